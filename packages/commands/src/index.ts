@@ -1,0 +1,2 @@
+// The cmdlets: what other packages may import.
+export {};

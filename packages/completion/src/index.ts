@@ -1,0 +1,2 @@
+// Command line completion: what other packages may import.
+export {};

@@ -1,0 +1,2 @@
+// The interactive shell: what other packages may import.
+export {};

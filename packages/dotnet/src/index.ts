@@ -1,0 +1,2 @@
+// The .NET types PowerShell scripts see: what other packages may import.
+export {};

@@ -1,0 +1,2 @@
+// Listener and session hosts: what other packages may import.
+export {};

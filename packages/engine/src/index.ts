@@ -1,0 +1,2 @@
+// Compiles and runs PowerShell syntax trees: what other packages may import.
+export {};

@@ -1,0 +1,2 @@
+// Client side of remote sessions: what other packages may import.
+export {};
