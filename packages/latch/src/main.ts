@@ -1,0 +1,2 @@
+// The command `latch`.
+process.stdout.write("hello\n");

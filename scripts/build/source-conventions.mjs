@@ -1,0 +1,68 @@
+// How the sources' few conventions become the bundle's:
+// - `const require = createRequire(import.meta.url)` is dropped, so that require("./x.ts") names a lazily evaluated module of the bundle;
+// - `new URL("./x.ts", import.meta.url)` (a worker's program) becomes the path of a one-line file that starts that module;
+// - a large JSON file becomes a file under data/, parsed when its module is first required.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { root } from "../bootstrap/places.mjs";
+
+const largeJson = 16 * 1024;
+
+/** Takes the output directory; returns the esbuild plugin and what it met: worker programs (name -> file) and data files. */
+export function sourceConventions({ outdir }) {
+  const workers = new Map();
+  const dataFiles = new Set();
+  const plugin = {
+    name: "source-conventions",
+    setup(build) {
+      build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
+        if (path.includes("/node_modules/")) return undefined;
+        const source = readFileSync(path, "utf8");
+        if (!source.includes("import.meta.url")) return undefined;
+        return { contents: rewrite(source, path, workers), loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+      build.onLoad({ filter: /\.json$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8");
+        if (text.length < largeJson || path.includes("/node_modules/")) return undefined;
+        return { contents: dataModule(path, text, outdir, dataFiles), loader: "js" };
+      });
+      // The console is an ES module of its own; the core reaches it by import().
+      build.onResolve({ filter: /\/views\.tsx$/ }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: "./console.mjs", external: true } : undefined,
+      );
+    },
+  };
+  return { plugin, workers, dataFiles };
+}
+
+/** Rewrites the two import.meta.url conventions of a source file, keeping its lines. */
+function rewrite(source, path, workers) {
+  return source
+    .replace(/^const require = createRequire\(import\.meta\.url\);[^\n]*$/gm, "")
+    .replace(/^import \{ createRequire \} from "node:module";[^\n]*$/gm, "")
+    .replace(/new URL\(\s*"(\.[^"]*\.ts)",\s*import\.meta\.url,?\s*\)/g, (_all, specifier) => {
+      const file = resolve(dirname(path), specifier);
+      const name = workerName(file);
+      workers.set(name, file);
+      return `new URL("./worker-${name}.cjs", import.meta.url)`;
+    });
+}
+
+/** packages/remoting/src/io-thread.ts -> remoting-io-thread. */
+function workerName(file) {
+  return relative(root, file)
+    .replace(/^packages\//, "")
+    .replace(/\/src\//, "-")
+    .replace(/\.ts$/, "")
+    .replaceAll("/", "-");
+}
+
+/** Writes a JSON file's minified text to data/ and returns the module that reads it. */
+function dataModule(path, text, outdir, dataFiles) {
+  const minified = JSON.stringify(JSON.parse(text));
+  const name = `${workerName(path).replace(/\.json$/, "")}-${createHash("sha1").update(minified).digest("hex").slice(0, 8)}.json`;
+  dataFiles.add(name);
+  writeFileSync(join(outdir, "data", name), minified);
+  return `module.exports = JSON.parse(require("node:fs").readFileSync(__dirname + "/data/${name}", "utf8"));`;
+}
