@@ -2,13 +2,12 @@
 // from the facts table (facts-table.ts); what they do is registered by src/library through define-type.ts.
 
 import { createRequire } from "node:module";
+import { elementTypeOf } from "../values/arrays.ts";
+import { TYPE } from "./type-symbol.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The prototype property by which every value class names its .NET type: `value[TYPE]`. */
-export const TYPE: unique symbol = Symbol("TYPE");
-/** Set on a typed array (`int[]`) by `arrayOf`; a plain JS array without it is `object[]`. */
-export const ELEMENT_TYPE: unique symbol = Symbol("ELEMENT_TYPE");
+export { TYPE };
 
 export type TypeKind = "class" | "struct" | "enum" | "interface";
 
@@ -16,8 +15,8 @@ export interface EnumDescription {
   /** Full name of the underlying type, "System.Int32" by default. */
   readonly underlying: string;
   readonly flags: boolean;
-  readonly names: readonly string[];
-  readonly values: readonly bigint[];
+  /** In order of unsigned value, as Enum.GetNames; values are bigint only beyond 2^53. */
+  readonly members: ReadonlyMap<string, number | bigint>;
 }
 
 /** Where a type's shape comes from: the facts table, a generic instantiation, or a script class. */
@@ -41,6 +40,7 @@ const primitives = new Set([
   "System.Int64", "System.UInt64", "System.Char", "System.Double", "System.Single", "System.IntPtr", "System.UIntPtr",
 ]); // biome-ignore format: a table
 
+const noMembers: ReadonlyMap<string, number | bigint> = new Map();
 let nextTypeId = 1;
 
 /** One .NET type. Made only by getType, arrayTypeOf, genericTypeOf and the makers of script classes; compare with ===. */
@@ -148,9 +148,18 @@ export class DotNetType {
   get isGenericTypeDefinition(): boolean {
     return this.genericDefinition === null && this.elementType === null && /`\d+$/.test(this.displayName);
   }
-  /** The enum's names, values (as bigint) and underlying type; null for other types. */
+  /** The enum's names, values and underlying type; null for other types. */
   get enumeration(): EnumDescription | null {
     return this.elementType === null ? this.description.enumeration : null;
+  }
+
+  /** Names and values of an enum; empty for other types. */
+  enumMembers(): ReadonlyMap<string, number | bigint> {
+    return this.enumeration?.members ?? noMembers;
+  }
+  /** Has the enum [Flags]? */
+  get isFlags(): boolean {
+    return this.enumeration?.flags ?? false;
   }
 
   isSubclassOf(other: DotNetType): boolean {
@@ -272,22 +281,6 @@ export function objectType(): DotNetType {
   return objectTypeCache;
 }
 
-/**
- * Gives a value class its .NET type without making the type object: `setTypeName(StringBuilder, "System.Text.StringBuilder")`.
- * The prototype gets a getter that becomes a plain property at first use.
- */
-export function setTypeName(valueClass: { readonly prototype: object }, name: string): void {
-  const prototype = valueClass.prototype;
-  Object.defineProperty(prototype, TYPE, {
-    configurable: true,
-    get() {
-      const type = getType(name);
-      Object.defineProperty(prototype, TYPE, { value: type, configurable: true });
-      return type;
-    },
-  });
-}
-
 interface Typed {
   readonly [TYPE]?: DotNetType;
 }
@@ -317,10 +310,7 @@ export function typeOf(value: null | boolean | string | number | bigint | object
 }
 
 function typeOfObject(value: object): DotNetType {
-  if (Array.isArray(value)) {
-    const element = (value as { [ELEMENT_TYPE]?: DotNetType })[ELEMENT_TYPE];
-    return (element ?? objectType()).arrayOfThis();
-  }
+  if (Array.isArray(value)) return elementTypeOf(value).arrayOfThis();
   const type = (value as Typed)[TYPE];
   if (type !== undefined) return type;
   return value instanceof Uint8Array ? getType("System.Byte[]") : objectType();
