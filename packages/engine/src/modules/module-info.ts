@@ -1,0 +1,50 @@
+// Owns PSModuleInfo: a loaded (or listed) module as scripts see it.
+import { TYPE, getType } from "@latch/dotnet";
+import type { DotNetType, PSValue } from "@latch/dotnet";
+import type { AliasInfo, CmdletInfo, FunctionInfo } from "../pipeline/command-info.ts";
+import type { ScriptBlock } from "../runtime/script-block.ts";
+import type { SessionState } from "../runtime/session-state.ts";
+
+export type ModuleType = "Script" | "Binary" | "Manifest" | "Cim" | "Workflow";
+
+/** A module: its session state and what it exports. Exports are filled by import and Export-ModuleMember. */
+export class PSModuleInfo {
+  readonly name: string;
+  readonly path: string;
+  /** Own scopes and functions; null for a module that is only listed, and for built-in ones. */
+  sessionState: SessionState | null;
+  moduleType: ModuleType = "Script";
+  version = "0.0";
+  guid = "00000000-0000-0000-0000-000000000000";
+  description = "";
+  author = "";
+  companyName = "";
+  copyright = "";
+  prefix = "";
+  privateData: PSValue = null;
+  onRemove: ScriptBlock | null = null;
+  accessMode: "ReadWrite" | "ReadOnly" | "Constant" = "ReadWrite";
+  rootModule = "";
+  moduleBase = "";
+  readonly nestedModules: PSModuleInfo[] = [];
+  readonly requiredModules: PSModuleInfo[] = [];
+  readonly exportedFunctions = new Map<string, FunctionInfo>();
+  readonly exportedCmdlets = new Map<string, CmdletInfo>();
+  readonly exportedAliases = new Map<string, AliasInfo>();
+  /** PSVariable objects by name. */
+  readonly exportedVariables = new Map<string, PSValue>();
+  /** Keys of the manifest that have no member here (Tags, HelpInfoUri, ...). */
+  readonly manifest = new Map<string, PSValue>();
+
+  constructor(name: string, path: string, sessionState: SessionState | null) {
+    this.name = name;
+    this.path = path;
+    this.sessionState = sessionState;
+  }
+  get [TYPE](): DotNetType {
+    return getType("System.Management.Automation.PSModuleInfo");
+  }
+  toString(): string {
+    return this.name;
+  }
+}

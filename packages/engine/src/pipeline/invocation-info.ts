@@ -1,0 +1,75 @@
+// Owns InvocationInfo ($MyInvocation, ErrorRecord.InvocationInfo): how and where a command was called.
+import { TYPE, getType } from "@latch/dotnet";
+import type { DotNetType, PSValue } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
+import type { CommandInfo } from "./command-info.ts";
+
+/** Describes one invocation; positions are computed from the extent when asked. */
+export class InvocationInfo {
+  readonly myCommand: CommandInfo | null;
+  readonly scriptPosition: ScriptExtent | null;
+  boundParameters: PSValue = null;
+  unboundArguments: readonly PSValue[] = [];
+  invocationName = "";
+  historyId = -1n;
+  pipelineLength = 0;
+  pipelinePosition = 0;
+  expectingInput = false;
+  /** Extent shown by errors when it differs from the command's own (a failing argument). */
+  displayScriptPosition: ScriptExtent | null = null;
+
+  constructor(myCommand: CommandInfo | null, scriptPosition: ScriptExtent | null) {
+    this.myCommand = myCommand;
+    this.scriptPosition = scriptPosition;
+  }
+
+  get [TYPE](): DotNetType {
+    return getType("System.Management.Automation.InvocationInfo");
+  }
+
+  /** The extent errors point at. */
+  get position(): ScriptExtent | null {
+    return this.displayScriptPosition ?? this.scriptPosition;
+  }
+  get scriptName(): string {
+    return this.position?.file ?? "";
+  }
+  get scriptLineNumber(): number {
+    return this.position?.startLineNumber ?? 0;
+  }
+  get offsetInLine(): number {
+    return this.position?.startColumnNumber ?? 0;
+  }
+  /** Whole source line(s) that hold the command. */
+  get line(): string {
+    const extent = this.position;
+    return extent === null ? "" : extent.script.lineText(extent.startLineNumber);
+  }
+  get statement(): string {
+    return this.position?.text ?? "";
+  }
+  get psScriptRoot(): string {
+    const file = this.psCommandPath;
+    return file === "" ? "" : file.slice(0, Math.max(file.lastIndexOf("/"), 0)) || "/";
+  }
+  get psCommandPath(): string {
+    return this.scriptPosition?.file ?? "";
+  }
+  /** `At file:line char:col` and the marked line. */
+  get positionMessage(): string {
+    return positionMessage(this.position);
+  }
+}
+
+/** PowerShell's position text for an extent: where, the line, and `~~~` under the extent. */
+export function positionMessage(extent: ScriptExtent | null): string {
+  if (extent === null) return "";
+  const line = extent.script.lineText(extent.startLineNumber);
+  const start = extent.startColumnNumber;
+  const sameLine = extent.endLineNumber === extent.startLineNumber;
+  const length = Math.max(1, (sameLine ? extent.endColumnNumber : line.length + 1) - start);
+  const where = extent.file ?? "line";
+  const leading = line.slice(0, start - 1).replace(/[^\t]/g, " ");
+  const head = extent.file === null ? `At line:${extent.startLineNumber}` : `At ${where}:${extent.startLineNumber}`;
+  return `${head} char:${start}\n+ ${line}\n+ ${leading}${"~".repeat(length)}`;
+}
