@@ -26,3 +26,4 @@ export { type ScriptBlockLike, isScriptBlock } from "./values/script-block-like.
 export { CategoryInfo, type ErrorCategoryName, errorCategoryNames } from "./errors/error-category.ts";
 export { Exception, type ExceptionOptions, type RuntimeErrorOptions, runtimeException } from "./errors/exception.ts";
 export { ErrorDetails, ErrorRecord, errorRecordOf, newErrorRecord } from "./errors/error-record.ts";
+export { WildcardPattern, type WildcardOptions } from "./text/wildcard-pattern.ts";
