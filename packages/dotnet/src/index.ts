@@ -27,3 +27,7 @@ export { CategoryInfo, type ErrorCategoryName, errorCategoryNames } from "./erro
 export { Exception, type ExceptionOptions, type RuntimeErrorOptions, runtimeException } from "./errors/exception.ts";
 export { ErrorDetails, ErrorRecord, errorRecordOf, newErrorRecord } from "./errors/error-record.ts";
 export { WildcardPattern, type WildcardOptions } from "./text/wildcard-pattern.ts";
+export { DictionaryBase, type DictionaryEntryCell } from "./values/dictionary-base.ts";
+export { HASH_KEY, hashKeyOf } from "./values/hash-key.ts";
+export { Hashtable } from "./values/hashtable.ts";
+export { DictionaryEntry, OrderedDictionary } from "./values/ordered-dictionary.ts";
