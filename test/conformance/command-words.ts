@@ -28,7 +28,7 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
-/** Reads up to the closing double quote; a backslash escapes only a quote and itself. */
+/** Reads up to the closing double quote; a backslash codes only a quote and itself. */
 function doubleQuoted(text: string, start: number): [string, number] {
   let content = "";
   let at = start;
@@ -41,9 +41,9 @@ function doubleQuoted(text: string, start: number): [string, number] {
 }
 
 /** Reads the directive `stdin`: \n, \t, \r, \0, \xHH and \\ escapes. */
-export function unescapeInput(text: string): string {
-  return text.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/g, (_all, escape: string) => {
-    if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return { n: "\n", t: "\t", r: "\r", "0": "\0" }[escape] ?? (escape === "\\" ? "\\" : `\\${escape}`);
+export function uncodeInput(text: string): string {
+  return text.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/g, (_all, code: string) => {
+    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return { n: "\n", t: "\t", r: "\r", "0": "\0" }[code] ?? (code === "\\" ? "\\" : `\\${code}`);
   });
 }

@@ -1,0 +1,43 @@
+// Checks that a package imports only packages before it, and other files only by relative paths inside itself.
+import { readFileSync } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
+import { packages } from "./check/packages.mjs";
+import { sourceFiles } from "./check/source-files.mjs";
+
+/** Packages that a package does not see although they come before it (design.md, "Where things live"). */
+const unseen = { "@latch/dotnet": ["@latch/grammar"], "@latch/protocol": ["@latch/grammar"] };
+/** Third-party packages and the one package of ours that may import each. */
+const owned = { chevrotain: "@latch/grammar", ink: "@latch/console", react: "@latch/console", "ntlm-client": "@latch/remoting" };
+
+const problems = [];
+for (const [index, { name, directory }] of packages.entries()) {
+  const before = new Set(packages.slice(0, index).map((other) => other.name));
+  for (const other of unseen[name] ?? []) before.delete(other);
+  for (const file of sourceFiles(`${directory}/src`)) {
+    const text = readFileSync(file, "utf8");
+    for (const [, specifier] of text.matchAll(/(?:from\s+|import\s+|import\(\s*|require\(\s*)"([^"\n]+)"/g)) {
+      const problem = judge({ name, directory, file, before, specifier });
+      if (problem !== null) problems.push(`${file}: ${problem}`);
+    }
+  }
+}
+
+function judge({ name, directory, file, before, specifier }) {
+  if (specifier.startsWith(".")) {
+    const target = resolve(dirname(file), specifier);
+    return target.startsWith(resolve(directory) + sep) ? null : `reaches outside its package: ${specifier}`;
+  }
+  if (specifier.startsWith("node:")) {
+    return name === "@latch/protocol" && !file.endsWith(".test.ts") ? `protocol is sans-IO and imports no ${specifier}` : null;
+  }
+  const ours = packages.find((other) => specifier === other.name || specifier.startsWith(`${other.name}/`));
+  if (ours !== undefined) {
+    if (ours.name !== specifier) return `deep import ${specifier}: import the package by its name`;
+    return before.has(specifier) ? null : `imports ${specifier}, which is not before ${name}`;
+  }
+  const owner = owned[specifier.split("/")[0]];
+  return owner === undefined || owner === name ? null : `${specifier} belongs to ${owner} alone`;
+}
+
+for (const problem of problems) process.stdout.write(`${problem}\n`);
+process.exit(problems.length > 0 ? 1 : 0);

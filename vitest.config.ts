@@ -1,0 +1,13 @@
+// The unit tests: beside the sources, by package.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["grammar/**/*.test.ts", "packages/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    testTimeout: 30_000,
+    reporters: ["default", "./test/closing-line-reporter.ts"],
+    maxWorkers: 2,
+    passWithNoTests: true,
+  },
+});
