@@ -41,7 +41,7 @@ function doubleQuoted(text: string, start: number): [string, number] {
 }
 
 /** Reads the directive `stdin`: \n, \t, \r, \0, \xHH and \\ escapes. */
-export function uncodeInput(text: string): string {
+export function unescapeInput(text: string): string {
   return text.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)/g, (_all, code: string) => {
     if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     return { n: "\n", t: "\t", r: "\r", "0": "\0" }[code] ?? (code === "\\" ? "\\" : `\\${code}`);
