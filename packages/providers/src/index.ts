@@ -1,2 +1,21 @@
-// FileSystem, Environment, Variable, Function, Alias and other drives: what other packages may import.
-export {};
+// The built-in providers, in the order Get-PSProvider lists them.
+import type { Provider, SessionState } from "@latch/engine";
+import { AliasProvider } from "./alias-provider.ts";
+import { EnvironmentProvider } from "./environment-provider.ts";
+import { FileSystemProvider } from "./file-system/file-system-provider.ts";
+import { FunctionProvider } from "./function-provider.ts";
+import { VariableProvider } from "./variable-provider.ts";
+
+export { ioError, ioException } from "./file-system/io-errors.ts";
+export { AliasProvider, EnvironmentProvider, FileSystemProvider, FunctionProvider, VariableProvider };
+
+/** A fresh set of providers over one session state. */
+export function builtInProviders(sessionState: () => SessionState): Provider[] {
+  return [
+    new FileSystemProvider(),
+    new AliasProvider(sessionState),
+    new EnvironmentProvider(),
+    new FunctionProvider(sessionState),
+    new VariableProvider(sessionState),
+  ];
+}

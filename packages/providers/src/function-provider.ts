@@ -1,0 +1,66 @@
+// The Function provider: Function: drive (about_Function_Provider).
+import { Exception, newErrorRecord, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import { FunctionInfo, ScriptBlock, type SessionState, VariableOptions } from "@latch/engine";
+import { FlatProvider } from "./flat-provider.ts";
+import { notRemovable } from "./variable-provider.ts";
+
+export class FunctionProvider extends FlatProvider {
+  readonly name = "Function";
+  readonly className = "Microsoft.PowerShell.Commands.FunctionProvider";
+  protected readonly driveName = "Function";
+  protected readonly driveDescription = "Drive that contains a view of the functions stored in a session state";
+  protected readonly itemKind = "function";
+  readonly #sessionState: () => SessionState;
+
+  constructor(sessionState: () => SessionState) {
+    super();
+    this.#sessionState = sessionState;
+  }
+
+  protected find(name: string): FunctionInfo | undefined {
+    return this.#sessionState().currentScope.findFunction(name.toLowerCase());
+  }
+
+  protected names(): string[] {
+    const names = new Map<string, string>();
+    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+      for (const [key, info] of scope.functions ?? []) if (!names.has(key)) names.set(key, info.name);
+    }
+    return [...names.values()];
+  }
+
+  protected valueOf(name: string): PSValue {
+    return this.find(name)?.scriptBlock ?? null;
+  }
+
+  protected store(name: string, value: PSValue, force: boolean): void {
+    const state = this.#sessionState();
+    const base = unwrap(value);
+    if (base === null) {
+      this.remove(name, force);
+      return;
+    }
+    const block = base instanceof FunctionInfo ? base.scriptBlock : base instanceof ScriptBlock ? base : ScriptBlock.create(state.context, toStringValue(base));
+    const existing = this.find(name);
+    if (existing && (existing.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) {
+      throw new Exception("System.Management.Automation.SessionStateUnauthorizedAccessException", `Cannot write to function ${name} because it is read-only or constant.`, {
+        errorRecord: (exception) => newErrorRecord(exception, "FunctionNotWritable", "WriteError", name),
+      });
+    }
+    state.currentScope.setFunction(new FunctionInfo(name, block, existing?.options ?? 0, block.isFilter));
+  }
+
+  protected remove(name: string, force: boolean): void {
+    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+      const info = scope.functions?.get(name.toLowerCase());
+      if (!info) continue;
+      if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) throw notRemovable("function", "Function", name);
+      scope.removeFunction(name);
+      return;
+    }
+  }
+
+  protected allItems(): PSValue {
+    return this.names().map((name) => this.find(name) ?? null);
+  }
+}
