@@ -31,3 +31,70 @@ export { DictionaryBase, type DictionaryEntryCell } from "./values/dictionary-ba
 export { HASH_KEY, hashKeyOf } from "./values/hash-key.ts";
 export { Hashtable } from "./values/hashtable.ts";
 export { DictionaryEntry, OrderedDictionary } from "./values/ordered-dictionary.ts";
+export { PSDecimal } from "./values/decimal.ts";
+export { type NumericKind, isBoxed, numericKindOf } from "./values/numeric-kind.ts";
+export {
+  ENUMERATE,
+  ListBase,
+  enumerateAny,
+  getEnumerable,
+  isEnumerable,
+  isList,
+  listCount,
+  listItem,
+} from "./values/enumerable.ts";
+export { isTrue } from "./conversion/is-true.ts";
+export { type ConvertOptions, convertTo, tryConvertTo } from "./conversion/convert-to.ts";
+export { toDouble, toInt32, toInt64 } from "./conversion/to-number.ts";
+export { parseNumber } from "./conversion/parse-number.ts";
+export { type ToStringOptions, toStringValue } from "./text/to-string-value.ts";
+export { type CompareOptions, compareStrings } from "./text/compare-strings.ts";
+export {
+  CultureInfo,
+  cultureOf,
+  currentCulture,
+  currentUICulture,
+  invariantCulture,
+  setCurrentCulture,
+  setCurrentUICulture,
+} from "./text/culture.ts";
+export type { CultureData, DateConventions, NumberConventions } from "./text/culture-data.ts";
+export { add, divide, multiply, remainder, subtract } from "./operators/arithmetic.ts";
+export { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from "./operators/bitwise.ts";
+export { bitNot, decrement, increment, negate, plus } from "./operators/unary.ts";
+export { psCompare, psEquals, tryCompare } from "./operators/compare.ts";
+export { rangeOf } from "./operators/range.ts";
+export { composeFormat, formatOperator } from "./operators/format-operator.ts";
+export {
+  type MemberTypeName,
+  PSAliasProperty,
+  PSCodeMethod,
+  PSCodeProperty,
+  PSEvent,
+  PSMemberInfo,
+  PSMemberSet,
+  PSMethod,
+  PSMethodInfo,
+  PSNoteProperty,
+  PSParameterizedProperty,
+  PSProperty,
+  PSPropertyInfo,
+  PSPropertySet,
+  PSScriptMethod,
+  PSScriptProperty,
+  type PropertyAccess,
+} from "./members/member-info.ts";
+export {
+  addInstanceMember,
+  instanceDataOf,
+  removeInstanceMember,
+  setTypeNames,
+  typeNamesOf,
+} from "./members/instance-members.ts";
+export {
+  type ListMembersOptions,
+  getMember,
+  getMemberInfo,
+  listMembers,
+  setMember,
+} from "./members/member-access.ts";

@@ -1,4 +1,5 @@
 // How dictionaries tell keys apart: .NET's Equals/GetHashCode as a JavaScript Map key.
+import { HASH_KEY } from "./hash-key-symbol.ts";
 import { EnumValue } from "./enum-value.ts";
 import {
   PSBigInteger,
@@ -15,8 +16,7 @@ import {
 import { PSObject } from "./ps-object.ts";
 import type { PSValue } from "./ps-value.ts";
 
-/** Objects that are equal by value (DateTime, Guid, Version …) give under this symbol a string that equals for equal values. */
-export const HASH_KEY: unique symbol = Symbol("latch.hashKey");
+export { HASH_KEY };
 
 interface ByValue {
   readonly [HASH_KEY]?: string;
