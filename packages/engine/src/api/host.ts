@@ -1,0 +1,85 @@
+// Owns the interface between the engine and the program that hosts it (a terminal, a remote session, an embedding program).
+import type { ErrorRecord, PSValue } from "@latch/dotnet";
+
+/** One choice of promptForChoice; `&` in the label marks its key. */
+export interface ChoiceDescription {
+  readonly label: string;
+  readonly helpMessage: string;
+}
+
+/** One field of prompt(). */
+export interface FieldDescription {
+  readonly name: string;
+  readonly label: string;
+  readonly typeName: string;
+  readonly isMandatory: boolean;
+  readonly helpMessage: string;
+}
+
+/** PSHostRawUserInterface: sizes, positions, the window title. */
+export interface PSHostRawUserInterface {
+  readonly bufferWidth: number;
+  readonly windowWidth: number;
+  readonly windowHeight: number;
+  windowTitle: string;
+  foregroundColor: string;
+  backgroundColor: string;
+  cursorX: number;
+  cursorY: number;
+  keyAvailable: boolean;
+  readKey(options: string): PSValue;
+  clear(): void;
+}
+
+/** PSHostUserInterface. Colours are ConsoleColor names or null. All methods are synchronous. */
+export interface PSHostUserInterface {
+  readonly rawUI: PSHostRawUserInterface | null;
+  readonly supportsVirtualTerminal: boolean;
+  write(text: string, foreground?: string | null, background?: string | null): void;
+  writeLine(text: string, foreground?: string | null, background?: string | null): void;
+  writeErrorLine(text: string): void;
+  writeWarningLine(text: string): void;
+  writeVerboseLine(text: string): void;
+  writeDebugLine(text: string): void;
+  /** An InformationRecord that reached the host. */
+  writeInformation(record: PSValue): void;
+  writeProgress(sourceId: bigint, record: PSValue): void;
+  readLine(): string | null;
+  readLineAsSecureString(): PSValue;
+  prompt(caption: string, message: string, fields: readonly FieldDescription[]): Map<string, PSValue>;
+  promptForCredential(caption: string, message: string, userName: string, targetName: string): PSValue;
+  promptForChoice(caption: string, message: string, choices: readonly ChoiceDescription[], defaultChoice: number): number;
+}
+
+/** PSHost. */
+export interface PSHost {
+  readonly name: string;
+  readonly version: string;
+  readonly instanceId: string;
+  readonly ui: PSHostUserInterface | null;
+  readonly currentCulture: string;
+  readonly currentUICulture: string;
+  readonly privateData: PSValue;
+  /** False under -NonInteractive: prompting is an error. */
+  readonly isInteractive: boolean;
+  setShouldExit(exitCode: number): void;
+  enterNestedPrompt?(): void;
+  exitNestedPrompt?(): void;
+  notifyBeginApplication?(): void;
+  notifyEndApplication?(): void;
+  pushRunspace?(runspace: object): void;
+  popRunspace?(): void;
+}
+
+/** What Out-Default needs: values and errors of one pipeline, in order, laid out and written to the host. */
+export interface DefaultOutput {
+  write(value: PSValue): void;
+  writeError(record: ErrorRecord): void;
+  /** No more values: what is held back (a table's rows, widths) is written. */
+  end(): void;
+}
+
+/** The formatter injected into a runspace: Out-Default and Out-String for engine and cmdlets. */
+export interface Formatter {
+  createDefaultOutput(context: object): DefaultOutput;
+}

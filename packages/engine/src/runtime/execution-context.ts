@@ -1,0 +1,252 @@
+// Owns ExecutionContext: what running code sees of its runspace.
+import {
+  type ErrorRecord,
+  EnumValue,
+  type Exception,
+  isTrue,
+  newErrorRecord,
+  type PSValue,
+  unwrap,
+} from "@latch/dotnet";
+import type { CommandRegistry } from "../api/cmdlet.ts";
+import type { Formatter, PSHost } from "../api/host.ts";
+import { CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
+import { callSimple } from "../compile/call-function.ts";
+import type { PSModuleInfo } from "../modules/module-info.ts";
+import { DriveTable } from "../paths/drive-table.ts";
+import { PathResolver } from "../paths/path-resolver.ts";
+import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
+import { callDepthOverflow } from "./errors.ts";
+import type { Frame } from "./frame.ts";
+import { Scope, Slot, baseLayout } from "./scope.ts";
+import { ScriptBlock, type InvokeOptions } from "./script-block.ts";
+import { SessionState } from "./session-state.ts";
+import { StopSignal } from "./signals.ts";
+import { nullSink } from "./streams.ts";
+import { Variable, VariableOptions } from "./variable.ts";
+
+export type ActionPreferenceName =
+  | "SilentlyContinue"
+  | "Stop"
+  | "Continue"
+  | "Inquire"
+  | "Ignore"
+  | "Suspend"
+  | "Break";
+
+/** Calls nested deeper than this end with CallDepthOverflow. Kept below what the JavaScript stack holds. */
+export const maximumDepth = { value: 3000 };
+
+const noStreams: StreamSinks = { error: null, warning: null, verbose: null, debug: null, information: null };
+const preferenceNames: readonly ActionPreferenceName[] = [
+  "SilentlyContinue",
+  "Stop",
+  "Continue",
+  "Inquire",
+  "Ignore",
+  "Suspend",
+  "Break",
+];
+
+export class ExecutionContext {
+  readonly host: PSHost;
+  readonly commands: CommandRegistry;
+  readonly formatter: Formatter | null;
+  readonly globalState: SessionState;
+  readonly drives: DriveTable;
+  readonly paths: PathResolver;
+  /** Session state of the running code: the global one or a module's. */
+  sessionState: SessionState;
+  /** Top of the call stack. */
+  frame: Frame | null = null;
+  depth = 0;
+  /** `$?` */
+  questionMark = true;
+  /** Where the running command's other streams go. */
+  streams: StreamSinks = noStreams;
+  /** Error stream when streams.error is null: Out-Default's, set by whoever runs the outermost pipeline. */
+  defaultErrorSink: OutputSink | null = null;
+  /** Inside `try`, `trap` or a caller that handles errors: statement errors unwind instead of being reported. */
+  insideTry = false;
+  /** Ctrl+C, Stop(): loops and calls end with StopSignal. */
+  stopRequested = false;
+  /** Label of the `break` or `continue` that is completing. */
+  pendingLabel = "";
+  /** Counts changes of functions and aliases: caches of command lookups compare it. */
+  commandVersion = 0;
+  /** A user made an AllScope variable: first assignments in a scope must look. */
+  userAllScope = false;
+  initializing = true;
+  /** `$Error`'s ArrayList. */
+  errors: { items: PSValue[] } = { items: [] };
+  lastStackTrace: PSValue = null;
+  /** `throw` alone in a catch block throws this. */
+  exceptionBeingHandled: Exception | null = null;
+  /** `$^` and `$$`. */
+  firstToken: PSValue = null;
+  lastToken: PSValue = null;
+  /** Loaded modules by name. */
+  readonly modules = new Map<string, PSModuleInfo>();
+  /** Open `finally`/`clean` work of a run cut off by Ctrl+C without unwinding (see runtime/interrupt.ts). */
+  readonly languageMode = "FullLanguage";
+  /** The runspace's history id of the running line. */
+  historyId = 1n;
+  /** Free slots for other parts of the engine (events, jobs, history), keyed by their owner. */
+  readonly extensions = new Map<string, unknown>();
+  private scratch: Frame | null = null;
+
+  constructor(host: PSHost, commands: CommandRegistry, formatter: Formatter | null) {
+    this.host = host;
+    this.commands = commands;
+    this.formatter = formatter;
+    this.globalState = new SessionState(this, null, null);
+    this.sessionState = this.globalState;
+    this.drives = new DriveTable(this.globalState.globalScope, () => this.sessionState.currentScope);
+    this.paths = new PathResolver(this.drives);
+  }
+
+  get currentScope(): Scope {
+    return this.sessionState.currentScope;
+  }
+
+  /** Counts a call; throws CallDepthOverflow. */
+  enterCall(): void {
+    if (++this.depth > maximumDepth.value) {
+      this.depth--;
+      throw callDepthOverflow();
+    }
+  }
+
+  /** Throws StopSignal when the pipeline is being stopped. */
+  checkStopped(): void {
+    if (this.stopRequested) throw new StopSignal();
+  }
+
+  /** Value of a variable by name (any case, no scope prefix): null when missing. */
+  getVariable(name: string): PSValue {
+    return this.currentScope.lookup(name.toLowerCase()) ?? null;
+  }
+
+  /** Assigns a variable in the current scope, or where `scope` (Global, Script, Local or a number) says. */
+  setVariable(name: string, value: PSValue, scope?: string): void {
+    const target = scope === undefined ? this.currentScope : this.sessionState.scopeByName(scope);
+    (target ?? this.currentScope).assign(name.toLowerCase(), value, name);
+  }
+
+  /** The name of a preference variable's ActionPreference. */
+  preference(name: string, fallback: ActionPreferenceName): ActionPreferenceName {
+    const value = unwrap(this.currentScope.lookup(name) ?? null);
+    if (value instanceof EnumValue) {
+      const known = preferenceNames[Number(value.value)];
+      return known ?? fallback;
+    }
+    if (typeof value === "string") {
+      const lower = value.toLowerCase();
+      return preferenceNames.find((p) => p.toLowerCase() === lower) ?? fallback;
+    }
+    if (typeof value === "number") return preferenceNames[value] ?? fallback;
+    return fallback;
+  }
+
+  errorActionPreference(): ActionPreferenceName {
+    return this.preference("erroractionpreference", "Continue");
+  }
+
+  /** A Boolean preference ($WhatIfPreference). */
+  isPreferenceTrue(name: string): boolean {
+    const value = this.currentScope.lookup(name);
+    return value !== undefined && isTrue(value);
+  }
+
+  /** Asks the user what to do about an error. */
+  inquire(message: string): "Continue" | "SilentlyContinue" | "Stop" {
+    const ui = this.host.ui;
+    if (ui === null) return "Stop";
+    const choices = [
+      { label: "&Continue", helpMessage: "Display the error, and then continue processing." },
+      { label: "&Silently Continue", helpMessage: "Continue with execution without displaying the error." },
+      { label: "&Break", helpMessage: "Stop processing." },
+      { label: "S&uspend", helpMessage: "Pause the current pipeline and return to the command prompt." },
+    ];
+    const choice = ui.promptForChoice("Action to take for this exception:", message, choices, 0);
+    return choice === 0 ? "Continue" : choice === 1 ? "SilentlyContinue" : "Stop";
+  }
+
+  /** Writes to the error stream of the running code. */
+  writeErrorRecord(record: ErrorRecord): void {
+    record.preservedStream = "error";
+    const sink = this.streams.error ?? this.defaultErrorSink;
+    if (sink !== null) sink.write(record);
+    else this.host.ui?.writeErrorLine(record.toString());
+  }
+
+  /** Puts a record at the front of $Error (once). */
+  appendError(record: ErrorRecord): void {
+    const items = this.errors.items;
+    const first = items[0] as ErrorRecord | undefined;
+    if (first !== undefined && (first === record || first.exception === record.exception)) return;
+    if (items.length > 255) items.length = 255;
+    items.unshift(record);
+  }
+
+  /** Runs a script block with arguments; see ScriptBlock.invokeInto. */
+  invokeScriptBlock(block: ScriptBlock, options: InvokeOptions): void {
+    callSimple(this, block, options);
+  }
+
+  /** Compiles and wraps an AST-less text's block; used by GetNewClosure. */
+  makeClosure(block: ScriptBlock): ScriptBlock {
+    const makeModule = this.extensions.get("makeClosureState") as ((context: ExecutionContext) => SessionState) | undefined;
+    const state = makeModule === undefined ? this.closureState() : makeModule(this);
+    return new ScriptBlock(block.code, state, block.isFilter);
+  }
+
+  /** A session state holding copies of the variables visible where GetNewClosure was called. */
+  private closureState(): SessionState {
+    const state = new SessionState(this, this.sessionState.module, this.globalState);
+    for (let scope: Scope | null = this.currentScope; scope !== null && scope !== scope.sessionState.globalScope; ) {
+      for (const cell of scope.ownCells()) {
+        const name = cell.name.toLowerCase();
+        if (state.topScope.ownRaw(name) !== undefined || (cell.options & VariableOptions.private) !== 0) continue;
+        const copy = new Variable(cell.name, cell.get(), cell.options);
+        copy.attributes = cell.attributes;
+        copy.context = this;
+        state.topScope.setCell(name, copy);
+      }
+      if (scope === scope.sessionState.currentScope.scriptScope) break;
+      scope = scope.parent;
+    }
+    return state;
+  }
+
+  /** A frame over the current scope for evaluating a lone expression by name lookup. */
+  temporaryFrame(): Frame {
+    const scope = this.currentScope;
+    if (this.scratch === null || this.scratch.scope !== scope) {
+      this.scratch = makeScratchFrame(this, scope);
+    }
+    return this.scratch;
+  }
+
+  /** An error record of the engine's own. */
+  makeRecord(exception: Exception, id: string, category: Parameters<typeof newErrorRecord>[2], target: PSValue): ErrorRecord {
+    return newErrorRecord(exception, id, category, target);
+  }
+}
+
+let emptyCode: ScriptCode | null = null;
+let makeEmptyCode: () => ScriptCode = () => {
+  throw new Error("no parser");
+};
+/** parse-script.ts registers how an empty script block is made. */
+export function registerEmptyCode(make: () => ScriptCode): void {
+  makeEmptyCode = make;
+}
+
+function makeScratchFrame(context: ExecutionContext, scope: Scope): Frame {
+  emptyCode ??= makeEmptyCode();
+  const block = new ScriptBlock(emptyCode, scope.sessionState);
+  return new CompiledScript(emptyCode, baseLayout, true).createFrame(context, block, { dotSource: true, output: nullSink });
+}
+
+export { Slot };
