@@ -1,0 +1,129 @@
+// PSHostUserInterface of a shell on a terminal or on pipes, without line editing: text out, lines in.
+import { createRequire } from "node:module";
+import type { ChoiceDescription, FieldDescription, PSHostUserInterface } from "@latch/engine";
+import { Exception, type PSValue } from "@latch/dotnet";
+import { ConsoleRawUI } from "./console-raw-ui.ts";
+import type { StandardStreams } from "./standard-streams.ts";
+
+const require = createRequire(import.meta.url);
+const formatting = (): typeof import("@latch/formatting") => require("@latch/formatting") as typeof import("@latch/formatting");
+const prompts = (): typeof import("./console-prompts.ts") => require("./console-prompts.ts") as typeof import("./console-prompts.ts");
+
+/** How the shell was started, as far as its user interface cares. */
+export type ConsoleUIOptions = {
+  /** -NonInteractive: reading and prompting are errors. */
+  readonly nonInteractive: boolean;
+  /** A prompt loop runs that reads from the terminal: errors go where output goes, even when standard error is redirected. */
+  readonly isInteractive: () => boolean;
+  /** Lines that are read from standard input are echoed (`-File -`). */
+  readonly echoInput: () => boolean;
+};
+
+export class ConsoleUI implements PSHostUserInterface {
+  readonly streams: StandardStreams;
+  readonly rawUI: ConsoleRawUI;
+  readonly supportsVirtualTerminal: boolean;
+  readonly #options: ConsoleUIOptions;
+
+  constructor(streams: StandardStreams, options: ConsoleUIOptions) {
+    this.streams = streams;
+    this.rawUI = new ConsoleRawUI(streams);
+    this.supportsVirtualTerminal = process.env["TERM"] !== "dumb";
+    this.#options = options;
+  }
+
+  write(text: string, foreground?: string | null, background?: string | null): void {
+    this.streams.output.write(this.#colored(this.#rendered(text), foreground, background));
+  }
+
+  writeLine(text: string, foreground?: string | null, background?: string | null): void {
+    this.streams.output.write(`${this.#colored(this.#rendered(text), foreground, background)}\n`);
+  }
+
+  writeErrorLine(text: string): void {
+    if (text === "") return;
+    const { error, output, errorIsRedirected } = this.streams;
+    const toOutput = !errorIsRedirected || this.#options.isInteractive();
+    (toOutput ? output : error).write(`${this.#rendered(text)}\n`);
+  }
+
+  writeWarningLine(text: string): void {
+    this.#writeStyled("warning", `WARNING: ${text}`);
+  }
+
+  writeVerboseLine(text: string): void {
+    this.#writeStyled("verbose", `VERBOSE: ${text}`);
+  }
+
+  writeDebugLine(text: string): void {
+    this.#writeStyled("debug", `DEBUG: ${text}`);
+  }
+
+  writeInformation(_record: PSValue): void {
+    // The information stream is not visible by default; Write-Host's records are written as text.
+  }
+
+  writeProgress(_sourceId: bigint, _record: PSValue): void {
+    // differs from PowerShell: no progress bar without the console's views; redirected output has none there either.
+  }
+
+  readLine(): string | null {
+    this.requireInteraction();
+    const line = this.streams.input.readLine();
+    if (line !== null && this.#options.echoInput()) this.streams.output.write(`${line}\n`);
+    return line;
+  }
+
+  readLineAsSecureString(): PSValue {
+    this.requireInteraction();
+    return prompts().readSecureLine(this);
+  }
+
+  prompt(caption: string, message: string, fields: readonly FieldDescription[]): Map<string, PSValue> {
+    this.requireInteraction();
+    return prompts().promptForFields(this, caption, message, fields);
+  }
+
+  promptForCredential(caption: string, message: string, userName: string, targetName: string): PSValue {
+    this.requireInteraction();
+    return prompts().promptForCredential(this, caption, message, userName, targetName);
+  }
+
+  promptForChoice(caption: string, message: string, choices: readonly ChoiceDescription[], defaultChoice: number): number {
+    this.requireInteraction();
+    return prompts().promptForChoice(this, caption, message, choices, defaultChoice);
+  }
+
+  /** Throws PowerShell's error under -NonInteractive. */
+  requireInteraction(): void {
+    if (!this.#options.nonInteractive) return;
+    throw new Exception(
+      "System.Management.Automation.PSInvalidOperationException",
+      "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+    );
+  }
+
+  #writeStyled(style: "warning" | "verbose" | "debug", text: string): void {
+    if (!this.supportsVirtualTerminal || plainByEnvironment()) return this.writeLine(text);
+    const { psStyle } = formatting();
+    this.writeLine(`${psStyle.formatting[style]}${text}\u001b[0m`);
+  }
+
+  /** Text without escape sequences where $PSStyle.OutputRendering (or a dumb terminal) says so. */
+  #rendered(text: string): string {
+    if (!text.includes("\u001b")) return text;
+    const { hostIsPlainText, plainText } = formatting();
+    return !this.supportsVirtualTerminal || hostIsPlainText() ? plainText(text) : text;
+  }
+
+  /** .NET's console sets colours on a terminal only. */
+  #colored(text: string, foreground: string | null | undefined, background: string | null | undefined): string {
+    if (this.streams.outputIsRedirected || (!foreground && !background)) return text;
+    return prompts().colored(text, foreground ?? null, background ?? null);
+  }
+}
+
+/** Says whether $PSStyle.OutputRendering starts as PlainText, so that plain shells need not load it. */
+function plainByEnvironment(): boolean {
+  return process.env["NO_COLOR"] !== undefined;
+}
