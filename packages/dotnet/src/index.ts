@@ -21,6 +21,7 @@ export { MultiDimensionalArray, arrayOf, elementTypeOf, isTypedArray } from "./v
 export { EnumValue, enumText, enumValue } from "./values/enum-value.ts";
 export { Shape, emptyShape, shapeOf } from "./values/shape.ts";
 export { PSCustomObject } from "./values/ps-custom-object.ts";
+export { DeserializedObject } from "./values/deserialized-object.ts";
 export { PSObject, unwrap } from "./values/ps-object.ts";
 export { type ScriptBlockLike, isScriptBlock } from "./values/script-block-like.ts";
 export { CategoryInfo, type ErrorCategoryName, errorCategoryNames } from "./errors/error-category.ts";
