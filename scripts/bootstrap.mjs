@@ -58,5 +58,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   else {
     await ensureBuilt({ force: mode === "--build" && rest.includes("--force") });
     if (mode === "--start") startShell(rest);
+    else if (mode === "--run-built") runProgram(rest[0], rest.slice(1));
   }
 }
