@@ -1,0 +1,77 @@
+// What Get-, Set- and Add-Content share: the writers of the paths given and the errors of paths that match nothing.
+import { addInstanceMember, Exception, newErrorRecord, PSNoteProperty, type PSValue, WildcardPattern } from "@latch/dotnet";
+import { type CmdletRuntime, type ContentWriter, type PathInfo } from "@latch/engine";
+import { asPathInfo, givenPaths, type ItemParameters, nameFilter, operationOn, providerNotSupported, tryItem } from "./item-operation.ts";
+
+export interface ContentParameters extends ItemParameters {
+  Value?: PSValue[];
+  PassThru?: boolean;
+  AsByteStream?: boolean;
+  NoNewline?: boolean;
+}
+
+/** The error of a wildcard path that matches nothing (a literal miss has its own). */
+export function nothingMatched(path: string): Exception {
+  const message = `An object at the specified path ${path} does not exist, or has been filtered by the -Include or -Exclude parameter.`;
+  return new Exception("System.Exception", message, {
+    errorRecord: (exception) => newErrorRecord(exception, "ItemNotFound", "ObjectNotFound", path),
+  });
+}
+
+/** Opens a writer on every path: existing matches of wildcards, or the file to be made. */
+export function openWriters(cmdlet: CmdletRuntime<ContentParameters>, append: boolean): ContentWriter[] {
+  const writers: ContentWriter[] = [];
+  const { paths, literal } = givenPaths(cmdlet);
+  const passes = nameFilter(cmdlet);
+  for (const path of paths) {
+    tryItem(cmdlet, path, () => {
+      const wild = !literal && WildcardPattern.containsWildcards(path);
+      const items: PathInfo[] = wild ? cmdlet.context.paths.resolve(path) : [asPathInfo(cmdlet.context.paths.unresolved(literal ? path : WildcardPattern.unescape(path)))];
+      const wanted = items.filter(passes);
+      if (wild && wanted.length === 0) throw nothingMatched(path);
+      for (const item of wanted) {
+        const provider = item.provider.provider;
+        if (!provider.getContentWriter) throw providerNotSupported("The provider does not support content operations.", "NotSupported");
+        if (!cmdlet.shouldProcess(`Path: ${item.path}`, append ? "Add Content" : "Set Content")) continue;
+        writers.push(provider.getContentWriter(item.providerPath, operationOn(cmdlet, item), append));
+      }
+    });
+  }
+  return writers;
+}
+
+/** The life of Set-Content and Add-Content. */
+export function contentWriting(cmdlet: CmdletRuntime<ContentParameters>, append: boolean) {
+  let writers: ContentWriter[] | null = null;
+  const open = () => {
+    writers ??= openWriters(cmdlet, append);
+    return writers;
+  };
+  return {
+    process() {
+      const value = cmdlet.parameters.Value;
+      const values = value === undefined || value === null ? [] : value;
+      for (const writer of open()) {
+        const items = cmdlet.parameters.AsByteStream ? values : values.filter((item) => item !== null);
+        writer.write(items);
+      }
+      if (cmdlet.parameters.PassThru) for (const item of values) cmdlet.write(item);
+    },
+    dispose() {
+      for (const writer of writers ?? []) writer.close();
+    },
+  };
+}
+
+/** Adds PSPath and its kin and ReadCount to a line. */
+export function decorateLine(value: PSValue, item: PathInfo, readCount: bigint): PSValue {
+  const provider = item.provider;
+  let result = addInstanceMember(value, new PSNoteProperty("PSPath", `${provider.toString()}::${item.providerPath}`));
+  if (provider.provider.hierarchical) {
+    result = addInstanceMember(result, new PSNoteProperty("PSParentPath", `${provider.toString()}::${provider.provider.parentPath(item.providerPath, "")}`));
+    result = addInstanceMember(result, new PSNoteProperty("PSChildName", provider.provider.childName(item.providerPath)));
+  }
+  if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));
+  result = addInstanceMember(result, new PSNoteProperty("PSProvider", provider));
+  return addInstanceMember(result, new PSNoteProperty("ReadCount", readCount));
+}

@@ -1,0 +1,86 @@
+// Get-ChildItem: children of containers, with -Recurse, -Depth, -Name, -Include and -Exclude.
+import { addInstanceMember, type PSValue, PSNoteProperty, WildcardPattern } from "@latch/dotnet";
+import { type CmdletRuntime, defineCmdlet, type PathInfo } from "@latch/engine";
+import { givenPaths, type ItemParameters, nameFilter, operationOn, tryItem } from "./item-operation.ts";
+
+interface Parameters extends ItemParameters {
+  Recurse?: boolean;
+  Depth?: { value: number };
+  Name?: boolean;
+}
+
+export const getChildItem = defineCmdlet<Parameters>("Get-ChildItem", (cmdlet) => ({
+  process() {
+    const { paths, literal } = givenPaths(cmdlet, [""]);
+    for (const path of paths) tryItem(cmdlet, path, () => listPath(cmdlet, path, literal));
+  },
+}));
+
+function listPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: boolean): void {
+  const { Include, Exclude, Force } = cmdlet.parameters;
+  const depth = cmdlet.parameters.Depth === undefined ? -1 : Number(cmdlet.parameters.Depth.value);
+  const recurse = cmdlet.parameters.Recurse === true || depth >= 0;
+  const wild = !literal && WildcardPattern.containsWildcards(path);
+  const filtered = (Include?.length ?? 0) > 0 || (Exclude?.length ?? 0) > 0;
+  const found = cmdlet.context.paths.resolve(path, { literal, includeHidden: Force === true });
+  if (found.length === 0 && wild && recurse) {
+    listBelow(cmdlet, path, depth);
+    return;
+  }
+  const last = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const lastIsWild = wild && WildcardPattern.containsWildcards(last);
+  for (const item of found) {
+    cmdlet.checkStopped();
+    const container = item.provider.provider.isItemContainer(item.providerPath);
+    // A directory that a wildcard matched is entered, but a lone file is given itself.
+    if (filtered && lastIsWild && !recurse) writeMatched(cmdlet, item);
+    else list(cmdlet, item, container && recurse, depth);
+  }
+  if (found.length > 0 && lastIsWild && recurse && !filtered) return;
+}
+
+/** `dir *.txt -Recurse` where nothing matches at the top: the pattern applies below. */
+function listBelow(cmdlet: CmdletRuntime<Parameters>, path: string, depth: number): void {
+  const slash = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  const parent = slash < 0 ? "." : path.slice(0, slash + 1);
+  const pattern = new WildcardPattern(path.slice(slash + 1), { ignoreCase: true });
+  for (const item of cmdlet.context.paths.resolve(parent)) list(cmdlet, item, true, depth, pattern);
+}
+
+function writeMatched(cmdlet: CmdletRuntime<Parameters>, item: PathInfo): void {
+  if (!nameFilter(cmdlet)(item)) return;
+  const operation = operationOn(cmdlet, item, writer(cmdlet, item, null));
+  item.provider.provider.getItem(item.providerPath, operation);
+}
+
+function list(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, recurse: boolean, depth: number, pattern: WildcardPattern | null = null): void {
+  const operation = operationOn(cmdlet, item, writer(cmdlet, item, pattern));
+  item.provider.provider.getChildItems(item.providerPath, recurse, depth, operation);
+}
+
+/** Writes what passes -Include and -Exclude: the item, or with -Name its path below `root`. */
+function writer(cmdlet: CmdletRuntime<Parameters>, root: PathInfo, pattern: WildcardPattern | null) {
+  const passes = nameFilter(cmdlet);
+  const provider = root.provider.provider;
+  return {
+    onItem(item: PSValue, providerPath: string) {
+      const name = provider.childName(providerPath);
+      if (pattern && !pattern.isMatch(name)) return;
+      if (!passes({ provider: root.provider, providerPath } as PathInfo)) return;
+      cmdlet.write(cmdlet.parameters.Name === true ? nameObject(item, root, providerPath) : item);
+    },
+  };
+}
+
+function nameObject(item: PSValue, root: PathInfo, providerPath: string): PSValue {
+  const provider = root.provider.provider;
+  const below = providerPath.startsWith(root.providerPath) ? providerPath.slice(root.providerPath.length).replace(/^\/+/, "") : providerPath;
+  const name = below === "" ? provider.childName(providerPath) : below;
+  if (item === null) return name;
+  let result: PSValue = name;
+  result = addInstanceMember(result, new PSNoteProperty("PSPath", `${root.provider.toString()}::${providerPath}`));
+  result = addInstanceMember(result, new PSNoteProperty("PSParentPath", `${root.provider.toString()}::${provider.parentPath(providerPath, "")}`));
+  result = addInstanceMember(result, new PSNoteProperty("PSChildName", name));
+  if (root.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", root.drive));
+  return addInstanceMember(result, new PSNoteProperty("PSProvider", root.provider));
+}
