@@ -11,8 +11,8 @@ export function encodeUtf8(text: string): Uint8Array {
 
 /** UTF-8 as text; a byte order mark at the start is dropped (servers prepend one, MS-PSRP 2.2.1). */
 export function decodeUtf8(bytes: Uint8Array): string {
-  const text = decoder.decode(bytes);
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const hasMark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return decoder.decode(hasMark ? bytes.subarray(3) : bytes);
 }
 
 /** Chunks joined into one array. */
@@ -63,14 +63,39 @@ export const emptyGuid = "00000000-0000-0000-0000-000000000000";
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 
+// A conversation uses few GUIDs, each in thousands of messages: both directions remember the last ones.
+const writtenGuids = new Map<string, Uint8Array>();
+const readGuids: { readonly bytes: Uint8Array; readonly text: string }[] = [];
+const rememberedGuids = 8;
+
 /** Writes a GUID's 16 bytes as .NET's Guid.ToByteArray orders them. */
 export function writeGuid(guid: string, target: Uint8Array, offset: number): void {
-  const hex = guid.replaceAll("-", "");
-  for (let i = 0; i < 16; i++) target[offset + guidOrder[i]!] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
+  let bytes = writtenGuids.get(guid);
+  if (bytes === undefined) {
+    bytes = new Uint8Array(16);
+    const hex = guid.replaceAll("-", "");
+    for (let i = 0; i < 16; i++) bytes[guidOrder[i]!] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
+    if (writtenGuids.size >= rememberedGuids) writtenGuids.clear();
+    writtenGuids.set(guid, bytes);
+  }
+  target.set(bytes, offset);
 }
 
 /** Reads what writeGuid wrote, lower case. */
 export function readGuid(source: Uint8Array, offset: number): string {
+  for (let n = 0; n < readGuids.length; n++) {
+    const known = readGuids[n]!;
+    let i = 0;
+    while (i < 16 && known.bytes[i] === source[offset + i]) i++;
+    if (i === 16) return known.text;
+  }
+  const text = formatGuid(source, offset);
+  if (readGuids.length >= rememberedGuids) readGuids.shift();
+  readGuids.push({ bytes: source.slice(offset, offset + 16), text });
+  return text;
+}
+
+function formatGuid(source: Uint8Array, offset: number): string {
   let hex = "";
   for (let i = 0; i < 16; i++) hex += (source[offset + guidOrder[i]!]! + 0x100).toString(16).slice(1);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -1,2 +1,2 @@
-// Client side of remote sessions: what other packages may import.
+// The client side of remote sessions: what other packages may import.
 export {};

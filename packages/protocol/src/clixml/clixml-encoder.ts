@@ -91,7 +91,7 @@ export class ClixmlEncoder {
     this.nextRef = 0;
     this.nextTypeRef = 0;
     if (this.typeRefs.size > 0) this.typeRefs.clear();
-    if (this.references !== null) this.references = null;
+    if (this.references !== null) this.references.clear();
     return text;
   }
 

@@ -60,16 +60,23 @@ export interface PsrpMessage {
 
 const encoder = new TextEncoder();
 
+/** Messages are encoded here first: most are small, and their size is known only afterwards. */
+let scratch = new Uint8Array(16384);
+
 /** One message as bytes, byte order mark included as PowerShell sends it (empty data stays empty). */
 export function encodeMessage(destination: number, type: number, poolId: string, pipelineId: string, xml: string): Uint8Array {
-  const bytes = new Uint8Array(messageHeaderLength + 3 + xml.length * 3);
+  if (scratch.length < 43 + xml.length * 3) scratch = new Uint8Array(43 + xml.length * 3);
+  const bytes = scratch;
+  bytes.fill(0, 8, messageHeaderLength);
   writeMessageHeader(bytes, 0, destination, type, poolId, pipelineId);
   if (xml === "") return bytes.slice(0, messageHeaderLength);
   bytes[40] = 0xef;
   bytes[41] = 0xbb;
   bytes[42] = 0xbf;
   const { written } = encoder.encodeInto(xml, bytes.subarray(43));
-  return bytes.slice(0, 43 + written);
+  const message = bytes.slice(0, 43 + written);
+  if (scratch.length > 0x100000) scratch = new Uint8Array(16384);
+  return message;
 }
 
 /** Writes the 40 header bytes at an offset. */
