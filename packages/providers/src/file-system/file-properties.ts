@@ -1,5 +1,5 @@
 // Get-, Set-ItemProperty on files: the properties of FileInfo and DirectoryInfo.
-import { Exception, getMember, listMembers, newErrorRecord, PSCustomObject, PSNoteProperty, type PSValue, setMember, addInstanceMember } from "@latch/dotnet";
+import { Exception, getMember, listMembers, newErrorRecord, emptyShape, PSCustomObject, PSNoteProperty, type PSValue, setMember, addInstanceMember } from "@latch/dotnet";
 import type { ProviderOperation } from "@latch/engine";
 import { fileSystemInfo, isDirectory } from "./entries.ts";
 
@@ -10,7 +10,7 @@ export function getFileProperty(path: string, names: readonly string[] | null, o
     operation.writeItem(item, path, isDirectory(path));
     return;
   }
-  let result: PSValue = new PSCustomObject();
+  let result: PSValue = new PSCustomObject(emptyShape, []);
   let found = false;
   for (const name of names) {
     const matches = /[*?[]/.test(name) ? matching(item, name) : [name];
@@ -36,7 +36,7 @@ function matching(item: PSValue, pattern: string): string[] {
 /** Sets properties of the file; writes an object with what was set. */
 export function setFileProperty(path: string, properties: ReadonlyMap<string, PSValue>, operation: ProviderOperation): void {
   const item = fileSystemInfo(path);
-  let result: PSValue = new PSCustomObject();
+  let result: PSValue = new PSCustomObject(emptyShape, []);
   for (const [name, value] of properties) {
     const kind = isDirectory(path) ? "Directory" : "File";
     if (!operation.shouldProcess(`Item: ${path} Property: ${name} Value: ${String(value)}`, `Set Property ${kind}`)) continue;
