@@ -25,6 +25,8 @@ export type CommandLine = {
   command: string | null;
   file: string | null;
   arguments: ScriptArgument[];
+  /** CLIXML text of further arguments, or null. */
+  encodedArguments: string | null;
   workingDirectory: string | null;
   configurationName: string | null;
   configurationFile: string | null;
@@ -53,6 +55,7 @@ export function emptyCommandLine(): CommandLine {
     command: null,
     file: null,
     arguments: [],
+    encodedArguments: null,
     workingDirectory: null,
     configurationName: null,
     configurationFile: null,

@@ -34,7 +34,7 @@ export const messages = {
   MissingWorkingDirectoryArgument: "Cannot process the command because -WorkingDirectory requires an argument that is a directory path.",
   MTANotImplemented: "Parameter -MTA is not supported on this platform.",
   STANotImplemented: "Parameter -STA is not supported on this platform.",
-  ConflictingServerModeParameters: "The server mode parameters cannot be combined. Specify only one of them.",
+  ConflictingServerModeParameters: "More than one server mode parameter was specified. Server mode parameters must be used exclusively.",
 } as const;
 
 /** Puts values in the places {0}, {1} ... of a message. */

@@ -236,20 +236,12 @@ function executionPolicy(parse: Parse): void {
   value(parse, messages.MissingExecutionPolicyParameter, (text) => (parse.result.executionPolicy = text), true);
 }
 
-/** differs from PowerShell: the value is CLIXML of an object array, which this process decodes only where it is a list of texts. */
+/** CLIXML of an array, as PowerShell passes the arguments of `pwsh { … } -args`; decoded by the process that runs the command. */
 function encodedArguments(parse: Parse): void {
   const { result } = parse;
   if (result.arguments.length > 0) return fail(parse, messages.ArgsAlreadySpecified, true);
-  value(
-    parse,
-    messages.MissingArgsValue,
-    (text) => {
-      const decoded = decodeCommand(text);
-      if (decoded === null) return fail(parse, messages.BadArgsValue, true);
-      for (const [, content] of decoded.matchAll(/<S>([^<]*)<\/S>/g)) result.arguments.push({ name: null, value: content ?? "", hasValue: true });
-    },
-    true,
-  );
+  value(parse, messages.MissingArgsValue, (text) => (result.encodedArguments = decodeCommand(text)), true);
+  if (result.error === null && result.encodedArguments === null) fail(parse, messages.BadArgsValue, true);
 }
 
 function settingsFile(parse: Parse): void {
