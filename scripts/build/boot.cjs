@@ -4,7 +4,6 @@
 "use strict";
 const fs = require("node:fs");
 const vm = require("node:vm");
-const v8 = require("node:v8");
 
 const buildId = "BUILD_ID";
 const corePath = __dirname + "/core.cjs";
@@ -14,7 +13,8 @@ function cachePlace() {
   const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + "/.cache");
   if (!base) return null;
   const directory = base + "/latch";
-  return { directory, file: `${directory}/${buildId}-${v8.cachedDataVersionTag().toString(16)}.bin` };
+  // node:v8 would cost half a millisecond for its version tag; V8 itself refuses a cache of another version or other flags.
+  return { directory, file: `${directory}/${buildId}-${process.versions.v8}-${process.arch}.bin` };
 }
 
 function readCache(place) {
@@ -30,6 +30,7 @@ function readCache(place) {
 function writeCacheAtExit(script, place) {
   process.on("exit", () => {
     try {
+      removeOldCaches(place.directory);
       fs.mkdirSync(place.directory, { recursive: true, mode: 0o700 });
       const temporary = `${place.file}.${process.pid}`;
       fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
@@ -40,6 +41,17 @@ function writeCacheAtExit(script, place) {
   });
 }
 
+/** Caches of earlier builds: those not read for a week, when there are many. */
+function removeOldCaches(directory) {
+  if (!fs.existsSync(directory)) return;
+  const files = fs.readdirSync(directory).filter((name) => name.endsWith(".bin"));
+  if (files.length < 8) return;
+  for (const name of files) {
+    const { mtimeMs } = fs.statSync(`${directory}/${name}`);
+    if (Date.now() - mtimeMs > 7 * 86_400_000) fs.rmSync(`${directory}/${name}`, { force: true });
+  }
+}
+
 function load() {
   const place = cachePlace();
   const cachedData = readCache(place);
@@ -48,11 +60,9 @@ function load() {
     cachedData,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  const { isMainThread } = require("node:worker_threads");
-  if (place !== null && isMainThread && (cachedData === undefined || script.cachedDataRejected)) writeCacheAtExit(script, place);
+  if (place !== null && globalThis.latchWorker === undefined && (cachedData === undefined || script.cachedDataRejected)) writeCacheAtExit(script, place);
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, corePath, __dirname, "file://" + encodeURI(corePath), (path) => import(path));
-  return module.exports;
 }
 
-module.exports = load();
+load();

@@ -37,7 +37,7 @@ export async function build({ outdir, minify = true, metafile = false }) {
     const boot = readFileSync(join(root, "scripts/build/boot.cjs"), "utf8").replace('const buildId = "BUILD_ID"', `const buildId = ${JSON.stringify(buildId)}`);
     const { code } = await esbuild.transform(boot, { minify, platform: "node", target: "node22" });
     for (const worker of conventions.workers.keys()) {
-      place(outdir, `worker-${worker}.cjs`, `require("./latch.cjs").startWorker(${JSON.stringify(worker)});\n`);
+      place(outdir, `worker-${worker}.cjs`, `globalThis.latchWorker = ${JSON.stringify(worker)};\nrequire("./latch.cjs");\n`);
     }
     place(outdir, "latch.cjs", code);
     removeStrangers(outdir, conventions);
@@ -72,15 +72,12 @@ async function buildCore(esbuild, shared, conventions) {
 
 /** The core's entry: a worker starts the module it was made for, anything else the command line. */
 function coreEntry(workers) {
-  const cases = [...workers].map(([name, file]) => `    case ${JSON.stringify(name)}: require(${JSON.stringify(file)}); break;`);
+  const cases = [...workers].map(([name, file]) => `  case ${JSON.stringify(name)}: require(${JSON.stringify(file)}); break;`);
   return [
-    'const { isMainThread, workerData } = require("node:worker_threads");',
-    "export function startWorker(name: string): void {",
-    "  switch (name) {",
+    "switch ((globalThis as { latchWorker?: string }).latchWorker) {",
     ...cases,
-    "  }",
+    '  default: require("./main.ts");',
     "}",
-    'if (isMainThread) require("./main.ts");',
   ].join("\n");
 }
 

@@ -1,2 +1,3 @@
 // The command `latch`.
-process.stdout.write("hello\n");
+import { writeSync } from "node:fs";
+writeSync(1, "hello\n");
