@@ -1,0 +1,215 @@
+// Custom numeric format strings: 0 # . , % ‰ E0 ; 'text' "text" \x.
+import type { NumberConventions } from "../text/culture-data.ts";
+import { type NumberDigits, roundDigits } from "./number-digits.ts";
+
+/** What one section of a custom format asks for. */
+interface Section {
+  readonly text: string;
+  /** Digit placeholders before and after the point. */
+  integerPlaces: number;
+  fractionPlaces: number;
+  firstZero: number;
+  lastZero: number;
+  scaling: number;
+  groups: boolean;
+  scientific: boolean;
+  exponentDigits: number;
+  pointSeen: boolean;
+}
+
+/** A number in a custom format. */
+export function formatCustomNumber(number: NumberDigits, format: string, conventions: NumberConventions): string {
+  const sections = splitSections(format);
+  let index = number.digits === "" ? 2 : number.negative ? 1 : 0;
+  let chosen = pick(sections, index);
+  let section = analyze(chosen.text);
+  let rounded = roundFor(number, section);
+  if (rounded.digits === "" && number.digits !== "" && index !== 2) {
+    // A value that rounds to zero uses the zero section.
+    if (sections.length > 2 && sections[2] !== "") {
+      index = 2;
+      chosen = pick(sections, 2);
+      section = analyze(chosen.text);
+      rounded = roundFor(number, section);
+    }
+  }
+  const showSign = rounded.negative && chosen.index === 0 && (rounded.digits !== "" || rounded.isFloating);
+  return render(rounded, section, conventions, showSign);
+}
+
+function pick(sections: readonly string[], index: number): { text: string; index: number } {
+  const text = sections[index];
+  if (index === 0 || text === undefined || text === "") return { text: sections[0] ?? "", index: 0 };
+  return { text, index };
+}
+
+/** Splits at semicolons outside quotes; at most three sections count. */
+function splitSections(format: string): string[] {
+  const sections: string[] = [];
+  let start = 0;
+  let quote = "";
+  for (let i = 0; i < format.length; i++) {
+    const c = format[i]!;
+    if (quote !== "") {
+      if (c === quote) quote = "";
+    } else if (c === "'" || c === '"') quote = c;
+    else if (c === "\\") i++;
+    else if (c === ";") {
+      sections.push(format.slice(start, i));
+      start = i + 1;
+    }
+  }
+  sections.push(format.slice(start));
+  return sections;
+}
+
+function analyze(text: string): Section {
+  const section: Section = {
+    text,
+    integerPlaces: 0,
+    fractionPlaces: 0,
+    firstZero: 0x7fffffff,
+    lastZero: 0,
+    scaling: 0,
+    groups: false,
+    scientific: false,
+    exponentDigits: 0,
+    pointSeen: false,
+  };
+  let commas = 0;
+  let places = 0;
+  let point = -1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === "'" || c === '"') {
+      const end = text.indexOf(c, i + 1);
+      i = end < 0 ? text.length : end;
+    } else if (c === "\\") i++;
+    else if (c === "0" || c === "#") {
+      if (commas > 0 && point < 0) section.groups = true;
+      commas = 0;
+      if (c === "0") {
+        if (section.firstZero === 0x7fffffff) section.firstZero = places;
+        section.lastZero = places + 1;
+      }
+      places++;
+    } else if (c === ".") {
+      if (point < 0) {
+        point = places;
+        section.scaling -= 3 * commas;
+        commas = 0;
+      }
+    } else if (c === ",") {
+      if (places > 0 && point < 0) commas++;
+    } else if (c === "%") section.scaling += 2;
+    else if (c === "‰") section.scaling += 3;
+    else if ((c === "E" || c === "e") && /^[+-]?0/.test(text.slice(i + 1))) {
+      section.scientific = true;
+      const zeros = /^[+-]?(0+)/.exec(text.slice(i + 1))!;
+      section.exponentDigits = zeros[1]!.length;
+      i += zeros[0].length;
+    }
+  }
+  if (point < 0) section.scaling -= 3 * commas;
+  section.pointSeen = point >= 0;
+  section.integerPlaces = point < 0 ? places : point;
+  section.fractionPlaces = places - section.integerPlaces;
+  return section;
+}
+
+function roundFor(number: NumberDigits, section: Section): NumberDigits {
+  if (section.scientific) {
+    const total = section.integerPlaces + section.fractionPlaces;
+    return number.digits === "" ? { ...number } : roundDigits(number, total - number.point);
+  }
+  const scaled = number.digits === "" ? { ...number } : { ...number, point: number.point + section.scaling };
+  return roundDigits(scaled, section.fractionPlaces);
+}
+
+function render(number: NumberDigits, section: Section, conventions: NumberConventions, showSign: boolean): string {
+  const integerPlaces = section.integerPlaces;
+  // How many digits stand before the point in the output.
+  const whole = section.scientific ? integerPlaces : number.point > integerPlaces ? number.point : integerPlaces;
+  const minWhole = section.firstZero < integerPlaces ? integerPlaces - section.firstZero : 0;
+  const minFraction = section.lastZero > integerPlaces ? section.lastZero - integerPlaces : 0;
+  const point = section.scientific ? integerPlaces : number.point;
+  const digitAt = (place: number): string => number.digits[point - place] ?? "0";
+  const out: string[] = [];
+  if (showSign) out.push(conventions.negativeSign);
+  let place = whole; // digits left before the point; becomes <= 0 behind it
+  let first = true;
+  const putInteger = (): void => {
+    const shown = section.scientific ? number.digits !== "" || place <= minWhole : place <= Math.max(point, minWhole);
+    if (shown) {
+      out.push(place > point ? "0" : digitAt(place));
+      if (section.groups && place > 1 && isGroupBoundary(place - 1, conventions.groupSizes)) out.push(conventions.group);
+    }
+    place--;
+  };
+  let fraction = 0;
+  let pointDone = false;
+  const text = section.text;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === "0" || c === "#") {
+      if (!pointDone && place > 0) {
+        if (first) {
+          // Digits beyond the placeholders come out at the first one.
+          while (place > integerPlaces) putInteger();
+          first = false;
+        }
+        putInteger();
+      } else if (pointDone) {
+        fraction++;
+        const position = point + fraction - 1;
+        const digit = position < 0 ? "0" : number.digits[position];
+        if (fraction <= minFraction || (digit !== undefined && hasDigitFrom(number, position))) out.push(digit ?? "0");
+      }
+    } else if (c === ".") {
+      if (!pointDone) {
+        pointDone = true;
+        if (minFraction > 0 || (section.fractionPlaces > 0 && hasDigitFrom(number, Math.max(point, 0)))) {
+          out.push(conventions.decimal);
+        }
+      }
+    } else if (c === ",") {
+      // Grouping and scaling were noted.
+    } else if (c === "%") out.push(conventions.percent);
+    else if (c === "‰") out.push(conventions.perMille);
+    else if (c === "'" || c === '"') {
+      const end = text.indexOf(c, i + 1);
+      out.push(text.slice(i + 1, end < 0 ? text.length : end));
+      i = end < 0 ? text.length : end;
+    } else if (c === "\\") {
+      i++;
+      if (i < text.length) out.push(text[i]!);
+    } else if ((c === "E" || c === "e") && section.scientific) {
+      const exponentFormat = /^([+-]?)(0+)/.exec(text.slice(i + 1));
+      if (exponentFormat === null) out.push(c);
+      else {
+        const exponent = number.digits === "" ? 0 : number.point - integerPlaces;
+        const sign =
+          exponent < 0 ? conventions.negativeSign : exponentFormat[1] === "+" ? conventions.positiveSign : "";
+        out.push(c + sign + Math.abs(exponent).toString().padStart(exponentFormat[2]!.length, "0"));
+        i += exponentFormat[0].length;
+      }
+    } else out.push(c);
+  }
+  return out.join("");
+}
+
+/** Is there any digit at or after a position? */
+function hasDigitFrom(number: NumberDigits, position: number): boolean {
+  return number.digits.length > position;
+}
+
+function isGroupBoundary(place: number, groupSizes: readonly number[]): boolean {
+  let total = 0;
+  for (let i = 0; ; i++) {
+    const size = groupSizes[Math.min(i, groupSizes.length - 1)] ?? 0;
+    if (size === 0) return false;
+    total += size;
+    if (place === total) return true;
+    if (total > place) return false;
+  }
+}
