@@ -99,3 +99,15 @@ export {
   listMembers,
   setMember,
 } from "./members/member-access.ts";
+export { COMPARE_TO, EQUALS, FORMAT, type Comparable, type Formattable, isFormattable } from "./values/formattable.ts";
+export { type DateTimeKind, PSDateTime, daysInMonth, isLeapYear, unixEpochTicks } from "./values/date-time.ts";
+export { PSDateTimeOffset } from "./values/date-time-offset.ts";
+export {
+  PSTimeSpan,
+  ticksPerDay,
+  ticksPerHour,
+  ticksPerMillisecond,
+  ticksPerMinute,
+  ticksPerSecond,
+} from "./values/time-span.ts";
+export { doubleText, formatNumber, singleText } from "./formatting/number-format.ts";
