@@ -1,3 +1,9 @@
 // The command `latch`.
+import { createRequire } from "node:module";
 import { writeSync } from "node:fs";
-writeSync(1, "hello\n");
+const require = createRequire(import.meta.url);
+for (const load of [() => require("@latch/grammar"), () => require("@latch/dotnet"), () => require("@latch/protocol")]) {
+  const t = performance.now();
+  try { load(); } catch (e) { writeSync(1, String(e)); }
+  writeSync(1, `${load} ${(performance.now() - t).toFixed(2)}\n`);
+}
