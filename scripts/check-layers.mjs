@@ -7,7 +7,12 @@ import { sourceFiles } from "./check/source-files.mjs";
 /** Packages that a package does not see although they come before it (design.md, "Where things live"). */
 const unseen = { "@latch/dotnet": ["@latch/grammar"], "@latch/protocol": ["@latch/grammar"] };
 /** Third-party packages and the one package of ours that may import each. */
-const owned = { chevrotain: "@latch/grammar", ink: "@latch/console", react: "@latch/console", "ntlm-client": "@latch/remoting" };
+const owned = {
+  chevrotain: "@latch/grammar",
+  ink: "@latch/console",
+  react: "@latch/console",
+  "ntlm-client": "@latch/remoting",
+};
 
 const problems = [];
 for (const [index, { name, directory }] of packages.entries()) {
@@ -28,7 +33,9 @@ function judge({ name, directory, file, before, specifier }) {
     return target.startsWith(resolve(directory) + sep) ? null : `reaches outside its package: ${specifier}`;
   }
   if (specifier.startsWith("node:")) {
-    return name === "@latch/protocol" && !file.endsWith(".test.ts") ? `protocol is sans-IO and imports no ${specifier}` : null;
+    return name === "@latch/protocol" && !file.endsWith(".test.ts")
+      ? `protocol is sans-IO and imports no ${specifier}`
+      : null;
   }
   const ours = packages.find((other) => specifier === other.name || specifier.startsWith(`${other.name}/`));
   if (ours !== undefined) {

@@ -46,6 +46,7 @@ for (const [key, lines] of over) {
   if (allowed === undefined) problems.push(`${key}: ${lines} lines`);
   else if (lines > allowed) problems.push(`${key}: grew from ${allowed} to ${lines} lines`);
 }
-for (const key of exceptions.keys()) if (!over.has(key)) problems.push(`${key}: no longer too large, take it out of ${exceptionsFile}`);
+for (const key of exceptions.keys())
+  if (!over.has(key)) problems.push(`${key}: no longer too large, take it out of ${exceptionsFile}`);
 for (const problem of problems) process.stdout.write(`${problem}\n`);
 process.exit(problems.length > 0 ? 1 : 0);

@@ -25,11 +25,17 @@ function check(name, command, args) {
 /** Runs a test runner that writes { passed, failed, skipped } to a file; one that writes none counts as one failure. */
 function suite(name, args, summary, env = {}) {
   const started = Date.now();
-  const { status } = spawnSync(pinnedNode(), args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env } });
+  const { status } = spawnSync(pinnedNode(), args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...env },
+  });
   const counts = existsSync(summary) ? JSON.parse(readFileSync(summary, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   for (const key of Object.keys(total)) total[key] += counts[key];
-  process.stdout.write(`${counts.failed === 0 ? "ok  " : "FAIL"} ${name}: ${JSON.stringify(counts)} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${counts.failed === 0 ? "ok  " : "FAIL"} ${name}: ${JSON.stringify(counts)} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`,
+  );
 }
 
 ensureInstalled();
@@ -40,8 +46,14 @@ check("lint", join(bin, "biome"), ["lint", "--diagnostic-level=error", "--max-di
 check("layers", node, ["scripts/check-layers.mjs"]);
 check("sizes", node, ["scripts/check-size.mjs"]);
 check("unused code", join(bin, "knip"), ["--no-progress", "--no-config-hints"]);
-suite("unit tests", [join(root, "node_modules/vitest/vitest.mjs"), "run"], join(summaries, "unit.json"), { LATCH_TEST_SUMMARY: join(summaries, "unit.json") });
-suite("conformance", ["test/conformance/run.ts", "--summary", join(summaries, "conformance.json")], join(summaries, "conformance.json"));
+suite("unit tests", [join(root, "node_modules/vitest/vitest.mjs"), "run"], join(summaries, "unit.json"), {
+  LATCH_TEST_SUMMARY: join(summaries, "unit.json"),
+});
+suite(
+  "conformance",
+  ["test/conformance/run.ts", "--summary", join(summaries, "conformance.json")],
+  join(summaries, "conformance.json"),
+);
 rmSync(summaries, { recursive: true, force: true });
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -26,7 +26,8 @@ export function ensureInstalled() {
 /** What the installed dependencies depend on, as text. */
 function installStamp() {
   const hash = createHash("sha256");
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "packages/latch/bin/latch"]) hash.update(readFileSync(join(root, file)));
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "packages/latch/bin/latch"])
+    hash.update(readFileSync(join(root, file)));
   return `${process.platform}-${process.arch} ${hash.digest("hex")}\n`;
 }
 
@@ -59,5 +60,6 @@ function installLauncher() {
   copyFileSync(join(root, "packages/latch/bin/latch"), target);
   chmodSync(target, 0o755);
   // npm workspaces under packages/ get shims of their own; leave those as they are.
-  if (!readdirSync(dirname(target)).includes("node")) throw new Error("the pinned Node is missing from node_modules/.bin");
+  if (!readdirSync(dirname(target)).includes("node"))
+    throw new Error("the pinned Node is missing from node_modules/.bin");
 }

@@ -6,12 +6,14 @@ export function userEnvironment(env) {
   const result = {};
   for (const [name, value] of Object.entries(env)) {
     if (/^npm_(config|package|lifecycle|command|execpath|node_execpath)(_|$)/.test(name)) continue;
-    if (name === "INIT_CWD" || (name === "COLOR" && env.npm_lifecycle_event) || (name === "EDITOR" && value === "vi")) continue;
+    if (name === "INIT_CWD" || (name === "COLOR" && env.npm_lifecycle_event) || (name === "EDITOR" && value === "vi"))
+      continue;
     result[name] = value;
   }
   if (!env.npm_lifecycle_event) return result;
   const entries = (env.PATH ?? "").split(":");
-  while (entries[0] !== undefined && /node_modules\/(\.bin$|.*node-gyp-bin$)/.test(entries[0].split(sep).join("/"))) entries.shift();
+  while (entries[0] !== undefined && /node_modules\/(\.bin$|.*node-gyp-bin$)/.test(entries[0].split(sep).join("/")))
+    entries.shift();
   result.PATH = entries.join(":");
   return result;
 }

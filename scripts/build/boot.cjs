@@ -60,9 +60,18 @@ function load() {
     cachedData,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  if (place !== null && globalThis.latchWorker === undefined && (cachedData === undefined || script.cachedDataRejected)) writeCacheAtExit(script, place);
+  if (place !== null && globalThis.latchWorker === undefined && (cachedData === undefined || script.cachedDataRejected))
+    writeCacheAtExit(script, place);
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, corePath, __dirname, "file://" + encodeURI(corePath), (path) => import(path));
+  script.runInThisContext()(
+    module.exports,
+    require,
+    module,
+    corePath,
+    __dirname,
+    "file://" + encodeURI(corePath),
+    (path) => import(path),
+  );
 }
 
 load();

@@ -34,17 +34,29 @@ export async function build({ outdir, minify = true, metafile = false }) {
     const buildId = createHash("sha256").update(core.text).digest("hex").slice(0, 24);
     place(outdir, "core.cjs", core.text);
     if (consoleText !== null) place(outdir, "console.mjs", consoleText);
-    const boot = readFileSync(join(root, "scripts/build/boot.cjs"), "utf8").replace('const buildId = "BUILD_ID"', `const buildId = ${JSON.stringify(buildId)}`);
+    const boot = readFileSync(join(root, "scripts/build/boot.cjs"), "utf8").replace(
+      'const buildId = "BUILD_ID"',
+      `const buildId = ${JSON.stringify(buildId)}`,
+    );
     const { code } = await esbuild.transform(boot, { minify, platform: "node", target: "node22" });
     for (const worker of conventions.workers.keys()) {
-      place(outdir, `worker-${worker}.cjs`, `globalThis.latchWorker = ${JSON.stringify(worker)};\nrequire("./latch.cjs");\n`);
+      place(
+        outdir,
+        `worker-${worker}.cjs`,
+        `globalThis.latchWorker = ${JSON.stringify(worker)};\nrequire("./latch.cjs");\n`,
+      );
     }
     place(outdir, "latch.cjs", code);
     removeStrangers(outdir, conventions);
-    const sizes = [["core", core.text], ["console", consoleText ?? ""]].map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`);
+    const sizes = [
+      ["core", core.text],
+      ["console", consoleText ?? ""],
+    ].map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`);
     return { ok: true, text: sizes.join(", "), metafile: core.metafile };
   } catch (error) {
-    const messages = Array.isArray(error.errors) ? await esbuild.formatMessages(error.errors, { kind: "error" }) : [String(error?.stack ?? error)];
+    const messages = Array.isArray(error.errors)
+      ? await esbuild.formatMessages(error.errors, { kind: "error" })
+      : [String(error?.stack ?? error)];
     return { ok: false, text: messages.join("\n") };
   }
 }
@@ -57,13 +69,23 @@ async function buildCore(esbuild, shared, conventions) {
     known = conventions.workers.size;
     result = await esbuild.build({
       ...shared,
-      stdin: { contents: coreEntry(conventions.workers), resolveDir: join(root, "packages/latch/src"), sourcefile: "core-entry.ts", loader: "ts" },
+      stdin: {
+        contents: coreEntry(conventions.workers),
+        resolveDir: join(root, "packages/latch/src"),
+        sourcefile: "core-entry.ts",
+        loader: "ts",
+      },
       format: "cjs",
       outfile: "core.cjs",
       external: ["node-pty"],
       banner: { js: "(function(exports,require,module,__filename,__dirname,__bundleUrl,__import){" },
       footer: { js: "})" },
-      define: { ...shared.define, "import.meta.url": "__bundleUrl", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+      define: {
+        ...shared.define,
+        "import.meta.url": "__bundleUrl",
+        "import.meta.dirname": "__dirname",
+        "import.meta.filename": "__filename",
+      },
       plugins: [conventions.plugin],
     });
   }
@@ -72,7 +94,9 @@ async function buildCore(esbuild, shared, conventions) {
 
 /** The core's entry: a worker starts the module it was made for, anything else the command line. */
 function coreEntry(workers) {
-  const cases = [...workers].map(([name, file]) => `  case ${JSON.stringify(name)}: require(${JSON.stringify(file)}); break;`);
+  const cases = [...workers].map(
+    ([name, file]) => `  case ${JSON.stringify(name)}: require(${JSON.stringify(file)}); break;`,
+  );
   return [
     "switch ((globalThis as { latchWorker?: string }).latchWorker) {",
     ...cases,
@@ -91,7 +115,9 @@ async function buildConsole(esbuild, shared, outdir) {
     format: "esm",
     outfile: "console.mjs",
     alias: { "react-devtools-core": join(root, "scripts/build/empty.cjs") },
-    banner: { js: 'import{createRequire as __latchRequire}from"node:module";const require=__latchRequire(import.meta.url);' },
+    banner: {
+      js: 'import{createRequire as __latchRequire}from"node:module";const require=__latchRequire(import.meta.url);',
+    },
   });
   return result.outputFiles[0].text;
 }

@@ -1,7 +1,20 @@
 // Measures functions by their layout: biome formats the sources, so a function's last line closes at its first line's indentation.
 
-const opening = /^(\s*)(?:export\s+)?(?:default\s+)?(?:(?:async\s+)?function\s*\*?\s*([\w$]+)|(?:public |private |protected |static |override |readonly |async |get |set )*([\w$#]+)\s*(?:<[^>]*>)?\([^;]*\)?.*\{$|const\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:\([^;]*|[\w$]+)\s*=>\s*\{$)/;
-const notFunctions = new Set(["if", "for", "while", "switch", "catch", "with", "return", "function", "do", "else", "constructor"]);
+const opening =
+  /^(\s*)(?:export\s+)?(?:default\s+)?(?:(?:async\s+)?function\s*\*?\s*([\w$]+)|(?:public |private |protected |static |override |readonly |async |get |set )*([\w$#]+)\s*(?:<[^>]*>)?\([^;]*\)?.*\{$|const\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:\([^;]*|[\w$]+)\s*=>\s*\{$)/;
+const notFunctions = new Set([
+  "if",
+  "for",
+  "while",
+  "switch",
+  "catch",
+  "with",
+  "return",
+  "function",
+  "do",
+  "else",
+  "constructor",
+]);
 
 /** Takes a source text; returns the name and number of lines of each function, method and arrow function with a block. */
 export function functionLengths(text) {

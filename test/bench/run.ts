@@ -31,18 +31,32 @@ function programs(): string[] {
 
 /** Writes a CPU profile of one program to the temporary directory. */
 async function profile(name: string): Promise<void> {
-  const { build } = (await import("../../scripts/build/build.mjs" as string)) as { build(options: object): Promise<{ ok: boolean; text: string }> };
+  const { build } = (await import("../../scripts/build/build.mjs" as string)) as {
+    build(options: object): Promise<{ ok: boolean; text: string }>;
+  };
   const outdir = join(tmpdir(), "latch-profile");
   const outcome = await build({ outdir, minify: false });
   if (!outcome.ok) throw new Error(outcome.text);
   const file = join(tmpdir(), `latch-${name}.cpuprofile`);
-  const words = ["--stack-size=7000", "--cpu-prof", `--cpu-prof-dir=${dirname(file)}`, `--cpu-prof-name=latch-${name}.cpuprofile`, join(outdir, "latch.cjs")];
+  const words = [
+    "--stack-size=7000",
+    "--cpu-prof",
+    `--cpu-prof-dir=${dirname(file)}`,
+    `--cpu-prof-name=latch-${name}.cpuprofile`,
+    join(outdir, "latch.cjs"),
+  ];
   spawnSync(process.execPath, [...words, "-NoProfile", "-File", join(here, `${name}.ps1`)], { stdio: "inherit" });
   console.log(existsSync(file) ? file : "no profile was written");
 }
 
 function startupRow(): string {
-  const [node, shell] = bestOf([[process.execPath, "-e", "0"], [latch, "-NoProfile", "-Command", "1"]], 15);
+  const [node, shell] = bestOf(
+    [
+      [process.execPath, "-e", "0"],
+      [latch, "-NoProfile", "-Command", "1"],
+    ],
+    15,
+  );
   if (node === undefined || shell === undefined) return "";
   return `\`latch -NoProfile -Command 1\`: ${shell.ms.toFixed(0)} ms, \`node -e 0\`: ${node.ms.toFixed(0)} ms, ratio ${(shell.ms / node.ms).toFixed(2)} (goal 1.6)`;
 }
@@ -56,11 +70,18 @@ function table(speed: number): string {
     if (timing === undefined) continue;
     const ratio = timing.ms / reference;
     if (!timing.failed) logarithms.push(Math.log(ratio));
-    rows.push(`| ${name} | ${timing.ms.toFixed(0)} | ${reference.toFixed(0)} | ${timing.failed ? "failed" : ratio.toFixed(2)} |`);
+    rows.push(
+      `| ${name} | ${timing.ms.toFixed(0)} | ${reference.toFixed(0)} | ${timing.failed ? "failed" : ratio.toFixed(2)} |`,
+    );
     console.log(rows.at(-1));
   }
   const mean = Math.exp(logarithms.reduce((sum, value) => sum + value, 0) / Math.max(1, logarithms.length));
-  return ["| program | latch ms | PowerShell ms, scaled | ratio |", "|---|---|---|---|", ...rows, `| geometric mean of ${logarithms.length} | | | ${mean.toFixed(3)} |`].join("\n");
+  return [
+    "| program | latch ms | PowerShell ms, scaled | ratio |",
+    "|---|---|---|---|",
+    ...rows,
+    `| geometric mean of ${logarithms.length} | | | ${mean.toFixed(3)} |`,
+  ].join("\n");
 }
 
 if (options.profile !== undefined) await profile(options.profile);

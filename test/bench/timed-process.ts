@@ -12,7 +12,14 @@ export function timeProcess(command: readonly string[], limitSeconds: number): T
   const directory = mkdtempSync(join(tmpdir(), "latch-bench-"));
   const env = { ...process.env, NO_COLOR: "1", TZ: "UTC" };
   const started = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(file, words, { cwd: directory, env, input: "", encoding: "utf8", timeout: limitSeconds * 1000, maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(file, words, {
+    cwd: directory,
+    env,
+    input: "",
+    encoding: "utf8",
+    timeout: limitSeconds * 1000,
+    maxBuffer: 1 << 28,
+  });
   const ms = Number(process.hrtime.bigint() - started) / 1e6;
   rmSync(directory, { recursive: true, force: true });
   return { ms, output: `${stdout}${stderr}`.trim(), failed: status !== 0 };

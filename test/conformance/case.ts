@@ -40,5 +40,7 @@ export function loadCases(areas: readonly string[], idPart: string): Case[] {
 
 /** Says whether a shell answered as PowerShell did. There are no tolerances. */
 export function isSame(recorded: Case, answer: Answer): boolean {
-  return recorded.stdout === answer.stdout && recorded.stderr === answer.stderr && recorded.exitCode === answer.exitCode;
+  return (
+    recorded.stdout === answer.stdout && recorded.stderr === answer.stderr && recorded.exitCode === answer.exitCode
+  );
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { conformanceDirectory } from "./case.ts";
 
 const file = join(conformanceDirectory, "known-gaps.txt");
-const heading = "# Cases that fail today. A failing case that is not listed fails the run; so does a listed one that passes.\n";
+const heading =
+  "# Cases that fail today. A failing case that is not listed fails the run; so does a listed one that passes.\n";
 
 /** Reads the list: id to the reason given, or to the empty text. */
 export function readKnownGaps(): Map<string, string> {
@@ -23,6 +24,8 @@ export function updateKnownGaps(ran: ReadonlySet<string>, failed: ReadonlySet<st
     if (!failed.has(id)) gaps.delete(id);
     else if (!gaps.has(id)) gaps.set(id, "");
   }
-  const lines = [...gaps].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, reason]) => (reason === "" ? id : `${id}  # ${reason}`));
+  const lines = [...gaps]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, reason]) => (reason === "" ? id : `${id}  # ${reason}`));
   writeFileSync(file, `${heading}${lines.join("\n")}\n`);
 }

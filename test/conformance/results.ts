@@ -12,12 +12,21 @@ export function renderTable(ran: readonly string[], passed: ReadonlySet<string>)
     if (passed.has(id)) area.passed++;
     areas.set(areaOf(id), area);
   }
-  const row = (name: string, ok: number, all: number): string => `| ${name.padEnd(24)} | ${String(ok).padStart(5)} | ${String(all).padStart(5)} | ${((100 * ok) / Math.max(1, all)).toFixed(1).padStart(5)} % |`;
+  const row = (name: string, ok: number, all: number): string =>
+    `| ${name.padEnd(24)} | ${String(ok).padStart(5)} | ${String(all).padStart(5)} | ${((100 * ok) / Math.max(1, all)).toFixed(1).padStart(5)} % |`;
   const rows = [...areas].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, area]) => row(name, area.passed, area.all));
-  return ["| area                     | passed | cases | rate    |", "|---|---|---|---|", ...rows, row("all", passed.size, ran.length)].join("\n");
+  return [
+    "| area                     | passed | cases | rate    |",
+    "|---|---|---|---|",
+    ...rows,
+    row("all", passed.size, ran.length),
+  ].join("\n");
 }
 
 /** Writes the table of a whole run to results.md. */
 export function writeResults(table: string): void {
-  writeFileSync(join(conformanceDirectory, "results.md"), `# Conformance, by area\n\nWritten by \`npm run conformance\`.\n\n${table}\n`);
+  writeFileSync(
+    join(conformanceDirectory, "results.md"),
+    `# Conformance, by area\n\nWritten by \`npm run conformance\`.\n\n${table}\n`,
+  );
 }

@@ -1,6 +1,15 @@
 // Runs one case as the recordings were made: its own directories, its own environment, a fresh process.
 import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Answer, Case } from "./case.ts";
 import { conformanceDirectory } from "./case.ts";
@@ -65,7 +74,11 @@ function run(recorded: Case, directory: string, shell: string, env: NodeJS.Proce
   const { cli, args, stdin } = recorded.directives ?? {};
   const words = cli !== undefined ? splitWords(cli) : ["-File", "t.ps1", ...splitWords(args ?? "")];
   return new Promise((resolve) => {
-    const child = spawn(shell, ["-NoProfile", "-NonInteractive", ...words], { cwd: join(directory, "w"), env, detached: true });
+    const child = spawn(shell, ["-NoProfile", "-NonInteractive", ...words], {
+      cwd: join(directory, "w"),
+      env,
+      detached: true,
+    });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let late = false;
@@ -87,7 +100,11 @@ function run(recorded: Case, directory: string, shell: string, env: NodeJS.Proce
       if (late) resolve({ stdout: Buffer.concat(stdout).toString(), stderr: "TIMEOUT", exitCode: -99 });
       else {
         const ending = signal === null ? "" : `\nended by ${signal}`;
-        resolve({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() + ending, exitCode: code ?? -97 });
+        resolve({
+          stdout: Buffer.concat(stdout).toString(),
+          stderr: Buffer.concat(stderr).toString() + ending,
+          exitCode: code ?? -97,
+        });
       }
     });
   });
@@ -108,7 +125,8 @@ function endProcessesOf(directory: string): void {
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     try {
-      if (readFileSync(`/proc/${entry}/environ`, "latin1").includes(`XDG_RUNTIME_DIR=${directory}/r`)) process.kill(Number(entry), "SIGKILL");
+      if (readFileSync(`/proc/${entry}/environ`, "latin1").includes(`XDG_RUNTIME_DIR=${directory}/r`))
+        process.kill(Number(entry), "SIGKILL");
     } catch {
       // Ended meanwhile, or another user's.
     }

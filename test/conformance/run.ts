@@ -25,7 +25,11 @@ const { values: options } = parseArgs({
 type Outcome = { readonly recorded: Case; readonly answer: Answer; readonly passed: boolean };
 
 /** Runs the cases, `jobs` at a time, and a case that contradicts the list once more: a flaky case is no news. */
-async function runAll(cases: readonly Case[], run: (recorded: Case) => Promise<Answer>, gaps: ReadonlyMap<string, string>): Promise<Outcome[]> {
+async function runAll(
+  cases: readonly Case[],
+  run: (recorded: Case) => Promise<Answer>,
+  gaps: ReadonlyMap<string, string>,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -74,7 +78,11 @@ async function main(): Promise<void> {
   const table = renderTable(ids, passed);
   console.log(table);
   if (areas.length === 0 && options.id === "") writeResults(table);
-  const summary = { passed: passed.size, failed: contradictions, skipped: ids.filter((id) => !passed.has(id) && gaps.has(id)).length };
+  const summary = {
+    passed: passed.size,
+    failed: contradictions,
+    skipped: ids.filter((id) => !passed.has(id) && gaps.has(id)).length,
+  };
   if (options.summary !== undefined) writeFileSync(options.summary, JSON.stringify(summary));
   process.exitCode = contradictions > 0 ? 1 : 0;
 }

@@ -23,7 +23,10 @@ export async function shellUnderTest(given: string | undefined): Promise<ShellUn
   if (!outcome.ok) throw new Error(outcome.text);
   const path = join(directory, "latch");
   const limit = "ulimit -S -s 65520";
-  writeFileSync(path, `#!/bin/sh\n${limit}\nexec '${process.execPath}' --stack-size=60000 '${directory}/dist/latch.cjs' "$@"\n`);
+  writeFileSync(
+    path,
+    `#!/bin/sh\n${limit}\nexec '${process.execPath}' --stack-size=60000 '${directory}/dist/latch.cjs' "$@"\n`,
+  );
   chmodSync(path, 0o755);
   return { path, cacheDirectory, end };
 }

@@ -4,7 +4,11 @@
 export type DataFormat = "Text" | "XML" | "None";
 
 /** An argument for a script, as PowerShell's CommandParameter: a name without value, a name with one, or a positional value. */
-export type ScriptArgument = { readonly name: string | null; readonly value: string | boolean | null; readonly hasValue: boolean };
+export type ScriptArgument = {
+  readonly name: string | null;
+  readonly value: string | boolean | null;
+  readonly hasValue: boolean;
+};
 
 /** Which program this process is: a shell, or a server for another shell on standard input and output. */
 export type ServerMode = "ssh" | "process" | "namedPipe" | "socket";

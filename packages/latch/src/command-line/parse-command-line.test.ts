@@ -10,11 +10,21 @@ const surroundings = {
 const parse = (...words: string[]): ReturnType<typeof parseCommandLine> => parseCommandLine(words, surroundings);
 
 test("a command is the rest of the line", () => {
-  expect(parse("-NoProfile", "-c", "a", "b c", "-File")).toMatchObject({ skipProfiles: true, command: "a b c -File", noExit: false, error: null });
+  expect(parse("-NoProfile", "-c", "a", "b c", "-File")).toMatchObject({
+    skipProfiles: true,
+    command: "a b c -File",
+    noExit: false,
+    error: null,
+  });
 });
 
 test("switches shorten, take slashes and two dashes", () => {
-  expect(parse("/nop", "--NONI", "-noe", "-c", "1")).toMatchObject({ skipProfiles: true, nonInteractive: true, noExit: true, command: "1" });
+  expect(parse("/nop", "--NONI", "-noe", "-c", "1")).toMatchObject({
+    skipProfiles: true,
+    nonInteractive: true,
+    noExit: true,
+    command: "1",
+  });
 });
 
 test("a word that is no switch is a script with arguments", () => {
@@ -34,9 +44,13 @@ test("errors have pwsh's texts", () => {
   expect(parse("nope.ps1").error).toBe(
     "The argument 'nope.ps1' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
   );
-  expect(parse("-profile").error).toBe("Invalid argument '-profile', did you mean:\n\n  -noprofile\n  -noprofileloadtime");
+  expect(parse("-profile").error).toBe(
+    "Invalid argument '-profile', did you mean:\n\n  -noprofile\n  -noprofileloadtime",
+  );
   expect(parse("-OutputFormat", "Nope").error).toContain("Valid formats are:\nText\nXML\nNone\n");
-  expect(parse("-c").error).toBe("Cannot process the command because of a missing parameter. A command must follow -Command.");
+  expect(parse("-c").error).toBe(
+    "Cannot process the command because of a missing parameter. A command must follow -Command.",
+  );
   expect(parse("-e", "not base64!").error).toContain("not properly encoded");
 });
 

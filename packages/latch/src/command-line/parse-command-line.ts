@@ -42,8 +42,18 @@ const switches: readonly Switch[] = [
   ["sshservermode", "sshs", (parse) => server(parse, "ssh")],
   ["noprofileloadtime", "noprofileloadtime", () => {}],
   ["interactive", "i", ({ result }) => void (result.nonInteractive = false)],
-  ["configurationfile", "configurationfile", (parse) => value(parse, messages.MissingConfigurationFileArgument, (text) => (parse.result.configurationFile = text))],
-  ["configurationname", "config", (parse) => value(parse, messages.MissingConfigurationNameArgument, (text) => (parse.result.configurationName = text))],
+  [
+    "configurationfile",
+    "configurationfile",
+    (parse) =>
+      value(parse, messages.MissingConfigurationFileArgument, (text) => (parse.result.configurationFile = text)),
+  ],
+  [
+    "configurationname",
+    "config",
+    (parse) =>
+      value(parse, messages.MissingConfigurationNameArgument, (text) => (parse.result.configurationName = text)),
+  ],
   ["custompipename", "cus", customPipeName],
   ["commandwithargs", "commandwithargs", commandWithArguments],
   ["cwa", "cwa", commandWithArguments],
@@ -114,7 +124,13 @@ function value(parse: Parse, missing: string, take: (text: string) => void, show
 
 /** Nothing after -Version counts. */
 function version(parse: Parse): void {
-  Object.assign(parse.result, { showVersion: true, showBanner: false, nonInteractive: true, skipProfiles: true, noExit: false });
+  Object.assign(parse.result, {
+    showVersion: true,
+    showBanner: false,
+    nonInteractive: true,
+    skipProfiles: true,
+    noExit: false,
+  });
   parse.done = true;
 }
 

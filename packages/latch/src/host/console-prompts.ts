@@ -3,7 +3,10 @@ import type { ChoiceDescription, FieldDescription } from "@latch/engine";
 import { Exception, type PSValue, construct, convertTo, resolveType } from "@latch/dotnet";
 import type { ConsoleUI } from "./console-ui.ts";
 
-const consoleColors = "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray DarkGray Blue Green Cyan Red Magenta Yellow White".split(" ");
+const consoleColors =
+  "Black DarkBlue DarkGreen DarkCyan DarkRed DarkMagenta DarkYellow Gray DarkGray Blue Green Cyan Red Magenta Yellow White".split(
+    " ",
+  );
 const ansiOrder = [0, 4, 2, 6, 1, 5, 3, 7];
 
 /** Puts a text between the escape sequences .NET's console writes for [ConsoleColor] names. */
@@ -25,7 +28,8 @@ export function readSecureLine(ui: ConsoleUI): PSValue {
 
 function secureString(text: string): PSValue {
   const type = resolveType("System.Security.SecureString");
-  if (type === null) throw new Exception("System.PlatformNotSupportedException", "Operation is not supported on this platform.");
+  if (type === null)
+    throw new Exception("System.PlatformNotSupportedException", "Operation is not supported on this platform.");
   const secure = construct(type, []);
   (secure as { appendText?(text: string): void }).appendText?.(text);
   return secure;
@@ -41,12 +45,19 @@ function writeHeading(ui: ConsoleUI, caption: string, message: string): void {
 }
 
 /** PSHostUserInterface.Prompt: one value a field; a list field ends with an empty line. An empty result: input ended. */
-export function promptForFields(ui: ConsoleUI, caption: string, message: string, fields: readonly FieldDescription[]): Map<string, PSValue> {
+export function promptForFields(
+  ui: ConsoleUI,
+  caption: string,
+  message: string,
+  fields: readonly FieldDescription[],
+): Map<string, PSValue> {
   writeHeading(ui, caption, message);
   if (fields.some((field) => field.helpMessage !== "")) ui.writeLine("(Type !? for Help.)");
   const results = new Map<string, PSValue>();
   for (const field of fields) {
-    const value = field.typeName.endsWith("[]") ? promptForList(ui, field) : promptForItem(ui, field, `${field.name}: `, field.typeName);
+    const value = field.typeName.endsWith("[]")
+      ? promptForList(ui, field)
+      : promptForItem(ui, field, `${field.name}: `, field.typeName);
     if (value === undefined) {
       ui.writeLine("");
       results.clear();
@@ -105,7 +116,13 @@ function convertAnswer(ui: ConsoleUI, line: string, typeName: string): PSValue |
 }
 
 /** PSHostUserInterface.PromptForCredential; null at the end of input. */
-export function promptForCredential(ui: ConsoleUI, caption: string, message: string, userName: string, targetName: string): PSValue {
+export function promptForCredential(
+  ui: ConsoleUI,
+  caption: string,
+  message: string,
+  userName: string,
+  targetName: string,
+): PSValue {
   writeHeading(ui, caption, message);
   let user = userName;
   while (user === "") {
@@ -130,11 +147,23 @@ function labelOf(choice: ChoiceDescription): Label {
   const at = choice.label.indexOf("&");
   if (at < 0) return { hotkey: "", plain: choice.label };
   const plain = choice.label.slice(0, at) + choice.label.slice(at + 1);
-  return { hotkey: choice.label.slice(at + 1, at + 2).trim().toUpperCase(), plain: plain.trim() };
+  return {
+    hotkey: choice.label
+      .slice(at + 1, at + 2)
+      .trim()
+      .toUpperCase(),
+    plain: plain.trim(),
+  };
 }
 
 /** PSHostUserInterface.PromptForChoice: the index chosen. At the end of input the prompt is cancelled. */
-export function promptForChoice(ui: ConsoleUI, caption: string, message: string, choices: readonly ChoiceDescription[], defaultChoice: number): number {
+export function promptForChoice(
+  ui: ConsoleUI,
+  caption: string,
+  message: string,
+  choices: readonly ChoiceDescription[],
+  defaultChoice: number,
+): number {
   writeHeading(ui, caption, message);
   const labels = choices.map(labelOf);
   for (;;) {
@@ -146,7 +175,8 @@ export function promptForChoice(ui: ConsoleUI, caption: string, message: string,
     const word = answer.trim();
     if (answer === "" && defaultChoice >= 0) return defaultChoice;
     if (word === "?") {
-      for (const [index, { hotkey, plain }] of labels.entries()) ui.writeLine(`${hotkey || plain} - ${choices[index]?.helpMessage ?? ""}`);
+      for (const [index, { hotkey, plain }] of labels.entries())
+        ui.writeLine(`${hotkey || plain} - ${choices[index]?.helpMessage ?? ""}`);
       continue;
     }
     const picked = pick(labels, word);

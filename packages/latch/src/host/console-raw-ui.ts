@@ -39,7 +39,10 @@ export class ConsoleRawUI implements PSHostRawUserInterface {
   }
 
   readKey(_options: string): PSValue {
-    throw new Exception("System.InvalidOperationException", "Cannot read keys when either application does not have a console or when console input has been redirected. Try Console.Read.");
+    throw new Exception(
+      "System.InvalidOperationException",
+      "Cannot read keys when either application does not have a console or when console input has been redirected. Try Console.Read.",
+    );
   }
 
   clear(): void {

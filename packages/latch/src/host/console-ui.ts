@@ -6,8 +6,10 @@ import { ConsoleRawUI } from "./console-raw-ui.ts";
 import type { StandardStreams } from "./standard-streams.ts";
 
 const require = createRequire(import.meta.url);
-const formatting = (): typeof import("@latch/formatting") => require("@latch/formatting") as typeof import("@latch/formatting");
-const prompts = (): typeof import("./console-prompts.ts") => require("./console-prompts.ts") as typeof import("./console-prompts.ts");
+const formatting = (): typeof import("@latch/formatting") =>
+  require("@latch/formatting") as typeof import("@latch/formatting");
+const prompts = (): typeof import("./console-prompts.ts") =>
+  require("./console-prompts.ts") as typeof import("./console-prompts.ts");
 
 /** How the shell was started, as far as its user interface cares. */
 export type ConsoleUIOptions = {
@@ -89,7 +91,12 @@ export class ConsoleUI implements PSHostUserInterface {
     return prompts().promptForCredential(this, caption, message, userName, targetName);
   }
 
-  promptForChoice(caption: string, message: string, choices: readonly ChoiceDescription[], defaultChoice: number): number {
+  promptForChoice(
+    caption: string,
+    message: string,
+    choices: readonly ChoiceDescription[],
+    defaultChoice: number,
+  ): number {
     this.requireInteraction();
     return prompts().promptForChoice(this, caption, message, choices, defaultChoice);
   }
