@@ -42,8 +42,12 @@ export abstract class CommandInfo {
   get version(): string | null {
     return this.module?.version ?? null;
   }
+  /** What error ids end with: a cmdlet's class, else the command's name. */
+  get errorIdName(): string {
+    return this.name;
+  }
   toString(): string {
-    return this.moduleName === "" ? this.name : this.name;
+    return this.name;
   }
 }
 
@@ -66,6 +70,9 @@ export class CmdletInfo extends CommandInfo {
   }
   override get moduleName(): string {
     return this.module?.name ?? this.metadata.module;
+  }
+  override get errorIdName(): string {
+    return this.metadata.className;
   }
   get verb(): string {
     return this.name.slice(0, Math.max(this.name.indexOf("-"), 0));

@@ -27,6 +27,19 @@ export class InvocationInfo {
     return getType("System.Management.Automation.InvocationInfo");
   }
 
+  /** A copy that can be given another position. */
+  clone(): InvocationInfo {
+    const copy = new InvocationInfo(this.myCommand, this.scriptPosition);
+    copy.boundParameters = this.boundParameters;
+    copy.unboundArguments = this.unboundArguments;
+    copy.invocationName = this.invocationName;
+    copy.historyId = this.historyId;
+    copy.pipelineLength = this.pipelineLength;
+    copy.pipelinePosition = this.pipelinePosition;
+    copy.expectingInput = this.expectingInput;
+    return copy;
+  }
+
   /** The extent errors point at. */
   get position(): ScriptExtent | null {
     return this.displayScriptPosition ?? this.scriptPosition;

@@ -1,0 +1,78 @@
+// Owns the command registry given to the engine: names and aliases from the generated index, metadata and code on demand.
+import { createRequire } from "node:module";
+import type { CmdletImplementation, CmdletMetadata, CommandRegistry } from "@latch/engine";
+import { builtInAliases, cmdletNames, moduleNames } from "./generated/command-index.ts";
+
+const require = createRequire(import.meta.url);
+const table = () => require("./generated/command-table.ts") as typeof import("./generated/command-table.ts");
+const implementations = () => (require("./generated/implementations.ts") as typeof import("./generated/implementations.ts")).implementations;
+const engine = () => require("@latch/engine") as typeof import("@latch/engine");
+
+interface Known {
+  readonly name: string;
+  readonly module: string;
+}
+
+/** The cmdlets of this package. */
+export function createCommandRegistry(): CommandRegistry {
+  return new TableRegistry();
+}
+
+class TableRegistry implements CommandRegistry {
+  private byName: Map<string, Known> | null = null;
+  private readonly decoded = new Map<string, CmdletMetadata>();
+  private readonly loaded = new Map<string, CmdletImplementation>();
+
+  private index(): Map<string, Known> {
+    if (this.byName === null) {
+      this.byName = new Map();
+      for (let i = 0; i < moduleNames.length; i++) {
+        const module = moduleNames[i] as string;
+        for (const name of (cmdletNames[i] ?? "").split(" ")) this.byName.set(name.toLowerCase(), { name, module });
+      }
+    }
+    return this.byName;
+  }
+
+  *names(): Iterable<string> {
+    for (const known of this.index().values()) yield known.name;
+  }
+
+  moduleOf(name: string): string | null {
+    return this.index().get(name.toLowerCase())?.module ?? null;
+  }
+
+  metadata(name: string): CmdletMetadata | null {
+    const known = this.index().get(name.toLowerCase());
+    if (known === undefined) return null;
+    let metadata = this.decoded.get(known.name);
+    if (metadata === undefined) {
+      const { commandTable, parameterTypes } = table();
+      metadata = engine().cmdletFromTable(known.name, commandTable[known.name] as string, parameterTypes, moduleNames);
+      this.decoded.set(known.name, metadata);
+    }
+    return metadata;
+  }
+
+  load(name: string): CmdletImplementation | null {
+    const known = this.index().get(name.toLowerCase());
+    if (known === undefined) return null;
+    let implementation = this.loaded.get(known.name);
+    if (implementation === undefined) {
+      const make = implementations()[known.name];
+      if (make === undefined) return null;
+      implementation = make();
+      this.loaded.set(known.name, implementation);
+    }
+    return implementation;
+  }
+
+  *aliases(): Iterable<readonly [string, string, string]> {
+    for (const [options, list] of builtInAliases) {
+      for (const pair of list.split(",")) {
+        const blank = pair.indexOf(" ");
+        yield [pair.slice(0, blank), pair.slice(blank + 1), options];
+      }
+    }
+  }
+}

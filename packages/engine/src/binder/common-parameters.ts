@@ -1,0 +1,59 @@
+// Owns the parameters every advanced command has: the common ones, -WhatIf and -Confirm, the paging ones.
+import { Parameter } from "./parameter.ts";
+import type { ArgumentAttribute } from "../api/cmdlet.ts";
+import { ValidateRangeAttribute, ValidateVariableName } from "./validation-attributes.ts";
+
+const actionPreference = "System.Management.Automation.ActionPreference";
+const switchParameter = "System.Management.Automation.SwitchParameter";
+
+let common: readonly Parameter[] | undefined;
+let shouldProcess: readonly Parameter[] | undefined;
+let paging: readonly Parameter[] | undefined;
+
+/** -Verbose ... -PipelineVariable, in PowerShell's order. Shared by all commands. */
+export function commonParameters(): readonly Parameter[] {
+  common ??= [
+    make("Verbose", switchParameter, "vb"),
+    make("Debug", switchParameter, "db"),
+    make("ErrorAction", actionPreference, "ea"),
+    make("WarningAction", actionPreference, "wa"),
+    make("InformationAction", actionPreference, "infa"),
+    make("ProgressAction", actionPreference, "proga"),
+    make("ErrorVariable", "System.String", "ev", [new ValidateVariableName()]),
+    make("WarningVariable", "System.String", "wv", [new ValidateVariableName()]),
+    make("InformationVariable", "System.String", "iv", [new ValidateVariableName()]),
+    make("OutVariable", "System.String", "ov", [new ValidateVariableName()]),
+    make("OutBuffer", "System.Int32", "ob", [new ValidateRangeAttribute(0, 2147483647)]),
+    make("PipelineVariable", "System.String", "pv", [new ValidateVariableName()]),
+  ];
+  return common;
+}
+
+/** -WhatIf and -Confirm of commands that support ShouldProcess. */
+export function shouldProcessParameters(): readonly Parameter[] {
+  shouldProcess ??= [make("WhatIf", switchParameter, "wi", [], "shouldProcess"), make("Confirm", switchParameter, "cf", [], "shouldProcess")];
+  return shouldProcess;
+}
+
+/** -IncludeTotalCount, -Skip, -First of commands with SupportsPaging. */
+export function pagingParameters(): readonly Parameter[] {
+  paging ??= [
+    new Parameter({ name: "IncludeTotalCount", typeName: switchParameter, kind: "paging" }),
+    new Parameter({ name: "Skip", typeName: "System.UInt64", kind: "paging" }),
+    new Parameter({ name: "First", typeName: "System.UInt64", kind: "paging" }),
+  ];
+  return paging;
+}
+
+function make(name: string, typeName: string, alias: string, attributes: readonly ArgumentAttribute[] = [], kind: "common" | "shouldProcess" = "common"): Parameter {
+  return new Parameter({ name, typeName, aliases: [alias], attributes, kind });
+}
+
+const commonNames = new Set<string>();
+/** True for names of common and ShouldProcess parameters (any case). */
+export function isCommonParameterName(name: string): boolean {
+  if (commonNames.size === 0) {
+    for (const parameter of [...commonParameters(), ...shouldProcessParameters()]) commonNames.add(parameter.name.toLowerCase());
+  }
+  return commonNames.has(name.toLowerCase());
+}

@@ -1,0 +1,64 @@
+// Owns the conversion a `[type]` constraint makes of an argument or assigned value (ArgumentTypeConverterAttribute).
+import { Exception, convertTo, isList, listCount, listItem, numericKindOf, typeOf, unwrap, newErrorRecord } from "@latch/dotnet";
+import type { DotNetType, PSValue } from "@latch/dotnet";
+import { collectionOf } from "./parameter.ts";
+
+const booleans = new Set(["System.Boolean", "System.Management.Automation.SwitchParameter", "System.Nullable`1[System.Boolean]"]);
+
+/**
+ * Converts to a constraint's type. In: value, type, whether the command is an advanced script, whether parameters are
+ * being bound (then booleans take only booleans and numbers). Throws PSInvalidCastException.
+ */
+export function convertScriptArgument(value: PSValue, type: DotNetType, advanced: boolean, binding: boolean): PSValue {
+  const name = type.displayName;
+  let result = value;
+  if (name === "System.Management.Automation.PSReference") {
+    const base = unwrap(value);
+    if (base === null || typeof base !== "object" || typeOf(base).displayName !== name) {
+      throw invalidCast("Reference type is expected in argument.", "InvalidCastExceptionReferenceTypeExpected");
+    }
+    return base;
+  }
+  const base = unwrap(value);
+  if (base !== null && typeof base === "object" && typeOf(base).displayName === "System.Management.Automation.PSReference") {
+    result = (base as { value: PSValue }).value;
+  }
+  if (binding && advanced && name === "System.String" && Array.isArray(unwrap(result))) {
+    throw invalidCast("Cannot convert value to type System.String.", "InvalidCastFromAnyTypeToString");
+  }
+  if (binding && booleans.has(name)) checkBoolean(result, type);
+  if (binding && advanced) {
+    const [kind, element] = collectionOf(type);
+    if (kind !== "none" && element !== null && booleans.has(element.displayName)) {
+      const list = unwrap(result);
+      if (typeof list === "object" && list !== null && isList(list)) for (let i = 0; i < listCount(list); i++) checkBoolean(listItem(list, i), element);
+      else checkBoolean(result, element);
+    }
+  }
+  return convertTo(result, type);
+}
+
+function checkBoolean(value: PSValue, type: DotNetType): void {
+  const base = unwrap(value);
+  if (base === null) {
+    if (type.displayName === "System.Boolean") throw unsupported("", type);
+    return;
+  }
+  const actual = typeOf(base);
+  const kind = numericKindOf(base);
+  if ((kind !== null && kind !== undefined) || booleans.has(actual.displayName)) return;
+  throw unsupported(actual.displayName, type);
+}
+
+function unsupported(actual: string, type: DotNetType): Exception {
+  return invalidCast(
+    `Cannot convert value "${actual}" to type "${type.displayName}". Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.`,
+    "InvalidCastExceptionUnsupportedParameterType",
+  );
+}
+
+function invalidCast(message: string, id: string): Exception {
+  return new Exception("System.Management.Automation.PSInvalidCastException", message, {
+    errorRecord: (self) => newErrorRecord(self, id, "InvalidArgument", null),
+  });
+}

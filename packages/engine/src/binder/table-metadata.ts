@@ -1,0 +1,171 @@
+// Owns decoding a cmdlet's entry of the generated command table (packages/commands/scripts) into CmdletMetadata.
+import { Exception, construct, convertTo, getType, invokeStatic, unwrap } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
+import type { ArgumentAttribute, CmdletMetadata, ConfirmImpactName, ParameterSetData } from "../api/cmdlet.ts";
+import { AliasAttribute, CredentialAttribute, MarkerAttribute } from "./attribute-factory.ts";
+import { commonParameters, pagingParameters, shouldProcessParameters } from "./common-parameters.ts";
+import { ALL_SETS, CommandParameters, Parameter } from "./parameter.ts";
+import { AttributeBase, ValidateCountAttribute, ValidateNotNullAttribute, ValidateNotNullOrEmptyAttribute, ValidateNotNullOrWhiteSpaceAttribute, ValidatePatternAttribute, ValidateRangeAttribute, ValidateSetAttribute } from "./validation-attributes.ts";
+
+type AttributeFact = string | { min?: string; max?: string; set?: string[]; pattern?: string; minCount?: number; maxCount?: number; kind?: string };
+type ParameterRow = [name: string, type: number, sets: number[], aliases?: string[] | 0, attributes?: AttributeFact[]];
+/** One parsed row of the table. */
+export type CmdletRow = [
+  className: string,
+  module: number,
+  defaultSet: string | null,
+  flags: number,
+  outputTypes: string[],
+  setNames: string[],
+  parameters: ParameterRow[],
+];
+
+const impacts: readonly ConfirmImpactName[] = ["None", "Low", "Medium", "High"];
+
+/** A cmdlet's metadata; parameters are made when first asked for. */
+export class TableMetadata implements CmdletMetadata {
+  readonly name: string;
+  readonly module: string;
+  readonly className: string;
+  readonly defaultParameterSetName: string | null;
+  readonly supportsShouldProcess: boolean;
+  readonly supportsPaging: boolean;
+  readonly confirmImpact: ConfirmImpactName;
+  readonly outputTypes: readonly string[];
+  private readonly row: CmdletRow;
+  private readonly typeNames: readonly string[];
+  private all: CommandParameters | null = null;
+  private declared: readonly Parameter[] | null = null;
+
+  constructor(name: string, row: CmdletRow, typeNames: readonly string[], modules: readonly string[]) {
+    this.name = name;
+    this.row = row;
+    this.typeNames = typeNames;
+    this.className = row[0];
+    this.module = modules[row[1]] ?? "";
+    this.defaultParameterSetName = row[2];
+    this.supportsShouldProcess = (row[3] & 1) !== 0;
+    this.supportsPaging = (row[3] & 2) !== 0;
+    this.confirmImpact = impacts[row[3] >> 2] ?? "Medium";
+    this.outputTypes = row[4];
+  }
+
+  get parameters(): readonly Parameter[] {
+    this.declared ??= this.row[6].map((parameter) => decodeParameter(parameter, this.row[5], this.typeNames));
+    return this.declared;
+  }
+
+  /** With common, ShouldProcess and paging parameters, for the binder. */
+  get binding(): CommandParameters {
+    if (this.all === null) {
+      const extra = [...commonParameters()];
+      if (this.supportsShouldProcess) extra.push(...shouldProcessParameters());
+      if (this.supportsPaging) extra.push(...pagingParameters());
+      this.all = new CommandParameters([...this.parameters, ...extra], this.defaultParameterSetName);
+    }
+    return this.all;
+  }
+  get setNames(): readonly string[] {
+    return this.row[5];
+  }
+}
+
+function decodeParameter(row: ParameterRow, setNames: readonly string[], typeNames: readonly string[]): Parameter {
+  const [name, typeIndex, setNumbers, aliases, facts] = row;
+  const typeName = typeNames[typeIndex] ?? "System.Object";
+  const sets = new Map<string, ParameterSetData>();
+  for (let i = 0; i < setNumbers.length; i += 3) {
+    const set = setNumbers[i] as number;
+    const flags = setNumbers[i + 1] as number;
+    const position = setNumbers[i + 2] as number;
+    sets.set(set < 0 ? ALL_SETS : (setNames[set] as string), {
+      mandatory: (flags & 1) !== 0,
+      valueFromPipeline: (flags & 2) !== 0,
+      valueFromPipelineByPropertyName: (flags & 4) !== 0,
+      valueFromRemainingArguments: (flags & 8) !== 0,
+      position: position < 0 ? null : position,
+      helpMessage: null,
+    });
+  }
+  const attributes = (facts ?? []).map((fact) => decodeAttribute(fact, typeName));
+  if (aliases !== undefined && aliases !== 0) attributes.unshift(new AliasAttribute(aliases));
+  return new Parameter({ name, typeName: netTypeName(typeName), aliases: aliases === undefined || aliases === 0 ? [] : aliases, sets, attributes });
+}
+
+/** `System.Nullable[System.Int32]` as getType knows it. */
+function netTypeName(name: string): string {
+  return name.replace(/^([\w.]+)\[([^\]]+)\]$/, (all, open: string, argument: string) => (argument === "" ? all : `${open}\`${argument.split(",").length}[${argument}]`));
+}
+
+function decodeAttribute(fact: AttributeFact, typeName: string): ArgumentAttribute {
+  if (typeof fact === "string") return namedAttribute(fact);
+  if (fact.set !== undefined) return new ValidateSetAttribute(fact.set);
+  if (fact.pattern !== undefined) return new ValidatePatternAttribute(fact.pattern);
+  if (fact.minCount !== undefined) return new ValidateCountAttribute(fact.minCount, fact.maxCount ?? 2147483647);
+  const element = getType(netTypeName(typeName.replace(/\[\]$/, "").replace(/^System\.Nullable\[(.*)\]$/, "$1")));
+  // A range without limits is [ValidateRange(ValidateRangeKind.NonNegative)] in all of PowerShell's cmdlets.
+  if (fact.min === "" || fact.min === undefined) return new ValidateRangeAttribute(null, null, "NonNegative");
+  return new ValidateRangeAttribute(convertTo(fact.min, element), convertTo(fact.max ?? "0", element));
+}
+
+function namedAttribute(name: string): ArgumentAttribute {
+  switch (name) {
+    case "ValidateNotNull":
+      return new ValidateNotNullAttribute();
+    case "ValidateNotNullOrEmpty":
+      return new ValidateNotNullOrEmptyAttribute();
+    case "ValidateNotNullOrWhiteSpace":
+      return new ValidateNotNullOrWhiteSpaceAttribute();
+    case "Credential":
+      return new CredentialAttribute();
+    case "ArgumentToEncodingTransformation":
+      return new EncodingTransformation();
+    default:
+      return new MarkerAttribute(name);
+  }
+}
+
+const encodingNames: Readonly<Record<string, () => PSValue>> = {
+  utf8: () => construct(getType("System.Text.UTF8Encoding"), [false]),
+  utf8nobom: () => construct(getType("System.Text.UTF8Encoding"), [false]),
+  default: () => construct(getType("System.Text.UTF8Encoding"), [false]),
+  ansi: () => construct(getType("System.Text.UTF8Encoding"), [false]),
+  oem: () => construct(getType("System.Text.UTF8Encoding"), [false]),
+  utf8bom: () => construct(getType("System.Text.UTF8Encoding"), [true]),
+  ascii: () => encoding("us-ascii"),
+  unicode: () => encoding("utf-16"),
+  string: () => encoding("utf-16"),
+  unknown: () => encoding("utf-16"),
+  bigendianunicode: () => encoding("utf-16BE"),
+  bigendianutf32: () => encoding("utf-32BE"),
+  utf32: () => encoding("utf-32"),
+  utf7: () => encoding("utf-7"),
+};
+
+function encoding(name: PSValue): PSValue {
+  return invokeStatic(getType("System.Text.Encoding"), "GetEncoding", [name]);
+}
+
+/** `-Encoding utf8`: a name or code page becomes an Encoding. */
+class EncodingTransformation extends AttributeBase {
+  readonly kind = "ArgumentToEncodingTransformation";
+  transform(value: PSValue): PSValue {
+    const base = unwrap(value);
+    if (typeof base === "string") {
+      const known = encodingNames[base.toLowerCase()];
+      if (known !== undefined) return known();
+      try {
+        return encoding(base);
+      } catch (error) {
+        if (error instanceof Exception && error.innerException !== null) throw error.innerException;
+        throw error;
+      }
+    }
+    return typeof base === "number" ? encoding(base) : value;
+  }
+}
+
+/** A cmdlet's metadata from its row's JSON text. */
+export function cmdletFromTable(name: string, json: string, typeNames: readonly string[], modules: readonly string[]): TableMetadata {
+  return new TableMetadata(name, JSON.parse(json) as CmdletRow, typeNames, modules);
+}
