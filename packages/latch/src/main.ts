@@ -1,17 +1,69 @@
-// The command `latch`.
+// The command `latch`: answers what needs no engine (version, help, mistakes) and hands the rest over.
 import { createRequire } from "node:module";
-import { writeSync } from "node:fs";
+import { fstatSync, statSync, writeSync } from "node:fs";
+import { resolve } from "node:path";
+import type { CommandLine } from "./command-line/command-line.ts";
+import { formatMessage, messages } from "./command-line/messages.ts";
+import { parseCommandLine } from "./command-line/parse-command-line.ts";
+
 const require = createRequire(import.meta.url);
-for (const load of [
-  () => require("@latch/grammar"),
-  () => require("@latch/dotnet"),
-  () => require("@latch/protocol"),
-]) {
-  const t = performance.now();
-  try {
-    load();
-  } catch (e) {
-    writeSync(1, String(e));
-  }
-  writeSync(1, `${load} ${(performance.now() - t).toFixed(2)}\n`);
+
+/** What `latch` says about itself: the PowerShell it is compatible with. */
+const powerShellVersion = "7.6.5";
+/** The first word of a process that latch starts for itself: a session host, a listener, a job. */
+const entrySwitch = "-LatchEntry";
+/** Command Line Usage Error, sysexits.h. */
+const badCommandLine = 64;
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
+
+/** A terminal is a character device; so is /dev/null, which .NET counts as redirected too. */
+function standardInputIsRedirected(): boolean {
+  try {
+    if (!fstatSync(0).isCharacterDevice()) return true;
+  } catch {
+    return true;
+  }
+  return !(require("node:tty") as typeof import("node:tty")).isatty(0);
+}
+
+/** Prints what the command line alone answers; returns the exit code, or null when a shell is wanted. */
+function answerWithoutEngine(commandLine: CommandLine): number | null {
+  if (commandLine.error !== null) writeSync(2, `${commandLine.error}\n`);
+  if (commandLine.showHelp) {
+    const { extendedHelp, usage } = require("./command-line/help-text.ts") as typeof import("./command-line/help-text.ts");
+    writeSync(1, `\n${usage}${commandLine.showExtendedHelp ? extendedHelp : ""}\n`);
+  }
+  if (commandLine.error !== null) return badCommandLine;
+  if (commandLine.showVersion) {
+    writeSync(1, `PowerShell ${powerShellVersion}\n`);
+    return 0;
+  }
+  if (commandLine.showExtendedHelp) return 0;
+  if (new Set(commandLine.serverModes).size > 1) {
+    writeSync(2, `${formatMessage(messages.ConflictingServerModeParameters)}\n`);
+    return badCommandLine;
+  }
+  return null;
+}
+
+function main(): void {
+  const words = process.argv.slice(2);
+  if (words[0] === entrySwitch) {
+    const { runEntry } = require("./run-entry.ts") as typeof import("./run-entry.ts");
+    runEntry(words.slice(1));
+    return;
+  }
+  const commandLine = parseCommandLine(words, { fullPath: (path) => resolve(path), isFile, standardInputIsRedirected });
+  const exitCode = answerWithoutEngine(commandLine);
+  if (exitCode !== null) {
+    process.exitCode = exitCode;
+    return;
+  }
+  const { runShell } = require("./run-shell.ts") as typeof import("./run-shell.ts");
+  runShell(commandLine);
+}
+
+main();

@@ -5,7 +5,7 @@ import { parseCommandLine } from "./parse-command-line.ts";
 const surroundings = {
   fullPath: (path: string): string => (path.startsWith("/") ? path : `/w/${path}`),
   isFile: (path: string): boolean => path === "/w/t.ps1",
-  standardInputIsRedirected: true,
+  standardInputIsRedirected: () => true,
 };
 const parse = (...words: string[]): ReturnType<typeof parseCommandLine> => parseCommandLine(words, surroundings);
 

@@ -10,7 +10,7 @@ export type CommandLineSurroundings = {
   /** An absolute path without `.` and `..`. */
   fullPath(path: string): string;
   isFile(path: string): boolean;
-  readonly standardInputIsRedirected: boolean;
+  standardInputIsRedirected(): boolean;
 };
 
 /** The state of one parse: `at` is the word being looked at; a switch that ends the parse sets `done`. */
@@ -171,7 +171,7 @@ function command(parse: Parse, kind: "rest" | "encoded" | "one"): boolean {
     result.readCommandsFromStandardInput = true;
     result.noPrompt = true;
     if (++parse.at !== words.length) return refuse(parse, messages.TooManyParametersToCommand);
-    if (!parse.surroundings.standardInputIsRedirected) return refuse(parse, messages.StdinNotRedirected);
+    if (!parse.surroundings.standardInputIsRedirected()) return refuse(parse, messages.StdinNotRedirected);
   } else if (kind === "one") {
     result.command = text;
   } else {
