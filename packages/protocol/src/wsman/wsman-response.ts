@@ -1,0 +1,301 @@
+// WS-Management responses and faults: what the server answers, and the client's reading of it.
+import { decodeBase64, encodeBase64, parseGuid } from "../bytes.ts";
+import { RemoteProtocolError } from "../protocol-error.ts";
+import { escapeXml, unescapeXml } from "../xml/xml-escape.ts";
+import { parseXml, type XmlElement } from "../xml/xml-tree.ts";
+import { commandStateDone, commandStateRunning, type WSManOperation, wsmanAction } from "./wsman-names.ts";
+import { duration, parseDuration, type WSManRequest } from "./wsman-request.ts";
+
+const prefixes =
+  'xml:lang="en-US" xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" ' +
+  'xmlns:x="http://schemas.xmlsoap.org/ws/2004/09/transfer" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd" ' +
+  'xmlns:rsp="http://schemas.microsoft.com/wbem/wsman/1/windows/shell" xmlns:p="http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd"';
+const anonymous = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
+
+/** Who is answered: the request, and a fresh id for the response. */
+export interface ResponseContext {
+  readonly request: Pick<WSManRequest, "messageId" | "to" | "resourceUri">;
+  readonly messageId: string;
+}
+
+function envelope(context: ResponseContext, action: string, body: string): string {
+  return (
+    `<s:Envelope ${prefixes}><s:Header><a:Action>${action}</a:Action>` +
+    `<a:MessageID>uuid:${context.messageId.toUpperCase()}</a:MessageID><a:To>${anonymous}</a:To>` +
+    `<a:RelatesTo>${escapeXml(context.request.messageId)}</a:RelatesTo></s:Header><s:Body>${body}</s:Body></s:Envelope>`
+  );
+}
+
+/** A shell as Create and Enumerate describe it. */
+export interface ShellDescription {
+  readonly shellId: string;
+  readonly name: string;
+  readonly resourceUri: string;
+  readonly owner: string;
+  readonly processId: number;
+  readonly idleTimeoutMs: number;
+  readonly maxIdleTimeoutMs: number;
+  readonly bufferMode: string;
+  readonly state: "Connected" | "Disconnected";
+  readonly runTimeMs: number;
+  readonly inactivityMs: number;
+}
+
+/** `P0DT0H0M2S`, as WinRM writes ShellRunTime and ShellInactivity. */
+function runTime(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `P${Math.floor(seconds / 86400)}DT${Math.floor(seconds / 3600) % 24}H${Math.floor(seconds / 60) % 60}M${seconds % 60}S`;
+}
+
+function shellElement(shell: ShellDescription): string {
+  return (
+    `<rsp:Shell xmlns:rsp="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">` +
+    `<rsp:ShellId>${shell.shellId.toUpperCase()}</rsp:ShellId><rsp:Name>${escapeXml(shell.name)}</rsp:Name>` +
+    `<rsp:ResourceUri>${escapeXml(shell.resourceUri)}</rsp:ResourceUri><rsp:Owner>${escapeXml(shell.owner)}</rsp:Owner>` +
+    `<rsp:ClientIP>127.0.0.1</rsp:ClientIP><rsp:ProcessId>${shell.processId}</rsp:ProcessId>` +
+    `<rsp:IdleTimeOut>${duration(shell.idleTimeoutMs)}</rsp:IdleTimeOut>` +
+    "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>" +
+    `<rsp:MaxIdleTimeOut>${duration(shell.maxIdleTimeoutMs)}</rsp:MaxIdleTimeOut><rsp:Locale>en-US</rsp:Locale>` +
+    "<rsp:DataLocale>en-US</rsp:DataLocale><rsp:CompressionMode>NoCompression</rsp:CompressionMode>" +
+    `<rsp:ProfileLoaded>Yes</rsp:ProfileLoaded><rsp:Encoding>UTF8</rsp:Encoding><rsp:BufferMode>${shell.bufferMode}</rsp:BufferMode>` +
+    `<rsp:State>${shell.state}</rsp:State><rsp:ShellRunTime>${runTime(shell.runTimeMs)}</rsp:ShellRunTime>` +
+    `<rsp:ShellInactivity>${runTime(shell.inactivityMs)}</rsp:ShellInactivity></rsp:Shell>`
+  );
+}
+
+export function encodeCreateResponse(context: ResponseContext, shell: ShellDescription): string {
+  const created =
+    `<x:ResourceCreated><a:Address>${escapeXml(context.request.to)}</a:Address><a:ReferenceParameters>` +
+    `<w:ResourceURI>${escapeXml(shell.resourceUri)}</w:ResourceURI><w:SelectorSet>` +
+    `<w:Selector Name="ShellId">${shell.shellId.toUpperCase()}</w:Selector></w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>`;
+  return envelope(context, `${wsmanAction.create}Response`, created + shellElement(shell));
+}
+
+/** Of Delete, Disconnect, Reconnect: nothing but the envelope. */
+export function encodeEmptyResponse(context: ResponseContext, operation: WSManOperation): string {
+  return envelope(context, `${wsmanAction[operation]}Response`, "");
+}
+
+export function encodeCommandResponse(context: ResponseContext, commandId: string): string {
+  const id = `<rsp:CommandId>${commandId.toUpperCase()}</rsp:CommandId>`;
+  return envelope(context, `${wsmanAction.command}Response`, `<rsp:CommandResponse>${id}</rsp:CommandResponse>`);
+}
+
+export function encodeSendResponse(context: ResponseContext): string {
+  return envelope(context, `${wsmanAction.send}Response`, "<rsp:SendResponse/>");
+}
+
+export function encodeSignalResponse(context: ResponseContext): string {
+  return envelope(context, `${wsmanAction.signal}Response`, "<rsp:SignalResponse/>");
+}
+
+/** Output fragments; `done` ends the command. */
+export function encodeReceiveResponse(
+  context: ResponseContext,
+  commandId: string | null,
+  chunks: readonly Uint8Array[],
+  done: boolean,
+): string {
+  const command = commandId === null ? "" : ` CommandId="${commandId.toUpperCase()}"`;
+  let body = "<rsp:ReceiveResponse>";
+  for (const chunk of chunks) body += `<rsp:Stream Name="stdout"${command}>${encodeBase64(chunk)}</rsp:Stream>`;
+  if (commandId !== null) {
+    const state = done ? commandStateDone : commandStateRunning;
+    body += `<rsp:CommandState${command} State="${state}">${done ? "<rsp:ExitCode>0</rsp:ExitCode>" : ""}</rsp:CommandState>`;
+  }
+  return envelope(context, `${wsmanAction.receive}Response`, `${body}</rsp:ReceiveResponse>`);
+}
+
+/** Of a Connect to a shell (with what PSRP answers) or to a command (null). */
+export function encodeConnectResponse(context: ResponseContext, connectResponseXml: Uint8Array | null): string {
+  const xml =
+    connectResponseXml === null
+      ? ""
+      : "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>" +
+        `<connectResponseXml xmlns="http://schemas.microsoft.com/powershell">${encodeBase64(connectResponseXml)}</connectResponseXml>`;
+  return envelope(context, `${wsmanAction.connect}Response`, `<rsp:ConnectResponse>${xml}</rsp:ConnectResponse>`);
+}
+
+function enumeration(context: ResponseContext, items: string): string {
+  const body =
+    '<n:EnumerateResponse xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration"><n:EnumerationContext></n:EnumerationContext>' +
+    `<w:Items>${items}</w:Items><w:EndOfSequence/></n:EnumerateResponse>`;
+  return envelope(context, `${wsmanAction.enumerate}Response`, body);
+}
+
+export function encodeShellList(context: ResponseContext, shells: readonly ShellDescription[]): string {
+  return enumeration(context, shells.map(shellElement).join(""));
+}
+
+export function encodeCommandList(context: ResponseContext, commands: readonly { id: string; done: boolean }[]): string {
+  const items = commands.map(
+    ({ id, done }) =>
+      '<rsp:Command xmlns:rsp="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">' +
+      `<rsp:CommandId>${id.toUpperCase()}</rsp:CommandId><rsp:CommandLine></rsp:CommandLine>` +
+      `<rsp:CommandState>${done ? "Done" : "Running"}</rsp:CommandState></rsp:Command>`,
+  );
+  return enumeration(context, items.join(""));
+}
+
+/** A WS-Management fault: SOAP codes, WinRM's number, a message. */
+export interface WSManFault {
+  readonly sender: boolean;
+  readonly subcode: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** The faults PowerShell's client tells apart. */
+export const wsmanFault = {
+  timedOut: {
+    sender: false,
+    subcode: "w:TimedOut",
+    code: 2150858793,
+    message: "The WS-Management service cannot complete the operation within the time specified in OperationTimeout.  ",
+  },
+  invalidSelectors: {
+    sender: true,
+    subcode: "w:InvalidSelectors",
+    code: 2150858843,
+    message:
+      "The request for the Windows Remote Shell with ShellId failed because the shell was not found on the server. " +
+      "Possible causes are: the specified ShellId is incorrect or the shell no longer exists on the server. Provide the correct ShellId or create a new shell and retry the operation. ",
+  },
+  inUse: {
+    sender: false,
+    subcode: "w:InternalError",
+    code: 2150859213,
+    message: "The WinRM client cannot connect to the shell: it is already connected by another client. ",
+  },
+  connectionLost: {
+    sender: false,
+    subcode: "w:InternalError",
+    code: 2150858770,
+    message: "The session host did not answer. ",
+  },
+  accessDenied: { sender: true, subcode: "w:AccessDenied", code: 5, message: "Access is denied. " },
+  disconnected: {
+    sender: false,
+    subcode: "w:InternalError",
+    code: 2150859195,
+    message: "The Windows Remote Shell has been disconnected by its client. ",
+  },
+  invalidResource: {
+    sender: true,
+    subcode: "w:InvalidResourceURI",
+    code: 2150859002,
+    message:
+      "The WS-Management service cannot process the request. The resource URI does not match any session configuration of this computer. ",
+  },
+} as const satisfies Record<string, WSManFault>;
+
+export function encodeFault(context: ResponseContext, fault: WSManFault, machine: string): string {
+  const body =
+    `<s:Fault><s:Code><s:Value>${fault.sender ? "s:Sender" : "s:Receiver"}</s:Value><s:Subcode><s:Value>${fault.subcode}</s:Value></s:Subcode></s:Code>` +
+    `<s:Reason><s:Text xml:lang="en-US">${escapeXml(fault.message)}</s:Text></s:Reason><s:Detail>` +
+    `<f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="${fault.code}" Machine="${escapeXml(machine)}">` +
+    `<f:Message>${escapeXml(fault.message)}</f:Message></f:WSManFault></s:Detail></s:Fault>`;
+  return envelope(context, wsmanAction.fault, body);
+}
+
+/** A parsed response: the body's element, or the fault. */
+export interface WSManResponse {
+  readonly action: string;
+  readonly relatesTo: string;
+  readonly body: XmlElement;
+  readonly fault: WSManFault | null;
+}
+
+/** A response's envelope, taken apart. Throws RemoteProtocolError for anything that is none. */
+export function parseResponse(source: string): WSManResponse {
+  const root = parseXml(source);
+  const header = root.child("Header");
+  const body = root.child("Body");
+  if (root.name !== "Envelope" || header === undefined || body === undefined) {
+    throw new RemoteProtocolError("The response is no SOAP envelope.");
+  }
+  const faultElement = body.child("Fault");
+  return {
+    action: header.child("Action")?.text.trim() ?? "",
+    relatesTo: header.child("RelatesTo")?.text.trim() ?? "",
+    body,
+    fault: faultElement === undefined ? null : parseFault(faultElement),
+  };
+}
+
+function parseFault(element: XmlElement): WSManFault {
+  const detail = element.find("WSManFault");
+  return {
+    sender: element.child("Code")?.child("Value")?.text.endsWith("Sender") ?? false,
+    subcode: element.find("Subcode")?.child("Value")?.text ?? "",
+    code: Number(detail?.attribute("Code") ?? 0),
+    message: (detail?.child("Message")?.text ?? "") || (element.child("Reason")?.child("Text")?.text ?? ""),
+  };
+}
+
+/** Output of a ReceiveResponse, without building a tree of its (large) base64 texts. */
+export function parseReceiveResponse(source: string): { chunks: Uint8Array[]; done: boolean } {
+  const chunks: Uint8Array[] = [];
+  let position = 0;
+  for (;;) {
+    const start = source.indexOf(":Stream ", position);
+    if (start < 0) break;
+    const open = source.indexOf(">", start);
+    if (open < 0) throw new RemoteProtocolError("The response ends unexpectedly.");
+    if (source.charCodeAt(open - 1) === 47) {
+      position = open;
+      continue;
+    }
+    const close = source.indexOf("<", open);
+    if (close < 0) throw new RemoteProtocolError("The response ends unexpectedly.");
+    chunks.push(decodeBase64(unescapeXml(source.slice(open + 1, close))));
+    // Behind the end tag, whose own name would otherwise be found.
+    position = source.indexOf(">", close);
+    if (position < 0) throw new RemoteProtocolError("The response ends unexpectedly.");
+  }
+  return { chunks, done: source.indexOf("CommandState/Done", position) >= 0 };
+}
+
+/** A shell of an EnumerateResponse; those lacking what PowerShell's client needs are left out. */
+export function parseShellList(response: WSManResponse): ShellDescription[] {
+  const shells: ShellDescription[] = [];
+  for (const element of response.body.findAll("Shell")) {
+    const text = (name: string): string | undefined => element.child(name)?.text.trim();
+    const shellId = text("ShellId");
+    const state = text("State");
+    const name = text("Name");
+    const resourceUri = text("ResourceUri");
+    if (shellId === undefined || state === undefined || name === undefined || resourceUri === undefined) continue;
+    shells.push({
+      shellId: parseGuid(shellId),
+      name,
+      resourceUri,
+      owner: text("Owner") ?? "",
+      processId: Number(text("ProcessId") ?? 0),
+      idleTimeoutMs: parseDuration(text("IdleTimeOut"), 7_200_000),
+      maxIdleTimeoutMs: parseDuration(text("MaxIdleTimeOut"), 2_147_483_647),
+      bufferMode: text("BufferMode") ?? "Block",
+      state: state === "Disconnected" ? "Disconnected" : "Connected",
+      runTimeMs: parseDuration(text("ShellRunTime"), 0),
+      inactivityMs: parseDuration(text("ShellInactivity"), 0),
+    });
+  }
+  return shells;
+}
+
+/** The shell that Create answers with. */
+export function parseCreatedShell(response: WSManResponse): ShellDescription | null {
+  const named = response.body.find("Shell");
+  if (named === undefined) return null;
+  return parseShellList(response)[0] ?? null;
+}
+
+/** Ids of the commands of an EnumerateResponse. */
+export function parseCommandList(response: WSManResponse): string[] {
+  return response.body.findAll("CommandId").map((element) => parseGuid(element.text));
+}
+
+/** What PSRP answered to a Connect. */
+export function parseConnectResponse(response: WSManResponse): Uint8Array {
+  return decodeBase64(response.body.find("connectResponseXml")?.text ?? "");
+}
