@@ -1,0 +1,124 @@
+// Group-Object
+import { construct, Exception, getType, Hashtable, newErrorRecord, type PSValue, resolveType, toStringValue, unwrap } from "@latch/dotnet";
+import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
+import { defineDataObject } from "../data-object.ts";
+import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
+import { compareValues, type ComparisonOptions } from "./object-comparison.ts";
+
+interface Parameters {
+  InputObject?: PSValue;
+  Property?: PSValue[];
+  NoElement?: boolean;
+  AsHashTable?: boolean;
+  AsString?: boolean;
+  CaseSensitive?: boolean;
+  Culture?: string;
+}
+
+const GroupInfo = defineDataObject("Microsoft.PowerShell.Commands.GroupInfo", ["Values", "Count", "Group", "Name"]);
+const GroupInfoNoElement = defineDataObject("Microsoft.PowerShell.Commands.GroupInfoNoElement", ["Values", "Count", "Group", "Name"]);
+
+interface Group {
+  readonly keys: PSValue[];
+  readonly items: PSValue[];
+}
+
+export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => {
+  const inputs: PSValue[] = [];
+  return {
+    begin() {
+      if (cmdlet.parameters.AsString && !cmdlet.parameters.AsHashTable) {
+        const exception = new Exception("System.ArgumentException", "The AsString parameter must be specified with the AsHashTable parameter.");
+        cmdlet.throwTerminating(newErrorRecord(exception, "ArgumentException", "InvalidArgument", null));
+      }
+    },
+    process() {
+      const input = cmdlet.parameters.InputObject;
+      if (input !== undefined && input !== null) inputs.push(input);
+    },
+    end() {
+      if (inputs.length === 0) return;
+      const groups = grouped(cmdlet, inputs);
+      if (cmdlet.parameters.AsHashTable) cmdlet.write(asTable(cmdlet, groups));
+      else for (const group of groups) cmdlet.write(groupInfo(cmdlet, group));
+    },
+  };
+});
+
+/** Groups sorted by key, members in input order. */
+function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]): Group[] {
+  const { Property, CaseSensitive, Culture } = cmdlet.parameters;
+  const options: ComparisonOptions = { caseSensitive: CaseSensitive === true, culture: Culture ?? null };
+  const properties = parseExpressions(cmdlet, Property ?? [], []);
+  const context = expressionContext();
+  const exact = new Map<string | number, Group>();
+  const groups: Group[] = [];
+  for (const input of inputs) {
+    const keys = properties.length === 0 ? [input] : keysOf(properties, input, context);
+    const quick = keys.length === 1 ? quickKey(keys[0] as PSValue, options) : null;
+    const known = quick === null ? undefined : exact.get(quick);
+    const group = known ?? groups.find((one) => one.keys.every((key, i) => compareValues(key, keys[i] as PSValue, options) === 0));
+    if (group) {
+      group.items.push(input);
+      if (quick !== null) exact.set(quick, group);
+      continue;
+    }
+    const made: Group = { keys, items: [input] };
+    groups.push(made);
+    if (quick !== null) exact.set(quick, made);
+  }
+  return groups.sort((a, b) => {
+    for (let i = 0; i < a.keys.length; i++) {
+      const order = compareValues(a.keys[i] as PSValue, b.keys[i] as PSValue, options);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
+/** A map key for values whose equality is plain: only a hit is believed, a miss is looked for among all groups. */
+function quickKey(value: PSValue, options: ComparisonOptions): string | number | null {
+  const base = unwrap(value);
+  if (typeof base === "number") return base;
+  return typeof base === "string" ? `s${options.caseSensitive ? base : base.toLowerCase()}` : null;
+}
+
+function keysOf(properties: readonly ExpressionParameter[], input: PSValue, context: ReturnType<typeof expressionContext>): PSValue[] {
+  return properties.map((property) => {
+    const [first] = evaluateAll(property, input, context);
+    return first === undefined ? null : first.value;
+  });
+}
+
+function nameOf(group: Group): string {
+  return group.keys.map((key) => (key === null ? "" : toStringValue(key))).join(", ");
+}
+
+function collection(items: readonly PSValue[]): PSValue {
+  const type = resolveType("System.Collections.ObjectModel.Collection[psobject]") ?? getType("System.Collections.ArrayList");
+  return construct(type, [list(items)]);
+}
+
+function list(items: readonly PSValue[]): PSValue {
+  const type = resolveType("System.Collections.Generic.List[psobject]") ?? getType("System.Collections.ArrayList");
+  const made = construct(type, []);
+  const target = made as { items?: PSValue[] };
+  target.items?.push(...items);
+  return made;
+}
+
+function groupInfo(cmdlet: CmdletRuntime<Parameters>, group: Group): PSValue {
+  const values = construct(getType("System.Collections.ArrayList"), [group.keys]);
+  const fields = { Values: values, Count: group.items.length, Name: nameOf(group), Group: cmdlet.parameters.NoElement ? null : collection(group.items) };
+  return cmdlet.parameters.NoElement ? new GroupInfoNoElement(fields) : new GroupInfo(fields);
+}
+
+function asTable(cmdlet: CmdletRuntime<Parameters>, groups: readonly Group[]): PSValue {
+  const { AsString, CaseSensitive, NoElement } = cmdlet.parameters;
+  const table = new Hashtable(CaseSensitive !== true);
+  for (const group of groups) {
+    const key = AsString ? nameOf(group) : group.keys.length === 1 ? (group.keys[0] ?? null) : (group.keys as PSValue);
+    if (key !== null) table.set(unwrap(key), NoElement ? collection([]) : collection(group.items));
+  }
+  return table;
+}
