@@ -1,6 +1,19 @@
 // "$x": PowerShell's string form of any value (PSObject.ToString with the invariant culture).
-import type { CultureInfo } from "./culture.ts";
-import type { PSValue } from "../values/ps-value.ts";
+import { registerTargetNamer } from "../errors/error-record.ts";
+import { doubleText, singleText, formatNumber } from "../formatting/number-format.ts";
+import { instanceDataOf } from "../members/instance-members.ts";
+import { PSMemberInfo, PSMethodInfo } from "../members/member-info.ts";
+import { DotNetType } from "../types/dotnet-type.ts";
+import { displayTypeName } from "../types/type-display.ts";
+import { enumerateAny, getEnumerable } from "../values/enumerable.ts";
+import { DictionaryBase } from "../values/dictionary-base.ts";
+import { PSDouble, PSSingle } from "../values/numerics.ts";
+import { PSCustomObject } from "../values/ps-custom-object.ts";
+import { PSObject } from "../values/ps-object.ts";
+import { AutomationNull, type PSValue } from "../values/ps-value.ts";
+import { Exception } from "../errors/exception.ts";
+import { type CultureInfo, invariantCulture } from "./culture.ts";
+import { dotNetToString } from "./dotnet-string.ts";
 
 /** How to make text of a value. */
 export interface ToStringOptions {
@@ -11,7 +24,108 @@ export interface ToStringOptions {
 }
 
 /** The text of a value in an expandable string or a [string] cast. */
-export function toStringValue(value: PSValue, _options?: ToStringOptions): string {
-  if (typeof value === "string") return value;
-  return String(value);
+export function toStringValue(value: PSValue, options?: ToStringOptions): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return options?.culture === undefined ? value.toString() : dotNetToString(value, options.culture);
+    case "boolean":
+      return value ? "True" : "False";
+    case "bigint":
+      return value.toString();
+    default:
+      return value === null ? "" : textOf(value, options?.separator ?? " ", options?.culture ?? invariantCulture, true);
+  }
 }
+
+/** PSObject.ToString(recurse). Without recursion an enumerable answers with its own ToString(). */
+function textOf(value: PSValue, separator: string, culture: CultureInfo, recurse: boolean): string {
+  if (typeof value !== "object" || value === null) return dotNetToString(value, culture);
+  if (value instanceof PSDouble && culture.isInvariant) return doubleText(value.value);
+  if (value instanceof PSSingle && culture.isInvariant) return singleText(value.value);
+  if (value instanceof PSDouble || value instanceof PSSingle) return formatNumber(value, value instanceof PSDouble ? "G15" : "G7", culture);
+  if (Array.isArray(value)) {
+    return recurse ? joinItems(value as PSValue[], separator, culture) : dotNetToString(value, culture);
+  }
+  if (value instanceof DotNetType) return displayTypeName(value);
+  if (value instanceof PSCustomObject) return customObjectText(value, culture, recurse);
+  const own = instanceToString(value);
+  if (own !== undefined) return own;
+  if (value instanceof PSObject) return textOf(value.baseObject, separator, culture, recurse);
+  if (value === AutomationNull) return "";
+  const extended = extendedToString(value);
+  if (extended !== undefined) return extended;
+  if (recurse) {
+    const items = getEnumerable(value) ?? (value instanceof DictionaryBase ? null : iteratorText(value));
+    if (items !== null) return joinItems(items, separator, culture);
+  }
+  return dotNetToString(value, culture);
+}
+
+/** Enumerators ("unravelEnumeratorOnRecurse"): anything else that enumerates. */
+function iteratorText(value: PSValue): Iterable<PSValue> | null {
+  return enumerateAny(value);
+}
+
+function joinItems(items: Iterable<PSValue>, separator: string, culture: CultureInfo): string {
+  let text = "";
+  let first = true;
+  for (const item of items) {
+    if (first) first = false;
+    else text += separator;
+    text += textOf(item, separator, culture, false);
+  }
+  return text;
+}
+
+/** `@{a=1; b=2}`; inside another object's text only its ToString(), which is empty. */
+function customObjectText(value: PSCustomObject, culture: CultureInfo, recurse: boolean): string {
+  const { shape, values } = value;
+  if (!shape.plain) {
+    const slot = shape.slotOf("ToString");
+    const member = slot < 0 ? undefined : values[slot];
+    if (member instanceof PSMethodInfo) return dotNetToString(member.invoke([]));
+  }
+  if (!recurse) return "";
+  const parts: string[] = [];
+  for (let i = 0; i < shape.names.length; i++) {
+    let item: PSValue = values[i] ?? null;
+    if (!shape.plain && isMember(item)) {
+      if (item instanceof PSMethodInfo || item.memberType === "PropertySet" || item.memberType === "MemberSet") continue;
+      item = safeValue(item);
+    }
+    parts.push(`${shape.names[i]}=${item === null ? "" : textOf(item, ", ", culture, false)}`);
+  }
+  return `@{${parts.join("; ")}}`;
+}
+
+function isMember(value: PSValue): value is PSMemberInfo {
+  return value instanceof PSMemberInfo;
+}
+
+/** A getter that fails leaves the property's text empty. */
+function safeValue(member: PSMemberInfo): PSValue {
+  try {
+    return member.value;
+  } catch (error) {
+    if (error instanceof Exception) return null;
+    throw error;
+  }
+}
+
+/** A ToString method attached with Add-Member. */
+function instanceToString(value: object): string | undefined {
+  const member = instanceDataOf(value)?.members?.get("tostring");
+  if (!(member instanceof PSMethodInfo)) return undefined;
+  return dotNetToString(member.invoke([]));
+}
+
+let extendedToString: (value: object) => string | undefined = () => undefined;
+
+/** The type data (XmlNode's ToString and the like) registers here how types print themselves. */
+export function registerExtendedToString(provider: (value: object) => string | undefined): void {
+  extendedToString = provider;
+}
+
+registerTargetNamer((target) => toStringValue(target));
