@@ -1,5 +1,6 @@
 // Compiles and runs PowerShell syntax trees: what other packages may import.
 export * from "./api/cmdlet.ts";
+export type * from "./api/host.ts";
 export type * from "./api/provider.ts";
 export { PathInfo, ProviderInfo, PSDriveInfo } from "./paths/drive-info.ts";
 export { type DriveScope, DriveTable, throwSessionStateError } from "./paths/drive-table.ts";
