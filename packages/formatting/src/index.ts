@@ -1,2 +1,35 @@
-// Views and table, list, wide and custom writers: what other packages may import.
-export {};
+// Format views, writers and error views: what other packages may import.
+export { createFormatter } from "./default-output.ts";
+export { formatContextOf } from "./session-context.ts";
+export { psStyle, PSStyle, ATTRIBUTES, hostIsPlainText, textIsPlainText } from "./style/ps-style.ts";
+export { backgroundOf, colorPairOf, foregroundOf } from "./style/console-colors.ts";
+export { plainText } from "./text/vt-sequences.ts";
+export { cellLength } from "./text/display-cells.ts";
+export { wrapLines } from "./text/wrap-lines.ts";
+export type { LineOutput, WriteStream } from "./writers/line-output.ts";
+export { HostLineOutput } from "./writers/host-output.ts";
+export { TextLineOutput } from "./writers/text-output.ts";
+export { OutputWriter } from "./writers/output-writer.ts";
+export { isFormatPacket } from "./packets/format-objects.ts";
+export type { FormatPacket } from "./packets/format-objects.ts";
+export type { FormatContext } from "./views/format-context.ts";
+export { ObjectFormatter } from "./views/object-formatter.ts";
+export { PropertyExpression, allProperties } from "./views/property-expression.ts";
+export type { ExpressionResult } from "./views/property-expression.ts";
+export { displayText, displayNameExpression, elementsOf, textOf } from "./views/display-value.ts";
+export {
+  CUSTOM_KEYS,
+  DEFAULT_PARAMETERS,
+  GROUP_KEYS,
+  LIST_KEYS,
+  TABLE_KEYS,
+  WIDE_KEYS,
+  readExpansion,
+  readProperties,
+  readSwitch,
+} from "./views/format-parameters.ts";
+export type { FormatParameters, FormatProperty } from "./views/format-parameters.ts";
+export { ViewDatabase } from "./views/view-database.ts";
+export type * from "./views/view-definition.ts";
+export { renderError } from "./errors/error-view.ts";
+export { renderErrorDetail } from "./errors/error-detail.ts";

@@ -1,0 +1,248 @@
+// How a value is shown in one cell: collections in braces, numbers of generated tables with the culture's decimals,
+// format strings applied.
+import {
+  AutomationNull,
+  DictionaryBase,
+  DictionaryEntry,
+  EnumValue,
+  Exception,
+  PSCustomObject,
+  PSDecimal,
+  PSDouble,
+  PSMemberSet,
+  PSNoteProperty,
+  PSObject,
+  PSPropertySet,
+  PSSingle,
+  formatOperator,
+  getEnumerable,
+  getMember,
+  getMemberInfo,
+  isNull,
+  isTrue,
+  toStringValue,
+  typeNamesOf,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
+import type { PSMemberInfo, PSValue } from "@latch/dotnet";
+import { PropertyExpression } from "./property-expression.ts";
+
+const ELLIPSIS = "\u2026";
+const REMOTING_PROPERTIES = new Set(["pscomputername", "psshowcomputername", "runspaceid", "pssourcejobinstanceid"]);
+/** Tried in this order for an object's name. */
+const NAME_PATTERNS = ["name", "id", "key", "*key", "*name", "*id"];
+
+/** Types shown as themselves, never as properties (besides enums). */
+const SCALAR_TYPES = new Set(
+  "String SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Char Single Double Boolean Decimal IntPtr"
+    .split(" ")
+    .map((name) => `system.${name.toLowerCase()}`),
+);
+SCALAR_TYPES.add("system.security.securestring").add("system.numerics.biginteger");
+
+/** Whether PowerShell shows an object of these type names as its text. */
+export function isScalarType(typeNames: readonly string[]): boolean {
+  const first = typeNames[0];
+  if (first === undefined || first === "") return false;
+  if (typeNames[1] === "System.Enum") return true;
+  return SCALAR_TYPES.has(withoutDeserialized(first).toLowerCase());
+}
+
+/** As isScalarType, without looking at type names for the common kinds. */
+export function isScalar(value: PSValue): boolean {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "bigint":
+      return true;
+    default:
+      if (value === null || value instanceof PSCustomObject) return false;
+      if (value instanceof EnumValue) return true;
+      return isScalarType(typeNamesOf(value));
+  }
+}
+
+/** A type name without its `Deserialized.` prefix. */
+export function withoutDeserialized(name: string): string {
+  return /^deserialized\./i.test(name) ? name.slice(13) : name;
+}
+
+/** The type names without `Deserialized.` prefixes; null when none has it. */
+export function maskDeserialized(typeNames: readonly string[]): string[] | null {
+  let found = false;
+  const masked = typeNames.map((name) => {
+    const plain = withoutDeserialized(name);
+    if (plain !== name) found = true;
+    return plain;
+  });
+  return found ? masked : null;
+}
+
+/** Elements of what is shown in braces or expanded: collections and dictionaries. null: not one. */
+export function elementsOf(value: PSValue): Iterable<PSValue> | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (Array.isArray(value)) return value;
+  if (value instanceof PSCustomObject) return null;
+  const base = unwrap(value);
+  if (base instanceof DictionaryBase) return dictionaryElements(base);
+  return getEnumerable(value);
+}
+
+function dictionaryElements(dictionary: DictionaryBase): Iterable<PSValue> {
+  const own = (dictionary as { enumerate?: () => Iterable<PSValue> }).enumerate;
+  if (typeof own === "function") return own.call(dictionary);
+  return entriesOf(dictionary);
+}
+
+function* entriesOf(dictionary: DictionaryBase): Iterable<PSValue> {
+  for (const [key, value] of dictionary.entries()) yield new DictionaryEntry(key, value);
+}
+
+/** An object's text. Null gives "". */
+export function textOf(value: PSValue): string {
+  if (typeof value === "string") return value;
+  if (value === null || value === AutomationNull) return "";
+  return toStringValue(value);
+}
+
+/** Value as text of one cell. `inTable`: floating point numbers get the culture's number of decimals. */
+export function displayText(value: PSValue, enumerationLimit: number, inTable = false): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+    case "bigint":
+      return String(value);
+    case "boolean":
+      return value ? "True" : "False";
+    default:
+      return value === null || value === AutomationNull ? "" : objectText(value, enumerationLimit, inTable);
+  }
+}
+
+function objectText(value: object, enumerationLimit: number, inTable: boolean): string {
+  try {
+    const base = unwrap(value);
+    if (base instanceof PSDouble || base instanceof PSSingle || base instanceof PSDecimal) {
+      return inTable ? formatOperator("{0:F}", [base]) : toStringValue(base);
+    }
+    const elements = elementsOf(value);
+    return elements === null ? toStringValue(value) : bracedText(elements, enumerationLimit);
+  } catch (error) {
+    if (error instanceof Exception) return "";
+    throw error;
+  }
+}
+
+function bracedText(elements: Iterable<PSValue>, limit: number): string {
+  let text = "";
+  let count = 0;
+  for (const element of elements) {
+    if (limit >= 0 && count === limit) {
+      text += ELLIPSIS;
+      break;
+    }
+    if (count > 0) text += ", ";
+    text += elementName(element);
+    count++;
+  }
+  return `{${text}}`;
+}
+
+/** Type names whose own text says less than their name does (they inherit ToString in .NET). */
+const SHOWN_BY_NAME = new Set(["System.Text.RegularExpressions.Match", "System.Text.RegularExpressions.Group"]);
+
+/** How an element of a collection is shown: its text, or its name when its type has no text of its own. */
+function elementName(element: PSValue): string {
+  if (isNull(element)) return "$null";
+  if (typeof element !== "object" || element instanceof PSCustomObject || element instanceof PSObject) return textOf(element);
+  if (element instanceof EnumValue) return element.toString();
+  const type = typeOf(element);
+  const text = toStringValue(element);
+  if (text !== type.displayName && text !== type.fullName && !SHOWN_BY_NAME.has(type.displayName)) return text;
+  const name = displayNameExpression(element);
+  if (name === null) return text;
+  const value = propertyText(element, name.name);
+  return value ?? text;
+}
+
+function propertyText(target: PSValue, name: string): string | null {
+  try {
+    const value = getMember(target, name);
+    return value === undefined ? null : textOf(value);
+  } catch (error) {
+    if (error instanceof Exception) return null;
+    throw error;
+  }
+}
+
+/** The property that names an object: its type's default display property, else the first of name, id, key … */
+export function displayNameExpression(target: PSValue): PropertyExpression | null {
+  const preset = defaultDisplayProperty(target);
+  if (preset !== null) return PropertyExpression.property(preset);
+  for (const pattern of NAME_PATTERNS) {
+    const found = PropertyExpression.property(pattern)
+      .resolve(target)
+      .find((expression) => !REMOTING_PROPERTIES.has(expression.name.toLowerCase()));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** True when the name is one that remoting adds to objects. */
+export function isRemotingProperty(name: string): boolean {
+  return REMOTING_PROPERTIES.has(name.toLowerCase());
+}
+
+function standardMember(target: PSValue, name: string): PSMemberInfo | undefined {
+  const set = getMemberInfo(target, "PSStandardMembers");
+  return set instanceof PSMemberSet ? set.members.find((member) => member.name === name) : undefined;
+}
+
+/** DefaultDisplayPropertySet of an object or its type; empty when there is none. */
+export function defaultPropertySet(target: PSValue): readonly string[] {
+  if (target instanceof PSCustomObject && target.typeNames === null && target.shape.plain) return [];
+  const member = standardMember(target, "DefaultDisplayPropertySet");
+  return member instanceof PSPropertySet ? member.referencedPropertyNames.filter((name) => name !== "") : [];
+}
+
+function defaultDisplayProperty(target: PSValue): string | null {
+  const member = standardMember(target, "DefaultDisplayProperty");
+  if (!(member instanceof PSNoteProperty)) return null;
+  const name = textOf(member.value);
+  return name === "" ? null : name;
+}
+
+/** Whether a remote object wants its computer's name shown. */
+export function showsComputerName(target: PSValue): boolean {
+  if (typeof target !== "object" || target === null) return false;
+  if (target instanceof PSCustomObject && target.shape.plain && target.get("PSShowComputerName") === undefined) return false;
+  if (getMemberInfo(target, "PSComputerName") === undefined) return false;
+  const show = getMember(target, "PSShowComputerName");
+  return show !== undefined && isTrue(show);
+}
+
+/**
+ * A cell's text with a format string: composite when it has `{0` or `}`, else the format of the value itself.
+ * A failing format falls back to the plain text (or throws it as FormatException when `strict`).
+ */
+export function formatted(
+  value: PSValue,
+  format: string,
+  enumerationLimit: number,
+  inTable: boolean,
+  strict = false,
+): string {
+  if (format === "") return displayText(value, enumerationLimit, inTable);
+  const composite = format.includes("{0") || format.includes("}");
+  const argument = isNull(value) ? "" : value;
+  try {
+    if (composite) return formatOperator(format, [argument]);
+    return formatOperator(`{0:${format.replaceAll("{", "{{")}}`, [argument]);
+  } catch (error) {
+    if (error instanceof Exception && !strict) return displayText(value, enumerationLimit, inTable);
+    throw error;
+  }
+}

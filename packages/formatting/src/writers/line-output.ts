@@ -1,0 +1,16 @@
+// Where formatted lines go: the host's user interface, or text collected by Out-String and Out-File.
+
+/** The stream a value was written to before it was merged into output; decides how the host shows it. */
+export type WriteStream = "output" | "error" | "warning" | "verbose" | "debug" | "information";
+
+/** Receives formatted lines. */
+export interface LineOutput {
+  /** Usable cells of a line. */
+  readonly columns: number;
+  /** Lines of a screen, for repeated table headers; 0 when there is no screen. */
+  readonly rows: number;
+  /** One line produced by the format engine. */
+  writeLine(line: string, stream: WriteStream): void;
+  /** Text of a value shown as itself (strings, numbers): may hold newlines and is never wrapped. */
+  writeRawText(text: string, stream: WriteStream): void;
+}
