@@ -33,7 +33,7 @@ function judge({ name, directory, file, before, specifier }) {
     return target.startsWith(resolve(directory) + sep) ? null : `reaches outside its package: ${specifier}`;
   }
   if (specifier.startsWith("node:")) {
-    return name === "@latch/protocol" && !file.endsWith(".test.ts")
+    return name === "@latch/protocol" && specifier !== "node:module" && !file.endsWith(".test.ts")
       ? `protocol is sans-IO and imports no ${specifier}`
       : null;
   }

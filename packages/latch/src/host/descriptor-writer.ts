@@ -17,19 +17,28 @@ export class DescriptorWriter {
   write(text: string): void {
     if (text === "" || this.#closed) return;
     this.atLineStart = text.charCodeAt(text.length - 1) === 10;
-    const bytes = Buffer.from(text, "utf8");
+    const length = Buffer.byteLength(text);
+    const written = this.#try(() => writeSync(this.#descriptor, text));
+    if (written < length) this.#writeRest(Buffer.from(text, "utf8").subarray(written));
+  }
+
+  /** What a full pipe did not take at once. */
+  #writeRest(bytes: Buffer): void {
     let offset = 0;
-    while (offset < bytes.length) {
-      try {
-        offset += writeSync(this.#descriptor, bytes, offset, bytes.length - offset);
-      } catch (error) {
-        // Somebody else made the pipe non-blocking: wait for the reader. Everything but that means it is gone.
-        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") {
-          this.#closed = true;
-          return;
-        }
-        Atomics.wait(pause, 0, 0, 1);
-      }
+    while (offset < bytes.length && !this.#closed) {
+      const at = offset;
+      offset += this.#try(() => writeSync(this.#descriptor, bytes, at, bytes.length - at));
+    }
+  }
+
+  /** Somebody else may have made the pipe non-blocking: wait for the reader. Every other error means that it is gone. */
+  #try(write: () => number): number {
+    try {
+      return write();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EAGAIN") Atomics.wait(pause, 0, 0, 1);
+      else this.#closed = true;
+      return 0;
     }
   }
 }
