@@ -111,3 +111,38 @@ export {
   ticksPerSecond,
 } from "./values/time-span.ts";
 export { doubleText, formatNumber, singleText } from "./formatting/number-format.ts";
+export {
+  type InvokeOptions,
+  adaptedMethod,
+  construct,
+  findMethod,
+  invokeAdapted,
+  invokeMethod,
+  invokeStatic,
+  staticMethodObject,
+  tryInvokeMethod,
+} from "./types/invoke.ts";
+export { getStaticMember, setStaticMember } from "./types/static-members.ts";
+export { getIndex, setIndex } from "./types/index-access.ts";
+export { type ResolveOptions, addTypeAccelerator, registerDynamicType, resolveType, typeAccelerators } from "./types/resolve-type.ts";
+export { allTypeNames } from "./types/facts-table.ts";
+export { displayTypeName } from "./types/type-display.ts";
+export { type TypeImplementation, defineType, defineTypesIn } from "./types/define-type.ts";
+export { type MethodGroup, type TypeMembers, membersOf, setOwnMembers } from "./types/type-members.ts";
+export { type MethodBody, MethodSignature, type ParameterSignature, parameter } from "./types/method-signature.ts";
+export { PropertyMember } from "./types/property-member.ts";
+export { Delegate, isDelegateType, toDelegate } from "./types/delegate.ts";
+export { PSReference, type ReferenceCell } from "./types/reference.ts";
+export { defaultValueOf } from "./types/default-value.ts";
+export {
+  type StandardMembers,
+  addTypeDataMember,
+  removeTypeData,
+  removeTypeDataMember,
+  setStandardMembers,
+  standardMember,
+  typeDataEntry,
+  typeDataMember,
+  typeDataMembers,
+  typeDataNames,
+} from "./types/type-data.ts";

@@ -333,7 +333,7 @@ export class PSMethod extends PSMethodInfo {
   readonly memberType: MemberTypeName = "Method";
   readonly overloadDefinitions: readonly string[];
   private readonly owner: PSValue;
-  private readonly call: (self: PSValue, args: readonly PSValue[]) => PSValue;
+  protected readonly call: (self: PSValue, args: readonly PSValue[]) => PSValue;
 
   constructor(
     name: string,
@@ -361,6 +361,9 @@ tagType(PSMethod, "System.Management.Automation.PSMethod");
 /** A method of the type data implemented by a function of ours. */
 export class PSCodeMethod extends PSMethod {
   override readonly memberType: MemberTypeName = "CodeMethod";
+  override copyFor(owner: PSValue): PSMemberInfo {
+    return new PSCodeMethod(this.name, this.overloadDefinitions, owner, this.call);
+  }
 }
 tagType(PSCodeMethod, "System.Management.Automation.PSCodeMethod");
 

@@ -1,0 +1,102 @@
+// Accessors called as methods: `$d.get_Keys()`, `$list.set_Item(0, 1)`, and parameterized properties `$list.Item(0)`, `'abc'.Chars(1)`.
+
+import { convertTo } from "../conversion/convert-to.ts";
+import { AutomationNull } from "../values/ps-value.ts";
+import type { PSValue } from "../values/ps-value.ts";
+import type { IndexerImplementation } from "./define-type.ts";
+import type { DotNetType } from "./dotnet-type.ts";
+import { indexOutOfRange, overloadException, wrapCallException, wrapGetException } from "./method-errors.ts";
+import { resolveOverload } from "./overload-resolution.ts";
+import { MethodSignature } from "./method-signature.ts";
+import type { PropertyMember } from "./property-member.ts";
+import { membersOf, notImplemented } from "./type-members.ts";
+
+/** The indexer implementation of a type, or null. */
+export function indexerOf(type: DotNetType): IndexerImplementation<PSValue> | null {
+  for (const implementation of membersOf(type).implementations) {
+    if (implementation.indexer !== undefined) return implementation.indexer as unknown as IndexerImplementation<PSValue>;
+  }
+  return null;
+}
+
+/** The indexer that the arguments fit, with the arguments converted; undefined when none takes so many or such ones. */
+export function chooseIndexer(
+  type: DotNetType,
+  args: readonly PSValue[],
+): { readonly property: PropertyMember; readonly indices: PSValue[] } | undefined {
+  const indexers = membersOf(type).indexers();
+  if (indexers.length === 0) return undefined;
+  const signatures = indexers.map(
+    (p) => new MethodSignature({ name: p.name, declaringType: p.declaringType, returnType: p.type, parameters: p.indexParameters }),
+  );
+  const resolution = resolveOverload(signatures, args);
+  if (typeof resolution === "string") return undefined;
+  const property = indexers[signatures.indexOf(resolution.signature)];
+  if (property === undefined) return undefined;
+  const indices = args.map((a, i) => convertTo(a, property.indexParameters[i]?.type ?? property.type));
+  return { property, indices };
+}
+
+/** `$list.Item(3)`: undefined when the type has no parameterized property of that name. */
+export function invokeIndexerByName(base: PSValue, type: DotNetType, name: string, args: readonly PSValue[]): PSValue | undefined {
+  const lower = name.toLowerCase();
+  const named = membersOf(type).indexers().filter((p) => p.name.toLowerCase() === lower);
+  const first = named[0];
+  if (first === undefined) return undefined;
+  const chosen = chooseIndexer(type, args);
+  if (chosen === undefined) throw overloadException("none", first.name, args.length);
+  const indexer = indexerOf(type);
+  if (indexer === null) throw notImplemented(type, first.name);
+  try {
+    const value = indexer.get(base, chosen.indices, type);
+    if (value === undefined) throw missingElement(base, chosen.indices);
+    return value;
+  } catch (error) {
+    throw wrapGetException(error, first.name);
+  }
+}
+
+let missingElement: (base: PSValue, indices: readonly PSValue[]) => unknown = () => indexOutOfRange();
+/** library files say what reading a missing element throws (KeyNotFoundException, IndexOutOfRangeException …). */
+export function registerMissingElement(make: (base: PSValue, indices: readonly PSValue[]) => unknown): void {
+  missingElement = make;
+}
+
+/** `get_Name()`/`set_Name(value)`; undefined when the name is not such an accessor. `base` null: static. */
+export function accessorMethod(base: PSValue, type: DotNetType, name: string, args: readonly PSValue[]): PSValue | undefined {
+  const match = /^(get|set)_(\w+)$/i.exec(name);
+  if (match === null) return undefined;
+  const isGet = (match[1] as string).toLowerCase() === "get";
+  const propertyName = match[2] as string;
+  const isStatic = base === null;
+  const property = membersOf(type).property(propertyName, isStatic);
+  try {
+    if (property !== null) {
+      if (args.length !== (isGet ? 0 : 1)) throw overloadException("none", name, args.length);
+      if (isGet) return isStatic ? property.getStatic(type) : property.get(base);
+      if (isStatic) property.setStatic(args[0] ?? null);
+      else property.set(base, args[0] ?? null);
+      return AutomationNull;
+    }
+    if (isStatic) return undefined;
+    return indexAccessor(base, type, propertyName, isGet, args);
+  } catch (error) {
+    throw wrapCallException(error, name, args.length);
+  }
+}
+
+function indexAccessor(base: PSValue, type: DotNetType, name: string, isGet: boolean, args: readonly PSValue[]): PSValue | undefined {
+  const lower = name.toLowerCase();
+  if (!membersOf(type).indexers().some((p) => p.name.toLowerCase() === lower)) return undefined;
+  const chosen = chooseIndexer(type, isGet ? args : args.slice(0, -1));
+  const indexer = indexerOf(type);
+  if (chosen === undefined || indexer === null) return undefined;
+  if (isGet) {
+    const value = indexer.get(base, chosen.indices, type);
+    if (value === undefined) throw missingElement(base, chosen.indices);
+    return value;
+  }
+  if (indexer.set === undefined) return undefined;
+  indexer.set(base, chosen.indices, convertTo(args.at(-1) ?? null, chosen.property.type), type);
+  return AutomationNull;
+}

@@ -1,0 +1,136 @@
+// The exceptions of calling members: PowerShell's texts, ids and categories (ExtendedTypeSystem.resx).
+
+import { Exception, runtimeException } from "../errors/exception.ts";
+import { newErrorRecord } from "../errors/error-record.ts";
+import type { PSValue } from "../values/ps-value.ts";
+
+/** A MethodException: category NotSpecified, given id. */
+export function methodException(errorId: string, message: string, inner: Exception | null = null): Exception {
+  return new Exception("System.Management.Automation.MethodException", message, {
+    inner,
+    errorRecord: (self) => newErrorRecord(self, errorId, "NotSpecified", null),
+  });
+}
+
+/** No overload takes the arguments, or several do equally well. */
+export function overloadException(kind: "none" | "ambiguous", name: string, count: number): Exception {
+  const text =
+    kind === "none"
+      ? `Cannot find an overload for "${name}" and the argument count: "${count}".`
+      : `Multiple ambiguous overloads found for "${name}" and the argument count: "${count}".`;
+  return methodException("MethodCountCouldNotFindBest", text);
+}
+
+/** `::Name[int]()` with no generic method that takes so many type arguments. */
+export function genericOverloadException(name: string, typeCount: number, count: number): Exception {
+  return methodException(
+    "MethodCountCouldNotFindBestGeneric",
+    `Cannot find an overload for "${name}" with "${typeCount}" type parameters and the argument count: "${count}".`,
+  );
+}
+
+/** Method invocation failed because [System.String] does not contain a method named 'Nope'. */
+export function methodNotFound(typeName: string, name: string, target: PSValue = null): Exception {
+  return runtimeException(
+    `Method invocation failed because [${typeName}] does not contain a method named '${name}'.`,
+    "MethodNotFound",
+    { target },
+  );
+}
+
+/** You cannot call a method on a null-valued expression. */
+export function methodOnNull(): Exception {
+  return runtimeException("You cannot call a method on a null-valued expression.", "InvokeMethodOnNull");
+}
+
+const neverWrapped = new Set([
+  "System.Management.Automation.MethodException",
+  "System.Management.Automation.ScriptCallDepthException",
+  "System.Management.Automation.PipelineStoppedException",
+  "System.Management.Automation.ActionPreferenceStopException",
+]);
+
+function wrap(typeName: string, errorId: string, message: string, inner: Exception): Exception {
+  return new Exception(typeName, message, {
+    inner,
+    errorRecord: (self) => newErrorRecord(self, errorId, "NotSpecified", null),
+  });
+}
+
+function shortName(exception: Exception): string {
+  return exception.typeName.slice(exception.typeName.lastIndexOf(".") + 1);
+}
+
+/** What a failing method call throws: MethodInvocationException around what the method threw. */
+export function wrapCallException(error: unknown, name: string, count: number): unknown {
+  if (!(error instanceof Exception)) return javaScriptFailure(error) ?? error;
+  if (neverWrapped.has(error.typeName)) return error;
+  const text = `Exception calling "${name}" with "${count}" argument(s): "${error.message}"`;
+  return wrap("System.Management.Automation.MethodInvocationException", shortName(error), text, error);
+}
+
+/** What a failing getter throws where PowerShell shows it (parameterized and static properties). */
+export function wrapGetException(error: unknown, name: string): unknown {
+  if (!(error instanceof Exception)) return error;
+  const text = `Exception getting "${name}": "${error.message}"`;
+  return wrap("System.Management.Automation.GetValueInvocationException", "ExceptionWhenGetting", text, error);
+}
+
+/** What a failing setter, or the conversion before it, throws. */
+export function wrapSetException(error: unknown, name: string): unknown {
+  if (!(error instanceof Exception)) return error;
+  const text = `Exception setting "${name}": "${error.message}"`;
+  return wrap("System.Management.Automation.SetValueInvocationException", "ExceptionWhenSetting", text, error);
+}
+
+/** Limits of JavaScript that stand for limits of .NET. */
+function javaScriptFailure(error: unknown): Exception | null {
+  if (!(error instanceof RangeError) || /call stack/i.test(error.message)) return null;
+  return new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
+}
+
+/** 'Length' is a ReadOnly property. */
+export function readOnlyProperty(name: string): Exception {
+  const message = `'${name}' is a ReadOnly property.`;
+  return runtimeException(message, "PropertyAssignmentException", {
+    inner: new Exception("System.Management.Automation.SetValueException", message),
+  });
+}
+
+/** The property 'x' cannot be found on this object. */
+export function propertyNotFoundForSet(name: string): Exception {
+  return runtimeException(
+    `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
+    "PropertyAssignmentException",
+  );
+}
+
+/** An ArgumentNullException as .NET words it. */
+export function argumentNull(parameter: string): Exception {
+  return new Exception("System.ArgumentNullException", `Value cannot be null. (Parameter '${parameter}')`, {
+    properties: { ParamName: parameter },
+  });
+}
+
+/** An ArgumentException naming its parameter. */
+export function argumentException(message: string, parameter: string): Exception {
+  return new Exception("System.ArgumentException", `${message} (Parameter '${parameter}')`, { properties: { ParamName: parameter } });
+}
+
+/** An ArgumentOutOfRangeException naming its parameter. */
+export function argumentOutOfRange(message: string, parameter: string, actual?: PSValue): Exception {
+  const text = `${message} (Parameter '${parameter}')`;
+  const properties: Record<string, PSValue> = { ParamName: parameter };
+  if (actual !== undefined) properties["ActualValue"] = actual;
+  return new Exception("System.ArgumentOutOfRangeException", text, { properties });
+}
+
+/** Index was out of range … (Parameter 'index'), as collections word it. */
+export function indexOutOfRange(parameter = "index"): Exception {
+  return argumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", parameter);
+}
+
+/** An exception of any type with a plain message. */
+export function dotnetException(typeName: string, message: string): Exception {
+  return new Exception(typeName, message);
+}
