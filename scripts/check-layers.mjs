@@ -39,11 +39,18 @@ function judge({ name, directory, file, before, specifier }) {
   }
   const ours = packages.find((other) => specifier === other.name || specifier.startsWith(`${other.name}/`));
   if (ours !== undefined) {
-    if (ours.name !== specifier) return `deep import ${specifier}: import the package by its name`;
-    return before.has(specifier) ? null : `imports ${specifier}, which is not before ${name}`;
+    if (!isExported(ours, specifier)) return `${specifier} is not among the exports of ${ours.name}`;
+    return before.has(ours.name) ? null : `imports ${specifier}, which is not before ${name}`;
   }
   const owner = owned[specifier.split("/")[0]];
   return owner === undefined || owner === name ? null : `${specifier} belongs to ${owner} alone`;
+}
+
+/** A package's own name, or a sub-path that its package.json exports. */
+function isExported({ name, directory }, specifier) {
+  if (specifier === name) return true;
+  const { exports } = JSON.parse(readFileSync(`${directory}/package.json`, "utf8"));
+  return Object.hasOwn(exports, `.${specifier.slice(name.length)}`);
 }
 
 for (const problem of problems) process.stdout.write(`${problem}\n`);
