@@ -1,9 +1,26 @@
 // Casts: LanguagePrimitives.ConvertTo with its order of attempts.
+import { createRequire } from "node:module";
+import { Exception } from "../errors/exception.ts";
+import type { CultureInfo } from "../text/culture.ts";
+import { toStringValue } from "../text/to-string-value.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
-import type { CultureInfo } from "../text/culture.ts";
-import type { PSValue } from "../values/ps-value.ts";
-import type { Exception } from "../errors/exception.ts";
+import { DictionaryBase } from "../values/dictionary-base.ts";
+import { Hashtable } from "../values/hashtable.ts";
+import { type NumericKind, numericKindOf } from "../values/numeric-kind.ts";
+import { charOf, PSDouble } from "../values/numerics.ts";
+import { PSObject } from "../values/ps-object.ts";
+import { AutomationNull, type PSValue } from "../values/ps-value.ts";
+import { noConversion } from "./cast-errors.ts";
+import { isIntegerKind } from "./change-type.ts";
+import { isTrue } from "./is-true.ts";
+import { zeroOf } from "./string-to-number.ts";
+import { toNumberType } from "./to-number-type.ts";
+
+const require = createRequire(import.meta.url);
+const enums = () => require("./to-enum.ts") as typeof import("./to-enum.ts");
+const arrays = () => require("./to-array.ts") as typeof import("./to-array.ts");
+const objects = () => require("./to-object.ts") as typeof import("./to-object.ts");
 
 /** How to convert. */
 export interface ConvertOptions {
@@ -13,10 +30,40 @@ export interface ConvertOptions {
   readonly recursion?: boolean;
 }
 
+/** What casting to a type needs to know about it, worked out once per type. */
+type Converter = (value: PSValue, base: PSValue, type: DotNetType, options?: ConvertOptions) => PSValue;
+
+const converters = new WeakMap<DotNetType, Converter>();
+
+const numericTypes: Readonly<Record<string, NumericKind>> = {
+  "System.Char": 4,
+  "System.SByte": 5,
+  "System.Byte": 6,
+  "System.Int16": 7,
+  "System.UInt16": 8,
+  "System.Int32": 9,
+  "System.UInt32": 10,
+  "System.Int64": 11,
+  "System.UInt64": 12,
+  "System.Single": 13,
+  "System.Double": 14,
+  "System.Decimal": 15,
+  "System.Numerics.BigInteger": 16,
+};
+
+/** The numeric kind of a type (Char and BigInteger included), 0 for others. */
+export function numericKindOfType(type: DotNetType): NumericKind {
+  return type.elementType === null ? (numericTypes[type.displayName] ?? 0) : 0;
+}
+
 /** Converts a value to a type as a cast does. Throws PSInvalidCastException (class Exception) with PowerShell's message and id. */
-export function convertTo(value: PSValue, type: DotNetType, _options?: ConvertOptions): PSValue {
-  if (type.isAssignableFrom(typeOf(value))) return value;
-  return value;
+export function convertTo(value: PSValue, type: DotNetType, options?: ConvertOptions): PSValue {
+  let converter = converters.get(type);
+  if (converter === undefined) {
+    converter = figureConverter(type);
+    converters.set(type, converter);
+  }
+  return converter(value, value instanceof PSObject ? value.baseObject : value, type, options);
 }
 
 /** As convertTo, without throwing. */
@@ -25,5 +72,76 @@ export function tryConvertTo(
   type: DotNetType,
   options?: ConvertOptions,
 ): { readonly ok: boolean; readonly value: PSValue; readonly error?: Exception } {
-  return { ok: true, value: convertTo(value, type, options) };
+  try {
+    return { ok: true, value: convertTo(value, type, options) };
+  } catch (error) {
+    if (error instanceof Exception) return { ok: false, value: null, error };
+    throw error;
+  }
 }
+
+function figureConverter(type: DotNetType): Converter {
+  const special = specialConverters[type.displayName];
+  if (special !== undefined) return special;
+  if (type.elementType !== null) return type.arrayRank === 1 ? arrayConverter : objectConverter;
+  const kind = numericKindOfType(type);
+  if (kind !== 0) return numericConverter(kind);
+  return type.isEnum ? enumConverter : objectConverter;
+}
+
+/** Casts to Object and PSObject change nothing. */
+const identity: Converter = (value) => value;
+
+const specialConverters: Readonly<Record<string, Converter>> = {
+  "System.Object": identity,
+  "System.Management.Automation.PSObject": identity,
+  "System.Management.Automation.PSCustomObject": (value, base, type, options) =>
+    base instanceof DictionaryBase ? objects().customObjectOf(base) : objectConverter(value, base, type, options),
+  "System.Void": () => AutomationNull,
+  "System.Boolean": (_value, base) => isTrue(base),
+  "System.String": (value, base, _type, options) => {
+    if (typeof base === "string") return base;
+    if (base === null || base === AutomationNull) return "";
+    // Numbers are culture-invariant whatever culture is asked for.
+    if (options?.culture === undefined || numericKindOf(base) !== 0) return toStringValue(value);
+    return toStringValue(value, { culture: options.culture });
+  },
+  "System.Collections.Hashtable": (value, base, type, options) => {
+    if (base instanceof Hashtable) return base;
+    if (base instanceof DictionaryBase) return Hashtable.from(base.entries(), false);
+    return objectConverter(value, base, type, options);
+  },
+};
+
+function numericConverter(kind: NumericKind): Converter {
+  const isInt32 = kind === 9;
+  const isDouble = kind === 14;
+  return (value, base, type, options) => {
+    if (isInt32 && typeof base === "number") return base;
+    if (isDouble && base instanceof PSDouble) return base;
+    if (base === null || base === AutomationNull) return kind === 4 ? charOf(0) : zeroOf(kind);
+    if (kind === numericKindOf(base)) return base;
+    const result = toNumberType(base, kind, type);
+    return result === undefined ? objectConverter(value, base, type, options) : result;
+  };
+}
+
+const arrayConverter: Converter = (value, base, type, options) => {
+  if (base === null || base === AutomationNull) return null;
+  const from = typeOf(base);
+  if (from === type || type.isAssignableFrom(from)) return base;
+  return arrays().toArray(value, base, type, options);
+};
+
+const enumConverter: Converter = (value, base, type, options) => {
+  if (base === null || base === AutomationNull) throw noConversion(null, type);
+  if (typeof base === "string") return enums().stringToEnum(base, type);
+  if (typeOf(base) === type) return base;
+  const kind = numericKindOf(base);
+  if (isIntegerKind(kind)) return enums().integerToEnum(base, type);
+  // Other numbers go through their text; Char and BigInteger have no such conversion.
+  if (kind >= 13 && kind <= 15) return enums().stringToEnum(toStringValue(base), type);
+  return objectConverter(value, base, type, options);
+};
+
+const objectConverter: Converter = (value, base, type, options) => objects().toObject(value, base, type, options);
