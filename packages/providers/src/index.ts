@@ -6,6 +6,7 @@ import { FileSystemProvider } from "./file-system/file-system-provider.ts";
 import { FunctionProvider } from "./function-provider.ts";
 import { VariableProvider } from "./variable-provider.ts";
 
+export { fileSystemInfo } from "./file-system/entries.ts";
 export { ioError, ioException } from "./file-system/io-errors.ts";
 export { decodeText, type TextEncoding, textEncodingOf } from "./file-system/text-encoding.ts";
 export { AliasProvider, EnvironmentProvider, FileSystemProvider, FunctionProvider, VariableProvider };

@@ -275,7 +275,7 @@ export function jsonString(text: string, dates: DateKind): PSValue {
 
 function parsedDate(text: string, dates: "Default" | "Local" | "Utc"): PSValue {
   const styles = enumValue(getType("System.Globalization.DateTimeStyles"), "RoundtripKind");
-  const value = invokeStatic(getType("System.DateTime"), "Parse", [text, invariantCulture(), styles]);
+  const value = invokeStatic(getType("System.DateTime"), "Parse", [text, invariantCulture, styles]);
   if (dates === "Utc") return invokeMethod(value, "ToUniversalTime", []);
   return dates === "Local" ? invokeMethod(value, "ToLocalTime", []) : value;
 }

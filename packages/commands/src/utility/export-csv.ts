@@ -28,7 +28,7 @@ export const exportCsv = defineCmdlet<Parameters>("Export-Csv", (cmdlet) => {
       const given = LiteralPath ?? Path;
       if (given === undefined) {
         const exception = new Exception("System.InvalidOperationException", "You must specify either the -Path or -LiteralPath parameters, but not both.");
-        cmdlet.throwTerminating(newErrorRecord(exception, "CannotSpecifyPathAndLiteralPath", "InvalidData", null));
+        return cmdlet.throwTerminating(newErrorRecord(exception, "CannotSpecifyPathAndLiteralPath", "InvalidData", null));
       }
       if (!cmdlet.shouldProcess(given)) return;
       file = new CsvFile(cmdlet, given, formatOf(cmdlet));
@@ -62,11 +62,7 @@ class CsvFile {
     const { Append, NoClobber } = cmdlet.parameters;
     if (NoClobber && !Append && existsSync(path)) refuseToClobber(cmdlet, path);
     if (Append && existsSync(path)) this.#readColumns(path);
-    try {
-      this.#fd = openSync(path, Append ? "a" : "w");
-    } catch (error) {
-      return cmdlet.throwTerminating(fileOpenError(error, path));
-    }
+    this.#fd = openOrThrow(cmdlet, path, Append === true);
     if (!this.#isAppending) this.#bytes(this.#encoding.preamble);
   }
 
@@ -111,6 +107,14 @@ class CsvFile {
 
   close(): void {
     closeSync(this.#fd);
+  }
+}
+
+function openOrThrow(cmdlet: Cmdlet, path: string, append: boolean): number {
+  try {
+    return openSync(path, append ? "a" : "w");
+  } catch (error) {
+    return cmdlet.throwTerminating(fileOpenError(error, path));
   }
 }
 

@@ -1,5 +1,5 @@
 // How Sort-, Group-, Compare-Object, Get-Unique and Select-Object -Unique order and equate values (ObjectCommandComparer).
-import { compareStrings, PSCustomObject, type PSValue, psEquals, toStringValue, tryCompare, typeOf, unwrap } from "@latch/dotnet";
+import { compareStrings, cultureOf, PSCustomObject, type PSValue, psEquals, toStringValue, tryCompare, typeOf, unwrap } from "@latch/dotnet";
 
 export interface ComparisonOptions {
   readonly caseSensitive: boolean;
@@ -21,8 +21,8 @@ export function compareValues(a: PSValue, b: PSValue, options: ComparisonOptions
 }
 
 function compareText(a: string, b: string, options: ComparisonOptions): number {
-  const culture = options.culture ? { culture: options.culture } : {};
-  return compareStrings(a, b, { ignoreCase: !options.caseSensitive, ...culture });
+  const ignoreCase = !options.caseSensitive;
+  return compareStrings(a, b, options.culture ? { ignoreCase, culture: cultureOf(options.culture) } : { ignoreCase });
 }
 
 function textOf(value: PSValue): string {

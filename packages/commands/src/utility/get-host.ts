@@ -1,0 +1,8 @@
+// Get-Host
+import { defineCmdlet } from "@latch/engine";
+
+export const getHost = defineCmdlet("Get-Host", (cmdlet) => ({
+  begin() {
+    cmdlet.write(cmdlet.context.getVariable("Host"));
+  },
+}));
