@@ -1,0 +1,95 @@
+// Microsoft.PowerShell.Commands.MatchInfo: one line that Select-String found.
+import { relative } from "node:path";
+import { arrayOf, defineType, getType, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+
+export interface MatchSource {
+  readonly path: string;
+  readonly fileName: string;
+}
+
+/** The lines around a match, in `MatchInfo.Context`. */
+export class MatchInfoContext {
+  preContext: string[] = [];
+  postContext: string[] = [];
+  displayPreContext: string[] = [];
+  displayPostContext: string[] = [];
+}
+tagType(MatchInfoContext, "Microsoft.PowerShell.Commands.MatchInfoContext");
+
+export class MatchInfo {
+  readonly source: MatchSource;
+  readonly line: string;
+  readonly lineNumber: number;
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  readonly matches: readonly PSValue[];
+  readonly emphasize: boolean;
+  context: MatchInfoContext | null = null;
+
+  constructor(source: MatchSource, line: string, lineNumber: number, pattern: string, ignoreCase: boolean, matches: readonly PSValue[], emphasize: boolean) {
+    this.source = source;
+    this.line = line;
+    this.lineNumber = lineNumber;
+    this.pattern = pattern;
+    this.ignoreCase = ignoreCase;
+    this.matches = matches;
+    this.emphasize = emphasize;
+  }
+
+  /** `path:number:line`, with the context lines around it; the bare line of pipeline input. */
+  toText(directory: string | null): string {
+    const name = directory === null ? this.source.path : this.relativePath(directory);
+    if (this.context === null) return this.#lineText(name, this.line, this.lineNumber, "");
+    const before = this.context.displayPreContext;
+    const lines = before.map((line, i) => this.#lineText(name, line, this.lineNumber - before.length + i, "  "));
+    lines.push(this.#lineText(name, this.line, this.lineNumber, "> "));
+    this.context.displayPostContext.forEach((line, i) => lines.push(this.#lineText(name, line, this.lineNumber + 1 + i, "  ")));
+    return lines.join("\n");
+  }
+
+  #lineText(name: string, line: string, number: number, prefix: string): string {
+    return this.source.path === "InputStream" ? prefix + line : `${prefix}${name}:${number}:${line}`;
+  }
+
+  relativePath(directory: string): string {
+    return this.source.path === "InputStream" ? this.source.path : relative(directory, this.source.path);
+  }
+
+  toString(): string {
+    return this.toText(null);
+  }
+}
+tagType(MatchInfo, "Microsoft.PowerShell.Commands.MatchInfo");
+
+const strings = (items: readonly string[]): PSValue => arrayOf(getType("System.String"), [...items]);
+
+defineType<MatchInfo>({
+  name: "Microsoft.PowerShell.Commands.MatchInfo",
+  implementation: MatchInfo,
+  properties: {
+    IgnoreCase: (self) => self.ignoreCase,
+    LineNumber: (self) => self.lineNumber,
+    Line: (self) => self.line,
+    Filename: (self) => self.source.fileName,
+    Path: (self) => self.source.path,
+    Pattern: (self) => self.pattern,
+    Context: (self) => self.context,
+    Matches: (self) => arrayOf(getType("System.Text.RegularExpressions.Match"), [...self.matches]),
+  },
+  methods: {
+    RelativePath: (self, [directory]) => self.relativePath(toStringValue(directory ?? "")),
+    ToString: (self, [directory]) => self.toText(directory === undefined ? null : toStringValue(directory)),
+    ToEmphasizedString: (self, [directory]) => self.toText(toStringValue(directory ?? "")),
+  },
+});
+
+defineType<MatchInfoContext>({
+  name: "Microsoft.PowerShell.Commands.MatchInfoContext",
+  implementation: MatchInfoContext,
+  properties: {
+    PreContext: (self) => strings(self.preContext),
+    PostContext: (self) => strings(self.postContext),
+    DisplayPreContext: (self) => strings(self.displayPreContext),
+    DisplayPostContext: (self) => strings(self.displayPostContext),
+  },
+});
