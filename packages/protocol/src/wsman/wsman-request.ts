@@ -71,11 +71,15 @@ export interface CreateShell {
   readonly creationXml: Uint8Array;
   readonly idleTimeoutMs?: number;
   readonly noProfile?: boolean;
+  /** latch's own: the shell ends with its client (Enter-PSSession by computer name). Other servers ignore it. */
+  readonly interactive?: boolean;
 }
 
 /** Opens a shell; the creationXml holds SESSION_CAPABILITY and INIT_RUNSPACEPOOL. */
 export function encodeCreate(header: WSManRequestHeader, shell: CreateShell): string {
-  const options = `${protocolOption}${shell.noProfile ? '<w:Option Name="WINRS_NOPROFILE">1</w:Option>' : ""}</w:OptionSet>`;
+  const noProfile = shell.noProfile ? '<w:Option Name="WINRS_NOPROFILE">1</w:Option>' : "";
+  const interactive = shell.interactive ? '<w:Option Name="LATCH_INTERACTIVE">1</w:Option>' : "";
+  const options = `${protocolOption}${noProfile}${interactive}</w:OptionSet>`;
   const idle = shell.idleTimeoutMs === undefined ? "" : `<rsp:IdleTimeOut>${duration(shell.idleTimeoutMs)}</rsp:IdleTimeOut>`;
   const body =
     `<rsp:Shell ShellId="${shell.shellId.toUpperCase()}" Name="${escapeXml(shell.name)}">${idle}` +
