@@ -1,6 +1,8 @@
 // Owns parseInput: text to tree, tokens and errors.
 import type { ScriptBlockAst } from "./ast/index.ts";
 import type { ParseError } from "./parse-error.ts";
+import { withParser } from "./parser.ts";
+import { ScriptSource } from "./script-extent.ts";
 import type { Token } from "./token.ts";
 
 export interface ParseResult {
@@ -15,12 +17,40 @@ export interface ParseOptions {
   readonly typeExists?: (name: string) => boolean;
 }
 
+/** A parsed script; tokens come from a second pass, since nearly nobody asks for them. */
+class Parsed implements ParseResult {
+  readonly ast: ScriptBlockAst;
+  readonly errors: readonly ParseError[];
+  private readonly script: ScriptSource;
+  private tokenList: Token[] | null = null;
+
+  constructor(script: ScriptSource, ast: ScriptBlockAst, errors: readonly ParseError[]) {
+    this.script = script;
+    this.ast = ast;
+    this.errors = errors;
+  }
+
+  get tokens(): readonly Token[] {
+    let tokens = this.tokenList;
+    if (tokens === null) {
+      const list: Token[] = [];
+      tokens = list;
+      withParser((parser) => parser.parseScript(this.script, list));
+      this.tokenList = tokens;
+    }
+    return tokens;
+  }
+}
+
 /**
  * Parses a whole script. Never throws: problems are in `errors`, and the tree is there all the same.
  * fileName becomes `extent.file` (null for typed input).
  */
 export function parseInput(text: string, fileName: string | null = null, options: ParseOptions = {}): ParseResult {
-  void fileName;
   void options;
-  throw new Error(`grammar is not there yet: ${text.length} characters`);
+  const script = new ScriptSource(text, fileName);
+  return withParser((parser) => {
+    const ast = parser.parseScript(script, null);
+    return new Parsed(script, ast, parser.errorsFound);
+  });
 }

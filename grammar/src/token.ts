@@ -1,6 +1,6 @@
 // Owns Token, the lexer's unit, and TokenFlags.
-import type { ExpressionAst } from "./ast/index.ts";
 import type { NumberLiteral } from "./number-literal.ts";
+import type { ExpandableText } from "./scan-string.ts";
 import { ScriptExtent } from "./script-extent.ts";
 import type { ScriptSource } from "./script-extent.ts";
 import { tokenKindName } from "./token-kind.ts";
@@ -86,21 +86,8 @@ export class Token {
   }
 }
 
-/** Payloads by token class. */
-export type TokenPayload =
-  | string
-  | NumberLiteral
-  | VariablePath
-  | StringExpandable
-  | ParameterPayload
-  | RedirectionPayload;
-
-/** `"..."`: value with escapes processed, the constant pieces around the nested expressions, those expressions. */
-export interface StringExpandable {
-  readonly value: string;
-  readonly literals: readonly string[];
-  readonly nested: readonly ExpressionAst[];
-}
+/** What a token carries beside its text. */
+export type TokenPayload = string | NumberLiteral | VariablePath | ExpandableText | ParameterPayload | RedirectionPayload;
 
 export interface ParameterPayload {
   readonly parameterName: string;

@@ -5,7 +5,8 @@ import type { ScriptExtent } from "./script-extent.ts";
 export class TypeName {
   readonly extent: ScriptExtent;
   readonly name: string;
-  readonly assemblyName: string | null;
+  /** Set by the parser while it reads `[T, Assembly]`. */
+  assemblyName: string | null;
   /** Number of generic arguments when this is the open type of a GenericTypeName, else 0. */
   readonly genericArgumentCount: number;
 

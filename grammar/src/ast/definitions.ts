@@ -286,6 +286,7 @@ export class FunctionMemberAst extends MemberAst {
   readonly parameters: readonly ParameterAst[];
   readonly body: ScriptBlockAst;
   readonly isConstructor: boolean;
+  readonly nameExtent: ScriptExtent;
 
   constructor(
     extent: ScriptExtent,
@@ -296,6 +297,7 @@ export class FunctionMemberAst extends MemberAst {
     parameters: readonly ParameterAst[],
     body: ScriptBlockAst,
     isConstructor: boolean,
+    nameExtent: ScriptExtent,
   ) {
     super(extent, name);
     this.attributes = attributes;
@@ -308,6 +310,7 @@ export class FunctionMemberAst extends MemberAst {
     this.body = body;
     body.parent = this;
     this.isConstructor = isConstructor;
+    this.nameExtent = nameExtent;
   }
   override get kind(): "FunctionMember" {
     return "FunctionMember";

@@ -1,0 +1,601 @@
+// Owns the rules of pipelines, chains, commands with their arguments and redirections, and of bracketed expressions.
+import {
+  ArrayExpressionAst,
+  ArrayLiteralAst,
+  AssignmentStatementAst,
+  CommandAst,
+  CommandExpressionAst,
+  CommandParameterAst,
+  ErrorStatementAst,
+  FileRedirectionAst,
+  HashtableAst,
+  MergingRedirectionAst,
+  ParenExpressionAst,
+  PipelineAst,
+  PipelineChainAst,
+  RedirectionStream,
+  StatementBlockAst,
+  StringConstantExpressionAst,
+  StringConstantType,
+  SubExpressionAst,
+} from "./ast/index.ts";
+import type {
+  ChainableAst,
+  CommandBaseAst,
+  CommandElementAst,
+  ExpressionAst,
+  PipelineBaseAst,
+  RedirectionAst,
+  StatementAst,
+} from "./ast/index.ts";
+import { isDoubleQuote, isNewLine } from "./char-traits.ts";
+import { ExpressionRules } from "./expression-rules.ts";
+import { Mode } from "./lexer.ts";
+import { ArgumentContext } from "./parser-core.ts";
+import type { Rule } from "./parser-core.ts";
+import { ExpandableText } from "./scan-string.ts";
+import type { ScriptExtent } from "./script-extent.ts";
+import type { ParameterPayload, RedirectionPayload, Token } from "./token.ts";
+import { TokenKind, tokenKindText } from "./token-kind.ts";
+import { tokenTraits } from "./token-traits.generated.ts";
+import { T } from "./token-types.ts";
+
+const ASSIGNMENT_OPERATOR = 0x2000;
+
+/** Names of streams as StreamAlreadyRedirected shows them. */
+const streamNames = ["all", "output", "error", "warning", "verbose", "debug", "information"];
+
+export abstract class CommandRules extends ExpressionRules {
+  protected anyWord: Rule<Token> = this.defineAnyWord();
+  protected override commandArgument: Rule<ExpressionAst | null, [ArgumentContext]> = this.defineCommandArgument();
+  protected redirection: Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> = this.defineRedirection();
+  protected command: Rule<CommandAst | null> = this.defineCommand();
+  protected commandExpression: Rule<CommandExpressionAst, [ExpressionAst]> = this.defineCommandExpression();
+  protected pipeline: Rule<PipelineAst | null, [ExpressionAst | null]> = this.definePipeline();
+  protected override pipelineChain: Rule<PipelineBaseAst | null> = this.definePipelineChain();
+  protected override parenExpression: Rule<ExpressionAst> = this.defineParenExpression();
+  protected override subExpression: Rule<ExpressionAst> = this.defineSubExpression();
+  protected keyValue: Rule<readonly [ExpressionAst, StatementAst] | null> = this.defineKeyValue();
+  protected override hashtable: Rule<ExpressionAst> = this.defineHashtable();
+
+  /** Any token that is a bare word where an argument is wanted. */
+  private defineAnyWord(): Rule<Token> {
+    const types = [
+      ...[T.Word, T.Generic, T.Identifier, T.BracketWord, T.Parameter, T.Label, T.Unknown, T.Colon, T.ColonColon],
+      ...[T.Dot, T.QuestionDot, T.QuestionMark, T.QuestionLBracket, T.LBracket, T.RBracket, T.PlusPlus, T.UnaryOp],
+      ...[T.BinaryUnaryOp, T.BinaryOp, T.Equals, T.AssignOp, T.If, T.ElseIf, T.Else, T.Switch, T.Foreach, T.For],
+      ...[T.In, T.While, T.Until, T.Do, T.Function, T.Return, T.Throw, T.Exit, T.Break, T.Continue, T.Trap, T.Try],
+      ...[T.Catch, T.Finally, T.Data, T.Parallel, T.Configuration, T.Reserved, T.Class, T.Enum, T.Using, T.Param],
+      ...[T.BlockName, T.Default, T.Static, T.Hidden, T.Base, T.InlineScript, T.UsingKind, T.OtherKeyword],
+    ];
+    const alternatives = types.map((type) => ({ ALT: () => this.take(type) }));
+    return this.RULE("anyWord", () => this.or(1, alternatives));
+  }
+
+  /** One argument; in an argument's context with the commas that make it an array. Null when none begins here. */
+  private defineCommandArgument(): Rule<ExpressionAst | null, [ArgumentContext]> {
+    let context: ArgumentContext = ArgumentContext.Argument;
+    const alternatives = [
+      { ALT: (): ExpressionAst | null => this.subrule(1, this.primary, { ARGS: [true] }) },
+      { ALT: (): ExpressionAst | null => this.word(this.subrule(1, this.anyWord), context) },
+      { ALT: (): ExpressionAst | null => null },
+    ];
+    return this.RULE("commandArgument", (wanted: ArgumentContext) => {
+      context = wanted;
+      const first = this.or(1, alternatives);
+      if (first === null || wanted !== ArgumentContext.Argument || isVerbatim(first)) return first;
+      let comma = this.accept(T.Comma);
+      if (comma === undefined) return first;
+      const elements = [first];
+      while (comma !== undefined) {
+        this.skipNewlines();
+        context = wanted;
+        const next: ExpressionAst | null = this.or(1, alternatives);
+        if (next === null) {
+          this.incompleteAt(this.after(comma), "MissingExpression", ",");
+          return this.errorExpression(this.span(first, comma), elements);
+        }
+        elements.push(next);
+        if (this.RECORDING_PHASE || isVerbatim(next)) break;
+        comma = this.accept(T.Comma);
+      }
+      return new ArrayLiteralAst(this.span(first, elements[elements.length - 1] as ExpressionAst), elements);
+    });
+  }
+
+  private word(token: Token, context: ArgumentContext): ExpressionAst {
+    const extent = this.extentOf(token);
+    const payload = token.payload;
+    if (token.kind !== TokenKind.Generic) {
+      token.flags &= ~0x10;
+      if ((context & ArgumentContext.CommandName) !== 0) token.flags |= 0x80000;
+      return new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord);
+    }
+    if ((context & ArgumentContext.CommandName) !== 0) token.flags |= 0x80000;
+    if (!(payload instanceof ExpandableText)) {
+      return new StringConstantExpressionAst(extent, payload as string, StringConstantType.BareWord);
+    }
+    if (context === ArgumentContext.CommandName) {
+      return new StringConstantExpressionAst(extent, payload.value, StringConstantType.BareWord);
+    }
+    return this.expandableAst(extent, payload, StringConstantType.BareWord);
+  }
+
+  /** `> file`, `2>> file`, `*>&1`; null for the unsupported `<`. */
+  private defineRedirection(): Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> {
+    const operators = [{ ALT: () => this.take(T.Redirection) }, { ALT: () => this.take(T.RedirectInStd) }];
+    return this.RULE("redirection", (seen: (RedirectionAst | undefined)[]) => {
+      const operator = this.or(1, operators);
+      const payload = operator.payload as RedirectionPayload | null;
+      let result: RedirectionAst;
+      if (payload === null || payload.to < 0 || this.RECORDING_PHASE) {
+        let target = this.singleArgument(ArgumentContext.FileName);
+        if (target === null) {
+          this.errorAt(this.after(operator), "MissingFileSpecification");
+          target = this.errorExpression(this.extentOf(operator));
+        }
+        if (payload === null) {
+          this.errorAt(operator, "RedirectionNotSupported", operator.text);
+          return null;
+        }
+        const from = payload.from as RedirectionStream;
+        result = new FileRedirectionAst(this.span(operator, target), from, target, payload.append);
+      } else {
+        // Only a merge into the output stream is supported.
+        if (payload.to !== RedirectionStream.Output || payload.from === payload.to) {
+          this.errorAt(operator, "RedirectionNotSupported", operator.text);
+        }
+        const from = payload.from as RedirectionStream;
+        result = new MergingRedirectionAst(this.extentOf(operator), from, RedirectionStream.Output);
+      }
+      if (seen[result.fromStream] === undefined) seen[result.fromStream] = result;
+      else this.errorAt(result, "StreamAlreadyRedirected", streamNames[result.fromStream] as string);
+      return result;
+    });
+  }
+
+  /** `name args`, `& x args`, `. x args`; null when no command begins here. */
+  private defineCommand(): Rule<CommandAst | null> {
+    const invocation = [{ ALT: () => this.take(T.Ampersand) }, { ALT: () => this.take(T.Dot) }];
+    // A command's parts, while it is parsed: nested commands have saved them by then.
+    let elements: CommandElementAst[] = [];
+    let redirections: (RedirectionAst | undefined)[] = [];
+    let context: ArgumentContext = ArgumentContext.CommandName;
+    let sawDashes = false;
+    let end: ScriptExtent | null = null;
+    const add = (element: CommandElementAst): void => {
+      elements.push(element);
+      end = element.extent;
+    };
+    const parts = [
+      { ALT: () => this.commandParameter(context, sawDashes, add) },
+      {
+        ALT: () => {
+          const token = this.take(T.MinusMinus);
+          const extent = this.extentOf(token);
+          add(
+            sawDashes
+              ? new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord)
+              : new CommandParameterAst(extent, "-", null, extent),
+          );
+          sawDashes = true;
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.take(T.Comma);
+          end = this.extentOf(token);
+          this.errorAt(token, "MissingArgument");
+          this.skipNewlines();
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.peek();
+          if ((context & ArgumentContext.CommandName) === 0 || this.RECORDING_PHASE) {
+            const seen = redirections;
+            const result = this.subrule(1, this.redirection, { ARGS: [seen] });
+            end = result?.extent ?? this.extentOf(this.previous ?? token);
+          } else {
+            this.consumeToken();
+            add(new StringConstantExpressionAst(this.extentOf(token), token.text, StringConstantType.BareWord));
+          }
+        },
+      },
+      {
+        ALT: () => {
+          const at = context;
+          const argument = this.subrule(1, this.commandArgument, { ARGS: [at] }) as ExpressionAst;
+          add(argument);
+          if (!(argument instanceof StringConstantExpressionAst) || argument.value !== "--%") return;
+          // What follows `--%` ends with the line (or at a pipe), and so does the command then.
+          const rest = this.verbatimArgument();
+          if (rest !== null) add(rest);
+        },
+      },
+    ];
+    const part = (): void => {
+      this.or(2, parts);
+      context = ArgumentContext.Argument;
+    };
+    return this.RULE("command", () => {
+      const mode = this.lexer.mode;
+      const outer = [elements, redirections, context, sawDashes, end] as const;
+      elements = [];
+      redirections = [];
+      sawDashes = false;
+      this.setMode(Mode.Command);
+      const first = this.peek();
+      end = this.extentOf(first);
+      const invoker = this.option(1, () => this.or(1, invocation));
+      context = invoker === undefined ? ArgumentContext.CommandName : ArgumentContext.AfterInvocation;
+      this.many(1, part);
+      this.setMode(mode);
+      const result = this.finishCommand(first, invoker, elements, redirections, end);
+      [elements, redirections, context, sawDashes, end] = outer;
+      return result;
+    });
+  }
+
+  private finishCommand(
+    first: Token,
+    invoker: Token | undefined,
+    elements: readonly CommandElementAst[],
+    redirections: readonly (RedirectionAst | undefined)[],
+    end: ScriptExtent,
+  ): CommandAst | null {
+    if (elements.length === 0) {
+      if (invoker !== undefined) this.errorAt(first, "MissingExpression", first.text);
+      return null;
+    }
+    const kind = invoker === undefined ? TokenKind.Unknown : invoker.kind;
+    const kept = redirections.length === 0 ? [] : redirections.filter((redirection) => redirection !== undefined);
+    return new CommandAst(this.span(first, end), elements, kind, kept);
+  }
+
+  /** `-name`, `-name:argument`; a word after `--` or where the command's name is wanted. */
+  private commandParameter(
+    context: ArgumentContext,
+    sawDashes: boolean,
+    add: (element: CommandElementAst) => void,
+  ): void {
+    const token = this.take(T.Parameter);
+    const extent = this.extentOf(token);
+    if ((context & ArgumentContext.CommandName) !== 0 || sawDashes) {
+      token.flags |= 0x80000;
+      add(new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord));
+      return;
+    }
+    const { parameterName, usedColon } = token.payload as ParameterPayload;
+    if (!usedColon || this.peekKind() === TokenKind.Comma) {
+      add(new CommandParameterAst(extent, parameterName, null, extent));
+      return;
+    }
+    const argument = this.subrule(2, this.commandArgument, { ARGS: [ArgumentContext.Argument] });
+    if (argument === null) this.errorAt(this.after(extent), "ParameterRequiresArgument", token.text);
+    const span = argument === null ? extent : this.span(extent, argument);
+    add(new CommandParameterAst(span, parameterName, argument, extent));
+  }
+
+  /** After `--%`: the rest of the line up to a pipe or `&&`, verbatim. */
+  private verbatimArgument(): StringConstantExpressionAst | null {
+    if (this.ahead !== null) {
+      if (this.ahead.kind !== TokenKind.Parameter) return null;
+      this.resync(this.ahead.startOffset);
+    }
+    const lexer = this.lexer;
+    lexer.skipWhiteSpace();
+    lexer.tokenStart = lexer.pos;
+    let quoted = false;
+    for (; lexer.pos < lexer.end; lexer.pos++) {
+      const c = lexer.peek();
+      if (isNewLine(c)) break;
+      if (isDoubleQuote(c)) quoted = !quoted;
+      else if (!quoted && (c === 124 || (c === 38 && lexer.peekAt(1) === 38))) break;
+    }
+    const token = lexer.token(TokenKind.Generic, lexer.text.slice(lexer.tokenStart, lexer.pos));
+    return new StringConstantExpressionAst(this.extentOf(token), token.payload as string, StringConstantType.BareWord);
+  }
+
+  /** An expression as a pipeline element, with its redirections. */
+  private defineCommandExpression(): Rule<CommandExpressionAst, [ExpressionAst]> {
+    return this.RULE("commandExpression", (value: ExpressionAst) => {
+      let seen: (RedirectionAst | undefined)[] | null = null;
+      let last: RedirectionAst | null = null;
+      this.many(1, () => {
+        seen ??= [];
+        last = this.subrule(1, this.redirection, { ARGS: [seen] });
+      });
+      if (seen === null) return new CommandExpressionAst(value.extent, value, []);
+      const extent = last === null ? value.extent : this.span(value, last as RedirectionAst);
+      const kept = (seen as (RedirectionAst | undefined)[]).filter((redirection) => redirection !== undefined);
+      return new CommandExpressionAst(extent, value, kept);
+    });
+  }
+
+  /** `a | b`; start is the first element when its expression is already there. Null when nothing begins here. */
+  private definePipeline(): Rule<PipelineAst | null, [ExpressionAst | null]> {
+    return this.RULE("pipeline", (start: ExpressionAst | null) => {
+      const elements: CommandBaseAst[] = [];
+      let value = start;
+      let pipe: Token | undefined;
+      for (;;) {
+        if (value === null && elements.length > 0 && !this.atWord()) value = this.expressionHere();
+        let element: CommandBaseAst | null;
+        if (value !== null) {
+          if (elements.length > 0) this.errorAt(value, "ExpressionsMustBeFirstInPipeline");
+          element = this.subrule(1, this.commandExpression, { ARGS: [value] });
+        } else {
+          element = this.subrule(1, this.command);
+        }
+        if (this.RECORDING_PHASE) this.subrule(1, this.command);
+        if (element !== null) elements.push(element);
+        else if (elements.length > 0 || this.peekKind() === TokenKind.Pipe) {
+          this.incompleteAt(pipe === undefined ? this.peek() : this.after(pipe), "EmptyPipeElement");
+        }
+        value = null;
+        if (this.peekKind() === TokenKind.NewLine) this.continueWithPipe();
+        pipe = this.accept(T.Pipe);
+        if (pipe === undefined) {
+          this.checkPipelineEnd();
+          break;
+        }
+        this.skipNewlines();
+        if (this.RECORDING_PHASE) break;
+        if (this.peekKind() === TokenKind.EndOfInput) {
+          this.incompleteAt(this.after(pipe), "EmptyPipeElement");
+          break;
+        }
+      }
+      const first = elements[0];
+      if (first === undefined) return null;
+      return new PipelineAst(this.span(first, elements[elements.length - 1] as CommandBaseAst), elements, false);
+    });
+  }
+
+  private expressionHere(): ExpressionAst | null {
+    const mode = this.lexer.mode;
+    this.setMode(Mode.Expression);
+    const value = this.subrule(1, this.expression, { ARGS: [false] });
+    this.setMode(mode);
+    return value;
+  }
+
+  private checkPipelineEnd(): void {
+    const token = this.peek();
+    switch (token.kind) {
+      case TokenKind.Semi:
+      case TokenKind.NewLine:
+      case TokenKind.RParen:
+      case TokenKind.RCurly:
+      case TokenKind.EndOfInput:
+      case TokenKind.AndAnd:
+      case TokenKind.OrOr:
+      case TokenKind.Ampersand:
+        return;
+      default:
+        this.errorAt(token, "UnexpectedToken", token.text);
+    }
+  }
+
+  /** At a new line: goes on to the next line when that begins with a pipe, comment lines apart. */
+  private continueWithPipe(): void {
+    const { text, end } = this.lexer;
+    const from = this.lexer.pos;
+    if (from >= end) return;
+    let lineIsEmpty = true;
+    let pos = from;
+    while (pos < end) {
+      const c = text.charCodeAt(pos);
+      if (c === 32 || c === 9) {
+        pos++;
+      } else if (isNewLine(c)) {
+        if (lineIsEmpty) return;
+        lineIsEmpty = true;
+        pos += c === 13 && text.charCodeAt(pos + 1) === 10 ? 2 : 1;
+      } else if (c === 35) {
+        lineIsEmpty = false;
+        while (pos < end && !isNewLine(text.charCodeAt(pos))) pos++;
+      } else if (c === 60 && text.charCodeAt(pos + 1) === 35) {
+        lineIsEmpty = false;
+        const close = text.indexOf("#>", pos + 2);
+        pos = close < 0 ? end : close + 2;
+      } else {
+        if (c === 124) this.skipNewlines();
+        return;
+      }
+    }
+  }
+
+  /** `a && b || c`, an assignment, or a single pipeline; null when nothing begins here. */
+  private definePipelineChain(): Rule<PipelineBaseAst | null> {
+    return this.RULE("pipelineChain", () => {
+      this.enter();
+      let start: ExpressionAst | null = null;
+      if (!this.atWord() || this.RECORDING_PHASE) {
+        const mode = this.lexer.mode;
+        this.setMode(Mode.Expression);
+        start = this.subrule(1, this.expression, { ARGS: [false] });
+        let assign: Token | null = null;
+        if (start !== null) {
+          assign = this.peek();
+          if (((tokenTraits[assign.kind] as number) & ASSIGNMENT_OPERATOR) === 0) assign = null;
+          else this.consumeToken();
+        }
+        this.setMode(mode);
+        if (assign !== null && start !== null && !this.RECORDING_PHASE) {
+          const assignment = this.assignment(start, assign);
+          this.leave();
+          return assignment;
+        }
+      }
+      const first = this.subrule(1, this.pipeline, { ARGS: [start] });
+      if (first === null) {
+        this.leave();
+        return null;
+      }
+      const result = this.chain(first);
+      this.leave();
+      return result;
+    });
+  }
+
+  private assignment(left: ExpressionAst, operator: Token): AssignmentStatementAst {
+    this.skipNewlines();
+    let right = this.subrule(1, this.statement);
+    if (right === null) {
+      const at = this.after(operator);
+      this.incompleteAt(at, "ExpectedValueExpression", tokenKindText(operator.kind));
+      right = this.errorStatement(at);
+    }
+    return new AssignmentStatementAst(this.span(left, right), left, operator.kind, right, this.extentOf(operator));
+  }
+
+  /** After a pipeline: `&`, and `&&`, `||` with what follows them. */
+  private chain(first: PipelineAst): PipelineBaseAst {
+    let left: ChainableAst | null = null;
+    let operator: Token | null = null;
+    let next = first;
+    for (;;) {
+      const ampersand = this.accept(T.Ampersand);
+      if (ampersand !== undefined && this.peek().tokenTypeIdx === T.ChainOp.tokenTypeIdx) {
+        const bad = this.peek();
+        this.consumeToken();
+        this.errorAt(bad, "BackgroundOperatorInPipelineChain");
+        return this.errorStatement(this.span(left ?? next, bad));
+      }
+      const background = ampersand !== undefined;
+      const chainOperator = background ? undefined : this.accept(T.ChainOp);
+      if (chainOperator === undefined) {
+        if (left === null) {
+          return background ? new PipelineAst(next.extent, next.pipelineElements, true) : next;
+        }
+        return new PipelineChainAst(this.span(left, next), left, next, (operator as Token).kind, background);
+      }
+      this.skipNewlines();
+      left = left === null ? next : new PipelineChainAst(this.span(left, next), left, next, (operator as Token).kind, false);
+      operator = chainOperator;
+      if (this.peekKind() === TokenKind.EndOfInput) {
+        this.incompleteAt(this.after(operator), "EmptyPipelineChainElement", operator.text);
+        return left;
+      }
+      const token = this.peek();
+      const start = this.atWord() ? null : this.expressionHere();
+      const pipeline = this.subrule(2, this.pipeline, { ARGS: [start] });
+      if (pipeline === null) return this.missingChainElement(left, operator, token);
+      next = pipeline;
+    }
+  }
+
+  private missingChainElement(left: ChainableAst, operator: Token, found: Token): ErrorStatementAst {
+    if (found.kind === TokenKind.EndOfInput) {
+      this.incompleteAt(this.after(operator), "EmptyPipelineChainElement", operator.text);
+    } else if (found.kind !== TokenKind.Dot && found.kind !== TokenKind.Ampersand) {
+      this.errorAt(this.span(operator, found), "EmptyPipelineChainElement", operator.text);
+    }
+    return new ErrorStatementAst(this.span(left, operator), operator, null, [], [], [left]);
+  }
+
+  /** `( pipeline )` */
+  private defineParenExpression(): Rule<ExpressionAst> {
+    return this.RULE("parenExpression", () => {
+      const open = this.take(T.LParen);
+      const mode = this.lexer.mode;
+      const savedComma = this.disableComma;
+      this.setMode(Mode.Command);
+      this.disableComma = false;
+      this.skipNewlines();
+      let inner = this.subrule(1, this.pipelineChain);
+      if (inner === null) {
+        const at = this.after(open);
+        this.incompleteAt(at, "ExpectedExpression");
+        inner = this.errorStatement(at);
+      }
+      this.skipNewlines();
+      const close = this.accept(T.RParen);
+      if (close === undefined) this.incompleteAt(this.after(inner), "MissingEndParenthesisInExpression");
+      this.disableComma = savedComma;
+      this.setMode(mode);
+      return new ParenExpressionAst(this.span(open, close ?? inner), inner);
+    });
+  }
+
+  /** `$( statements )`, `@( statements )` */
+  private defineSubExpression(): Rule<ExpressionAst> {
+    const openings = [{ ALT: () => this.take(T.DollarParen) }, { ALT: () => this.take(T.AtParen) }];
+    return this.RULE("subExpression", () => {
+      const open = this.or(1, openings);
+      const mode = this.lexer.mode;
+      const savedComma = this.disableComma;
+      this.disableComma = false;
+      this.setMode(Mode.Command);
+      this.skipNewlines();
+      const list = this.subrule(1, this.statementList);
+      this.skipNewlines();
+      const close = this.accept(T.RParen);
+      if (close === undefined) this.incompleteAt(this.peek(), "MissingEndParenthesisInSubexpression");
+      this.disableComma = savedComma;
+      this.setMode(mode);
+      const extent = this.span(open, close ?? list.extent ?? open);
+      const block = new StatementBlockAst(list.extent ?? this.emptyExtent, list.statements, list.traps);
+      return open.kind === TokenKind.DollarParen ? new SubExpressionAst(extent, block) : new ArrayExpressionAst(extent, block);
+    });
+  }
+
+  /** `key = statement`; null when no key begins here. */
+  private defineKeyValue(): Rule<readonly [ExpressionAst, StatementAst] | null> {
+    return this.RULE("keyValue", () => {
+      const mode = this.lexer.mode;
+      this.setMode(Mode.Expression);
+      const key = this.subrule(1, this.labelOrKey);
+      if (key === null) {
+        this.setMode(mode);
+        return null;
+      }
+      const equals = this.accept(T.Equals);
+      this.setMode(mode);
+      if (equals === undefined) {
+        const at = this.after(key);
+        this.errorAt(at, "MissingEqualsInHashLiteral");
+        this.syncOnError(false, TokenKind.RCurly, TokenKind.Semi, TokenKind.NewLine);
+        return [key, this.errorStatement(at)] as const;
+      }
+      this.setMode(Mode.Command);
+      this.skipNewlines();
+      let value = this.subrule(1, this.statement);
+      if (value === null) {
+        const at = this.after(equals);
+        this.incompleteAt(at, "MissingStatementInHashLiteral");
+        value = this.errorStatement(at);
+      }
+      this.setMode(mode);
+      return [key, value] as const;
+    });
+  }
+
+  /** `@{ key = value; ... }` */
+  private defineHashtable(): Rule<ExpressionAst> {
+    return this.RULE("hashtable", () => {
+      const open = this.take(T.AtCurly);
+      this.skipNewlines();
+      const pairs: (readonly [ExpressionAst, StatementAst])[] = [];
+      for (;;) {
+        const pair = this.subrule(1, this.keyValue);
+        if (pair === null) break;
+        pairs.push(pair);
+        const kind = this.peekKind();
+        if (this.RECORDING_PHASE || (kind !== TokenKind.NewLine && kind !== TokenKind.Semi)) break;
+        this.skipNewlinesAndSemicolons();
+      }
+      const close = this.accept(T.RCurly);
+      if (close !== undefined) return new HashtableAst(this.span(open, close), pairs);
+      const found = this.peek();
+      this.incompleteFrom(this.after(open), found, "MissingEndCurlyBrace");
+      return new HashtableAst(this.span(open, this.before(found)), pairs);
+    });
+  }
+}
+
+function isVerbatim(argument: ExpressionAst): boolean {
+  return argument instanceof StringConstantExpressionAst && argument.value === "--%" && argument.stringConstantType === StringConstantType.BareWord;
+}

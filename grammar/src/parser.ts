@@ -1,0 +1,43 @@
+// Owns PowerShellParser: all rules together, and one parser that is used again and again.
+import { ScriptBlockAst } from "./ast/index.ts";
+import { DefinitionRules } from "./definition-rules.ts";
+import { NestingTooDeep } from "./parser-core.ts";
+import { ScriptSource } from "./script-extent.ts";
+import type { Token } from "./token.ts";
+
+export class PowerShellParser extends DefinitionRules {
+  constructor() {
+    super();
+    this.finishDefinition();
+  }
+
+  /** The tree of a whole script; its errors are in errorsFound afterwards. */
+  parseScript(script: ScriptSource, tokens: Token[] | null): ScriptBlockAst {
+    this.begin(script, tokens);
+    try {
+      return this.scriptBlock(null, false, null);
+    } catch (error) {
+      // Deep nesting ends in our own depth limit, or in V8's stack limit when the stack is small.
+      if (!(error instanceof NestingTooDeep) && !(error instanceof RangeError)) throw error;
+      const at = this.lexer.offset(this.lexer.pos);
+      this.reportError(this.lexer.offset(this.lexer.tokenStart), at, "ScriptTooComplicated");
+      const whole = this.extent(0, script.text.length);
+      return new ScriptBlockAst(whole, [], [], null, null, null, null, null, null, null);
+    }
+  }
+}
+
+let shared: PowerShellParser | null = null;
+let busy = false;
+
+/** Parses with the shared parser (it costs milliseconds to make), or another one while that is in use. */
+export function withParser<R>(use: (parser: PowerShellParser) => R): R {
+  if (busy) return use(new PowerShellParser());
+  shared ??= new PowerShellParser();
+  busy = true;
+  try {
+    return use(shared);
+  } finally {
+    busy = false;
+  }
+}
