@@ -13,6 +13,7 @@ import { AutomationNull, isNull } from "../values/ps-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { chooseIndexer, indexerOf } from "./accessor-methods.ts";
 import { typeOf } from "./dotnet-type.ts";
+import { membersOf } from "./type-members.ts";
 import { indexOutOfRange, notSupportedIndex } from "./index-errors.ts";
 
 /**
@@ -102,6 +103,8 @@ function getFromIndexer(base: PSValue, key: PSValue): PSValue {
   const indexer = indexerOf(type);
   if (indexer !== null) {
     if (isNull(key)) throw nullIndex();
+    // Types made by our own code (PSMemberInfoCollection) have an indexer that no facts describe.
+    if (membersOf(type).indexers().length === 0 && !Array.isArray(key)) return indexer.get(base, [key], type) ?? null;
     const chosen = chooseIndexer(type, [key]);
     if (chosen !== undefined) {
       try {
