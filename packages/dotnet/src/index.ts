@@ -146,3 +146,4 @@ export {
   typeDataMembers,
   typeDataNames,
 } from "./types/type-data.ts";
+export { ADAPT, type AdaptedObject, type AdaptedProperty } from "./values/adapted-object.ts";
