@@ -448,6 +448,11 @@ export abstract class CommandRules extends ExpressionRules {
       this.incompleteAt(at, "ExpectedValueExpression", tokenKindText(operator.kind));
       right = this.errorStatement(at);
     }
+    // The tree has a lone expression without the pipeline around it.
+    if (right instanceof PipelineAst && !right.background && right.pipelineElements.length === 1) {
+      const element = right.pipelineElements[0] as CommandBaseAst;
+      if (element instanceof CommandExpressionAst && element.redirections.length === 0) right = element;
+    }
     return new AssignmentStatementAst(this.span(left, right), left, operator.kind, right, this.extentOf(operator));
   }
 

@@ -267,7 +267,7 @@ export abstract class DefinitionRules extends StatementRules {
     return new ScriptBlockAst(
       whole,
       usings,
-      params?.attributes ?? [],
+      [],
       params,
       null,
       isFilter ? block : null,
@@ -307,6 +307,8 @@ export abstract class DefinitionRules extends StatementRules {
       this.skipNewlinesAndSemicolons();
       if (statement instanceof UsingStatementAst) usings.push(statement);
     }
+    // What follows may be attributes, which are looked for character by character.
+    this.resync(this.peek().startOffset);
     return usings;
   }
 
@@ -343,11 +345,10 @@ export abstract class DefinitionRules extends StatementRules {
         whole = this.closeBlock(open, span).whole;
       }
       const { beginBlock = null, processBlock = null, endBlock = null, cleanBlock = null, dynamicParamBlock = null } = blocks;
-      const attributes = params?.attributes ?? [];
       return new ScriptBlockAst(
         whole,
         usings,
-        attributes,
+        [],
         params,
         beginBlock,
         processBlock,

@@ -10,6 +10,8 @@ export class VariablePath {
   readonly isLocal: boolean;
   readonly isPrivate: boolean;
   readonly isScript: boolean;
+  /** Written without any scope or drive. */
+  readonly isUnqualified: boolean;
   /** `env` in `$env:PATH`; null unless drive qualified. */
   readonly driveName: string | null;
 
@@ -53,12 +55,9 @@ export class VariablePath {
     this.isLocal = scope === "local";
     this.isPrivate = scope === "private";
     this.isScript = scope === "script";
-    void variableDrive;
+    this.isUnqualified = scope === "" && drive === null && !variableDrive;
   }
 
-  get isUnqualified(): boolean {
-    return this.driveName === null && this.isUnscopedVariable;
-  }
   /** A variable with no scope modifier (a `variable:` prefix still counts as unscoped). */
   get isUnscopedVariable(): boolean {
     return this.isVariable && !(this.isGlobal || this.isLocal || this.isPrivate || this.isScript);
