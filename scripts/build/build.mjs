@@ -107,7 +107,7 @@ function coreEntry(workers) {
 
 /** Bundles the console's views apart, when they exist. */
 async function buildConsole(esbuild, shared, outdir) {
-  const entry = join(root, "packages/console/src/views.tsx");
+  const entry = join(root, "packages/console/src/views.ts");
   if (!existsSync(entry)) return null;
   const result = await esbuild.build({
     ...shared,
