@@ -45,6 +45,7 @@ check("types", join(bin, "tsc"), ["--noEmit", "-p", "."]);
 check("lint", join(bin, "biome"), ["lint", "--diagnostic-level=error", "--max-diagnostics=50", "."]);
 check("layers", node, ["scripts/check-layers.mjs"]);
 check("sizes", node, ["scripts/check-size.mjs"]);
+check("parser's look-ahead table is up to date", node, ["grammar/scripts/make-lookahead.ts", "--check"]);
 check("unused code", join(bin, "knip"), ["--no-progress", "--no-config-hints"]);
 suite("unit tests", [join(root, "node_modules/vitest/vitest.mjs"), "run"], join(summaries, "unit.json"), {
   LATCH_TEST_SUMMARY: join(summaries, "unit.json"),
