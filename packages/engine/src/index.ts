@@ -7,6 +7,7 @@ export { type DriveScope, DriveTable, throwSessionStateError } from "./paths/dri
 export { driveQualifier, PathResolver, providerQualifier, throwPathNotFound, type UnresolvedPath } from "./paths/path-resolver.ts";
 export { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo } from "./pipeline/command-info.ts";
 export { ExecutionContext } from "./runtime/execution-context.ts";
+export { parseScriptBlock } from "./runtime/parse-script.ts";
 export { ScriptBlock } from "./runtime/script-block.ts";
 export { SessionState } from "./runtime/session-state.ts";
 export { PSVariable, Variable, VariableOptions } from "./runtime/variable.ts";

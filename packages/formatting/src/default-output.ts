@@ -1,13 +1,31 @@
 // The default output of a pipeline (Out-Default): values and errors in order, through the format engine, to the host.
+import { createRequire } from "node:module";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { DefaultOutput, ExecutionContext, Formatter } from "@latch/engine";
 import { formatContextOf } from "./session-context.ts";
 import { HostLineOutput } from "./writers/host-output.ts";
 import { OutputWriter } from "./writers/output-writer.ts";
 
+const require = createRequire(import.meta.url);
+const formatFile = () => require("./views/format-file.ts") as typeof import("./views/format-file.ts");
+const typesFile = () => require("./types-file.ts") as typeof import("./types-file.ts");
+
 /** What the engine is given to show output with. */
 export function createFormatter(): Formatter {
-  return { createDefaultOutput: (context) => new DefaultOutputWriter(context as ExecutionContext) };
+  return {
+    createDefaultOutput: (context) => new DefaultOutputWriter(context as ExecutionContext),
+    loadFormatFile(context, path) {
+      const format = formatContextOf(context as ExecutionContext);
+      format.views.append(formatFile().loadFormatFile(path, format));
+    },
+    unloadFormatFile(context, path) {
+      formatContextOf(context as ExecutionContext).views.remove(path);
+    },
+    loadTypesFile(context, path) {
+      const format = formatContextOf(context as ExecutionContext);
+      typesFile().loadTypesFile(path, (text) => format.createScript(text));
+    },
+  };
 }
 
 class DefaultOutputWriter implements DefaultOutput {

@@ -33,3 +33,12 @@ export { ViewDatabase } from "./views/view-database.ts";
 export type * from "./views/view-definition.ts";
 export { renderError } from "./errors/error-view.ts";
 export { renderErrorDetail } from "./errors/error-detail.ts";
+
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+/** Reading format files; loaded on first use. */
+export const formatFiles = () => require("./views/format-file.ts") as typeof import("./views/format-file.ts");
+/** Reading type files; loaded on first use. */
+export const typesFiles = () => require("./types-file.ts") as typeof import("./types-file.ts");
+/** Get-FormatData's objects; loaded on first use. */
+export const formatDataObjects = () => require("./views/format-data-objects.ts") as typeof import("./views/format-data-objects.ts");

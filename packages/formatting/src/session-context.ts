@@ -1,7 +1,7 @@
 // FormatContext over the engine's ExecutionContext: variables, script blocks, the host's window.
 import { Exception, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
-import { ScriptBlock } from "@latch/engine";
+import { parseScriptBlock, ScriptBlock } from "@latch/engine";
 import type { ExecutionContext } from "@latch/engine";
 import { textOf } from "./views/display-value.ts";
 import type { FormatContext } from "./views/format-context.ts";
@@ -41,9 +41,7 @@ class SessionFormatContext implements FormatContext {
   }
 
   createScript(text: string): PSValue {
-    const make = this.context.extensions.get("createScriptBlock") as ((text: string) => PSValue) | undefined;
-    if (make === undefined) throw new Exception("System.InvalidOperationException", "Script blocks cannot be created here.");
-    return make(text);
+    return parseScriptBlock(this.context, text, null);
   }
 
   get errorView(): string {

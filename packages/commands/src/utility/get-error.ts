@@ -9,11 +9,12 @@ interface Parameters {
 }
 
 /** The same object with a type name in front that selects the view. */
-function extended(value: PSValue, index: number | null): PSValue {
+function extended(value: object, index: number | null): PSValue {
   const marker =
     value instanceof ErrorRecord ? "System.Management.Automation.ErrorRecord#PSExtendedError" : "System.Exception#PSExtendedError";
-  let result = value;
-  if (index !== null) result = addInstanceMember(value, new PSNoteProperty("PSErrorIndex", index));
+  // A copy, so that the record in $Error keeps its short view.
+  let result: PSValue = Object.assign(Object.create(Object.getPrototypeOf(value)), value);
+  if (index !== null) result = addInstanceMember(result, new PSNoteProperty("PSErrorIndex", index));
   const names = typeNamesOf(result).filter((name) => name !== marker);
   // The plain name must not select the short view.
   const plain = marker.slice(0, marker.indexOf("#"));
@@ -27,7 +28,7 @@ export const getError = defineCmdlet<Parameters>("Get-Error", (cmdlet) => ({
     const errors = cmdlet.context.errors.items;
     const newest = cmdlet.parameters.Newest;
     const count = Math.min(newest ?? 1, errors.length);
-    for (let i = 0; i < count; i++) cmdlet.write(extended(errors[i]!, newest === undefined ? null : i));
+    for (let i = 0; i < count; i++) cmdlet.write(extended(errors[i] as object, newest === undefined ? null : i));
   },
   process() {
     const value = cmdlet.parameters.InputObject;

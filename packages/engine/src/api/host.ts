@@ -82,4 +82,9 @@ export interface DefaultOutput {
 /** The formatter injected into a runspace: Out-Default and Out-String for engine and cmdlets. */
 export interface Formatter {
   createDefaultOutput(context: object): DefaultOutput;
+  /** Loads, and forgets, a module's format file (FormatsToProcess). Throws Exception. */
+  loadFormatFile?(context: object, path: string): void;
+  unloadFormatFile?(context: object, path: string): void;
+  /** Loads a module's types file (TypesToProcess). Throws Exception. */
+  loadTypesFile?(context: object, path: string): void;
 }

@@ -1,10 +1,25 @@
 // $PSStyle: the escape sequences used for output, and whether output carries them at all (OutputRendering).
-import { EnumValue, Exception, TYPE, enumValue, getType, tagType } from "@latch/dotnet";
+import { createRequire } from "node:module";
+import { EnumValue, Exception, TYPE, defineTypesIn, enumValue, getType } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import { plainText } from "../text/vt-sequences.ts";
 import { BACKGROUND_COLORS, FOREGROUND_COLORS, backgroundOf, foregroundOf } from "./console-colors.ts";
 
-const NESTED = "System.Management.Automation.PSStyle+";
+const require = createRequire(import.meta.url);
+const members = (): unknown => require("./ps-style-members.ts");
+const ROOT = "System.Management.Automation.PSStyle";
+
+/** Gives a part of $PSStyle its type; its members are made when the type is first asked for. */
+function tagPart(target: { readonly prototype: object }, name: string): void {
+  Object.defineProperty(target.prototype, TYPE, {
+    configurable: true,
+    get(): DotNetType {
+      members();
+      return getType(`${ROOT}+${name}`);
+    },
+  });
+}
+defineTypesIn([ROOT], members);
 
 /** What can be set must be escape sequences only. */
 function checked(text: string): string {
@@ -26,7 +41,7 @@ function rgb(lead: string, first: PSValue, green?: PSValue, blue?: PSValue): str
 }
 
 /** The index of a [ConsoleColor] value. */
-function colorIndex(color: PSValue): number {
+export function colorIndex(color: PSValue): number {
   return color instanceof EnumValue ? Number(color.value) : Number(color);
 }
 
@@ -39,7 +54,7 @@ export class ForegroundColor {
     return foregroundOf(colorIndex(color));
   }
 }
-tagType(ForegroundColor, `${NESTED}ForegroundColor`);
+tagPart(ForegroundColor, "ForegroundColor");
 
 export class BackgroundColor {
   static readonly colors: Readonly<Record<string, string>> = BACKGROUND_COLORS;
@@ -50,7 +65,7 @@ export class BackgroundColor {
     return backgroundOf(colorIndex(color));
   }
 }
-tagType(BackgroundColor, `${NESTED}BackgroundColor`);
+tagPart(BackgroundColor, "BackgroundColor");
 
 /** $PSStyle.Formatting. */
 export class FormattingData {
@@ -71,7 +86,7 @@ export class FormattingData {
   }
 }
 export type FormattingStyle = Exclude<keyof FormattingData, "setStyle">;
-tagType(FormattingData, `${NESTED}FormattingData`);
+tagPart(FormattingData, "FormattingData");
 
 /** $PSStyle.Progress. */
 export class ProgressConfiguration {
@@ -105,7 +120,7 @@ export class ProgressConfiguration {
     this.viewName = value.toString();
   }
 }
-tagType(ProgressConfiguration, `${NESTED}ProgressConfiguration`);
+tagPart(ProgressConfiguration, "ProgressConfiguration");
 
 /** $PSStyle.FileInfo.Extension. */
 export class FileExtensionDictionary {
@@ -152,7 +167,7 @@ export class FileExtensionDictionary {
     return [...this.styles.keys()];
   }
 }
-tagType(FileExtensionDictionary, `${NESTED}FileInfoFormatting+FileExtensionDictionary`);
+tagPart(FileExtensionDictionary, "FileInfoFormatting+FileExtensionDictionary");
 
 /** $PSStyle.FileInfo. */
 export class FileInfoFormatting {
@@ -165,7 +180,7 @@ export class FileInfoFormatting {
     this[name] = checked(text);
   }
 }
-tagType(FileInfoFormatting, `${NESTED}FileInfoFormatting`);
+tagPart(FileInfoFormatting, "FileInfoFormatting");
 
 /** What makes PowerShell start with OutputRendering PlainText. */
 function startsPlain(): boolean {
@@ -179,6 +194,7 @@ export type OutputRenderingName = "Host" | "PlainText" | "Ansi";
 export class PSStyle {
   /** OutputRendering's name; plain from the start where the environment asks for it (NO_COLOR, colourless terminals). */
   rendering: OutputRenderingName = startsPlain() ? "PlainText" : "Host";
+  autoSizeDefaultFormatting = false;
   readonly formatting = new FormattingData();
   readonly progress = new ProgressConfiguration();
   readonly foreground = new ForegroundColor();
@@ -186,7 +202,7 @@ export class PSStyle {
   readonly fileInfo = new FileInfoFormatting();
 
   get [TYPE](): DotNetType {
-    return getType("System.Management.Automation.PSStyle");
+    return getType(ROOT);
   }
   get outputRendering(): EnumValue {
     return enumValue("System.Management.Automation.OutputRendering", this.rendering);

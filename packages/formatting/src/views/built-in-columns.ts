@@ -11,7 +11,6 @@ import {
   isNull,
   isTrue,
   psCompare,
-  toStringValue,
 } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { psStyle } from "../style/ps-style.ts";
@@ -187,7 +186,7 @@ function extensionLines(): string {
 /** Text of a value for views, never throwing for values whose text cannot be had. */
 export function safeText(value: PSValue): string {
   try {
-    return isNull(value) ? "" : toStringValue(value);
+    return isNull(value) ? "" : textOf(value);
   } catch (error) {
     if (error instanceof Exception) return "";
     throw error;

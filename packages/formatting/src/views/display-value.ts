@@ -14,12 +14,15 @@ import {
   PSObject,
   PSPropertySet,
   PSSingle,
+  currentCulture,
   formatOperator,
   getEnumerable,
   getMember,
   getMemberInfo,
+  instanceDataOf,
   isNull,
   isTrue,
+  standardMember,
   toStringValue,
   typeNamesOf,
   typeOf,
@@ -104,7 +107,12 @@ function* entriesOf(dictionary: DictionaryBase): Iterable<PSValue> {
 export function textOf(value: PSValue): string {
   if (typeof value === "string") return value;
   if (value === null || value === AutomationNull) return "";
-  return toStringValue(value);
+  return shownText(value);
+}
+
+/** An object's text in the current culture (PSObject.ToString()). */
+function shownText(value: PSValue): string {
+  return toStringValue(value, { culture: currentCulture() });
 }
 
 /** Value as text of one cell. `inTable`: floating point numbers get the culture's number of decimals. */
@@ -126,10 +134,10 @@ function objectText(value: object, enumerationLimit: number, inTable: boolean): 
   try {
     const base = unwrap(value);
     if (base instanceof PSDouble || base instanceof PSSingle || base instanceof PSDecimal) {
-      return inTable ? formatOperator("{0:F}", [base]) : toStringValue(base);
+      return inTable ? formatOperator("{0:F}", [base]) : shownText(base);
     }
     const elements = elementsOf(value);
-    return elements === null ? toStringValue(value) : bracedText(elements, enumerationLimit);
+    return elements === null ? shownText(value) : bracedText(elements, enumerationLimit);
   } catch (error) {
     if (error instanceof Exception) return "";
     throw error;
@@ -160,7 +168,7 @@ function elementName(element: PSValue): string {
   if (typeof element !== "object" || element instanceof PSCustomObject || element instanceof PSObject) return textOf(element);
   if (element instanceof EnumValue) return element.toString();
   const type = typeOf(element);
-  const text = toStringValue(element);
+  const text = shownText(element);
   if (text !== type.displayName && text !== type.fullName && !SHOWN_BY_NAME.has(type.displayName)) return text;
   const name = displayNameExpression(element);
   if (name === null) return text;
@@ -196,23 +204,28 @@ export function isRemotingProperty(name: string): boolean {
   return REMOTING_PROPERTIES.has(name.toLowerCase());
 }
 
-function standardMember(target: PSValue, name: string): PSMemberInfo | undefined {
-  const set = getMemberInfo(target, "PSStandardMembers");
-  return set instanceof PSMemberSet ? set.members.find((member) => member.name === name) : undefined;
+/** A member of the object's own PSStandardMembers (Add-Member), which goes before its type's. */
+function ownStandardMember(target: PSValue, name: string): PSMemberInfo | undefined {
+  const data = target instanceof PSCustomObject ? target.get("PSStandardMembers") : instanceDataOf(target)?.members?.get("psstandardmembers");
+  return data instanceof PSMemberSet ? data.members.find((member) => member.name === name) : undefined;
 }
 
 /** DefaultDisplayPropertySet of an object or its type; empty when there is none. */
 export function defaultPropertySet(target: PSValue): readonly string[] {
   if (target instanceof PSCustomObject && target.typeNames === null && target.shape.plain) return [];
-  const member = standardMember(target, "DefaultDisplayPropertySet");
-  return member instanceof PSPropertySet ? member.referencedPropertyNames.filter((name) => name !== "") : [];
+  const own = ownStandardMember(target, "DefaultDisplayPropertySet");
+  if (own instanceof PSPropertySet) return own.referencedPropertyNames.filter((name) => name !== "");
+  const typeNames = typeNamesOf(target);
+  const found = standardMember(typeNames, "defaultDisplayPropertySet");
+  if (found !== undefined) return found;
+  const masked = maskDeserialized(typeNames);
+  return (masked === null ? undefined : standardMember(masked, "defaultDisplayPropertySet")) ?? [];
 }
 
 function defaultDisplayProperty(target: PSValue): string | null {
-  const member = standardMember(target, "DefaultDisplayProperty");
-  if (!(member instanceof PSNoteProperty)) return null;
-  const name = textOf(member.value);
-  return name === "" ? null : name;
+  const own = ownStandardMember(target, "DefaultDisplayProperty");
+  if (own instanceof PSNoteProperty) return textOf(own.value) || null;
+  return standardMember(typeNamesOf(target), "defaultDisplayProperty") ?? null;
 }
 
 /** Whether a remote object wants its computer's name shown. */

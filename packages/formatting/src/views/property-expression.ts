@@ -46,8 +46,9 @@ export class PropertyExpression {
   static ofScript(script: PSValue): PropertyExpression {
     return new PropertyExpression("", script, null, true);
   }
-  static ofNative(native: NativeExpression): PropertyExpression {
-    return new PropertyExpression("", null, native, true);
+  /** In: the code, and the text that names it (a script's source). */
+  static ofNative(native: NativeExpression, text = ""): PropertyExpression {
+    return new PropertyExpression(text, null, native, true);
   }
 
   get isProperty(): boolean {

@@ -19,6 +19,9 @@ export class HostLineOutput implements LineOutput {
   get columns(): number {
     return (this.host.ui?.rawUI?.bufferWidth || FALLBACK_COLUMNS) - 1;
   }
+  get tableColumns(): number {
+    return this.columns;
+  }
   get rows(): number {
     return this.host.ui?.rawUI?.windowHeight || FALLBACK_ROWS;
   }

@@ -5,8 +5,10 @@ export type WriteStream = "output" | "error" | "warning" | "verbose" | "debug" |
 
 /** Receives formatted lines. */
 export interface LineOutput {
-  /** Usable cells of a line. */
+  /** Usable cells of a line; Number.MAX_SAFE_INTEGER: lists and custom views are not wrapped. */
   readonly columns: number;
+  /** Cells of a table or wide row, which always have a limit. */
+  readonly tableColumns: number;
   /** Lines of a screen, for repeated table headers; 0 when there is no screen. */
   readonly rows: number;
   /** One line produced by the format engine. */

@@ -266,7 +266,7 @@ class TableGroup implements GroupWriter {
     this.writer = null;
     if (this.count === 0) return;
     this.writer = new TableWriter({
-      screenColumns: output.columns,
+      screenColumns: output.tableColumns,
       widths: widths ?? columns.map((column) => column.width),
       alignments: columns.map((column) => column.alignment),
       headerMatchesProperty: columns.map((column) => column.headerMatchesProperty),
@@ -311,9 +311,9 @@ class WideGroup implements GroupWriter {
 
   constructor(shape: WideViewHeaderInfo, output: LineOutput, widest: number) {
     this.output = output;
-    this.perRow = widest > 0 ? bestFit(widest, output.columns) : shape.columns || WIDE_COLUMNS;
+    this.perRow = widest > 0 ? bestFit(widest, output.tableColumns) : shape.columns || WIDE_COLUMNS;
     this.writer = new TableWriter({
-      screenColumns: output.columns,
+      screenColumns: output.tableColumns,
       widths: new Array<number>(this.perRow).fill(0),
       alignments: new Array<Alignment>(this.perRow).fill(1),
     });

@@ -5,12 +5,14 @@ import type { LineOutput, WriteStream } from "./line-output.ts";
 
 export class TextLineOutput implements LineOutput {
   readonly columns: number;
+  readonly tableColumns: number;
   readonly rows = 0;
   private readonly write: (line: string) => void;
 
-  /** In: the width, and what receives each line (without its newline). */
-  constructor(columns: number, write: (line: string) => void) {
-    this.columns = columns;
+  /** In: the width asked for (null: none, tables take the window's), and what receives each line (without its newline). */
+  constructor(width: number | null, windowWidth: number, write: (line: string) => void) {
+    this.columns = width ?? Number.MAX_SAFE_INTEGER;
+    this.tableColumns = width ?? windowWidth;
     this.write = write;
   }
 
