@@ -28,7 +28,7 @@ export function sourceConventions({ outdir }) {
         return { contents: dataModule(path, text, outdir, dataFiles), loader: "js" };
       });
       // The console is an ES module of its own; the core reaches it by import().
-      build.onResolve({ filter: /\/views\.tsx$/ }, ({ kind }) =>
+      build.onResolve({ filter: /\/views\.tsx?$/ }, ({ kind }) =>
         kind === "dynamic-import" ? { path: "./console.mjs", external: true } : undefined,
       );
     },

@@ -54,6 +54,8 @@ class LineReader {
     void this.#loadView();
     return new Promise((resolve) => {
       this.#settle = resolve;
+      const ahead = typedAhead.splice(0).join("");
+      if (ahead !== "") this.#keys(new KeyDecoder().receive(Buffer.from(ahead)));
     });
   }
 
@@ -126,7 +128,7 @@ class LineReader {
     this.#state = { ...this.#state, menu: null, search: null, cursor: this.#state.text.length };
     if (this.#view) await this.#view.unmount(this.#frame());
     else output.write(`\r\x1b[K${this.#lastPromptLine}${this.#state.text.replaceAll("\n", `\n${this.#options.continuationPrompt}`)}\n`);
-    output.write((result.kind === "cancelled" ? "" : "") + bracketedPasteOff);
+    output.write(bracketedPasteOff);
     input.off("data", this.#onData);
     input.off("end", this.#onEnd);
     input.setRawMode?.(false);
@@ -141,8 +143,8 @@ class LineReader {
   }
 }
 
-/** Text that came behind an accepted line. */
-export const typedAhead: string[] = [];
+/** Text that came behind an accepted line: the next prompt reads it. */
+const typedAhead: string[] = [];
 
 /** Ink wants an input stream; keys are ours to read, so it gets one that never speaks. */
 function quietInput(input: NodeJS.ReadStream): NodeJS.ReadStream {
