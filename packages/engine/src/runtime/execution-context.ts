@@ -1,13 +1,21 @@
 // Owns ExecutionContext: what running code sees of its runspace.
 import {
+  AutomationNull,
   type ErrorRecord,
   EnumValue,
-  type Exception,
+  Exception,
+  getStaticMember,
+  getType,
   isTrue,
   newErrorRecord,
   type PSValue,
+  toStringValue,
   unwrap,
 } from "@latch/dotnet";
+import { type Ast, CommandAst, ScriptExtent, ScriptSource, TokenKind } from "@latch/grammar";
+import { statSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { CompiledParameter } from "../compile/types.ts";
 import type { CommandRegistry } from "../api/cmdlet.ts";
 import type { Formatter, PSHost } from "../api/host.ts";
 import { CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
@@ -21,9 +29,18 @@ import type { Frame } from "./frame.ts";
 import { Scope, Slot, baseLayout } from "./scope.ts";
 import { ScriptBlock, type InvokeOptions } from "./script-block.ts";
 import { SessionState } from "./session-state.ts";
+import { LazyVariable } from "./lazy-variable.ts";
 import { StopSignal } from "./signals.ts";
 import { nullSink } from "./streams.ts";
 import { Variable, VariableOptions } from "./variable.ts";
+
+const require = createRequire(import.meta.url);
+
+function sameDirectory(a: string, b: string): boolean {
+  const left = statSync(a);
+  const right = statSync(b);
+  return left.ino === right.ino && left.dev === right.dev;
+}
 
 export type ActionPreferenceName =
   | "SilentlyContinue"
@@ -93,7 +110,12 @@ export class ExecutionContext {
   historyId = 1n;
   /** Free slots for other parts of the engine (events, jobs, history), keyed by their owner. */
   readonly extensions = new Map<string, unknown>();
+  /** $PSHOME */
+  home = "";
+  /** A `clean` block failed; set by the pipeline's owner to report it. */
+  reportCleanError: ((error: unknown) => void) | null = null;
   private scratch: Frame | null = null;
+  private intrinsics: PSValue = null;
 
   constructor(host: PSHost, commands: CommandRegistry, formatter: Formatter | null) {
     this.host = host;
@@ -135,7 +157,9 @@ export class ExecutionContext {
 
   /** The name of a preference variable's ActionPreference. */
   preference(name: string, fallback: ActionPreferenceName): ActionPreferenceName {
-    const value = unwrap(this.currentScope.lookup(name) ?? null);
+    const raw = this.currentScope.findRaw(name);
+    if (raw instanceof LazyVariable && raw.isPristine) return raw.text as ActionPreferenceName;
+    const value = unwrap((raw instanceof Variable ? raw.get() : raw) ?? null);
     if (value instanceof EnumValue) {
       const known = preferenceNames[Number(value.value)];
       return known ?? fallback;
@@ -226,6 +250,80 @@ export class ExecutionContext {
       this.scratch = makeScratchFrame(this, scope);
     }
     return this.scratch;
+  }
+
+  /** `$OFS` for text of collections, as toStringValue's options; undefined when it is the blank. */
+  get fieldSeparator(): { readonly ofs: string } | undefined {
+    const raw = this.currentScope.findRaw("ofs");
+    if (raw === undefined) return undefined;
+    const value = raw instanceof Variable ? raw.get() : raw;
+    return { ofs: value === null || value === AutomationNull ? "" : toStringValue(value) };
+  }
+
+  /** Text of a value as strings expand it. */
+  textOf(value: PSValue): string {
+    return value === null || value === AutomationNull ? "" : toStringValue(value, this.fieldSeparator);
+  }
+
+  /** The object `$ExecutionContext` is. */
+  get engineIntrinsics(): PSValue {
+    if (this.intrinsics === null) {
+      const { EngineIntrinsics } = require("./engine-intrinsics.ts") as typeof import("./engine-intrinsics.ts");
+      this.intrinsics = new EngineIntrinsics(this);
+    }
+    return this.intrinsics;
+  }
+
+  /** The object `$Host` is. */
+  hostObject(): PSValue {
+    const { HostObject } = require("./host-object.ts") as typeof import("./host-object.ts");
+    return new HostObject(this);
+  }
+
+  utf8Encoding(): PSValue {
+    return getStaticMember(getType("System.Text.Encoding"), "UTF8") ?? null;
+  }
+
+  makeDefaultParameterValues(): PSValue {
+    const { DefaultParameterDictionary } = require("./default-parameter-dictionary.ts") as typeof import("./default-parameter-dictionary.ts");
+    return new DefaultParameterDictionary();
+  }
+
+  /** `$PWD`. */
+  location(): PSValue {
+    return this.paths.currentLocation;
+  }
+
+  /** Starts where the process is. */
+  useProcessDirectory(): void {
+    const drive = this.drives.findDrive("/");
+    if (drive === null) return;
+    this.drives.currentDrive = drive;
+    let directory = process.cwd();
+    try {
+      directory = process.env["PWD"] !== undefined && sameDirectory(process.env["PWD"], directory) ? process.env["PWD"] : directory;
+    } catch {
+      // PWD names something that is gone: the kernel's answer stands.
+    }
+    drive.currentLocation = directory.replace(/^\/+/, "");
+  }
+
+  /** Converts an argument of a plain call; throws the binder's error. */
+  convertArgument(frame: Frame, parameter: CompiledParameter, value: PSValue): PSValue {
+    try {
+      return (parameter.simpleConversion as (value: PSValue) => PSValue)(value === AutomationNull ? null : value);
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      const { argumentConversionError } = require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
+      throw argumentConversionError(frame, parameter, value, error);
+    }
+  }
+
+  /** A command node for calls that no script text makes (delegates, Invoke()). */
+  callSite(near?: Ast): CommandAst {
+    const at = near ?? this.frame?.position ?? this.frame?.scriptBlock.ast ?? null;
+    const extent = at === null ? new ScriptExtent(new ScriptSource("", null), 0, 0) : at.extent;
+    return new CommandAst(extent, [], TokenKind.Ampersand, []);
   }
 
   /** An error record of the engine's own. */

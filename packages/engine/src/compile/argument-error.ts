@@ -1,0 +1,20 @@
+// Owns the binder's error for an argument that a plainly called function's parameter cannot take.
+import { type Exception, type PSValue } from "@latch/dotnet";
+import { bindingError } from "../binder/messages.ts";
+import { FunctionInfo } from "../pipeline/command-info.ts";
+import { InvocationInfo } from "../pipeline/invocation-info.ts";
+import type { Frame } from "../runtime/frame.ts";
+import type { CompiledParameter } from "./types.ts";
+
+/** `Cannot process argument transformation on parameter 'x'. …` */
+export function argumentConversionError(frame: Frame, parameter: CompiledParameter, value: PSValue, inner: Exception): Exception {
+  const info = new FunctionInfo(frame.functionName ?? "", frame.scriptBlock);
+  const call = frame.caller?.position ?? null;
+  const invocation = new InvocationInfo(info, call === null ? null : call.extent);
+  invocation.invocationName = info.name;
+  void value;
+  return bindingError("ParameterArgumentTransformationError", invocation, {
+    parameterName: parameter.spelling,
+    inner,
+  });
+}

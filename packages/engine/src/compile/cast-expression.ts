@@ -1,0 +1,65 @@
+// Owns `[type]value` in expressions: conversion, `[ordered]`, `[pscustomobject]`, `[ref]`, `[void]`.
+import { AutomationNull, convertTo, type DotNetType, PSReference, type PSValue } from "@latch/dotnet";
+import { type ConvertExpressionAst, HashtableAst, VariableExpressionAst } from "@latch/grammar";
+import { engineError } from "../runtime/errors.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { compileExpression } from "./expressions.ts";
+import { compileCustomObject, compileOrdered } from "./literals.ts";
+import { resolveTypeName } from "./type-names.ts";
+import type { Expression } from "./types.ts";
+import type { Unit } from "./unit.ts";
+
+/** Compiles a cast. */
+export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expression {
+  const typeName = ast.type.typeName;
+  const name = typeName.name.toLowerCase();
+  if (ast.child instanceof HashtableAst) {
+    if (name === "ordered") return compileOrdered(unit, ast.child);
+    if (name === "pscustomobject" || name === "system.management.automation.pscustomobject") {
+      return compileCustomObject(unit, ast.child);
+    }
+  }
+  if (name === "ref" && ast.child instanceof VariableExpressionAst) return compileReference(unit, ast.child);
+  const value = compileExpression(unit, ast.child);
+  if (name === "void") {
+    return (frame) => {
+      value(frame);
+      return AutomationNull;
+    };
+  }
+  if (name === "int" || name === "int32") return compileIntegerCast(typeName, value);
+  return (frame) => convertTo(value(frame), resolveTypeName(typeName));
+}
+
+function compileIntegerCast(typeName: Parameters<typeof resolveTypeName>[0], value: Expression): Expression {
+  let type: DotNetType | null = null;
+  return (frame) => {
+    const result: PSValue = value(frame);
+    if (typeof result === "number") return result;
+    type ??= resolveTypeName(typeName);
+    return convertTo(result, type);
+  };
+}
+
+/** `[ref]$x`: reads and writes the variable. */
+function compileReference(unit: Unit, ast: VariableExpressionAst): Expression {
+  void unit;
+  const path = ast.variablePath;
+  const name = path.unqualifiedPath.toLowerCase();
+  return (frame: Frame) => {
+    const scope = path.isGlobal
+      ? frame.scope.sessionState.globalScope
+      : path.isScript
+        ? frame.scope.scriptScope
+        : frame.scope;
+    if (name === "null") return new PSReference(null);
+    const cell = scope.findCell(name);
+    if (cell === undefined) {
+      throw engineError("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.", path.userPath);
+    }
+    return PSReference.toVariable({
+      get: () => cell.get(),
+      set: (value: PSValue) => cell.set(value),
+    });
+  };
+}

@@ -1,0 +1,200 @@
+// Owns evaluating a command's elements: name, arguments, parameters, splatting, redirections.
+import { AutomationNull, DictionaryBase, getEnumerable, getMember, PSObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  type CommandAst,
+  type CommandElementAst,
+  CommandParameterAst,
+  ConstantExpressionAst,
+  type ExpressionAst,
+  FileRedirectionAst,
+  MergingRedirectionAst,
+  type RedirectionAst,
+  StringConstantExpressionAst,
+  StringConstantType,
+  TokenKind,
+  UsingExpressionAst,
+  VariableExpressionAst,
+} from "@latch/grammar";
+import { CommandInfo } from "../pipeline/command-info.ts";
+import type { CommandArgument, CommandTarget, PipelineCommand, Redirection, StreamNumber } from "../pipeline/contract.ts";
+import { engineError } from "../runtime/errors.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import { compileExpression } from "./expressions.ts";
+import type { Expression } from "./types.ts";
+import type { Unit } from "./unit.ts";
+import { compileVariable } from "./variables.ts";
+
+/** Appends the arguments an element evaluates to. */
+type ArgumentMaker = (frame: Frame, list: CommandArgument[]) => void;
+
+/** Compiles a command: evaluates its name and elements into a PipelineCommand. */
+export function compileCommand(unit: Unit, ast: CommandAst): (frame: Frame) => PipelineCommand {
+  const [nameAst, ...rest] = ast.commandElements;
+  const operator = ast.invocationOperator !== TokenKind.Unknown;
+  const dotSource = ast.invocationOperator === TokenKind.Dot;
+  const target = compileTarget(unit, nameAst as CommandElementAst, operator);
+  const makers = rest.map((element) => compileElement(unit, element));
+  const redirections = compileRedirections(unit, ast.redirections);
+  return (frame) => {
+    const command = target(frame);
+    const list: CommandArgument[] = [];
+    for (let i = 0; i < makers.length; i++) (makers[i] as ArgumentMaker)(frame, list);
+    return {
+      ast,
+      command,
+      arguments: list,
+      redirections: redirections(frame),
+      dotSource,
+      invocationOperator: operator,
+    };
+  };
+}
+
+function compileTarget(unit: Unit, ast: CommandElementAst, operator: boolean): (frame: Frame) => CommandTarget {
+  if (ast instanceof StringConstantExpressionAst) {
+    const name = ast.text;
+    return () => name;
+  }
+  const value = compileExpression(unit, ast as ExpressionAst);
+  return (frame) => commandTarget(value(frame), frame, ast, operator);
+}
+
+function commandTarget(value: PSValue, frame: Frame, ast: CommandElementAst, operator: boolean): CommandTarget {
+  const base = unwrap(value);
+  if (base instanceof ScriptBlock || base instanceof CommandInfo) return base;
+  if (base === null || base === AutomationNull || base === "") {
+    frame.position = ast;
+    throw engineError(
+      "BadExpression",
+      "The expression after '&' in a pipeline element produced an object that was not valid. It must result in a command name, a script block, or a CommandInfo object.".replace(
+        "'&'",
+        operator ? `'${(ast.parent as CommandAst | null)?.invocationOperator === TokenKind.Dot ? "." : "&"}'` : "'&'",
+      ),
+      value,
+      { at: ast },
+    );
+  }
+  return toStringValue(base, frame.context.fieldSeparator);
+}
+
+function compileElement(unit: Unit, ast: CommandElementAst): ArgumentMaker {
+  if (ast instanceof CommandParameterAst) return compileParameterElement(unit, ast);
+  if (ast instanceof VariableExpressionAst && ast.splatted) return compileSplat(ast, compileVariable(unit, ast));
+  if (ast instanceof UsingExpressionAst && ast.subExpression instanceof VariableExpressionAst && ast.subExpression.splatted) {
+    return compileSplat(ast, compileExpression(unit, ast));
+  }
+  const expression = ast as ExpressionAst;
+  const text = rawText(expression);
+  const value = compileExpression(unit, expression);
+  const extent = ast.extent;
+  return (frame, list) => {
+    const evaluated = value(frame);
+    list.push({
+      parameterName: null,
+      hasColon: false,
+      hasValue: true,
+      value: evaluated === AutomationNull ? null : evaluated,
+      extent,
+      parameterExtent: null,
+      splatted: false,
+      text,
+      ast,
+    });
+  };
+}
+
+/** Text of a bare word or number. */
+function rawText(ast: ExpressionAst): string | null {
+  if (ast instanceof StringConstantExpressionAst) {
+    return ast.stringConstantType === StringConstantType.BareWord ? ast.text : null;
+  }
+  return ast instanceof ConstantExpressionAst ? ast.extent.text : null;
+}
+
+function compileParameterElement(unit: Unit, ast: CommandParameterAst): ArgumentMaker {
+  const argument = ast.argument;
+  const value = argument === null ? null : compileExpression(unit, argument);
+  const text = argument === null ? null : rawText(argument);
+  return (frame, list) => {
+    const evaluated = value === null ? null : value(frame);
+    list.push({
+      parameterName: ast.parameterName,
+      hasColon: value !== null,
+      hasValue: value !== null,
+      value: evaluated === AutomationNull ? null : evaluated,
+      extent: argument === null ? ast.extent : argument.extent,
+      parameterExtent: ast.errorPosition,
+      splatted: false,
+      text,
+      ast,
+    });
+  };
+}
+
+/** `@splat`: a dictionary gives named arguments, a collection positional ones. */
+function compileSplat(ast: ExpressionAst, value: Expression): ArgumentMaker {
+  return (frame, list) => {
+    const splatted = value(frame);
+    const base = unwrap(splatted);
+    if (base === null || base === AutomationNull) return;
+    if (base instanceof DictionaryBase) {
+      for (const [key, item] of base.entries()) list.push(splatArgument(ast, toStringValue(key), true, item));
+      return;
+    }
+    const items = Array.isArray(base) ? (base as PSValue[]) : getEnumerable(base);
+    if (items === null) list.push(splatArgument(ast, null, true, splatted));
+    else for (const item of items) list.push(splattedItem(ast, item));
+  };
+}
+
+/** Elements of `$args` that were `-Name` remember it. */
+function splattedItem(ast: ExpressionAst, item: PSValue): CommandArgument {
+  if (item instanceof PSObject && typeof item.baseObject === "string" && item.baseObject.startsWith("-")) {
+    const name = getMember(item, "<CommandParameterName>");
+    if (typeof name === "string") {
+      const plain = name.replace(/:$/, "");
+      return { ...splatArgument(ast, plain, false, null), hasColon: false };
+    }
+  }
+  return splatArgument(ast, null, true, item);
+}
+
+function splatArgument(ast: ExpressionAst, name: string | null, hasValue: boolean, value: PSValue): CommandArgument {
+  return {
+    parameterName: name,
+    hasColon: name !== null && hasValue,
+    hasValue,
+    value: value === AutomationNull ? null : value,
+    extent: ast.extent,
+    parameterExtent: ast.extent,
+    splatted: true,
+    text: null,
+    ast,
+  };
+}
+
+const none: readonly Redirection[] = [];
+
+/** Compiles redirections; locations are evaluated with the arguments. */
+export function compileRedirections(unit: Unit, asts: readonly RedirectionAst[]): (frame: Frame) => readonly Redirection[] {
+  if (asts.length === 0) return () => none;
+  const makers = asts.map((ast) => compileRedirection(unit, ast));
+  return (frame) => makers.map((make) => make(frame));
+}
+
+function compileRedirection(unit: Unit, ast: RedirectionAst): (frame: Frame) => Redirection {
+  const from = ast.fromStream as StreamNumber;
+  const extent = ast.extent;
+  if (ast instanceof MergingRedirectionAst) {
+    const redirection: Redirection = { kind: "merge", from, to: ast.toStream === 2 ? 2 : 1, extent };
+    return () => redirection;
+  }
+  const file = ast as FileRedirectionAst;
+  const location = compileExpression(unit, file.location);
+  return (frame) => {
+    const value = location(frame);
+    const isNull = value === null || value === AutomationNull;
+    return { kind: "file", from, location: isNull ? null : value, append: file.append, extent };
+  };
+}

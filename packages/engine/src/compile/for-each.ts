@@ -1,0 +1,190 @@
+// Owns foreach, and the enumerator object that `$foreach` and `$switch` are.
+import { AutomationNull, getEnumerable, type PSValue, tagType } from "@latch/dotnet";
+import { type ForEachStatementAst } from "@latch/grammar";
+import type { OutputSink } from "../pipeline/contract.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
+import type { SlotValue } from "../runtime/scope.ts";
+import { compileLoopBody, isForLoop } from "./loops.ts";
+import { lazyRange } from "./range-expression.ts";
+import { capturePipeline } from "./statements.ts";
+import { compileStore } from "./assignment.ts";
+import { Completion, type Statement, type Store } from "./types.ts";
+import type { Unit } from "./unit.ts";
+
+/** The enumerator of a running foreach or switch: `$foreach.MoveNext()`, `$foreach.Current`. */
+export class LoopEnumerator {
+  private readonly values: readonly PSValue[];
+  private index = -1;
+
+  constructor(values: readonly PSValue[]) {
+    this.values = values;
+  }
+  moveNext(): boolean {
+    if (this.index < this.values.length) this.index++;
+    return this.index < this.values.length;
+  }
+  get current(): PSValue {
+    return this.values[this.index] ?? null;
+  }
+  reset(): void {
+    this.index = -1;
+  }
+}
+tagType(LoopEnumerator, "System.Array+SZArrayEnumerator");
+
+/** What a loop goes through: an array as it is, other collections copied lazily, a scalar once, nothing for null. */
+export function loopValues(value: PSValue): Iterable<PSValue> | readonly PSValue[] {
+  if (Array.isArray(value)) return value as PSValue[];
+  if (value === null || value === AutomationNull) return [];
+  return getEnumerable(value) ?? [value];
+}
+
+/** Compiles a foreach statement. */
+export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement {
+  const label = (ast.label ?? "").toLowerCase();
+  const condition = ast.condition as NonNullable<typeof ast.condition>;
+  const range = lazyRange(unit, condition);
+  const collection = capturePipeline(unit, condition);
+  const store = compileStore(unit, ast.variable);
+  const body = compileLoopBody(unit, ast.label, ast.body);
+  const enumeratorSlot = mentionsEnumerator(ast) ? unit.slotOf("foreach") : -1;
+  if (enumeratorSlot >= 0) return withEnumerator(ast, label, collection, store, body, enumeratorSlot);
+  return (frame, output) => {
+    frame.position = condition;
+    if (range !== null) {
+      const bounds = range(frame);
+      if (bounds !== null) return overRange(frame, output, bounds.from, bounds.to, label, store, body);
+    }
+    const values = loopValues(collection(frame));
+    if (Array.isArray(values)) return overArray(frame, output, values as PSValue[], label, store, body);
+    return overIterator(frame, output, values[Symbol.iterator](), label, store, body);
+  };
+}
+
+function mentionsEnumerator(ast: ForEachStatementAst): boolean {
+  return /\$foreach\b/i.test(ast.body.extent.text);
+}
+
+/** Ends, goes on or leaves after a body's completion: undefined = next item. */
+function after(completion: Completion, frame: Frame, label: string): Completion | undefined {
+  if (completion === Completion.return) return completion;
+  if (!isForLoop(frame.context.pendingLabel, label)) return completion;
+  return completion === Completion.break ? Completion.normal : undefined;
+}
+
+/** A signal from deeper down: true = next item, false = the loop ends; others are thrown on. */
+function caught(signal: unknown, label: string): boolean {
+  if (signal instanceof BreakSignal && isForLoop(signal.label, label)) return false;
+  if (signal instanceof ContinueSignal && isForLoop(signal.label, label)) return true;
+  throw signal;
+}
+
+function overRange(
+  frame: Frame,
+  output: OutputSink,
+  from: number,
+  to: number,
+  label: string,
+  store: Store,
+  body: Statement,
+): Completion {
+  const step = from <= to ? 1 : -1;
+  const context = frame.context;
+  let i = from - step;
+  for (;;) {
+    try {
+      while (i !== to) {
+        i += step;
+        if (context.stopRequested) context.checkStopped();
+        store(frame, i);
+        const completion = body(frame, output);
+        if (completion === Completion.normal) continue;
+        const result = after(completion, frame, label);
+        if (result !== undefined) return result;
+      }
+      return Completion.normal;
+    } catch (signal) {
+      if (!caught(signal, label)) return Completion.normal;
+    }
+  }
+}
+
+function overArray(
+  frame: Frame,
+  output: OutputSink,
+  values: readonly PSValue[],
+  label: string,
+  store: Store,
+  body: Statement,
+): Completion {
+  const context = frame.context;
+  let i = 0;
+  for (;;) {
+    try {
+      while (i < values.length) {
+        if (context.stopRequested) context.checkStopped();
+        store(frame, values[i++] as PSValue);
+        const completion = body(frame, output);
+        if (completion === Completion.normal) continue;
+        const result = after(completion, frame, label);
+        if (result !== undefined) return result;
+      }
+      return Completion.normal;
+    } catch (signal) {
+      if (!caught(signal, label)) return Completion.normal;
+    }
+  }
+}
+
+function overIterator(
+  frame: Frame,
+  output: OutputSink,
+  iterator: Iterator<PSValue>,
+  label: string,
+  store: Store,
+  body: Statement,
+): Completion {
+  const context = frame.context;
+  for (;;) {
+    try {
+      for (;;) {
+        const next = iterator.next();
+        if (next.done === true) return Completion.normal;
+        if (context.stopRequested) context.checkStopped();
+        store(frame, next.value);
+        const completion = body(frame, output);
+        if (completion === Completion.normal) continue;
+        const result = after(completion, frame, label);
+        if (result !== undefined) return result;
+      }
+    } catch (signal) {
+      if (!caught(signal, label)) return Completion.normal;
+    }
+  }
+}
+
+/** The slow form for bodies that use `$foreach`. */
+function withEnumerator(
+  ast: ForEachStatementAst,
+  label: string,
+  collection: (frame: Frame) => PSValue,
+  store: Store,
+  body: Statement,
+  slot: number,
+): Statement {
+  return (frame, output) => {
+    frame.position = ast.condition;
+    const enumerator = new LoopEnumerator(Array.from(loopValues(collection(frame))));
+    const saved: SlotValue = frame.slots[slot];
+    frame.slots[slot] = enumerator;
+    try {
+      const iterator: Iterator<PSValue> = {
+        next: () => (enumerator.moveNext() ? { done: false, value: enumerator.current } : { done: true, value: null }),
+      };
+      return overIterator(frame, output, iterator, label, store, body);
+    } finally {
+      frame.slots[slot] = saved;
+    }
+  };
+}

@@ -1,0 +1,111 @@
+// Owns array literals, `@( )`, hashtable literals and their ordered and object forms.
+import { AutomationNull, Hashtable, OrderedDictionary, PSCustomObject, type PSValue, toStringValue } from "@latch/dotnet";
+import type { ArrayExpressionAst, ArrayLiteralAst, ExpressionAst, HashtableAst, StatementAst } from "@latch/grammar";
+import { engineError } from "../runtime/errors.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { CollectorSink, writeEnumerated } from "../runtime/streams.ts";
+import { compileExpression } from "./expressions.ts";
+import { compileStatementList } from "./statement-list.ts";
+import { capturePipeline, leave, pureExpression } from "./statements.ts";
+import { Completion, type Expression } from "./types.ts";
+import type { Unit } from "./unit.ts";
+
+/** `a, b, c` */
+export function compileArrayLiteral(unit: Unit, ast: ArrayLiteralAst): Expression {
+  const elements = ast.elements.map((e: ExpressionAst) => compileExpression(unit, e));
+  const count = elements.length;
+  return (frame) => {
+    const items: PSValue[] = new Array(count);
+    for (let i = 0; i < count; i++) items[i] = (elements[i] as Expression)(frame);
+    return items;
+  };
+}
+
+/** `@( … )`: all output as an object[]. */
+export function compileArrayExpression(unit: Unit, ast: ArrayExpressionAst): Expression {
+  const { statements, traps } = ast.subExpression;
+  if (statements.length === 0) return () => [];
+  const only = statements.length === 1 && traps.length === 0 ? pureExpression(statements[0] as StatementAst) : null;
+  if (only !== null) {
+    const value = compileExpression(unit, only);
+    if (only.kind === "ArrayLiteral") return value;
+    return (frame) => {
+      const result = value(frame);
+      if (typeof result !== "object" || result === null) return [result];
+      const output = new CollectorSink();
+      writeEnumerated(result, output);
+      return output.items;
+    };
+  }
+  unit.expressionDepth++;
+  const run = compileStatementList(unit, statements, traps);
+  unit.expressionDepth--;
+  return (frame) => {
+    const output = new CollectorSink();
+    const position = frame.position;
+    const completion = run(frame, output);
+    frame.position = position;
+    if (completion !== Completion.normal) leave(completion, frame);
+    return output.items;
+  };
+}
+
+type Pair = readonly [Expression, Expression];
+
+function compilePairs(unit: Unit, ast: HashtableAst): readonly Pair[] {
+  return ast.keyValuePairs.map(([key, value]) => [compileExpression(unit, key), capturePipeline(unit, value)] as const);
+}
+
+function evaluatePairs(pairs: readonly Pair[], frame: Frame, add: (key: PSValue, value: PSValue) => boolean): void {
+  for (let i = 0; i < pairs.length; i++) {
+    const [keyOf, valueOf] = pairs[i] as Pair;
+    const key = keyOf(frame);
+    if (key === null || key === AutomationNull) throw engineError("InvalidNullKey", "A null key is not allowed in a hash literal.");
+    const value = valueOf(frame);
+    if (add(key, value === AutomationNull ? null : value)) continue;
+    throw engineError("DuplicateKeyInHashLiteral", `Duplicate keys '${toStringValue(key)}' are not allowed in hash literals.`, key);
+  }
+}
+
+/** `@{ … }` */
+export function compileHashtable(unit: Unit, ast: HashtableAst): Expression {
+  const pairs = compilePairs(unit, ast);
+  return (frame) => {
+    const table = new Hashtable(true, pairs.length);
+    evaluatePairs(pairs, frame, (key, value) => {
+      if (table.has(key)) return false;
+      table.set(key, value);
+      return true;
+    });
+    return table;
+  };
+}
+
+/** `[ordered]@{ … }` */
+export function compileOrdered(unit: Unit, ast: HashtableAst): Expression {
+  const pairs = compilePairs(unit, ast);
+  return (frame) => {
+    const table = new OrderedDictionary(true);
+    evaluatePairs(pairs, frame, (key, value) => {
+      if (table.has(key)) return false;
+      table.set(key, value);
+      return true;
+    });
+    return table;
+  };
+}
+
+/** `[pscustomobject]@{ … }`: properties in order. */
+export function compileCustomObject(unit: Unit, ast: HashtableAst): Expression {
+  const pairs = compilePairs(unit, ast);
+  return (frame) => {
+    const object = PSCustomObject.from([]);
+    evaluatePairs(pairs, frame, (key, value) => {
+      const name = toStringValue(key);
+      if (object.get(name) !== undefined) return false;
+      object.set(name, value);
+      return true;
+    });
+    return object;
+  };
+}

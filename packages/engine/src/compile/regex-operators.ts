@@ -1,0 +1,176 @@
+// Owns -match, -replace, -split and their forms on collections; sets `$Matches`.
+import { AutomationNull, getEnumerable, Hashtable, isScriptBlock, type PSValue, Regex, regexFor, toInt32, toStringValue, unwrap } from "@latch/dotnet";
+import type { Frame } from "../runtime/frame.ts";
+import { Scope } from "../runtime/scope.ts";
+import { engineError } from "../runtime/errors.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import { isTrue } from "@latch/dotnet";
+import { expandValue } from "./expandable-string.ts";
+import type { Operation } from "./binary-operators.ts";
+
+function textOf(value: PSValue, frame: Frame): string {
+  return value === null || value === AutomationNull ? "" : expandValue(value, frame);
+}
+
+function items(value: PSValue): Iterable<PSValue> | null {
+  if (typeof value !== "object" || value === null || value === AutomationNull) return null;
+  return Array.isArray(value) ? (value as PSValue[]) : getEnumerable(value);
+}
+
+function patternOf(value: PSValue, ignoreCase: boolean, frame: Frame): Regex {
+  const base = unwrap(value);
+  if (base instanceof Regex) return base;
+  return regexFor(textOf(value, frame), ignoreCase ? "IgnoreCase" : "None");
+}
+
+/** -match and -notmatch. */
+export function matchOperation(ignoreCase: boolean, negated: boolean): Operation {
+  return (left, right, frame) => {
+    const regex = patternOf(right, ignoreCase, frame);
+    const elements = items(left);
+    if (elements !== null) {
+      const kept: PSValue[] = [];
+      for (const item of elements) if (regex.isMatch(textOf(item, frame)) !== negated) kept.push(item);
+      return kept;
+    }
+    const match = regex.match(textOf(left, frame));
+    if (!match.success) return negated;
+    const groups = new Hashtable();
+    const names = regex.groupNames();
+    for (const name of names) {
+      const group = match.group(name);
+      if (group?.success) groups.set(/^\d+$/.test(name) ? Number(name) : name, group.value);
+    }
+    setMatches(frame.scope, groups);
+    return !negated;
+  };
+}
+
+/** `$Matches` of the current scope. */
+export function setMatches(scope: Scope, groups: PSValue): void {
+  scope.assign("matches", groups, "Matches");
+}
+
+/** -replace pattern, replacement (text or a script block). */
+export function replaceOperation(ignoreCase: boolean): Operation {
+  return (left, right, frame) => {
+    let pattern: PSValue = right;
+    let replacement: PSValue = "";
+    const parts = items(right);
+    if (parts !== null) {
+      const list = Array.from(parts);
+      if (list.length < 1 || list.length > 2) {
+        throw engineError("BadReplaceArgument", `The ${ignoreCase ? "-ireplace" : "-creplace"} operator allows only two elements to follow it, not ${list.length}.`, right);
+      }
+      pattern = list[0] as PSValue;
+      replacement = list[1] ?? "";
+    }
+    const regex = patternOf(pattern, ignoreCase, frame);
+    const replace = replacer(regex, unwrap(replacement), frame);
+    const elements = items(left);
+    if (elements === null) return replace(textOf(left, frame));
+    const results: PSValue[] = [];
+    for (const item of elements) results.push(replace(textOf(item, frame)));
+    return results;
+  };
+}
+
+function replacer(regex: Regex, replacement: PSValue, frame: Frame): (text: string) => string {
+  if (replacement instanceof ScriptBlock) {
+    return (text) => regex.replaceWith(text, (match) => textOf(replacement.invokeReturnAsIs([match], match), frame));
+  }
+  if (isScriptBlock(replacement)) {
+    return (text) => regex.replaceWith(text, (match) => textOf(replacement.invokeAsMember(null, [match]), frame));
+  }
+  const by = textOf(replacement, frame);
+  return (text) => regex.replace(text, by);
+}
+
+/** -split separator[, max[, options]] with text or a script block as separator. */
+export function splitOperation(ignoreCase: boolean): Operation {
+  return (left, right, frame) => {
+    const parts = items(right);
+    const list = parts === null ? [right] : Array.from(parts);
+    const separator = unwrap(list[0] ?? null);
+    const limit = list.length > 1 ? toInt32(list[1] as PSValue) : 0;
+    const options = list.length > 2 ? textOf(list[2] as PSValue, frame) : "";
+    const elements = items(left);
+    const texts = elements === null ? [textOf(left, frame)] : Array.from(elements, (item) => textOf(item, frame));
+    const split =
+      separator instanceof ScriptBlock
+        ? (text: string) => splitByBlock(text, separator, limit)
+        : splitterOf(textOf(separator, frame), ignoreCase, limit, options);
+    return texts.flatMap(split);
+  };
+}
+
+function splitterOf(separator: string, ignoreCase: boolean, limit: number, options: string): (text: string) => string[] {
+  const simple = /simplematch/i.test(options);
+  const flags: string[] = [];
+  if (/ignorecase/i.test(options) || (ignoreCase && !/(^|,)\s*(regexmatch|none)?\s*$/i.test(options)) || ignoreCase) flags.push("IgnoreCase");
+  for (const name of ["Multiline", "Singleline", "IgnorePatternWhitespace", "ExplicitCapture", "CultureInvariant"]) {
+    if (new RegExp(`\\b${name}\\b`, "i").test(options)) flags.push(name);
+  }
+  const regex = regexFor(simple ? escapePattern(separator) : separator, flags.length === 0 ? "None" : flags.join(", "));
+  return (text) => splitText(text, regex, limit);
+}
+
+/** Regex special characters protected (Regex.Escape). */
+function escapePattern(text: string): string {
+  return text.replace(/[\\*+?|{}[\]()^$.#\s]/g, (c) => (c === "\n" ? "\\n" : c === "\t" ? "\\t" : c === "\r" ? "\\r" : `\\${c}`));
+}
+
+/** Captured groups of the separator are part of the result; a negative limit counts from the end. */
+function splitText(text: string, regex: Regex, limit: number): string[] {
+  const pieces: string[] = [];
+  const matches = regex.matches(text);
+  if (limit < 0) return splitFromEnd(text, matches, -limit);
+  let from = 0;
+  for (const match of matches) {
+    if (limit > 0 && pieces.length >= limit - 1 && limit !== 0) break;
+    if (match.length === 0 && (match.index === 0 || match.index === text.length) && false) continue;
+    pieces.push(text.slice(from, match.index));
+    for (const group of match.captures()) pieces.push(group);
+    from = match.index + match.length;
+  }
+  pieces.push(text.slice(from));
+  return pieces;
+}
+
+function splitFromEnd(text: string, matches: ReturnType<Regex["matches"]>, limit: number): string[] {
+  const kept = limit === 1 ? [] : matches.slice(-(limit - 1));
+  const pieces: string[] = [];
+  let from = 0;
+  for (const match of kept) {
+    pieces.push(text.slice(from, match.index));
+    for (const group of match.captures()) pieces.push(group);
+    from = match.index + match.length;
+  }
+  pieces.push(text.slice(from));
+  return pieces;
+}
+
+/** A character for which the block says true separates. */
+function splitByBlock(text: string, block: ScriptBlock, limit: number): string[] {
+  const pieces: string[] = [];
+  let current = "";
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i] as string;
+    const full = limit > 0 && pieces.length >= limit - 1;
+    if (!full && isTrue(block.invokeReturnAsIs([character, text, i], character))) {
+      pieces.push(current);
+      current = "";
+    } else current += character;
+  }
+  pieces.push(current);
+  return pieces;
+}
+
+/** Unary -split: at runs of white space. */
+export function splitWhitespace(value: PSValue, frame: Frame): PSValue {
+  const elements = items(value);
+  const texts = elements === null ? [textOf(value, frame)] : Array.from(elements, (item) => textOf(item, frame));
+  return texts.flatMap((text) => text.split(/\s+/).filter((piece) => piece !== ""));
+}
+
+export { toStringValue };

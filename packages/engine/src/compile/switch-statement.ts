@@ -1,0 +1,200 @@
+// Owns switch: exact, -wildcard, -regex, -casesensitive, -file; clauses tried in order, break and continue.
+import {
+  AutomationNull,
+  Exception,
+  Hashtable,
+  isTrue,
+  psEquals,
+  type PSValue,
+  Regex,
+  regexFor,
+  toStringValue,
+  unwrap,
+  WildcardPattern,
+} from "@latch/dotnet";
+import { type ExpressionAst, ScriptBlockExpressionAst, SwitchFlags, type SwitchStatementAst } from "@latch/grammar";
+import { readFileSync } from "node:fs";
+import type { OutputSink } from "../pipeline/contract.ts";
+import { engineError } from "../runtime/errors.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { type SlotValue, Slot } from "../runtime/scope.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
+import { compileExpression } from "./expressions.ts";
+import { LoopEnumerator, loopValues } from "./for-each.ts";
+import { isForLoop } from "./loops.ts";
+import { setMatches } from "./regex-operators.ts";
+import { compileStatementList } from "./statement-list.ts";
+import { capturePipeline } from "./statements.ts";
+import { Completion, type Statement } from "./types.ts";
+import type { Unit } from "./unit.ts";
+
+type ClauseTest = (value: PSValue, frame: Frame) => boolean;
+interface Clause {
+  readonly test: ClauseTest;
+  readonly body: Statement;
+}
+
+/** Compiles a switch statement. */
+export function compileSwitch(unit: Unit, ast: SwitchStatementAst): Statement {
+  const label = (ast.label ?? "").toLowerCase();
+  const condition = ast.condition as NonNullable<typeof ast.condition>;
+  const subject = capturePipeline(unit, condition);
+  unit.loops.push({ label, isSwitch: true });
+  const clauses: Clause[] = ast.clauses.map(([test, body]) => ({
+    test: compileClause(unit, test, ast.flags),
+    body: compileStatementList(unit, body.statements, body.traps),
+  }));
+  const otherwise = ast.default === null ? null : compileStatementList(unit, ast.default.statements, ast.default.traps);
+  unit.loops.pop();
+  const fromFile = (ast.flags & SwitchFlags.File) !== 0;
+  const enumeratorSlot = /\$switch\b/i.test(ast.extent.text) ? unit.slotOf("switch") : -1;
+  return (frame, output) => {
+    frame.position = condition;
+    const value = subject(frame);
+    const values = fromFile ? fileLines(value, frame) : switchValues(value);
+    const slots = frame.scope.slots;
+    const saved: SlotValue = slots[Slot.underscore];
+    const enumerator = new LoopEnumerator(values);
+    const savedEnumerator: SlotValue = enumeratorSlot >= 0 ? frame.slots[enumeratorSlot] : undefined;
+    if (enumeratorSlot >= 0) frame.slots[enumeratorSlot] = enumerator;
+    try {
+      return overValues(frame, output, enumerator, clauses, otherwise, label);
+    } finally {
+      slots[Slot.underscore] = saved;
+      if (enumeratorSlot >= 0) frame.slots[enumeratorSlot] = savedEnumerator;
+    }
+  };
+}
+
+/** `switch ($null)` runs once with null; an empty collection not at all. */
+function switchValues(value: PSValue): readonly PSValue[] {
+  if (value === null) return [null];
+  if (value === AutomationNull) return [];
+  const values = loopValues(value);
+  return Array.isArray(values) ? (values as PSValue[]) : Array.from(values);
+}
+
+function overValues(
+  frame: Frame,
+  output: OutputSink,
+  enumerator: LoopEnumerator,
+  clauses: readonly Clause[],
+  otherwise: Statement | null,
+  label: string,
+): Completion {
+  const context = frame.context;
+  while (enumerator.moveNext()) {
+    if (context.stopRequested) context.checkStopped();
+    let completion: Completion;
+    try {
+      completion = oneValue(frame, output, enumerator.current, clauses, otherwise);
+    } catch (signal) {
+      if (signal instanceof BreakSignal && isForLoop(signal.label, label)) return Completion.normal;
+      if (signal instanceof ContinueSignal && isForLoop(signal.label, label)) continue;
+      throw signal;
+    }
+    if (completion === Completion.normal) continue;
+    if (completion === Completion.return) return completion;
+    if (!isForLoop(context.pendingLabel, label)) return completion;
+    if (completion === Completion.break) return Completion.normal;
+  }
+  return Completion.normal;
+}
+
+function oneValue(
+  frame: Frame,
+  output: OutputSink,
+  value: PSValue,
+  clauses: readonly Clause[],
+  otherwise: Statement | null,
+): Completion {
+  const slots = frame.scope.slots;
+  let matched = false;
+  for (let i = 0; i < clauses.length; i++) {
+    const clause = clauses[i] as Clause;
+    slots[Slot.underscore] = value;
+    if (!clause.test(value, frame)) continue;
+    matched = true;
+    slots[Slot.underscore] = value;
+    const completion = clause.body(frame, output);
+    if (completion !== Completion.normal) return completion;
+  }
+  if (matched || otherwise === null) return Completion.normal;
+  slots[Slot.underscore] = value;
+  return otherwise(frame, output);
+}
+
+function compileClause(unit: Unit, ast: ExpressionAst, flags: number): ClauseTest {
+  const test = compileExpression(unit, ast);
+  const ignoreCase = (flags & SwitchFlags.CaseSensitive) === 0;
+  if (ast instanceof ScriptBlockExpressionAst) return blockTest(test);
+  if ((flags & SwitchFlags.Regex) !== 0) return regexTest(test, ignoreCase);
+  if ((flags & SwitchFlags.Wildcard) !== 0) return wildcardTest(test, ignoreCase);
+  return (value, frame) => {
+    const wanted = unwrap(test(frame));
+    if (wanted instanceof ScriptBlock) return isTrue(wanted.invokeReturnAsIs([value], value));
+    return psEquals(value, toComparable(value, wanted, frame), ignoreCase);
+  };
+}
+
+/** Exact clauses compare as text unless types agree: `switch (1) { '1' { } }` matches. */
+function toComparable(value: PSValue, wanted: PSValue, frame: Frame): PSValue {
+  if (typeof value === "string" && typeof wanted !== "string" && wanted !== null) {
+    return toStringValue(wanted, frame.context.fieldSeparator);
+  }
+  return wanted;
+}
+
+function blockTest(test: (frame: Frame) => PSValue): ClauseTest {
+  return (value, frame) => {
+    const block = test(frame) as ScriptBlock;
+    return isTrue(block.invokeReturnAsIs([value], value));
+  };
+}
+
+function wildcardTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): ClauseTest {
+  return (value, frame) => {
+    const pattern = test(frame);
+    const text = value === null ? "" : toStringValue(value, frame.context.fieldSeparator);
+    if (pattern instanceof WildcardPattern) return pattern.isMatch(text);
+    return new WildcardPattern(toStringValue(pattern, frame.context.fieldSeparator), { ignoreCase }).isMatch(text);
+  };
+}
+
+function regexTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): ClauseTest {
+  return (value, frame) => {
+    const given = unwrap(test(frame));
+    const options = ignoreCase ? "IgnoreCase" : "None";
+    const regex = given instanceof Regex ? given : regexFor(toStringValue(given, frame.context.fieldSeparator), options);
+    const match = regex.match(value === null ? "" : toStringValue(value, frame.context.fieldSeparator));
+    if (!match.success) return false;
+    const groups = new Hashtable();
+    for (const name of regex.groupNames()) {
+      const group = match.group(name);
+      if (group?.success) groups.set(/^\d+$/.test(name) ? Number(name) : name, group.value);
+    }
+    setMatches(frame.scope, groups);
+    return true;
+  };
+}
+
+/** Lines of the file a `switch -File` names. */
+function fileLines(value: PSValue, frame: Frame): readonly PSValue[] {
+  const path = toStringValue(value);
+  if (path === "") throw engineError("InvalidFilenameOption", "The file name argument to -file in the switch statement is not valid.");
+  const resolved = frame.context.paths.unresolved(path).providerPath;
+  let text: string;
+  try {
+    text = readFileSync(resolved, "utf8");
+  } catch {
+    const inner = new Exception("System.IO.FileNotFoundException", `Could not find file '${resolved}'.`);
+    throw engineError("FileReadError", `The file could not be read: ${inner.message}`, path, {
+      inner,
+    });
+  }
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines[lines.length - 1] === "") lines.pop();
+  return lines;
+}

@@ -1,0 +1,54 @@
+// Owns making script blocks from text, and the ParseException of a text with errors.
+import { Exception, newErrorRecord, type PSValue, tagType } from "@latch/dotnet";
+import { ParseError, parseInput, type ScriptBlockAst } from "@latch/grammar";
+import { ScriptCode } from "../compile/compiled-script.ts";
+import { blockText } from "../compile/script-block-expression.ts";
+import { declareNamespaces } from "../compile/type-names.ts";
+import { defineScriptTypes } from "../compile/type-definition.ts";
+import { InvocationInfo, positionMessage } from "../pipeline/invocation-info.ts";
+import { type ExecutionContext, registerEmptyCode } from "./execution-context.ts";
+import { ScriptBlock } from "./script-block.ts";
+
+tagType(ParseError, "System.Management.Automation.Language.ParseError");
+registerEmptyCode(() => new ScriptCode(parseInput("").ast, null, null, ""));
+
+/** The ParseException of a text's errors: message with positions, `Errors`. */
+export function parseException(errors: readonly ParseError[]): Exception {
+  const message = errors
+    .slice(0, 10)
+    .map((error) => `${positionMessage(error.extent)}\n${error.message}`)
+    .join("\n\n");
+  const first = errors[0] as ParseError;
+  const incomplete = errors.some((error) => error.incompleteInput);
+  const type = incomplete
+    ? "System.Management.Automation.IncompleteParseException"
+    : "System.Management.Automation.ParseException";
+  return new Exception(type, message, {
+    properties: { Errors: [...errors] as unknown as PSValue },
+    errorRecord: (self) => {
+      const record = newErrorRecord(self, incomplete ? "IncompleteParseException" : first.errorId, "ParserError", null);
+      record.invocationInfo = new InvocationInfo(null, first.extent);
+      return record;
+    },
+  });
+}
+
+/** Parses a text; throws its ParseException. */
+export function parseScript(text: string, fileName: string | null): ScriptBlockAst {
+  const result = parseInput(text, fileName);
+  if (result.errors.length > 0) throw parseException(result.errors);
+  declareNamespaces(result.ast);
+  return result.ast;
+}
+
+/** A script block of a text in the current session state. fileName: what positions and $PSScriptRoot say. */
+export function parseScriptBlock(context: ExecutionContext, text: string, fileName: string | null): ScriptBlock {
+  const ast = parseScript(text, fileName);
+  return scriptBlockOf(context, ast);
+}
+
+/** A script block of an already parsed text. */
+export function scriptBlockOf(context: ExecutionContext, ast: ScriptBlockAst): ScriptBlock {
+  defineScriptTypes(context, ast);
+  return new ScriptBlock(new ScriptCode(ast, null, null, blockText(ast)), context.sessionState);
+}

@@ -1,0 +1,238 @@
+// Owns Runspace: one session with its engine, and running texts and files in it with Out-Default behind.
+import {
+  AutomationNull,
+  type ErrorRecord,
+  Exception,
+  getType,
+  type PSValue,
+  toInt32,
+  tryConvertTo,
+} from "@latch/dotnet";
+import type { CommandRegistry } from "../api/cmdlet.ts";
+import type { DefaultOutput, Formatter, PSHost } from "../api/host.ts";
+import type { Provider } from "../api/provider.ts";
+import { AliasInfo, ExternalScriptInfo } from "../pipeline/command-info.ts";
+import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
+import { runPipeline } from "../pipeline/run-pipeline.ts";
+import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
+import { ExecutionContext } from "./execution-context.ts";
+import { parseScriptBlock } from "./parse-script.ts";
+import type { ScriptBlock } from "./script-block.ts";
+import type { SessionState } from "./session-state.ts";
+import { defineSessionVariables } from "./session-variables.ts";
+import { registerEngineTypes } from "./engine-types.ts";
+import { BreakSignal, ContinueSignal, ExitSignal, FlowSignal, ReturnSignal, StopSignal } from "./signals.ts";
+import { readFileSync } from "node:fs";
+
+/** What a runspace is made of. */
+export interface RunspaceOptions {
+  readonly host: PSHost;
+  readonly commands: CommandRegistry;
+  /** Made for the runspace's session state. */
+  readonly providers: (sessionState: () => SessionState) => readonly Provider[];
+  readonly formatter: Formatter | null;
+  /** $PSHOME */
+  readonly home?: string;
+}
+
+/** How a run ended. `failed`: a terminating error reached the top; it has not been shown yet. */
+export type RunOutcome =
+  | { readonly kind: "completed" }
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "failed"; readonly error: ErrorRecord; readonly incomplete: boolean }
+  | { readonly kind: "stopped" };
+
+/** A script's argument: `-Name`, `-Name:value`, `value`. */
+export interface RunArgument {
+  readonly name: string | null;
+  readonly value: PSValue;
+  readonly hasValue: boolean;
+}
+
+export interface RunOptions {
+  readonly arguments?: readonly RunArgument[];
+  readonly input?: Iterable<PSValue> | null;
+  readonly addToHistory?: boolean;
+  /** Where success output goes instead of Out-Default. */
+  readonly output?: OutputSink;
+  /** Where errors go when `output` is given. */
+  readonly errors?: OutputSink;
+  /** Run in a new scope instead of the global one. */
+  readonly useLocalScope?: boolean;
+}
+
+/** One session. */
+export class Runspace {
+  readonly context: ExecutionContext;
+
+  constructor(options: RunspaceOptions) {
+    const context = new ExecutionContext(options.host, options.commands, options.formatter);
+    this.context = context;
+    context.home = options.home ?? "";
+    registerEngineTypes();
+    for (const provider of options.providers(() => context.sessionState)) context.drives.addProvider(provider);
+    context.useProcessDirectory();
+    defineSessionVariables(context);
+    for (const [name, definition, flags] of options.commands.aliases()) {
+      context.globalState.topScope.setAlias(new AliasInfo(name, definition, optionFlags(flags)));
+    }
+    context.initializing = false;
+  }
+
+  /** Runs a text in the global scope (`-Command`, a typed line). */
+  runText(text: string, options: RunOptions = {}, fileName: string | null = null): RunOutcome {
+    return this.run((output) => {
+      const block = parseScriptBlock(this.context, text, fileName);
+      this.runBlock(block, options, output);
+    }, options);
+  }
+
+  /** Runs a script file in the global scope (`-File`). */
+  runFile(path: string, options: RunOptions = {}): RunOutcome {
+    return this.run((output) => {
+      const text = decodeScript(readFileSync(path));
+      const block = parseScriptBlock(this.context, text, path);
+      const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
+      info.scriptBlock = block;
+      this.runPipeline(info, block, options, output);
+    }, options);
+  }
+
+  /** Runs a script block in the global scope, or a scope of its own. */
+  runScriptBlock(block: ScriptBlock, options: RunOptions = {}): RunOutcome {
+    return this.run((output) => this.runBlock(block, options, output), options);
+  }
+
+  private runBlock(block: ScriptBlock, options: RunOptions, output: OutputSink): void {
+    const context = this.context;
+    const code = block.code.forScope(context.currentScope);
+    const plain = code.isSimple && code.parameters.length === 0 && (options.arguments?.length ?? 0) === 0;
+    if (!plain || options.input != null || options.useLocalScope === true) {
+      this.runPipeline(block, block, options, output);
+      return;
+    }
+    const frame = code.createFrame(context, block, { dotSource: true, output });
+    frame.enter();
+    try {
+      code.end?.(frame);
+    } catch (signal) {
+      if (!(signal instanceof ReturnSignal)) throw signal;
+    } finally {
+      frame.leave();
+    }
+  }
+
+  private runPipeline(target: ExternalScriptInfo | ScriptBlock, block: ScriptBlock, options: RunOptions, output: OutputSink): void {
+    const command: PipelineCommand = {
+      ast: this.context.callSite(block.ast),
+      command: target,
+      arguments: (options.arguments ?? []).map(commandArgument),
+      redirections: [],
+      dotSource: options.useLocalScope !== true,
+      invocationOperator: true,
+    };
+    runPipeline(this.context, [command], options.input ?? null, output);
+  }
+
+  /** Runs work with default output around it and turns how it ended into an outcome. */
+  private run(work: (output: OutputSink) => void, options: RunOptions): RunOutcome {
+    const context = this.context;
+    const shown: DefaultOutput | null =
+      options.output === undefined ? (context.formatter?.createDefaultOutput(context) ?? null) : null;
+    const output: OutputSink = options.output ?? { write: (value) => shown?.write(value) };
+    const saved = context.defaultErrorSink;
+    context.defaultErrorSink =
+      options.errors ?? (shown === null ? saved : { write: (record) => shown.writeError(record as ErrorRecord) });
+    const depth = context.depth;
+    try {
+      work(output);
+      shown?.end();
+      return { kind: "completed" };
+    } catch (error) {
+      shown?.end();
+      return this.outcomeOf(error);
+    } finally {
+      context.defaultErrorSink = saved;
+      context.depth = depth;
+      context.frame = null;
+      context.insideTry = false;
+      context.sessionState = context.globalState;
+      context.globalState.currentScope = context.globalState.topScope;
+    }
+  }
+
+  private outcomeOf(error: unknown): RunOutcome {
+    const context = this.context;
+    if (error instanceof ExitSignal) return { kind: "exit", code: exitCode(error.argument) };
+    if (error instanceof StopSignal) return { kind: "stopped" };
+    // break and continue outside loops end the script silently.
+    if (error instanceof BreakSignal || error instanceof ContinueSignal) return { kind: "completed" };
+    if (error instanceof FlowSignal) return { kind: "completed" };
+    const exception = toRuntimeException(error);
+    const record = recordOf(exception);
+    recordError(context, record);
+    context.questionMark = false;
+    return { kind: "failed", error: record, incomplete: exception.typeName.endsWith("IncompleteParseException") };
+  }
+
+  /** Writes an error the way the host shows errors of the top level. */
+  report(record: ErrorRecord): void {
+    const shown = this.context.formatter?.createDefaultOutput(this.context);
+    if (shown === undefined) {
+      this.context.host.ui?.writeErrorLine(record.toString());
+      return;
+    }
+    shown.writeError(record);
+    shown.end();
+  }
+
+  /** Asks the running pipeline to end; safe to call from a signal handler of the same thread. */
+  stop(): void {
+    this.context.stopRequested = true;
+  }
+}
+
+function commandArgument(argument: RunArgument): CommandArgument {
+  return {
+    parameterName: argument.name,
+    hasColon: argument.name !== null && argument.hasValue,
+    hasValue: argument.hasValue,
+    value: argument.value === AutomationNull ? null : argument.value,
+    extent: null,
+    parameterExtent: null,
+    splatted: false,
+    text: typeof argument.value === "string" ? argument.value : null,
+    ast: null,
+  };
+}
+
+/** What `exit x` gives the process: x as an Int32, 0 when it is none. */
+export function exitCode(argument: PSValue): number {
+  if (argument === null || argument === AutomationNull) return 0;
+  const converted = tryConvertTo(argument, getType("System.Int32"));
+  return converted.ok ? toInt32(converted.value) : 0;
+}
+
+/** Text of a script file: UTF-8, or UTF-16 by its byte order mark. */
+export function decodeScript(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString("utf16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2)).swap16().toString("utf16le");
+  const text = bytes.toString("utf8");
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function optionFlags(text: string): number {
+  let flags = 0;
+  if (/ReadOnly/i.test(text)) flags |= 1;
+  if (/Constant/i.test(text)) flags |= 2;
+  if (/Private/i.test(text)) flags |= 4;
+  if (/AllScope/i.test(text)) flags |= 8;
+  return flags;
+}
+
+/** Makes a session: engine, variables, aliases, drives. */
+export function createRunspace(options: RunspaceOptions): Runspace {
+  return new Runspace(options);
+}
+
+export { Exception, exceptionOf, handleStatementError };
