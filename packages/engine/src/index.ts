@@ -5,6 +5,7 @@ export type * from "./api/provider.ts";
 export * from "./paths/drive-info.ts";
 export * from "./paths/drive-table.ts";
 export * from "./paths/path-resolver.ts";
+export * from "./pipeline/exports.ts";
 export * from "./pipeline/command-info.ts";
 export type * from "./pipeline/contract.ts";
 export { InvocationInfo, positionMessage } from "./pipeline/invocation-info.ts";

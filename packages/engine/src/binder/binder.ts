@@ -15,6 +15,7 @@ import { convertScriptArgument } from "./script-argument.ts";
 import { bindingError, isBindingException, transformationException, validationException } from "./messages.ts";
 import type { BindingErrorDetails, BindingErrorId } from "./messages.ts";
 import type { CommandParameters, Parameter, SetEntry } from "./parameter.ts";
+import { PSBoundParameters } from "./bound-parameters.ts";
 import { applyDefaultValues, elaborated } from "./default-parameter-values.ts";
 import { validateNullOrEmpty } from "./mandatory-value.ts";
 import { chooseBetweenSets, filterSetsTakingNoInput, missingMandatory, validateParameterSets, verifyParameterSetSelected } from "./parameter-sets.ts";
@@ -56,7 +57,7 @@ export class ParameterBinder {
   /** By lower-case name. */
   readonly bound = new Map<string, Parameter>();
   /** PSBoundParameters: values by parameter name in binding order. */
-  readonly values = new Map<string, PSValue>();
+  readonly values = new PSBoundParameters();
   readonly positional = new Set<string>();
   readonly defaulted: string[] = [];
   defaultsInUse = false;
@@ -113,18 +114,18 @@ export class ParameterBinder {
   }
 
   /** Explicit arguments before splatted names: they win. */
-  private orderArguments(args: readonly CommandArgument[]): void {
+  orderArguments(args: readonly CommandArgument[]): void {
     const splatted: Argument[] = [];
     for (const init of args) {
       const argument = new Argument(init);
-      if (argument.splatted && argument.name !== null) splatted.push(argument);
+      if (argument.splatted && argument.name !== null && argument.hasValue) splatted.push(argument);
       else this.arguments.push(argument);
     }
     if (splatted.length > 0) this.arguments.push(...splatted);
   }
 
   /** `-Name` takes the next value unless it is a switch. */
-  private joinNamesAndValues(): void {
+  joinNamesAndValues(): void {
     const result: Argument[] = [];
     const list = this.arguments;
     for (let i = 0; i < list.length; i++) {
@@ -160,7 +161,7 @@ export class ParameterBinder {
     return this.error("MissingArgument", { extent: argument.parameterExtent, parameter: parameter.name, parameterType: parameter.type() });
   }
 
-  private bindNamed(): void {
+  bindNamed(): void {
     const rest: Argument[] = [];
     let explicit: Set<string> | null = null;
     const sets = this.current;
@@ -189,7 +190,7 @@ export class ParameterBinder {
   }
 
   /** Binds positional arguments; answers the last error that was held back. */
-  private bindPositional(): Exception | null {
+  bindPositional(): Exception | null {
     if (this.arguments.length === 0) return null;
     const positions = this.positionalParameters();
     if (positions.length === 0) return null;

@@ -34,7 +34,7 @@ export function bindPipelineObject(binder: ParameterBinder, input: PSValue): boo
 export function restoreBound(binder: ParameterBinder): void {
   for (const parameter of binder.boundFromPipeline) {
     binder.target.restore(parameter);
-    binder.values.delete(parameter.name);
+    binder.values.remove(parameter.name);
     binder.bound.delete(parameter.name.toLowerCase());
     if (!binder.unbound.includes(parameter)) binder.unbound.push(parameter);
   }

@@ -134,6 +134,25 @@ export class AliasInfo extends CommandInfo {
   }
 }
 
+/** A script block used as a command: it has no name. */
+export class ScriptInfo extends CommandInfo {
+  readonly scriptBlock: ScriptBlock;
+  constructor(scriptBlock: ScriptBlock) {
+    super("");
+    this.scriptBlock = scriptBlock;
+    this.module = scriptBlock.module;
+  }
+  get [TYPE](): DotNetType {
+    return getType("System.Management.Automation.ScriptInfo");
+  }
+  get commandType(): CommandType {
+    return "Script";
+  }
+  get definition(): string {
+    return this.scriptBlock.toString();
+  }
+}
+
 /** A .ps1 file. */
 export class ExternalScriptInfo extends CommandInfo {
   readonly path: string;

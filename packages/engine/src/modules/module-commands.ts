@@ -1,0 +1,50 @@
+// Owns commands of modules as discovery sees them: Module\Name, autoloading, which built-in modules are loaded.
+import { createRequire } from "node:module";
+import { Exception } from "@latch/dotnet";
+import type { ModuleRequirement } from "@latch/grammar";
+import type { CmdletInfo, CommandInfo } from "../pipeline/command-info.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+
+const require = createRequire(import.meta.url);
+const autoload = () => require("./autoload.ts") as typeof import("./autoload.ts");
+
+const builtInModules = new Set(["microsoft.powershell.core", "microsoft.powershell.utility", "microsoft.powershell.management", "microsoft.powershell.security", "microsoft.powershell.host", "threadjob", "microsoft.powershell.threadjob"]);
+
+/** True for the modules whose cmdlets are built in. */
+export function isBuiltInModule(name: string): boolean {
+  return builtInModules.has(name.toLowerCase());
+}
+
+/** A cmdlet whose module was removed is loaded again by use, so it can always be found. */
+export function cmdletModuleLoaded(context: ExecutionContext, cmdlet: CmdletInfo): boolean {
+  void context;
+  void cmdlet;
+  return true;
+}
+
+/** An exported command of a loaded module, or null. */
+export function findInModule(context: ExecutionContext, module: string, command: string): CommandInfo | null {
+  const loaded = [...context.modules.values()].find((candidate) => candidate.name.toLowerCase() === module.toLowerCase());
+  if (loaded === undefined) return null;
+  const key = command.toLowerCase();
+  for (const table of [loaded.exportedAliases, loaded.exportedFunctions, loaded.exportedCmdlets]) {
+    for (const [name, info] of table) if (name.toLowerCase() === key) return info;
+  }
+  return null;
+}
+
+/** Imports the module that exports a command, if $PSModuleAutoLoadingPreference allows; null when none does. */
+export function loadModuleFor(context: ExecutionContext, name: string): CommandInfo | null {
+  return autoload().autoloadCommand(context, name);
+}
+
+/** Imports the modules of a #requires; names of those that are missing. */
+export function requiresModules(context: ExecutionContext, modules: readonly ModuleRequirement[]): string[] {
+  if (modules.length === 0) return [];
+  return autoload().importRequired(context, modules);
+}
+
+/** A pipeline failed: `$?` is False unless flow only left it. */
+export function recordFailure(context: ExecutionContext, error: unknown): void {
+  if (error instanceof Exception) context.questionMark = false;
+}

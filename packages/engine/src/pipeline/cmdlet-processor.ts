@@ -1,0 +1,176 @@
+// Owns CmdletProcessor: runs a cmdlet written in TypeScript as a pipeline stage.
+import { AutomationNull, Exception, isNull, newErrorRecord } from "@latch/dotnet";
+import type { ErrorRecord, PSValue } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
+import type { CmdletInstance, CmdletRuntime } from "../api/cmdlet.ts";
+import { ParameterBinder } from "../binder/binder.ts";
+import type { BindableCommand, BindingTarget } from "../binder/binder.ts";
+import { bindingError, isBindingException } from "../binder/messages.ts";
+import { Parameter } from "../binder/parameter.ts";
+import type { CommandParameters } from "../binder/parameter.ts";
+import { missingMandatory, setCountOf } from "../binder/parameter-sets.ts";
+import { bindPipelineObject } from "../binder/pipeline-binding.ts";
+import type { TableMetadata } from "../binder/table-metadata.ts";
+import { engineError, isRuntimeException } from "../runtime/errors.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import type { CmdletInfo } from "./command-info.ts";
+import type { FailureFlag } from "./command-streams.ts";
+import type { StreamSinks } from "./contract.ts";
+import { Runtime } from "./cmdlet-runtime.ts";
+import { CommandProcessor } from "./processor.ts";
+
+export class CmdletProcessor extends CommandProcessor implements BindingTarget {
+  /** Values of declared parameters, as the cmdlet sees them. */
+  readonly values: Record<string, PSValue | undefined> = {};
+  readonly metadata: TableMetadata;
+  currentObject: PSValue = AutomationNull;
+  binder: ParameterBinder | null = null;
+  private instance: CmdletInstance | null = null;
+  private takesInput = false;
+
+  constructor(context: ExecutionContext, info: CmdletInfo, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
+    super(context, info, extent, pipeline, sinks);
+    this.metadata = info.metadata as TableMetadata;
+  }
+
+  get name(): string {
+    return this.metadata.name;
+  }
+  private dynamicParameters(): readonly Parameter[] | null {
+    const made = this.instance?.dynamicParameters?.();
+    return made == null ? null : made.map((parameter) => asDynamic(parameter as Parameter));
+  }
+  set(parameter: Parameter, value: PSValue): void {
+    if (parameter.kind === "declared" || parameter.kind === "dynamic") this.values[parameter.name] = parameter.isSwitch ? isPresent(value) : value;
+    else this.common.set(parameter, value);
+  }
+  restore(parameter: Parameter): void {
+    this.values[parameter.name] = undefined;
+  }
+
+  // ---- life cycle ----
+  prepare(): void {
+    const implementation = this.context.commands.load(this.name);
+    if (implementation === null) throw this.notSupported();
+    const binding: CommandParameters = this.metadata.binding;
+    this.instance = implementation.create(new Runtime(this) as unknown as CmdletRuntime<never>);
+    const bindable: BindableCommand = {
+      name: this.name,
+      parameters: binding,
+      isScript: false,
+      warn: (text) => this.streams.writeWarning(text),
+      ...(this.instance.dynamicParameters === undefined ? {} : { dynamicParameters: () => this.dynamicParameters() }),
+    };
+    const binder = new ParameterBinder(this.context, bindable, this.invocation, this, this.expectingInput);
+    this.binder = binder;
+    this.invocation.boundParameters = binder.values;
+    this.invocation.expectingInput = this.expectingInput;
+    binder.bindCommandLine(this.arguments);
+    this.takesInput = this.expectingInput;
+    this.openVariables();
+  }
+
+  private notSupported(): Exception {
+    return engineError("CommandNotSupported", `The cmdlet '${this.name}' is not supported by this version of latch.`, this.name, {
+      type: "System.Management.Automation.PSNotSupportedException",
+      category: "NotImplemented",
+    });
+  }
+
+  begin(): void {
+    const instance = this.instance as CmdletInstance;
+    if (instance.begin !== undefined) this.guarded(instance.begin, instance);
+  }
+
+  /** An input object. */
+  write(value: PSValue): void {
+    this.currentObject = value;
+    const binder = this.binder as ParameterBinder;
+    if (!this.bindInput(binder, value)) return;
+    const instance = this.instance as CmdletInstance;
+    if (instance.process !== undefined) this.guarded(instance.process, instance);
+  }
+
+  private bindInput(binder: ParameterBinder, value: PSValue): boolean {
+    try {
+      const input = value === AutomationNull ? null : value;
+      if (!bindPipelineObject(binder, input)) {
+        this.inputError(bindingError("InputObjectNotBound", this.invocation), value);
+        return false;
+      }
+      const missing = missingMandatory(binder, setCountOf(binder.current));
+      if (missing.length > 0) {
+        const names = missing.map((parameter) => ` ${parameter.name}`).join("");
+        this.inputError(bindingError("InputObjectMissingMandatory", this.invocation, { more: [names] }), value);
+        return false;
+      }
+      return true;
+    } catch (error) {
+      if (!isBindingException(error)) throw error;
+      this.inputError(error, value);
+      return false;
+    }
+  }
+
+  private inputError(error: Exception, input: PSValue): void {
+    const record = error.errorRecord as ErrorRecord;
+    setTarget(record, input);
+    const list = this.streams.errorList;
+    // Binding errors of single objects are not in -ErrorVariable.
+    this.streams.errorList = null;
+    try {
+      this.streams.writeError(record);
+    } finally {
+      this.streams.errorList = list;
+    }
+  }
+
+  complete(): void {
+    const instance = this.instance as CmdletInstance;
+    if (!this.takesInput && instance.process !== undefined) this.guarded(instance.process, instance);
+    if (instance.end !== undefined) this.guarded(instance.end, instance);
+  }
+
+  dispose(): void {
+    this.instance?.dispose?.();
+  }
+  override stop(): void {
+    this.instance?.stop?.();
+  }
+
+  /** .NET exceptions become CmdletInvocationException; PowerShell's own and signals pass. */
+  private guarded(method: () => void, instance: CmdletInstance): void {
+    try {
+      method.call(instance);
+    } catch (error) {
+      if (!(error instanceof Exception) || isRuntimeException(error)) throw error;
+      throw this.invocationException(error);
+    }
+  }
+
+  private invocationException(error: Exception): Exception {
+    const own = error.errorRecord;
+    const record = own ?? newErrorRecord(error, error.typeName, "NotSpecified", null);
+    return this.streams.terminating(record);
+  }
+}
+
+/** SwitchParameter (or a boolean) as a boolean. */
+function isPresent(value: PSValue): boolean {
+  if (typeof value === "boolean") return value;
+  return !isNull(value) && (value as { isPresent: boolean }).isPresent;
+}
+
+/** The target of a binding error is the input object. */
+export function setTarget(record: ErrorRecord, input: PSValue): void {
+  if (record.targetObject !== null) return;
+  const fresh = newErrorRecord(record.exception, record.errorId, record.categoryInfo.category, input);
+  record.targetObject = fresh.targetObject;
+  record.categoryInfo.targetName = fresh.categoryInfo.targetName;
+  record.categoryInfo.targetType = fresh.categoryInfo.targetType;
+}
+
+function asDynamic(parameter: Parameter): Parameter {
+  if (parameter.kind === "dynamic") return parameter;
+  return new Parameter({ name: parameter.name, typeName: parameter.typeName, aliases: parameter.aliases, sets: parameter.sets, attributes: parameter.attributes, kind: "dynamic" });
+}

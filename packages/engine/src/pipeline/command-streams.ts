@@ -1,0 +1,245 @@
+// Owns one command's streams: where they go, the preferences that decide, -ErrorVariable and its like, ShouldProcess.
+import { Exception, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
+import type { ErrorRecord, PSValue } from "@latch/dotnet";
+import type { ConfirmImpactName, InformationRecordInit } from "../api/cmdlet.ts";
+import { stackTraceOf } from "../runtime/errors.ts";
+import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
+import { commandTypeNameOf } from "../binder/messages.ts";
+import type { CommonParameterValues } from "./common-parameter-values.ts";
+import type { OutputSink, StreamSinks } from "./contract.ts";
+import type { InvocationInfo } from "./invocation-info.ts";
+import { DebugRecord, HostInformationMessage, InformationRecord, VerboseRecord, WarningRecord } from "./stream-records.ts";
+
+/** The part of its pipeline a command reports failure to. */
+export interface FailureFlag {
+  failed: boolean;
+}
+
+export class CommandStreams {
+  readonly context: ExecutionContext;
+  readonly invocation: InvocationInfo;
+  readonly common: CommonParameterValues;
+  readonly pipeline: FailureFlag;
+  sinks: StreamSinks;
+  errorList: { items: PSValue[] } | null = null;
+  warningList: { items: PSValue[] } | null = null;
+  informationList: { items: PSValue[] } | null = null;
+
+  constructor(context: ExecutionContext, invocation: InvocationInfo, common: CommonParameterValues, pipeline: FailureFlag, sinks: StreamSinks) {
+    this.context = context;
+    this.invocation = invocation;
+    this.common = common;
+    this.pipeline = pipeline;
+    this.sinks = sinks;
+  }
+
+  /** Gives a record the invocation, activity, id suffix and stack it lacks. */
+  complete(record: ErrorRecord): void {
+    record.invocationInfo ??= this.invocation;
+    if (record.commandTypeName === "") record.commandTypeName = commandTypeNameOf(this.invocation);
+    if (record.categoryInfo.activity === "") record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
+    record.scriptStackTrace ??= stackTraceOf(this.context.frame);
+  }
+
+  /** Non-terminating error, by -ErrorAction or $ErrorActionPreference. */
+  writeError(record: ErrorRecord): void {
+    const context = this.context;
+    const preference = this.common.errorAction ?? context.errorActionPreference();
+    this.complete(record);
+    this.pipeline.failed = true;
+    if (preference === "Ignore") return;
+    if (preference === "Stop") throw this.stopException("ErrorActionPreference", record.toString(), record);
+    if (preference === "Inquire") {
+      const answer = context.inquire(record.toString());
+      if (answer === "Stop") throw this.stopException("ErrorActionPreference", record.toString(), record);
+      if (answer === "SilentlyContinue") return this.recordError(record);
+    }
+    this.recordError(record);
+    if (preference === "SilentlyContinue") return;
+    this.emitError(record);
+  }
+
+  /** Into $Error and -ErrorVariable. */
+  recordError(record: ErrorRecord): void {
+    this.context.appendError(record);
+    this.errorList?.items.push(record);
+  }
+
+  /** To the error stream, whatever the preferences say. */
+  emitError(record: ErrorRecord): void {
+    record.preservedStream = "error";
+    if (this.sinks.error !== null) this.sinks.error.write(record);
+    else this.context.writeErrorRecord(record);
+  }
+
+  /** A terminating error of this command: what ThrowTerminatingError throws. */
+  terminating(record: ErrorRecord): Exception {
+    this.complete(record);
+    this.pipeline.failed = true;
+    this.errorList?.items.push(record);
+    return new Exception("System.Management.Automation.CmdletInvocationException", record.toString(), { inner: record.exception, errorRecord: record });
+  }
+
+  private stopException(variable: string, text: string, record: ErrorRecord | null): Exception {
+    const message = `The running command stopped because the preference variable "${variable}" or common parameter is set to Stop: ${text}`;
+    const exception = new Exception("System.Management.Automation.ActionPreferenceStopException", message, record === null ? {} : { errorRecord: record, inner: record.exception });
+    if (record === null) {
+      const own = newErrorRecord(exception, "ActionPreferenceStop", "OperationStopped", null);
+      exception.errorRecord = own;
+      this.complete(own);
+    } else this.errorList?.items.push(record);
+    this.pipeline.failed = true;
+    return exception;
+  }
+
+  /** True when a message of this preference is to be shown; handles Stop and Inquire. */
+  private allows(preference: ActionPreferenceName, variable: string, text: string): boolean {
+    switch (preference) {
+      case "SilentlyContinue":
+      case "Ignore":
+        return false;
+      case "Inquire":
+        if (this.context.inquire(text) === "Stop") throw this.stopException(variable, text, null);
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  private then(preference: ActionPreferenceName, variable: string, text: string): void {
+    if (preference === "Stop") throw this.stopException(variable, text, null);
+  }
+
+  writeWarning(text: string): void {
+    const preference = this.common.warningAction ?? this.context.preference("warningpreference", "Continue");
+    if (preference === "Ignore") return;
+    const record = new WarningRecord(text, this.invocation);
+    if (preference !== "SilentlyContinue") {
+      if (!this.allows(preference, "WarningPreference", text)) return;
+      if (this.sinks.warning !== null) this.sinks.warning.write(record);
+      else this.context.host.ui?.writeWarningLine(text);
+    }
+    this.warningList?.items.push(record);
+    this.then(preference, "WarningPreference", text);
+  }
+
+  writeVerbose(text: string): void {
+    const given = this.common.verbose;
+    const preference = given === null ? this.context.preference("verbosepreference", "SilentlyContinue") : given ? "Continue" : "SilentlyContinue";
+    if (!this.allows(preference, "VerbosePreference", text)) return;
+    if (this.sinks.verbose !== null) this.sinks.verbose.write(new VerboseRecord(text, this.invocation));
+    else this.context.host.ui?.writeVerboseLine(text);
+    this.then(preference, "VerbosePreference", text);
+  }
+
+  get isVerbose(): boolean {
+    const given = this.common.verbose;
+    return given ?? this.context.preference("verbosepreference", "SilentlyContinue") === "Continue";
+  }
+
+  writeDebug(text: string): void {
+    const given = this.common.debug;
+    const preference = given === null ? this.context.preference("debugpreference", "SilentlyContinue") : given ? "Continue" : "SilentlyContinue";
+    if (!this.allows(preference, "DebugPreference", text)) return;
+    if (this.sinks.debug !== null) this.sinks.debug.write(new DebugRecord(text, this.invocation));
+    else this.context.host.ui?.writeDebugLine(text);
+    this.then(preference, "DebugPreference", text);
+  }
+
+  /** Write-Host's records (tag PSHOST) reach the host whatever the preference, except Ignore. */
+  writeInformation(init: InformationRecordInit | InformationRecord): void {
+    const record = init instanceof InformationRecord ? init : new InformationRecord(init);
+    const preference = this.common.informationAction ?? this.context.preference("informationpreference", "SilentlyContinue");
+    if (preference === "Ignore") return;
+    const forHost = record.tags.includes("PSHOST");
+    if (this.sinks.information !== null) this.sinks.information.write(record);
+    else if (forHost || (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))) {
+      writeToHost(this.context, record);
+    }
+    this.informationList?.items.push(record);
+    if (!forHost) this.then(preference, "InformationPreference", record.toString());
+  }
+
+  writeProgress(record: PSValue): void {
+    const preference = this.common.progressAction ?? this.context.preference("progresspreference", "Continue");
+    if (preference === "SilentlyContinue" || preference === "Ignore") return;
+    this.context.host.ui?.writeProgress(0n, record);
+  }
+
+  // ---- ShouldProcess ----
+  private processAnswer: "yesToAll" | "noToAll" | null = null;
+
+  shouldProcess(verboseDescription: string, verboseWarning: string | null, caption: string | null, impact: ConfirmImpactName): boolean {
+    if (this.processAnswer === "yesToAll") return true;
+    if (this.processAnswer === "noToAll") return false;
+    if (this.common.whatIf ?? this.context.isPreferenceTrue("whatifpreference")) {
+      this.context.host.ui?.writeLine(`What if: ${verboseDescription}`);
+      return false;
+    }
+    if (!this.needsConfirmation(impact)) {
+      if (this.isVerbose) this.writeVerbose(verboseDescription);
+      return true;
+    }
+    const message = verboseWarning ?? `Are you sure you want to perform this action?\n${verboseDescription}`;
+    return this.ask(caption ?? "Confirm", message);
+  }
+
+  private needsConfirmation(impact: ConfirmImpactName): boolean {
+    const order: readonly string[] = ["None", "Low", "Medium", "High"];
+    let preference = this.common.confirm === null ? order.indexOf(toStringValue(this.context.getVariable("ConfirmPreference") ?? "High")) : this.common.confirm ? 1 : 0;
+    if (preference < 0) preference = 3;
+    return preference !== 0 && impact !== "None" && order.indexOf(impact) >= preference;
+  }
+
+  private ask(caption: string, message: string): boolean {
+    const ui = this.context.host.ui;
+    if (ui === null) return true;
+    const answer = ui.promptForChoice(caption, message, confirmationChoices, 0);
+    if (answer === 1) this.processAnswer = "yesToAll";
+    if (answer === 3) this.processAnswer = "noToAll";
+    return answer <= 1;
+  }
+
+  /** ShouldContinue: always asks. */
+  shouldContinue(query: string, caption: string, choice: { yesToAll: boolean; noToAll: boolean } | null): boolean {
+    if (choice?.yesToAll === true) return true;
+    if (choice?.noToAll === true) return false;
+    const ui = this.context.host.ui;
+    if (ui === null) return true;
+    const choices = choice === null ? [yes, no, suspend] : confirmationChoices;
+    const answer = ui.promptForChoice(caption, query, choices, 0);
+    if (choice === null) return answer === 0;
+    if (answer === 1) choice.yesToAll = true;
+    if (answer === 3) choice.noToAll = true;
+    return answer <= 1;
+  }
+}
+
+const yes = { label: "&Yes", helpMessage: "Continue with only the next step of the operation." };
+const no = { label: "&No", helpMessage: "Skip this operation and proceed with the next operation." };
+const suspend = { label: "&Suspend", helpMessage: 'Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.' };
+const confirmationChoices = [
+  yes,
+  { label: "Yes to &All", helpMessage: "Continue with all the steps of the operation." },
+  no,
+  { label: "No to A&ll", helpMessage: "Skip this operation and all subsequent operations." },
+  suspend,
+];
+
+/** Shows an information record: Write-Host's text with its colours, any other's as a line. */
+function writeToHost(context: ExecutionContext, record: InformationRecord): void {
+  const ui = context.host.ui;
+  if (ui === null) return;
+  const data = unwrap(record.messageData);
+  if (data instanceof HostInformationMessage) {
+    if (data.noNewLine) ui.write(data.message, data.foregroundColor, data.backgroundColor);
+    else ui.writeLine(data.message, data.foregroundColor, data.backgroundColor);
+  } else ui.writeLine(record.toString());
+  ui.writeInformation(record);
+}
+
+/** Sinks for a command's redirections over what the surrounding code has. */
+export function mergeSinks(base: StreamSinks, changes: Partial<Record<keyof StreamSinks, OutputSink>>): StreamSinks {
+  return { ...base, ...changes };
+}
+

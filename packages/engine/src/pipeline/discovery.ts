@@ -1,0 +1,220 @@
+// Owns command discovery: a name to an alias, function, cmdlet, script file or program, in PowerShell's order.
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { Exception, newErrorRecord } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { InvocationInfo } from "./invocation-info.ts";
+import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo } from "./command-info.ts";
+import type { CommandInfo } from "./command-info.ts";
+import { cmdletModuleLoaded, findInModule, loadModuleFor } from "../modules/module-commands.ts";
+
+const cmdlets = new WeakMap<ExecutionContext, Map<string, CmdletInfo>>();
+
+/** The CmdletInfo of a built-in cmdlet, or null. Module-qualified names are taken apart by the caller. */
+export function findCmdlet(context: ExecutionContext, name: string): CmdletInfo | null {
+  let known = cmdlets.get(context);
+  if (known === undefined) {
+    known = new Map();
+    cmdlets.set(context, known);
+  }
+  const key = name.toLowerCase();
+  let info = known.get(key);
+  if (info === undefined) {
+    const metadata = context.commands.metadata(name);
+    if (metadata === null) return null;
+    info = new CmdletInfo(metadata);
+    known.set(key, info);
+  }
+  return info;
+}
+
+/** What a command name means, aliases followed; null when nothing does. */
+export function findCommand(context: ExecutionContext, name: string): CommandInfo | null {
+  const found = findCommandNoAlias(context, name, true);
+  return found instanceof AliasInfo ? resolveAlias(context, found) : found;
+}
+
+/** The command an alias finally means, or null. */
+export function resolveAlias(context: ExecutionContext, alias: AliasInfo): CommandInfo | null {
+  const seen = new Set<string>();
+  let current: CommandInfo | null = alias;
+  while (current instanceof AliasInfo) {
+    const key = current.name.toLowerCase();
+    if (seen.has(key)) return null;
+    seen.add(key);
+    const next: string = current.definition;
+    const target: CommandInfo | null = seen.has(next.toLowerCase()) ? findCommandNoAlias(context, next, false) : findCommandNoAlias(context, next, true);
+    current = target;
+  }
+  return current;
+}
+
+/** One step of lookup: an alias comes back as such. */
+export function findCommandNoAlias(context: ExecutionContext, name: string, aliases: boolean): CommandInfo | null {
+  const key = name.toLowerCase();
+  const scope = context.currentScope;
+  if (aliases) {
+    const alias = scope.findAlias(key);
+    if (alias !== undefined) return alias;
+  }
+  const fn = scope.findFunction(key);
+  if (fn !== undefined) return fn;
+  const scoped = scopedFunction(context, key);
+  if (scoped !== null) return scoped;
+  if (name.includes("\\")) {
+    const qualified = findQualified(context, name);
+    if (qualified !== null) return qualified;
+  } else {
+    const cmdlet = findCmdlet(context, name);
+    if (cmdlet !== null && cmdletModuleLoaded(context, cmdlet)) return cmdlet;
+  }
+  if (name.includes("/") || name.includes("\\") || name.startsWith("~")) return findByPath(context, name);
+  return findOnPath(name) ?? loadModuleFor(context, name);
+}
+
+/** `global:f`, `script:f`, `function:f`. */
+function scopedFunction(context: ExecutionContext, key: string): CommandInfo | null {
+  const colon = key.indexOf(":");
+  if (colon <= 0) return null;
+  const qualifier = key.slice(0, colon);
+  const rest = key.slice(colon + 1);
+  if (qualifier === "function") return context.currentScope.findFunction(rest) ?? null;
+  const scope = context.sessionState.scopeByName(qualifier);
+  return scope?.functions?.get(rest) ?? null;
+}
+
+/** `Module\Name`. */
+function findQualified(context: ExecutionContext, name: string): CommandInfo | null {
+  const slash = name.lastIndexOf("\\");
+  const module = name.slice(0, slash);
+  const command = name.slice(slash + 1);
+  const cmdlet = findCmdlet(context, command);
+  if (cmdlet !== null && cmdlet.metadata.module.toLowerCase() === module.toLowerCase()) return cmdlet;
+  return findInModule(context, module, command);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `./x.ps1`, `dir/x`, `~/x`, `/bin/x`: a script or program by path. */
+function findByPath(context: ExecutionContext, name: string): CommandInfo | null {
+  let path: string;
+  try {
+    const unresolved = context.paths.unresolved(name);
+    if (unresolved.provider.name !== "FileSystem") return null;
+    path = unresolved.providerPath;
+  } catch (error) {
+    if (error instanceof Exception) return null;
+    throw error;
+  }
+  if (isFile(path)) return fileCommand(path);
+  return isFile(`${path}.ps1`) ? fileCommand(`${path}.ps1`) : null;
+}
+
+/** The command a file is: scripts end in .ps1, programs are executable. */
+export function fileCommand(path: string): CommandInfo | null {
+  const name = basename(path);
+  if (/\.ps1$/i.test(name)) return new ExternalScriptInfo(name, path);
+  return isExecutable(path) ? new ApplicationInfo(name, path) : null;
+}
+
+const onPath = new Map<string, { pathText: string; info: CommandInfo | null }>();
+
+function findOnPath(name: string): CommandInfo | null {
+  if (name === "" || name === "." || name === "..") return null;
+  const pathText = process.env["PATH"] ?? "";
+  const known = onPath.get(name);
+  if (known !== undefined && known.pathText === pathText && known.info !== null) return known.info;
+  const info = searchPath(name, pathText);
+  if (info instanceof ApplicationInfo) onPath.set(name, { pathText, info });
+  return info;
+}
+
+function searchPath(name: string, pathText: string): CommandInfo | null {
+  for (const directory of pathText.split(":")) {
+    if (directory === "") continue;
+    const path = `${directory.replace(/\/$/, "")}/${name}`;
+    if (isFile(path)) {
+      const info = fileCommand(path);
+      if (info !== null) return info;
+    }
+    if (isFile(`${path}.ps1`)) return new ExternalScriptInfo(`${name}.ps1`, `${path}.ps1`);
+  }
+  return null;
+}
+
+/** Every program and script of a name on the path, in order (Get-Command -All, TotalCount). */
+export function allOnPath(name: string): CommandInfo[] {
+  const found: CommandInfo[] = [];
+  for (const directory of (process.env["PATH"] ?? "").split(":")) {
+    if (directory === "") continue;
+    const path = `${directory}/${name}`;
+    if (isFile(path)) {
+      const info = fileCommand(path);
+      if (info !== null) found.push(info);
+    } else if (isFile(`${path}.ps1`)) found.push(new ExternalScriptInfo(`${name}.ps1`, `${path}.ps1`));
+  }
+  return found;
+}
+
+/** The command a name means, with the Get- fallback. Throws CommandNotFoundException at `extent`. */
+export function discoverCommand(context: ExecutionContext, name: string, extent: ScriptExtent | null): CommandInfo {
+  const found = lookUp(context, name);
+  if (found !== null) return found;
+  throw commandNotFound(name, extent);
+}
+
+function lookUp(context: ExecutionContext, name: string): CommandInfo | null {
+  const first = findCommandNoAlias(context, name, true);
+  if (first instanceof AliasInfo) {
+    const target = resolveAlias(context, first);
+    if (target !== null) return target;
+  } else if (first !== null) return first;
+  if (!name.includes("-") && !name.includes("\\") && !name.includes("/") && name !== "") {
+    const get = findCommandNoAlias(context, `get-${name}`, true);
+    return get instanceof AliasInfo ? resolveAlias(context, get) : get;
+  }
+  return null;
+}
+
+/** The CommandNotFoundException of a name. */
+export function commandNotFound(name: string, extent: ScriptExtent | null): Exception {
+  const message = `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`;
+  return new Exception("System.Management.Automation.CommandNotFoundException", message, {
+    properties: { CommandName: name },
+    errorRecord: (self) => {
+      const record = newErrorRecord(self, "CommandNotFoundException", "ObjectNotFound", name);
+      if (extent !== null) record.invocationInfo = invocationNamed(name, extent);
+      return record;
+    },
+  });
+}
+
+function invocationNamed(name: string, extent: ScriptExtent): InvocationInfo {
+  const info = new InvocationInfo(null, extent);
+  info.invocationName = name;
+  return info;
+}
+
+/** Text of a script file: byte order marks decide, else UTF-8. */
+export function readScriptText(path: string): string {
+  const bytes = readFileSync(path);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString("utf16le");
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2)).swap16().toString("utf16le");
+  const text = bytes.toString("utf8");
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}

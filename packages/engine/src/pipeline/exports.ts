@@ -1,0 +1,23 @@
+// Owns what the pipeline, the binder and modules offer to other packages.
+export { cmdletFromTable, TableMetadata } from "../binder/table-metadata.ts";
+export { Parameter, CommandParameters, ALL_SETS } from "../binder/parameter.ts";
+export { ScriptMetadata, scriptMetadata } from "../binder/script-metadata.ts";
+export { namedCommandArgument, positionalArgument } from "../binder/argument.ts";
+export { commonParameters, isCommonParameterName, pagingParameters, shouldProcessParameters } from "../binder/common-parameters.ts";
+export { ParameterAttribute, AliasAttribute, CmdletBindingAttribute, OutputTypeAttribute } from "../binder/attribute-factory.ts";
+export { ValidateSetAttribute } from "../binder/validation-attributes.ts";
+export { RuntimeDefinedParameter, RuntimeDefinedParameterDictionary } from "../binder/dynamic-parameters.ts";
+export { commandNotFound, discoverCommand, fileCommand, findCmdlet, findCommand, findCommandNoAlias, allOnPath, readScriptText, resolveAlias } from "./discovery.ts";
+export { DebugRecord, HostInformationMessage, InformationalRecord, InformationRecord, ProgressRecord, VerboseRecord, WarningRecord } from "./stream-records.ts";
+export { InvocationInfo, positionMessage } from "./invocation-info.ts";
+export { Pipeline, runPipeline } from "./run-pipeline.ts";
+export { CmdletProcessor } from "./cmdlet-processor.ts";
+export { Runtime } from "./cmdlet-runtime.ts";
+export { CommandProcessor } from "./processor.ts";
+export { ScriptProcessor } from "./script-processor.ts";
+export { commandTypeNumber, ItemOption, ScriptInfo } from "./command-info.ts";
+export type { CommandType } from "./command-info.ts";
+export type { CommandArgument, OutputSink, PipelineCommand, StreamSinks } from "./contract.ts";
+export { PSModuleInfo } from "../modules/module-info.ts";
+export { StopUpstreamSignal } from "./flow-signals.ts";
+export { PSScriptCmdlet } from "./ps-cmdlet.ts";

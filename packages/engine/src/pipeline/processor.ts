@@ -1,0 +1,60 @@
+// Owns CommandProcessor: one stage of a running pipeline. Input is pushed into it by write(); it writes to `output`.
+import type { PSValue } from "@latch/dotnet";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { nullSink } from "../runtime/streams.ts";
+import type { CommandInfo } from "./command-info.ts";
+import { CommonParameterValues, PipelineVariableSink, TeeSink, openVariable } from "./common-parameter-values.ts";
+import { CommandStreams } from "./command-streams.ts";
+import type { FailureFlag } from "./command-streams.ts";
+import type { CommandArgument, OutputSink, StreamSinks } from "./contract.ts";
+import { InvocationInfo } from "./invocation-info.ts";
+import type { ScriptExtent } from "@latch/grammar";
+
+/** A stage: prepare (bind), begin, write for each input object, complete, dispose, in this order. */
+export abstract class CommandProcessor implements OutputSink {
+  readonly context: ExecutionContext;
+  readonly command: CommandInfo | null;
+  readonly invocation: InvocationInfo;
+  readonly common = new CommonParameterValues();
+  readonly streams: CommandStreams;
+  /** Where success output goes. */
+  output: OutputSink = nullSink;
+  /** Something is piped into it. */
+  expectingInput = false;
+  arguments: readonly CommandArgument[] = [];
+
+  constructor(context: ExecutionContext, command: CommandInfo | null, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
+    this.context = context;
+    this.command = command;
+    this.invocation = new InvocationInfo(command, extent);
+    this.streams = new CommandStreams(context, this.invocation, this.common, pipeline, sinks);
+  }
+
+  /** Binds the command line. */
+  abstract prepare(): void;
+  abstract begin(): void;
+  /** One input object. */
+  abstract write(value: PSValue): void;
+  /** No more input: runs process once if there was no input to expect, then end. */
+  abstract complete(): void;
+  /** Always called last; must not throw. */
+  abstract dispose(): void;
+  /** Ctrl+C. */
+  stop(): void {}
+
+  /** Puts -OutVariable and -PipelineVariable between the command and its output, opens the lists of the others. */
+  protected openVariables(): void {
+    const { common, context } = this;
+    if (common.outVariable !== null) this.output = new TeeSink(openVariable(context, common.outVariable), this.output);
+    if (common.errorVariable !== null) this.streams.errorList = openVariable(context, common.errorVariable);
+    if (common.warningVariable !== null) this.streams.warningList = openVariable(context, common.warningVariable);
+    if (common.informationVariable !== null) this.streams.informationList = openVariable(context, common.informationVariable);
+    if (common.pipelineVariable !== null) {
+      const name = common.pipelineVariable;
+      const scope = context.currentScope;
+      const key = name.toLowerCase();
+      scope.assign(key, null, name);
+      this.output = new PipelineVariableSink((value) => scope.assign(key, value, name), this.output);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+// Owns running a pipeline: making its stages, linking them, pushing input through, ending and cleaning up.
+import { createRequire } from "node:module";
+import type { PSValue } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
+import { recordFailure } from "../modules/module-commands.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import { StopSignal } from "../runtime/signals.ts";
+import { CmdletProcessor } from "./cmdlet-processor.ts";
+import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo } from "./command-info.ts";
+import type { ExpressionStage, OutputSink, PipelineCommand, PipelineInput, StreamSinks } from "./contract.ts";
+import { commandNotFound, discoverCommand, resolveAlias } from "./discovery.ts";
+import { StopUpstreamSignal } from "./flow-signals.ts";
+import type { CommandProcessor } from "./processor.ts";
+import { applyRedirections } from "./redirections.ts";
+import type { FileSink } from "./redirections.ts";
+import { scriptFileBlock } from "./script-file.ts";
+import { ScriptProcessor } from "./script-processor.ts";
+
+const require = createRequire(import.meta.url);
+const native = () => require("../native/native-processor.ts") as typeof import("../native/native-processor.ts");
+
+/** One running pipeline. `failed` becomes `$?`. */
+export class Pipeline {
+  readonly context: ExecutionContext;
+  readonly processors: CommandProcessor[] = [];
+  failed = false;
+  private readonly files: FileSink[] = [];
+  private stage: ExpressionStage | null = null;
+  private stageSinks: StreamSinks | null = null;
+  /** Sink of the first processor, or the stage's output when it stands alone. */
+  private first: OutputSink;
+  private completed = 0;
+
+  constructor(context: ExecutionContext, commands: readonly PipelineCommand[], hasInput: boolean, output: OutputSink) {
+    this.context = context;
+    const offset = this.takeStage(commands[0] as PipelineCommand);
+    const base = context.streams;
+    for (let i = offset; i < commands.length; i++) {
+      const processor = this.makeProcessor(commands[i] as PipelineCommand, base);
+      processor.expectingInput = i > 0 || hasInput;
+      processor.invocation.pipelinePosition = i + 1;
+      processor.invocation.pipelineLength = commands.length;
+      this.processors.push(processor);
+    }
+    this.first = this.processors[0] ?? output;
+    for (let i = offset; i < commands.length; i++) {
+      const processor = this.processors[i - offset] as CommandProcessor;
+      this.link(processor, commands[i] as PipelineCommand, this.processors[i - offset + 1] ?? output, base);
+    }
+    const head = commands[0] as PipelineCommand;
+    if (offset === 1 && head.redirections.length > 0) {
+      const streams = applyRedirections(context, head.redirections, this.first, base, this);
+      this.first = streams.output;
+      this.stageSinks = streams.sinks;
+      this.files.push(...streams.files);
+    }
+  }
+
+  private takeStage(command: PipelineCommand): number {
+    const target = command.command;
+    if (typeof target === "string" || target instanceof CommandInfo || target instanceof ScriptBlock) return 0;
+    this.stage = target;
+    return 1;
+  }
+
+  private link(processor: CommandProcessor, command: PipelineCommand, next: OutputSink, base: StreamSinks): void {
+    if (command.redirections.length === 0) {
+      processor.output = next;
+      return;
+    }
+    const streams = applyRedirections(this.context, command.redirections, next, base, this);
+    processor.output = streams.output;
+    processor.streams.sinks = streams.sinks;
+    this.files.push(...streams.files);
+  }
+
+  private makeProcessor(command: PipelineCommand, base: StreamSinks): CommandProcessor {
+    const extent = command.ast.extent;
+    const target = command.command;
+    let info: CommandInfo | null;
+    let name: string;
+    if (typeof target === "string") {
+      info = discoverCommand(this.context, target, nameExtent(command));
+      name = target;
+    } else if (target instanceof ScriptBlock) {
+      info = new ScriptInfo(target);
+      name = "";
+    } else {
+      info = target instanceof AliasInfo ? resolveAlias(this.context, target) : (target as CommandInfo);
+      name = (target as CommandInfo).name;
+      if (info === null) throw commandNotFound(name, nameExtent(command));
+    }
+    const processor = this.processorFor(info, command, extent, base);
+    processor.arguments = command.arguments;
+    processor.invocation.invocationName = command.invocationOperator ? (command.dotSource ? "." : "&") : name;
+    return processor;
+  }
+
+  private processorFor(info: CommandInfo, command: PipelineCommand, extent: ScriptExtent, base: StreamSinks): CommandProcessor {
+    const context = this.context;
+    if (info instanceof CmdletInfo) return new CmdletProcessor(context, info, extent, this, base);
+    if (info instanceof FunctionInfo || info instanceof ScriptInfo) {
+      return new ScriptProcessor(context, info, info.scriptBlock, extent, this, base, { dotSource: command.dotSource, isScriptFile: false });
+    }
+    if (info instanceof ExternalScriptInfo) {
+      return new ScriptProcessor(context, info, scriptFileBlock(context, info), extent, this, base, { dotSource: command.dotSource, isScriptFile: true });
+    }
+    return new (native().NativeProcessor)(context, info as ApplicationInfo, extent, this, base, command);
+  }
+
+  /** Runs to the end. Throws what commands throw; all stages are disposed of. */
+  run(input: PipelineInput): void {
+    try {
+      for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).prepare();
+      for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).begin();
+      this.attempt(() => this.feed(input));
+      while (this.completed < this.processors.length) {
+        this.attempt(() => {
+          while (this.completed < this.processors.length) {
+            (this.processors[this.completed] as CommandProcessor).complete();
+            this.completed++;
+          }
+        });
+      }
+    } catch (error) {
+      if (error instanceof StopSignal) for (const processor of this.processors) processor.stop();
+      else recordFailure(this.context, error);
+      throw error;
+    } finally {
+      this.dispose();
+    }
+    this.context.questionMark = !this.failed;
+  }
+
+  private feed(input: PipelineInput): void {
+    if (this.stage !== null) {
+      const saved = this.context.streams;
+      if (this.stageSinks !== null) this.context.streams = this.stageSinks;
+      try {
+        this.stage.run(this.first);
+      } finally {
+        this.context.streams = saved;
+      }
+    } else if (input !== null) for (const value of input) this.first.write(value);
+  }
+
+  /** A stage that wants no more input ends those before it (and itself) without their `end`. */
+  private attempt(action: () => void): void {
+    try {
+      action();
+    } catch (signal) {
+      if (!(signal instanceof StopUpstreamSignal)) throw signal;
+      const at = this.processors.indexOf(signal.requester as CommandProcessor);
+      if (at < 0) throw signal;
+      this.completed = at + 1;
+    }
+  }
+
+  /** clean blocks and files, in order; also after errors. */
+  dispose(): void {
+    for (const processor of this.processors) processor.dispose();
+    for (const file of this.files) file.close();
+  }
+}
+
+/** The extent of a command's name. */
+function nameExtent(command: PipelineCommand): ScriptExtent {
+  const ast = command.ast;
+  return "commandElements" in ast ? (ast.commandElements[0]?.extent ?? ast.extent) : ast.extent;
+}
+
+/** Runs a pipeline: see contract.ts. */
+export function runPipeline(context: ExecutionContext, commands: readonly PipelineCommand[], input: PipelineInput, output: OutputSink): void {
+  const saved = context.streams;
+  try {
+    new Pipeline(context, commands, input !== null, output).run(input);
+  } finally {
+    context.streams = saved;
+  }
+}
+
+/** Runs one command by CommandInfo with values as arguments (for engine code and cmdlets). */
+export type PipelineValue = PSValue;

@@ -1,0 +1,322 @@
+// Owns ScriptProcessor: runs functions, filters, script blocks and script files as pipeline stages.
+import { AutomationNull, convertTo, getType, toInt32, tryConvertTo } from "@latch/dotnet";
+import type { ErrorRecord, PSValue } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
+import { namedArgument } from "../binder/argument.ts";
+import { BindFlag, ParameterBinder } from "../binder/binder.ts";
+import type { BindableCommand, BindingTarget } from "../binder/binder.ts";
+import { dynamicParametersOf } from "../binder/dynamic-parameters.ts";
+import { bindingError, isBindingException } from "../binder/messages.ts";
+import type { Parameter } from "../binder/parameter.ts";
+import { missingMandatory, setCountOf } from "../binder/parameter-sets.ts";
+import { bindPipelineObject } from "../binder/pipeline-binding.ts";
+import { scriptMetadata } from "../binder/script-metadata.ts";
+import type { ScriptMetadata } from "../binder/script-metadata.ts";
+import { bindSimple } from "../binder/simple-binder.ts";
+import type { BlockRunner, CompiledScript } from "../compile/compiled-script.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { recordOf, toRuntimeException } from "../runtime/errors.ts";
+import type { Frame } from "../runtime/frame.ts";
+import type { ScriptBlock } from "../runtime/script-block.ts";
+import { ExitSignal, FlowSignal } from "../runtime/signals.ts";
+import { nullSink } from "../runtime/streams.ts";
+import { setTarget } from "./cmdlet-processor.ts";
+import type { CommandInfo } from "./command-info.ts";
+import type { FailureFlag } from "./command-streams.ts";
+import type { OutputSink, StreamSinks } from "./contract.ts";
+import { InputEnumerator } from "./input-enumerator.ts";
+import { CommandProcessor } from "./processor.ts";
+import { PSScriptCmdlet } from "./ps-cmdlet.ts";
+import { TeeSink } from "./common-parameter-values.ts";
+
+/** How a script stage is run besides what its command says. */
+export interface ScriptOptions {
+  readonly dotSource: boolean;
+  /** A .ps1 file: `exit` ends it. */
+  readonly isScriptFile: boolean;
+  /** `$_` at the start (delegates, InvokeWithContext). */
+  readonly dollarUnder?: PSValue;
+  readonly thisValue?: PSValue;
+}
+
+export class ScriptProcessor extends CommandProcessor implements BindingTarget {
+  readonly block: ScriptBlock;
+  readonly metadata: ScriptMetadata;
+  readonly code: CompiledScript;
+  readonly frame: Frame;
+  binder: ParameterBinder | null = null;
+  readonly psCmdlet: PSScriptCmdlet | null;
+  private readonly options: ScriptOptions;
+  private readonly input: PSValue[] = [];
+  private exited = false;
+  private prepared = false;
+  private cleaned = false;
+
+  constructor(context: ExecutionContext, command: CommandInfo, block: ScriptBlock, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks, options: ScriptOptions) {
+    super(context, command, extent, pipeline, sinks);
+    this.block = block;
+    this.options = options;
+    this.metadata = scriptMetadata(context, block);
+    this.code = options.dotSource ? block.code.forScope(block.sessionState.currentScope) : block.compiled();
+    this.frame = this.code.createFrame(context, block, { dotSource: options.dotSource, output: nullSink });
+    this.frame.invocation = this.invocation;
+    this.frame.functionName = command.name === "" ? null : command.name;
+    this.psCmdlet = this.metadata.isAdvanced ? new PSScriptCmdlet(this) : null;
+  }
+
+  get name(): string {
+    return this.command?.name ?? "";
+  }
+
+  // ---- binding ----
+  prepare(): void {
+    const frame = this.frame;
+    this.prepared = true;
+    this.setAutomatic();
+    this.enter();
+    try {
+      if (this.metadata.isAdvanced) this.prepareAdvanced();
+      else this.prepareSimple();
+    } finally {
+      this.leave();
+    }
+    // -OutVariable and its like are variables of the caller's scope.
+    this.openVariables();
+    if (this.streams.errorList !== null) {
+      const next: OutputSink = this.streams.sinks.error ?? { write: (value) => this.context.writeErrorRecord(value as ErrorRecord) };
+      this.streams.sinks = { ...this.streams.sinks, error: new TeeSink(this.streams.errorList, next) };
+    }
+    this.teeStreams();
+    for (const [name, value] of this.common.preferenceVariables()) frame.setLocal(name, value);
+  }
+
+  /** Records written by commands inside also go to -WarningVariable and -InformationVariable. */
+  private teeStreams(): void {
+    const ui = this.context.host.ui;
+    if (this.streams.warningList !== null) {
+      const next: OutputSink = this.streams.sinks.warning ?? { write: (value) => ui?.writeWarningLine(String(value)) };
+      this.streams.sinks = { ...this.streams.sinks, warning: new TeeSink(this.streams.warningList, next) };
+      this.streams.warningList = null;
+    }
+    if (this.streams.informationList !== null && this.streams.sinks.information !== null) {
+      this.streams.sinks = { ...this.streams.sinks, information: new TeeSink(this.streams.informationList, this.streams.sinks.information) };
+    }
+  }
+
+  private setAutomatic(): void {
+    const frame = this.frame;
+    if (!this.options.dotSource) {
+      frame.setLocal("MyInvocation", this.invocation);
+      if (this.psCmdlet !== null) frame.setLocal("PSCmdlet", this.psCmdlet);
+    }
+    if (this.options.thisValue !== undefined) frame.setLocal("this", this.options.thisValue);
+    if (this.options.dollarUnder !== undefined) frame.dollarUnder = this.options.dollarUnder;
+  }
+
+  private prepareAdvanced(): void {
+    const bindable: BindableCommand = {
+      name: this.name,
+      parameters: this.metadata.parameters,
+      isScript: true,
+      warn: (text) => this.streams.writeWarning(text),
+      ...(this.code.dynamicParam === null ? {} : { dynamicParameters: () => this.runDynamicParam() }),
+    };
+    const binder = new ParameterBinder(this.context, bindable, this.invocation, this, this.expectingInput);
+    this.binder = binder;
+    this.invocation.boundParameters = binder.values;
+    this.invocation.expectingInput = this.expectingInput;
+    this.frame.boundParameters = binder.values;
+    this.frame.setLocal("PSBoundParameters", binder.values);
+    binder.bindCommandLine(this.arguments);
+    this.bindDefaults(binder);
+  }
+
+  /** Parameters without argument get their default values (converted, not validated). */
+  private bindDefaults(binder: ParameterBinder): void {
+    for (const parameter of this.metadata.declared) {
+      if (!binder.bound.has(parameter.name.toLowerCase())) this.setDefault(parameter);
+    }
+  }
+
+  private setDefault(parameter: Parameter): void {
+    const given = this.code.hasDefault(parameter.index);
+    const value = given ? this.code.evaluateDefault(this.frame, parameter.index) : null;
+    if (given) (this.binder as ParameterBinder).bindArgument(namedArgument(parameter.name, value), parameter, BindFlag.coerce | BindFlag.isDefault);
+    else this.frame.setParameter(parameter.index, implicitDefault(parameter));
+  }
+
+  private prepareSimple(): void {
+    const bindable: BindableCommand = { name: this.name, parameters: this.metadata.parameters, isScript: false, warn: (text) => this.streams.writeWarning(text) };
+    const binder = new ParameterBinder(this.context, bindable, this.invocation, this, this.expectingInput);
+    const rest = bindSimple(binder, this.arguments);
+    this.binder = binder;
+    this.bindDefaults(binder);
+    this.binder = null;
+    this.invocation.boundParameters = binder.values;
+    this.invocation.unboundArguments = rest;
+    this.frame.boundParameters = binder.values;
+    this.frame.setLocal("PSBoundParameters", binder.values);
+    this.frame.setLocal("args", rest);
+    this.invocation.expectingInput = this.expectingInput;
+  }
+
+  private runDynamicParam(): readonly Parameter[] | null {
+    const items: PSValue[] = [];
+    const frame = this.frame;
+    const saved = frame.output;
+    frame.output = { write: (value) => items.push(value) };
+    try {
+      (this.code.dynamicParam as BlockRunner)(frame);
+    } finally {
+      frame.output = saved;
+    }
+    return dynamicParametersOf(this.context, items, this.invocation);
+  }
+
+  set(parameter: Parameter, value: PSValue): void {
+    if (parameter.kind === "declared") this.frame.setParameter(parameter.index, value);
+    else if (parameter.kind === "dynamic") setDynamicValue(parameter, value);
+    else this.common.set(parameter, value);
+  }
+  restore(parameter: Parameter): void {
+    if (parameter.kind === "declared") this.setDefault(parameter);
+  }
+
+  // ---- blocks ----
+  private enter(): void {
+    this.frame.enter();
+  }
+  private leave(): void {
+    this.frame.leave();
+  }
+
+  private run(block: BlockRunner | null, output: OutputSink = this.output): void {
+    if (block === null || this.exited) return;
+    const context = this.context;
+    const savedStreams = context.streams;
+    this.frame.output = output;
+    context.streams = this.streams.sinks;
+    this.enter();
+    try {
+      block(this.frame);
+    } catch (signal) {
+      if (!(signal instanceof ExitSignal) || !this.options.isScriptFile) throw signal;
+      this.exited = true;
+      const code = exitCodeOf(signal.argument);
+      context.setVariable("LASTEXITCODE", code, "Global");
+      if (code !== 0) this.streams.pipeline.failed = true;
+    } finally {
+      this.leave();
+      context.streams = savedStreams;
+    }
+  }
+
+  begin(): void {
+    if (this.code.begin === null) return;
+    this.frame.setLocal("input", new InputEnumerator([]));
+    this.run(this.code.begin);
+  }
+
+  write(value: PSValue): void {
+    const block = this.code.process;
+    if (this.binder !== null) {
+      if (!this.bindInput(this.binder, value)) return;
+    } else if (block === null) {
+      this.input.push(value);
+      return;
+    }
+    if (block === null) {
+      this.input.push(value);
+      return;
+    }
+    this.frame.dollarUnder = value;
+    this.frame.setLocal("input", new InputEnumerator([value]));
+    this.run(block);
+  }
+
+  private bindInput(binder: ParameterBinder, value: PSValue): boolean {
+    this.frame.dollarUnder = value;
+    this.enter();
+    try {
+      const input = value === AutomationNull ? null : value;
+      if (!bindPipelineObject(binder, input)) {
+        this.inputError(bindingError("InputObjectNotBound", this.invocation).errorRecord as ErrorRecord, value);
+        return false;
+      }
+      const missing = missingMandatory(binder, setCountOf(binder.current));
+      if (missing.length === 0) return true;
+      const names = missing.map((parameter) => ` ${parameter.name}`).join("");
+      this.inputError(bindingError("InputObjectMissingMandatory", this.invocation, { more: [names] }).errorRecord as ErrorRecord, value);
+      return false;
+    } catch (error) {
+      if (!isBindingException(error)) throw error;
+      this.inputError(error.errorRecord as ErrorRecord, value);
+      return false;
+    } finally {
+      this.leave();
+    }
+  }
+
+  private inputError(record: ErrorRecord, input: PSValue): void {
+    setTarget(record, input);
+    const list = this.streams.errorList;
+    this.streams.errorList = null;
+    try {
+      this.streams.writeError(record);
+    } finally {
+      this.streams.errorList = list;
+    }
+  }
+
+  complete(): void {
+    if (!this.expectingInput && this.code.process !== null) this.run(this.code.process);
+    if (this.code.end === null) return;
+    const input = this.code.process === null ? this.input : [];
+    this.frame.setLocal("input", new InputEnumerator(input));
+    this.run(this.code.end);
+  }
+
+  /** An error that leaves `clean` is written, not thrown. */
+  private reportCleanError(error: unknown): void {
+    const record = recordOf(toRuntimeException(error));
+    this.streams.complete(record);
+    this.streams.recordError(record);
+    this.streams.emitError(record);
+  }
+
+  /** `clean` runs whatever happened; its success output is dropped, its errors are written. */
+  dispose(): void {
+    if (!this.prepared || this.cleaned || this.code.clean === null) return;
+    this.cleaned = true;
+    const wasExited = this.exited;
+    this.exited = false;
+    try {
+      this.run(this.code.clean, nullSink);
+    } catch (error) {
+      if (error instanceof FlowSignal) return;
+      this.reportCleanError(error);
+    } finally {
+      this.exited = wasExited;
+    }
+  }
+}
+
+/** What a parameter without default holds when no argument came: 0, $false, "" ... or $null. */
+function implicitDefault(parameter: Parameter): PSValue {
+  const type = parameter.type();
+  if (type.displayName === "System.Object") return null;
+  if (parameter.isSwitch) return convertTo(false, type);
+  const nothing = tryConvertTo(null, type);
+  return nothing.ok ? nothing.value : null;
+}
+
+function setDynamicValue(parameter: Parameter, value: PSValue): void {
+  (parameter as Parameter & { onBound?: (value: PSValue) => void }).onBound?.(value);
+}
+
+/** `exit` codes: what converts to an int, else 0. */
+export function exitCodeOf(argument: PSValue): number {
+  if (argument === null || argument === AutomationNull) return 0;
+  const converted = tryConvertTo(argument, getType("System.Int32"));
+  return converted.ok ? toInt32(converted.value) : 0;
+}
