@@ -1,8 +1,11 @@
 // What the members of a type do: implementations by type name, loaded with the file that defines them.
 
+import { createRequire } from "node:module";
 import type { PSValue } from "../values/ps-value.ts";
 import type { DotNetType } from "./dotnet-type.ts";
 import type { MethodSignature } from "./method-signature.ts";
+
+const require = createRequire(import.meta.url);
 
 /** `args` are converted to the signature's parameter types; by-reference ones are `{ value }` cells. */
 export type MethodImplementation<T> = (self: T, args: PSValue[], signature: MethodSignature) => PSValue | undefined;
@@ -60,17 +63,11 @@ export function defineTypesIn(names: readonly string[], load: () => unknown): vo
 }
 
 let indexLoaded = false;
-let loadIndex: () => void = () => {};
-/** The library index registers itself here (it imports this file). */
-export function setLibraryIndex(load: () => void): void {
-  loadIndex = load;
-}
-
 /** The implementation registered for exactly this type name (no base types), or undefined. */
 export function implementationOf(name: string): AnyTypeImplementation | undefined {
   if (!indexLoaded) {
     indexLoaded = true;
-    loadIndex();
+    require("../library/library-index.ts");
   }
   const loader = loaders.get(name);
   if (loader !== undefined) loader();
