@@ -14,6 +14,8 @@ export abstract class DictionaryBase {
   readonly ignoreCase: boolean;
   /** By exact key. Iterates in insertion order. */
   protected readonly cells = new Map<unknown, DictionaryEntryCell>();
+  /** Counts changes, for enumerations that must notice them. */
+  version = 0;
   /** By lower-case text, for string keys when `ignoreCase`; made when first needed. */
   private folded: Map<string, DictionaryEntryCell> | null = null;
 
@@ -53,6 +55,7 @@ export abstract class DictionaryBase {
   /** Sets or adds. */
   set(key: PSValue, value: PSValue): void {
     const cell = this.find(key);
+    this.version++;
     if (cell !== undefined) cell.value = value;
     else this.insert(key, value);
   }
@@ -70,12 +73,14 @@ export abstract class DictionaryBase {
     const cell = this.find(key);
     if (cell === undefined) return false;
     const mapKey = hashKeyOf(cell.key);
+    this.version++;
     this.cells.delete(mapKey);
     if (this.folded !== null && typeof mapKey === "string") this.folded.delete(foldKey(mapKey));
     return true;
   }
 
   clear(): void {
+    this.version++;
     this.cells.clear();
     this.folded = null;
   }

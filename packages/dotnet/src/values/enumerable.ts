@@ -1,4 +1,5 @@
 // What a pipeline unrolls, and what counts as a list (System.Collections.IList).
+import { Exception } from "../errors/exception.ts";
 import { DictionaryBase } from "./dictionary-base.ts";
 import { byteOf, charOf } from "./numerics.ts";
 import { MultiDimensionalArray } from "./arrays.ts";
@@ -24,6 +25,8 @@ interface Enumerates {
 /** Base of list classes: `items` holds the elements, so that enumeration and truth need no virtual calls. */
 export abstract class ListBase implements ListLike {
   items: PSValue[];
+  /** Counts changes: an enumeration that meets another number than it began with fails (InvalidOperationException). */
+  version = 0;
   constructor(items: PSValue[] = []) {
     this.items = items;
   }
@@ -50,7 +53,7 @@ export function listItem(list: object, index: number): PSValue {
 export function getEnumerable(value: PSValue): Iterable<PSValue> | null {
   if (typeof value !== "object" || value === null) return null;
   if (Array.isArray(value)) return value as PSValue[];
-  if (value instanceof ListBase) return value.items;
+  if (value instanceof ListBase) return new ListItems(value);
   if (value instanceof PSObject) return getEnumerable(value.baseObject);
   if (value instanceof DictionaryBase) return null;
   if (value instanceof Uint8Array) return bytesOf(value);
@@ -66,6 +69,37 @@ export function isEnumerable(value: PSValue): boolean {
   if (value instanceof PSObject) return isEnumerable(value.baseObject);
   if (value instanceof DictionaryBase) return false;
   return value instanceof MultiDimensionalArray || (value as Enumerates)[ENUMERATE] !== undefined;
+}
+
+/** The exception of enumerating what changed meanwhile. */
+export function modifiedWhileEnumerating(): Exception {
+  return new Exception(
+    "System.InvalidOperationException",
+    "Collection was modified; enumeration operation may not execute.",
+  );
+}
+
+/** Enumerates a list and notices changes, as .NET's enumerators do. */
+class ListItems implements Iterable<PSValue>, Iterator<PSValue> {
+  private readonly list: ListBase;
+  private readonly version: number;
+  private at = 0;
+  private readonly result: { done: boolean; value: PSValue } = { done: false, value: null };
+  constructor(list: ListBase) {
+    this.list = list;
+    this.version = list.version;
+  }
+  [Symbol.iterator](): Iterator<PSValue> {
+    return this.at === 0 ? this : new ListItems(this.list);
+  }
+  next(): IteratorResult<PSValue> {
+    const list = this.list;
+    if (list.version !== this.version) throw modifiedWhileEnumerating();
+    const at = this.at++;
+    if (at >= list.items.length) return { done: true, value: undefined };
+    this.result.value = list.items[at] as PSValue;
+    return this.result as IteratorResult<PSValue>;
+  }
 }
 
 /** What `GetEnumerator()`/IEnumerable gives, strings (chars) and dictionaries (entries) included. Null when not IEnumerable. */
@@ -88,5 +122,9 @@ function* charsOf(text: string): Iterable<PSValue> {
 }
 
 function* entriesOf(dictionary: DictionaryBase): Iterable<PSValue> {
-  for (const [key, value] of dictionary.entries()) yield new DictionaryEntry(key, value);
+  const version = dictionary.version;
+  for (const [key, value] of dictionary.entries()) {
+    if (dictionary.version !== version) throw modifiedWhileEnumerating();
+    yield new DictionaryEntry(key, value);
+  }
 }
