@@ -1,6 +1,7 @@
 // How the sources' few conventions become the bundle's:
 // - `const require = createRequire(import.meta.url)` is dropped, so that require("./x.ts") names a lazily evaluated module of the bundle;
 // - `new URL("./x.ts", import.meta.url)` (a worker's program) becomes the path of a one-line file that starts that module;
+// - `import("@latch/console/views")` becomes the import of dist/console.mjs;
 // - a large JSON file becomes a file under data/, parsed when its module is first required.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +9,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { root } from "../bootstrap/places.mjs";
 
 const largeJson = 16 * 1024;
+/** The console's views are an ES module of their own: the core reaches them by import(). */
+const consoleViews = 'import("@latch/console/views")';
 
 /** Takes the output directory; returns the esbuild plugin and what it met: worker programs (name -> file) and data files. */
 export function sourceConventions({ outdir }) {
@@ -19,7 +22,7 @@ export function sourceConventions({ outdir }) {
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("/node_modules/")) return undefined;
         const source = readFileSync(path, "utf8");
-        if (!source.includes("import.meta.url")) return undefined;
+        if (!source.includes("import.meta.url") && !source.includes(consoleViews)) return undefined;
         return { contents: rewrite(source, path, workers), loader: path.endsWith("x") ? "tsx" : "ts" };
       });
       build.onLoad({ filter: /\.json$/ }, ({ path }) => {
@@ -27,10 +30,6 @@ export function sourceConventions({ outdir }) {
         if (text.length < largeJson || path.includes("/node_modules/")) return undefined;
         return { contents: dataModule(path, text, outdir, dataFiles), loader: "js" };
       });
-      // The console is an ES module of its own; the core reaches it by import().
-      build.onResolve({ filter: /\/views\.tsx?$/ }, ({ kind }) =>
-        kind === "dynamic-import" ? { path: "./console.mjs", external: true } : undefined,
-      );
     },
   };
   return { plugin, workers, dataFiles };
@@ -39,6 +38,7 @@ export function sourceConventions({ outdir }) {
 /** Rewrites the two import.meta.url conventions of a source file, keeping its lines. */
 function rewrite(source, path, workers) {
   return source
+    .replaceAll(consoleViews, '__import(__bundleUrl.replace(/[^/]*$/, "console.mjs"))')
     .replace(/^const require = createRequire\(import\.meta\.url\);[^\n]*$/gm, "")
     .replace(/^import \{ createRequire \} from "node:module";[^\n]*$/gm, "")
     .replace(/new URL\(\s*"(\.[^"]*\.ts)",\s*import\.meta\.url,?\s*\)/g, (_all, specifier) => {

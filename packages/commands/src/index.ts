@@ -1,2 +1,2 @@
 // The cmdlets: what other packages may import.
-export {};
+export { createCommandRegistry } from "./registry.ts";

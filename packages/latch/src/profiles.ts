@@ -1,6 +1,8 @@
 // $PROFILE and the profile scripts, in the order in which a shell runs them.
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { ShellSession } from "./shell-session.ts";
 
 export type ProfilePaths = {
   readonly allUsersAllHosts: string;
@@ -26,4 +28,19 @@ export function profilePaths(home: string): ProfilePaths {
 /** All of them, in running order. */
 export function profileOrder(paths: ProfilePaths): string[] {
   return [paths.allUsersAllHosts, paths.allUsersCurrentHost, paths.currentUserAllHosts, paths.currentUserCurrentHost];
+}
+
+/** $PROFILE: the current user's profile of this host, with the others as properties. Set under -NoProfile too. */
+export function defineProfile(session: ShellSession, home: string): void {
+  const paths = profilePaths(home);
+  session.runspace.context.setVariable("PROFILE", paths.currentUserCurrentHost, "Global");
+}
+
+/** Runs the profiles that exist, in the global scope; errors are shown and the rest runs. */
+export function runProfiles(session: ShellSession, home: string): void {
+  for (const path of profileOrder(profilePaths(home))) {
+    if (session.exitCode !== null || !existsSync(path)) continue;
+    const outcome = session.runText(`. '${path.replaceAll("'", "''")}'`);
+    if (outcome.kind === "failed") session.report(outcome.error);
+  }
 }

@@ -2,7 +2,8 @@
 // and a terminal where the console package's line editor cannot run.
 import { interrupted } from "./interrupt.ts";
 import type { StandardStreams } from "./host/standard-streams.ts";
-import type { RunOutcome } from "./shell-runspace.ts";
+import type { ErrorRecord } from "@latch/dotnet";
+import type { RunOutcome } from "@latch/engine";
 
 /** What the loop asks of the shell around it. */
 export type PromptLoopShell = {
@@ -14,7 +15,7 @@ export type PromptLoopShell = {
   /** Reads a line; null at the end of input; `interrupted` after Ctrl+C. */
   readLine(): string | null | typeof interrupted;
   run(line: string): RunOutcome;
-  report(error: object): void;
+  report(error: ErrorRecord): void;
   /** exit, SetShouldExit: the loop ends. */
   ended(): boolean;
 };

@@ -1,0 +1,103 @@
+// A runspace with the packages that make it a shell, and the ConsoleHost before it: how the command line runs texts and files.
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { createCommandRegistry } from "@latch/commands";
+import type { ErrorRecord } from "@latch/dotnet";
+import { createRunspace, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
+import { createFormatter } from "@latch/formatting";
+import { builtInProviders } from "@latch/providers";
+import type { CommandLine } from "./command-line/command-line.ts";
+import { ConsoleHost } from "./host/console-host.ts";
+import { ConsoleUI } from "./host/console-ui.ts";
+import { openStandardStreams, type StandardStreams } from "./host/standard-streams.ts";
+import { interrupted, runInterruptible } from "./interrupt.ts";
+
+const require = createRequire(import.meta.url);
+
+/** $PSHOME: where latch's own files are. */
+const home = dirname(process.argv[1] ?? process.cwd());
+
+export class ShellSession {
+  readonly commandLine: CommandLine;
+  readonly streams: StandardStreams;
+  readonly host: ConsoleHost;
+  readonly runspace: Runspace;
+  /** A prompt loop is running. */
+  inPromptLoop = false;
+  /** Lines come from standard input, not from a terminal's editor. */
+  readsStandardInput: boolean;
+  /** What `exit` said, when it was called outside of SetShouldExit. */
+  #exitCode: number | null = null;
+
+  constructor(commandLine: CommandLine) {
+    this.commandLine = commandLine;
+    this.streams = openStandardStreams();
+    this.readsStandardInput = commandLine.readCommandsFromStandardInput || this.streams.inputIsRedirected;
+    const ui = new ConsoleUI(this.streams, {
+      nonInteractive: commandLine.nonInteractive,
+      isInteractive: () => this.inPromptLoop && !this.readsStandardInput,
+      echoInput: () => this.readsStandardInput && !commandLine.noPrompt && this.inPromptLoop,
+    });
+    this.host = new ConsoleHost(ui, !commandLine.nonInteractive);
+    this.runspace = createRunspace({
+      host: this.host,
+      commands: createCommandRegistry(),
+      providers: builtInProviders,
+      formatter: createFormatter(),
+      home,
+    });
+  }
+
+  /** The exit code that `exit` or SetShouldExit asked for; null while the session goes on. */
+  get exitCode(): number | null {
+    return this.#exitCode ?? this.host.exitCode;
+  }
+
+  runText(text: string, options: RunOptions = {}): RunOutcome {
+    return this.#run(() => this.runspace.runText(text, options));
+  }
+
+  runFile(path: string, options: RunOptions = {}): RunOutcome {
+    return this.#run(() => this.runspace.runFile(path, options));
+  }
+
+  /** A line of a prompt loop: errors are shown, the session goes on. */
+  runLine(text: string): void {
+    const outcome = this.runText(text, { addToHistory: true });
+    if (outcome.kind === "failed") this.report(outcome.error);
+  }
+
+  report(error: ErrorRecord): void {
+    this.runspace.report(error);
+  }
+
+  /** Runs work that Ctrl+C ends; the engine's open finally blocks run before this returns. */
+  #run(work: () => RunOutcome): RunOutcome {
+    const outcome = runInterruptible(work);
+    if (outcome === interrupted) {
+      this.runspace.context.stopRequested = false;
+      return { kind: "stopped" };
+    }
+    if (outcome.kind === "exit") this.#exitCode = outcome.code;
+    return outcome;
+  }
+
+  /** What the function prompt gives, or null. */
+  promptText(): string | null {
+    let text: string | null = null;
+    this.#run(() =>
+      this.runspace.runText("prompt", {
+        output: { write: (value) => (text ??= value === null ? "" : String(value)) },
+        errors: { write: () => {} },
+      }),
+    );
+    return text === "" ? null : text;
+  }
+
+  /** Sets $PROFILE and runs the profile scripts unless they are to be skipped. */
+  loadProfiles(): void {
+    const { defineProfile, runProfiles } = require("./profiles.ts") as typeof import("./profiles.ts");
+    defineProfile(this, home);
+    if (!this.commandLine.skipProfiles) runProfiles(this, home);
+  }
+}
