@@ -1,0 +1,4 @@
+// Out-Null: takes everything, gives nothing.
+import { defineCmdlet } from "@latch/engine";
+
+export const outNull = defineCmdlet("Out-Null", () => ({ process() {} }));

@@ -1,0 +1,115 @@
+// Where-Object: a script block, or a property compared with a value.
+import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, isTrue, listMembers, newErrorRecord, unwrap } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
+import { ScriptBlock, defineCmdlet, parseScriptBlock } from "@latch/engine";
+import type { CmdletRuntime } from "@latch/engine";
+import { InlineBlock } from "./inline-block.ts";
+
+interface Parameters {
+  InputObject?: PSValue;
+  FilterScript?: ScriptBlock;
+  Property?: string;
+  Value?: PSValue;
+  Not?: boolean;
+}
+type Cmdlet = CmdletRuntime<Parameters>;
+
+export const whereObject = defineCmdlet<Parameters>("Where-Object", (cmdlet) => {
+  let test: ((value: PSValue) => boolean) | null = null;
+  return {
+    begin() {
+      test = cmdlet.parameterSetName === "ScriptBlockSet" ? scriptTest(cmdlet) : propertyTest(cmdlet);
+    },
+    process() {
+      const value = cmdlet.parameters.InputObject;
+      if (value === undefined && !cmdlet.expectingInput) return;
+      const input = value ?? null;
+      if ((test as (value: PSValue) => boolean)(input)) cmdlet.write(input);
+    },
+  };
+});
+
+/** True by the block's output: nothing is false, one value itself, several an array. */
+function scriptTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
+  let count = 0;
+  let only: PSValue = null;
+  const sink = {
+    write(value: PSValue): void {
+      count++;
+      only = value;
+    },
+  };
+  const block = new InlineBlock(cmdlet.parameters.FilterScript as ScriptBlock, sink);
+  return (value) => {
+    count = 0;
+    only = null;
+    block.run(value);
+    return count === 1 ? isTrue(only) : count > 1;
+  };
+}
+
+
+function propertyTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
+  const name = cmdlet.parameters.Property ?? "";
+  const set = cmdlet.parameterSetName;
+  if (set === "Not") return (input) => !isTrue(propertyOf(cmdlet, input, name));
+  const operator = operatorOf(cmdlet);
+  if (operator === null) {
+    if (cmdlet.has("Value")) throw missingOperator(cmdlet);
+    return (input) => isTrue(propertyOf(cmdlet, input, name));
+  }
+  if (!cmdlet.has("Value") && operator !== "-is" && operator !== "-isnot") throw missingValue(cmdlet);
+  // The language's own operator decides about conversion and array operands.
+  const compare = parseScriptBlock(cmdlet.context, `param($l, $r) $l ${operator} $r`, null);
+  const expected = cmdlet.parameters.Value ?? null;
+  const bare = operator === "-is" || operator === "-isnot" ? typeValue(cmdlet, expected) : expected;
+  return (input) => isTrue(compare.invokeReturnAsIs([propertyOf(cmdlet, input, name), bare]));
+}
+
+const operators = ["EQ", "CEQ", "NE", "CNE", "GT", "CGT", "LT", "CLT", "GE", "CGE", "LE", "CLE", "Like", "CLike", "NotLike", "CNotLike", "Match", "CMatch", "NotMatch", "CNotMatch", "Contains", "CContains", "NotContains", "CNotContains", "In", "CIn", "NotIn", "CNotIn", "Is", "IsNot"];
+
+function operatorOf(cmdlet: Cmdlet): string | null {
+  for (const name of operators) if (cmdlet.has(name)) return `-${name.toLowerCase()}`;
+  return null;
+}
+
+/** `-is int`, `-is [int]`: a type, or text that names one. */
+function typeValue(cmdlet: Cmdlet, value: PSValue): PSValue {
+  const base = unwrap(value);
+  if (typeof base !== "string") return value;
+  const name = base.replace(/^\[(.*)\]$/, "$1");
+  return parseScriptBlock(cmdlet.context, `param($n) [type]$n`, null).invokeReturnAsIs([name]);
+}
+
+function missingOperator(cmdlet: Cmdlet): Exception {
+  return terminating(cmdlet, "OperatorNotSpecified", "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.");
+}
+function missingValue(cmdlet: Cmdlet): Exception {
+  return terminating(cmdlet, "ValueNotSpecifiedForWhereObject", "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.");
+}
+function terminating(cmdlet: Cmdlet, id: string, message: string): Exception {
+  const record = newErrorRecord(new Exception("System.Management.Automation.PSArgumentException", message), id, "InvalidArgument", null);
+  return cmdlet.throwTerminating(record);
+}
+
+/** A key or property of the input; missing ones are null (an error under strict mode 2). */
+function propertyOf(cmdlet: Cmdlet, input: PSValue, name: string): PSValue {
+  if (input === null || input === AutomationNull) return null;
+  const base = unwrap(input);
+  if (base instanceof DictionaryBase && base.has(name)) return base.get(name) ?? null;
+  const wanted = WildcardPattern.containsWildcards(name) ? matchingName(input, name) : name;
+  const value = getMember(input, wanted);
+  if (value !== undefined) return value;
+  if (cmdlet.context.currentScope.strictMode >= 2) {
+    cmdlet.writeError(
+      newErrorRecord(new Exception("System.Management.Automation.PSArgumentException", `The property '${name}' cannot be found on this object. Verify that the property exists.`), "PropertyNotFound", "InvalidOperation", input),
+    );
+  }
+  return null;
+}
+
+function matchingName(input: PSValue, name: string): string {
+  const pattern = new WildcardPattern(name, { ignoreCase: true });
+  const found = listMembers(input).filter((member) => pattern.isMatch(member.name));
+  return found.length === 1 ? (found[0] as { name: string }).name : name;
+}

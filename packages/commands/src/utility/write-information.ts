@@ -1,0 +1,50 @@
+// Write-Information and Write-Host: records to the information stream; Write-Host's also reach the host.
+import { EnumValue, getEnumerable, toStringValue, unwrap } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
+import { HostInformationMessage, defineCmdlet } from "@latch/engine";
+import type { CmdletRuntime } from "@latch/engine";
+
+interface InformationParameters {
+  MessageData?: PSValue;
+  Tags?: string[];
+}
+
+export const writeInformation = defineCmdlet<InformationParameters>("Write-Information", (cmdlet) => ({
+  process() {
+    cmdlet.writeInformation({ messageData: cmdlet.parameters.MessageData ?? null, source: sourceOf(cmdlet), tags: cmdlet.parameters.Tags ?? [] });
+  },
+}));
+
+interface HostParameters {
+  Object?: PSValue;
+  NoNewline?: boolean;
+  Separator?: PSValue;
+  ForegroundColor?: EnumValue;
+  BackgroundColor?: EnumValue;
+}
+
+export const writeHost = defineCmdlet<HostParameters>("Write-Host", (cmdlet) => ({
+  process() {
+    const p = cmdlet.parameters;
+    const separator = cmdlet.has("Separator") ? toStringValue(p.Separator ?? "") : " ";
+    const text = p.Object === undefined ? "" : hostText(p.Object, separator);
+    const message = new HostInformationMessage(text, p.NoNewline === true, p.ForegroundColor?.name ?? null, p.BackgroundColor?.name ?? null);
+    cmdlet.writeInformation({ messageData: message, source: sourceOf(cmdlet), tags: ["PSHOST"] });
+  },
+}));
+
+/** Strings as they are, collections joined (nested ones too), anything else by ToString. */
+function hostText(value: PSValue, separator: string): string {
+  const base = unwrap(value);
+  if (base === null) return "";
+  if (typeof base === "string") return base;
+  const items = getEnumerable(base);
+  if (items === null) return toStringValue(value);
+  return Array.from(items, (item) => hostText(item, separator)).join(separator);
+}
+
+/** Where the record comes from: the running script file, else the cmdlet. */
+function sourceOf(cmdlet: CmdletRuntime<unknown>): string {
+  const file = cmdlet.invocation.scriptName;
+  return file === "" ? (cmdlet.invocation.myCommand?.name ?? "") : file;
+}
