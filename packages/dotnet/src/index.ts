@@ -48,8 +48,9 @@ export { isTrue } from "./conversion/is-true.ts";
 export { type ConvertOptions, convertTo, tryConvertTo } from "./conversion/convert-to.ts";
 export { toDouble, toInt32, toInt64 } from "./conversion/to-number.ts";
 export { parseNumber } from "./conversion/parse-number.ts";
-export { type ToStringOptions, toStringValue } from "./text/to-string-value.ts";
-export { type CompareOptions, compareStrings } from "./text/compare-strings.ts";
+export { setSeparatorProvider, type ToStringOptions, toStringValue } from "./text/to-string-value.ts";
+export { dotNetToString, formatValue } from "./text/dotnet-string.ts";
+export { type CompareOptions, compareStrings, equalStrings } from "./text/compare-strings.ts";
 export {
   CultureInfo,
   cultureOf,
@@ -63,8 +64,8 @@ export type { CultureData, DateConventions, NumberConventions } from "./text/cul
 export { add, divide, multiply, remainder, subtract } from "./operators/arithmetic.ts";
 export { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from "./operators/bitwise.ts";
 export { bitNot, decrement, increment, negate, plus } from "./operators/unary.ts";
-export { psCompare, psEquals, tryCompare } from "./operators/compare.ts";
-export { rangeOf } from "./operators/range.ts";
+export { languageEquals, objectEquals, operatorOrder, psCompare, psEquals, tryCompare } from "./operators/compare.ts";
+export { type RangeBounds, rangeBounds, rangeOf } from "./operators/range.ts";
 export { composeFormat, formatOperator } from "./operators/format-operator.ts";
 export {
   type MemberTypeName,

@@ -23,6 +23,13 @@ export interface ToStringOptions {
   readonly culture?: CultureInfo;
 }
 
+let separatorProvider: () => string = () => " ";
+
+/** The engine says where $OFS comes from; asked only when an enumerable becomes text and no separator is given. */
+export function setSeparatorProvider(provider: () => string): void {
+  separatorProvider = provider;
+}
+
 /** The text of a value in an expandable string or a [string] cast. */
 export function toStringValue(value: PSValue, options?: ToStringOptions): string {
   switch (typeof value) {
@@ -35,12 +42,12 @@ export function toStringValue(value: PSValue, options?: ToStringOptions): string
     case "bigint":
       return value.toString();
     default:
-      return value === null ? "" : textOf(value, options?.separator ?? " ", options?.culture ?? invariantCulture, true);
+      return value === null ? "" : textOf(value, options?.separator ?? null, options?.culture ?? invariantCulture, true);
   }
 }
 
 /** PSObject.ToString(recurse). Without recursion an enumerable answers with its own ToString(). */
-function textOf(value: PSValue, separator: string, culture: CultureInfo, recurse: boolean): string {
+function textOf(value: PSValue, separator: string | null, culture: CultureInfo, recurse: boolean): string {
   if (typeof value !== "object" || value === null) return dotNetToString(value, culture);
   if (value instanceof PSDouble && culture.isInvariant) return doubleText(value.value);
   if (value instanceof PSSingle && culture.isInvariant) return singleText(value.value);
@@ -68,7 +75,8 @@ function iteratorText(value: PSValue): Iterable<PSValue> | null {
   return enumerateAny(value);
 }
 
-function joinItems(items: Iterable<PSValue>, separator: string, culture: CultureInfo): string {
+function joinItems(items: Iterable<PSValue>, given: string | null, culture: CultureInfo): string {
+  const separator = given ?? separatorProvider();
   let text = "";
   let first = true;
   for (const item of items) {

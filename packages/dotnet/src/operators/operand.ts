@@ -1,0 +1,62 @@
+// How an operand that is not a number becomes one, and what operators do when nothing fits
+// (GetArgAsNumericOrPrimitive, ConvertStringToNumber, ParserOps.ImplicitOp).
+import { createRequire } from "node:module";
+import { convertTo } from "../conversion/convert-to.ts";
+import { operandNumber } from "../conversion/parse-number.ts";
+import { runtimeException } from "../errors/exception.ts";
+import type { DotNetType } from "../types/dotnet-type.ts";
+import { getType, typeOf } from "../types/dotnet-type.ts";
+import { EnumValue } from "../values/enum-value.ts";
+import { isNull, type PSValue } from "../values/ps-value.ts";
+import { isNumericKind, primitiveKind } from "./numeric-operation.ts";
+
+const require = createRequire(import.meta.url);
+const calls = () => require("../types/invoke.ts") as typeof import("../types/invoke.ts");
+const ranks = () => require("../types/conversion-rank.ts") as typeof import("../types/conversion-rank.ts");
+
+/** The operand as a primitive for an operation with `target`, or undefined when it cannot be one without text parsing. */
+export function numericOperand(operand: PSValue, target: PSValue): PSValue | undefined {
+  if (isNull(operand)) return 0;
+  const kind = primitiveKind(operand);
+  if (kind !== 0 && !(operand instanceof EnumValue)) {
+    return operand === true || operand === false ? booleanOperand(operand, target) : operand;
+  }
+  const type = typeOf(target);
+  if (operand instanceof EnumValue) return convertTo(operand, type);
+  if (typeof operand === "string") return undefined;
+  return ranks().conversionRank(typeOf(operand), type) === ranks().rank.implicitCast ? convertTo(operand, type) : undefined;
+}
+
+function booleanOperand(operand: boolean, target: PSValue): PSValue {
+  const type = typeOf(target);
+  return type.displayName === "System.Decimal" ? convertTo(operand, type) : operand;
+}
+
+/** A string operand as a number; `other` names the type it is cast to when it is no number token. */
+export function stringOperand(text: string, other: PSValue): PSValue {
+  const numeric = !isNull(other) && isNumericKind(primitiveKind(other));
+  return operandNumber(text, numeric ? typeOf(other).fullName : "System.Int32");
+}
+
+function isPrimitiveOrNull(value: PSValue, type: DotNetType | null): boolean {
+  return isNull(value) || type === null || type.isPrimitive;
+}
+
+/** Calls the operator method (`op_Addition` …) of the operands' types; throws when neither can have one. */
+export function implicitOperator(left: PSValue, right: PSValue, method: string, symbol: string): PSValue {
+  const leftType = isNull(left) ? null : typeOf(left);
+  const rightType = isNull(right) ? null : typeOf(right);
+  const owner = isPrimitiveOrNull(left, leftType) ? (isPrimitiveOrNull(right, rightType) ? null : rightType) : leftType;
+  if (owner === null) {
+    throw runtimeException(
+      `The operation '[${leftType?.fullName ?? "$null"}] ${symbol} [${rightType?.fullName ?? "$null"}]' is not defined.`,
+      "NotADefinedOperationForType",
+    );
+  }
+  return calls().invokeStatic(owner, method, [left, right]);
+}
+
+/** A cast that operators make (string times "3"). */
+export function castOperand(value: PSValue, typeName: string): PSValue {
+  return convertTo(value, getType(typeName));
+}
