@@ -79,9 +79,16 @@ export class ClixmlEncoder {
     this.secureString = options.secureString ?? null;
   }
 
-  /** Writes one value at top level. */
-  write(value: PSValue): void {
-    this.one(value, "", this.depth);
+  /** Writes one value at top level; `attributes` such as ` S="Output"` go to its element. */
+  write(value: PSValue, attributes = ""): void {
+    this.one(value, attributes, this.depth);
+  }
+
+  /** What was written since; the document goes on. */
+  takePart(): string {
+    const text = this.out;
+    this.out = "";
+    return text;
   }
 
   /** What was written, and an encoder ready for the next document. */
