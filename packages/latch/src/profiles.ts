@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { addInstanceMember, PSNoteProperty, type PSValue } from "@latch/dotnet";
 import type { ShellSession } from "./shell-session.ts";
 
 export type ProfilePaths = {
@@ -33,7 +34,11 @@ export function profileOrder(paths: ProfilePaths): string[] {
 /** $PROFILE: the current user's profile of this host, with the others as properties. Set under -NoProfile too. */
 export function defineProfile(session: ShellSession, home: string): void {
   const paths = profilePaths(home);
-  session.runspace.context.setVariable("PROFILE", paths.currentUserCurrentHost, "Global");
+  let profile: PSValue = paths.currentUserCurrentHost;
+  for (const [key, path] of Object.entries(paths)) {
+    profile = addInstanceMember(profile, new PSNoteProperty(key.charAt(0).toUpperCase() + key.slice(1), path));
+  }
+  session.runspace.context.setVariable("PROFILE", profile, "Global");
 }
 
 /** Runs the profiles that exist, in the global scope; errors are shown and the rest runs. */

@@ -1,12 +1,13 @@
 // Runs what the command line asks for: a file, a command, standard input, or the interactive shell; sets the exit code.
 import { createRequire } from "node:module";
 import type { PSValue } from "@latch/dotnet";
-import type { RunOptions, RunOutcome } from "@latch/engine";
+import type { RunArgument, RunOptions, RunOutcome } from "@latch/engine";
 import type { CommandLine } from "./command-line/command-line.ts";
 import { usesInput } from "./uses-input.ts";
 import { ShellSession } from "./shell-session.ts";
 
 const require = createRequire(import.meta.url);
+const clixml = () => require("./clixml-stream.ts") as typeof import("./clixml-stream.ts");
 
 /** Runs to the end of the session, or starts the interactive shell, which ends by itself. */
 export function runShell(commandLine: CommandLine): void {
@@ -29,6 +30,7 @@ function end(session: ShellSession, outcome: RunOutcome | null): void {
     const failed = outcome !== null && outcome.kind === "failed";
     code = failed || !session.runspace.context.questionMark ? 1 : 0;
   }
+  session.end();
   process.exitCode = code & 0xff;
 }
 
@@ -65,13 +67,20 @@ function initialOptions(session: ShellSession, wantsInput: () => boolean): RunOp
   const { streams } = session;
   const reads = streams.inputIsRedirected && wantsInput();
   if (reads) session.readsStandardInput = false;
-  return { arguments: session.commandLine.arguments, input: reads ? inputLines(session) : null };
+  return { arguments: scriptArguments(session.commandLine), input: reads ? standardInput(session) : null };
 }
 
-function* inputLines(session: ShellSession): Iterable<PSValue> {
-  for (;;) {
-    const line = session.streams.input.readLine();
-    if (line === null) return;
-    yield line;
+function scriptArguments({ arguments: words, encodedArguments }: CommandLine): readonly RunArgument[] {
+  if (encodedArguments === null) return words;
+  return clixml().decodeArguments(encodedArguments).map((value) => ({ name: null, value, hasValue: true }));
+}
+
+/** Lines of text, or with -InputFormat XML the values of a document. */
+function* standardInput(session: ShellSession): Iterable<PSValue> {
+  const { input } = session.streams;
+  if (session.commandLine.inputFormat === "XML") {
+    yield* clixml().decodeInput(input.readToEnd());
+    return;
   }
+  for (let line = input.readLine(); line !== null; line = input.readLine()) yield line;
 }

@@ -6,6 +6,7 @@ import type { ErrorRecord } from "@latch/dotnet";
 import { createRunspace, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import { builtInProviders } from "@latch/providers";
+import type { ClixmlStream } from "./clixml-stream.ts";
 import type { CommandLine } from "./command-line/command-line.ts";
 import { ConsoleHost } from "./host/console-host.ts";
 import { ConsoleUI } from "./host/console-ui.ts";
@@ -26,6 +27,8 @@ export class ShellSession {
   inPromptLoop = false;
   /** Lines come from standard input, not from a terminal's editor. */
   readsStandardInput: boolean;
+  outputDocument: ClixmlStream | null = null;
+  errorDocument: ClixmlStream | null = null;
   /** What `exit` said, when it was called outside of SetShouldExit. */
   #exitCode: number | null = null;
 
@@ -38,6 +41,7 @@ export class ShellSession {
       isInteractive: () => this.inPromptLoop && !this.readsStandardInput,
       echoInput: () => this.readsStandardInput && !commandLine.noPrompt && this.inPromptLoop,
     });
+    this.#openDocuments(ui);
     this.host = new ConsoleHost(ui, !commandLine.nonInteractive);
     this.runspace = createRunspace({
       host: this.host,
@@ -48,17 +52,38 @@ export class ShellSession {
     });
   }
 
+  /** -OutputFormat XML, and the error stream of an encoded command, which PowerShell takes for another PowerShell's. */
+  #openDocuments(ui: ConsoleUI): void {
+    const { command, commandWasEncoded, outputFormat, outputFormatSpecified } = this.commandLine;
+    const xml = outputFormat === "XML";
+    const encoded = !outputFormatSpecified && command !== null && commandWasEncoded && this.streams.errorIsRedirected;
+    if (!xml && !encoded) return;
+    const { ClixmlStream } = require("./clixml-stream.ts") as typeof import("./clixml-stream.ts");
+    this.errorDocument = new ClixmlStream(this.streams.error);
+    ui.errorDocument = this.errorDocument;
+    if (!xml) return;
+    this.outputDocument = new ClixmlStream(this.streams.output);
+    ui.outputDocument = this.outputDocument;
+  }
+
+  /** The sinks of a run whose results are serialised, or nothing for Out-Default. */
+  #sinks(): Pick<RunOptions, "output" | "errors"> {
+    const { errorDocument, outputDocument } = this;
+    if (outputDocument === null || errorDocument === null) return {};
+    return { output: { write: (value) => outputDocument.write(value, "Output") }, errors: { write: (value) => errorDocument.write(value, "Error") } };
+  }
+
   /** The exit code that `exit` or SetShouldExit asked for; null while the session goes on. */
   get exitCode(): number | null {
     return this.#exitCode ?? this.host.exitCode;
   }
 
   runText(text: string, options: RunOptions = {}): RunOutcome {
-    return this.#run(() => this.runspace.runText(text, options));
+    return this.#run(() => this.runspace.runText(text, { ...options, ...this.#sinks() }));
   }
 
   runFile(path: string, options: RunOptions = {}): RunOutcome {
-    return this.#run(() => this.runspace.runFile(path, options));
+    return this.#run(() => this.runspace.runFile(path, { ...options, ...this.#sinks() }));
   }
 
   /** A line of a prompt loop: errors are shown, the session goes on. */
@@ -68,6 +93,7 @@ export class ShellSession {
   }
 
   report(error: ErrorRecord): void {
+    if (this.outputDocument !== null) return this.errorDocument?.write(error, "Error");
     this.runspace.report(error);
   }
 
@@ -92,6 +118,12 @@ export class ShellSession {
       }),
     );
     return text === "" ? null : text;
+  }
+
+  /** Closes the documents of -OutputFormat XML. */
+  end(): void {
+    this.outputDocument?.end();
+    this.errorDocument?.end();
   }
 
   /** Sets $PROFILE and runs the profile scripts unless they are to be skipped. */

@@ -27,6 +27,7 @@ export type CommandLine = {
   readCommandsFromStandardInput: boolean;
   noPrompt: boolean;
   command: string | null;
+  commandWasEncoded: boolean;
   file: string | null;
   arguments: ScriptArgument[];
   /** CLIXML text of further arguments, or null. */
@@ -57,6 +58,7 @@ export function emptyCommandLine(): CommandLine {
     readCommandsFromStandardInput: false,
     noPrompt: false,
     command: null,
+    commandWasEncoded: false,
     file: null,
     arguments: [],
     encodedArguments: null,

@@ -164,6 +164,7 @@ function command(parse: Parse, kind: "rest" | "encoded" | "one"): boolean {
   if (result.command !== null) return refuse(parse, messages.CommandAlreadySpecified);
   const text = words[++parse.at];
   if (text === undefined) return refuse(parse, messages.MissingCommandParameter);
+  result.commandWasEncoded = kind === "encoded";
   if (kind === "encoded") {
     result.command = decodeCommand(text);
     if (result.command === null) return refuse(parse, messages.BadCommandValue);

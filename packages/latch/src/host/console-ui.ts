@@ -11,6 +11,9 @@ const formatting = (): typeof import("@latch/formatting") =>
 const prompts = (): typeof import("./console-prompts.ts") =>
   require("./console-prompts.ts") as typeof import("./console-prompts.ts");
 
+/** Where text goes that is written as CLIXML: see clixml-stream.ts. */
+export type DocumentWriter = { write(value: PSValue, stream: string): void };
+
 /** How the shell was started, as far as its user interface cares. */
 export type ConsoleUIOptions = {
   /** -NonInteractive: reading and prompting are errors. */
@@ -26,6 +29,9 @@ export class ConsoleUI implements PSHostUserInterface {
   readonly rawUI: ConsoleRawUI;
   readonly supportsVirtualTerminal: boolean;
   readonly #options: ConsoleUIOptions;
+  /** -OutputFormat XML: output, and what else is shown, become documents. */
+  outputDocument: DocumentWriter | null = null;
+  errorDocument: DocumentWriter | null = null;
 
   constructor(streams: StandardStreams, options: ConsoleUIOptions) {
     this.streams = streams;
@@ -35,34 +41,41 @@ export class ConsoleUI implements PSHostUserInterface {
   }
 
   write(text: string, foreground?: string | null, background?: string | null): void {
+    if (this.outputDocument !== null) return this.outputDocument.write(this.#rendered(text), "Output");
     this.streams.output.write(this.#colored(this.#rendered(text), foreground, background));
   }
 
   writeLine(text: string, foreground?: string | null, background?: string | null): void {
+    if (this.outputDocument !== null) {
+      this.outputDocument.write(this.#rendered(text), "Output");
+      return this.outputDocument.write("\n", "Output");
+    }
     this.streams.output.write(`${this.#colored(this.#rendered(text), foreground, background)}\n`);
   }
 
   writeErrorLine(text: string): void {
     if (text === "") return;
+    if (this.errorDocument !== null) return this.errorDocument.write(`${text}\n`, "Error");
     const { error, output, errorIsRedirected } = this.streams;
     const toOutput = !errorIsRedirected || this.#options.isInteractive();
     (toOutput ? output : error).write(`${this.#rendered(text)}\n`);
   }
 
   writeWarningLine(text: string): void {
-    this.#writeStyled("warning", `WARNING: ${text}`);
+    this.#writeStyled("warning", "WARNING", text);
   }
 
   writeVerboseLine(text: string): void {
-    this.#writeStyled("verbose", `VERBOSE: ${text}`);
+    this.#writeStyled("verbose", "VERBOSE", text);
   }
 
   writeDebugLine(text: string): void {
-    this.#writeStyled("debug", `DEBUG: ${text}`);
+    this.#writeStyled("debug", "DEBUG", text);
   }
 
-  writeInformation(_record: PSValue): void {
-    // The information stream is not visible by default; Write-Host's records are written as text.
+  writeInformation(record: PSValue): void {
+    // Not visible by default; Write-Host's records are written as text.
+    this.errorDocument?.write(record, "information");
   }
 
   writeProgress(_sourceId: bigint, _record: PSValue): void {
@@ -110,7 +123,9 @@ export class ConsoleUI implements PSHostUserInterface {
     );
   }
 
-  #writeStyled(style: "warning" | "verbose" | "debug", text: string): void {
+  #writeStyled(style: "warning" | "verbose" | "debug", label: string, message: string): void {
+    if (this.errorDocument !== null) return this.errorDocument.write(message, style);
+    const text = `${label}: ${message}`;
     if (!this.supportsVirtualTerminal || plainByEnvironment()) return this.writeLine(text);
     const { psStyle } = formatting();
     this.writeLine(`${psStyle.formatting[style]}${text}\u001b[0m`);
