@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 30_000,
     reporters: ["default", "./test/closing-line-reporter.ts"],
     maxWorkers: 2,
+    // Node loads the sources itself, so that a lazily required module and an imported one are the same instance.
+    experimental: { viteModuleRunner: false },
     passWithNoTests: true,
   },
 });

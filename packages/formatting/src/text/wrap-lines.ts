@@ -1,5 +1,6 @@
 // Breaking text into lines: at its newlines, and by words (or by cells in languages without word wrap) to a width.
-// Escape sequences are carried: a line that is cut ends with a reset, the next one begins with the active sequences.
+// Escape sequences are carried: a line that is cut ends with a reset, the next one begins with all sequences so far
+// (a reset among them does not end the earlier ones: what PowerShell 7.6 does).
 import { currentCulture } from "@latch/dotnet";
 import { cellLength, cellsOfCode, fittingHead } from "./display-cells.ts";
 import { RESET, sequenceRanges, visibleSubstring } from "./vt-sequences.ts";
@@ -23,7 +24,7 @@ export function splitLines(text: string): string[] {
     if (length !== undefined) {
       const sequence = text.substring(i, i + length);
       line += sequence;
-      active = sequence === RESET ? "" : active + sequence;
+      active += sequence;
       i += length;
       continue;
     }
@@ -60,7 +61,7 @@ function wordsOf(line: string): Word[] {
     if (length !== undefined) {
       const sequence = line.substring(i, i + length);
       text += sequence;
-      active = sequence === RESET ? "" : active + sequence;
+      active += sequence;
       i += length;
       continue;
     }

@@ -76,10 +76,7 @@ export class OutputWriter {
   private packet(packet: FormatPacket): void {
     this.check(packet);
     if (this.held !== null) {
-      if (packet instanceof GroupEndData || (this.holdUntil > 0 && performance.now() > this.holdUntil)) {
-        this.held.push(packet);
-        this.release();
-      } else this.held.push(packet);
+      this.hold(packet, this.held);
       return;
     }
     if (packet instanceof GroupStartData && this.holds()) {
@@ -92,14 +89,20 @@ export class OutputWriter {
   /** Whether the group's rows must be seen before its header can be written. */
   private holds(): boolean {
     const start = this.start!;
-    if (start.autosizeInfo !== null) {
-      this.holdUntil = 0;
-      return true;
-    }
+    this.holdUntil = Number.POSITIVE_INFINITY;
+    if (start.autosizeInfo !== null) return true;
     const shape = start.shapeInfo;
     if (!(shape instanceof TableHeaderInfo) || shape.tableColumnInfoList[0]?.width !== 0) return false;
-    this.holdUntil = performance.now() + HOLD_MILLISECONDS;
+    this.holdUntil = 0;
     return true;
+  }
+
+  /** Keeps a packet of a waiting group. The clock starts with the first row: what it took to make that one does not count. */
+  private hold(packet: FormatPacket, held: FormatPacket[]): void {
+    held.push(packet);
+    if (packet instanceof GroupEndData) this.release();
+    else if (this.holdUntil === 0) this.holdUntil = performance.now() + HOLD_MILLISECONDS;
+    else if (this.holdUntil !== Number.POSITIVE_INFINITY && performance.now() > this.holdUntil) this.release();
   }
 
   private release(): void {
