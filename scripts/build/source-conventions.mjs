@@ -4,7 +4,7 @@
 // - `import("@latch/console/views")` becomes the import of dist/console.mjs;
 // - a large JSON file becomes a file under data/, parsed when its module is first required.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { root } from "../bootstrap/places.mjs";
 
@@ -24,6 +24,15 @@ export function sourceConventions({ outdir }) {
         const source = readFileSync(path, "utf8");
         if (!source.includes("import.meta.url") && !source.includes(consoleViews)) return undefined;
         return { contents: rewrite(source, path, workers), loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+      // A lazily required module that is not there (yet) fails when it is asked for, not the whole build; tsc reports it.
+      build.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const file = resolve(resolveDir, path);
+        return kind === "require-call" && !existsSync(file) ? { path: file, namespace: "missing" } : undefined;
+      });
+      build.onLoad({ filter: /.*/, namespace: "missing" }, ({ path }) => {
+        process.stderr.write(`latch: missing module ${relative(root, path)}\n`);
+        return { contents: `throw new Error(${JSON.stringify(`missing module ${relative(root, path)}`)});` };
       });
       build.onLoad({ filter: /\.json$/ }, ({ path }) => {
         const text = readFileSync(path, "utf8");
