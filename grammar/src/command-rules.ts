@@ -43,7 +43,7 @@ import { T } from "./token-types.ts";
 const ASSIGNMENT_OPERATOR = 0x2000;
 
 /** Names of streams as StreamAlreadyRedirected shows them. */
-const streamNames = ["all", "output", "error", "warning", "verbose", "debug", "information"];
+const streamNames = ["* stream", ...["output", "error", "warning", "verbose", "debug", "information"].map((name) => `${name} stream`)];
 
 export abstract class CommandRules extends ExpressionRules {
   protected anyWord: Rule<Token> = this.defineAnyWord();
@@ -451,7 +451,7 @@ export abstract class CommandRules extends ExpressionRules {
     // The tree has a lone expression without the pipeline around it.
     if (right instanceof PipelineAst && !right.background && right.pipelineElements.length === 1) {
       const element = right.pipelineElements[0] as CommandBaseAst;
-      if (element instanceof CommandExpressionAst && element.redirections.length === 0) right = element;
+      if (element instanceof CommandExpressionAst) right = element;
     }
     return new AssignmentStatementAst(this.span(left, right), left, operator.kind, right, this.extentOf(operator));
   }

@@ -713,6 +713,7 @@ export abstract class DefinitionRules extends StatementRules {
     nested: Ast[],
   ): StatementAst {
     const kept = attributes.filter((attribute) => attribute instanceof AttributeAst);
+    this.sawTypeDefinition = true;
     const definition = new TypeDefinitionAst(extent, name, kept, flags, bases, members);
     const constraints = attributes.filter((attribute) => attribute instanceof TypeConstraintAst);
     if (constraints.length > 0) nested.push(...constraints, definition);

@@ -1,5 +1,6 @@
 // Owns the package's public surface: parse a text, the tree's classes, tokens, errors.
 export * from "./ast/index.ts";
+export type { TypeLookup } from "./checks/type-lookup.ts";
 export { ParseError } from "./parse-error.ts";
 export { parseInput } from "./parse-input.ts";
 export type { ParseOptions, ParseResult } from "./parse-input.ts";

@@ -1,8 +1,12 @@
 // Owns parseInput: text to tree, tokens and errors.
 import type { ScriptBlockAst } from "./ast/index.ts";
+import { checkClassSymbols } from "./checks/class-symbols.ts";
+import { checkSemantics } from "./checks/semantic-checks.ts";
+import type { TypeLookup } from "./checks/type-lookup.ts";
 import type { ParseError } from "./parse-error.ts";
 import { withParser } from "./parser.ts";
 import { ScriptSource } from "./script-extent.ts";
+import type { ScriptExtent } from "./script-extent.ts";
 import type { Token } from "./token.ts";
 
 export interface ParseResult {
@@ -13,8 +17,8 @@ export interface ParseResult {
 }
 
 export interface ParseOptions {
-  /** Says whether a type name is known, for the checks PowerShell makes at parse time; absent: not checked. */
-  readonly typeExists?: (name: string) => boolean;
+  /** What is known of types, for the checks PowerShell makes at parse time; absent: only well-known names are. */
+  readonly types?: TypeLookup;
 }
 
 /** A parsed script; tokens come from a second pass, since nearly nobody asks for them. */
@@ -47,10 +51,14 @@ class Parsed implements ParseResult {
  * fileName becomes `extent.file` (null for typed input).
  */
 export function parseInput(text: string, fileName: string | null = null, options: ParseOptions = {}): ParseResult {
-  void options;
   const script = new ScriptSource(text, fileName);
+  const types = options.types ?? null;
   return withParser((parser) => {
     const ast = parser.parseScript(script, null);
+    const report = (extent: ScriptExtent, id: string, ...args: (string | number)[]): void =>
+      parser.reportError(extent.startOffset, extent.endOffset, id, ...args);
+    if (parser.sawTypeDefinition) checkClassSymbols(ast, types, report);
+    checkSemantics(ast, types, report);
     return new Parsed(script, ast, parser.errorsFound);
   });
 }

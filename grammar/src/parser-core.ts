@@ -65,6 +65,8 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
   protected depth = 0;
   protected emptyExtent = new ScriptExtent(this.script, 0, 0);
   errorsFound: ParseError[] = [];
+  /** A class or an enum was parsed: its names want checking. */
+  sawTypeDefinition = false;
   private errorKeys = new Set<string>();
   maxDepth = 3000;
 
@@ -105,6 +107,7 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     this.depth = 0;
     this.emptyExtent = new ScriptExtent(script, 0, 0);
     this.errorsFound = [];
+    this.sawTypeDefinition = false;
     this.errorKeys = new Set();
   }
 
