@@ -1,28 +1,28 @@
-// Out-Default: what a pipeline ends with by itself, as a command.
-import { ErrorRecord } from "@latch/dotnet";
+// Out-Default: formatted objects to the host, as every pipeline's end does.
 import type { PSValue } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
-import type { DefaultOutput } from "@latch/engine";
+import { formatContextOf, HostLineOutput, OutputWriter } from "@latch/formatting";
+import { withOwnErrors } from "../utility/format-shape.ts";
 
 interface Parameters {
   InputObject?: PSValue;
+  /** Only the transcript gets the output. */
   Transcript?: boolean;
 }
 
 export const outDefault = defineCmdlet<Parameters>("Out-Default", (cmdlet) => {
-  let output: DefaultOutput | null = null;
+  let writer: OutputWriter | null = null;
   return {
     begin() {
-      output = cmdlet.context.formatter?.createDefaultOutput(cmdlet.context) ?? null;
+      writer = new OutputWriter(formatContextOf(cmdlet.context), new HostLineOutput(cmdlet.context.host));
     },
     process() {
       const value = cmdlet.parameters.InputObject;
-      if (value === undefined || value === null || cmdlet.parameters.Transcript === true) return;
-      if (value instanceof ErrorRecord && value.preservedStream === "error") output?.writeError(value);
-      else output?.write(value);
+      if (value === undefined || value === null || cmdlet.parameters.Transcript) return;
+      withOwnErrors(cmdlet, () => writer?.process(value));
     },
     end() {
-      output?.end();
+      withOwnErrors(cmdlet, () => writer?.end());
     },
   };
 });

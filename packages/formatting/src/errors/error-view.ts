@@ -131,7 +131,8 @@ function scriptPosition(parts: ErrorParts, colors: Colors): Position | null {
   const isParseError =
     parts.category === "ParserError" &&
     exception instanceof Exception &&
-    exception.is("System.Management.Automation.ParentContainsErrorRecordException");
+    (exception.is("System.Management.Automation.ParentContainsErrorRecordException") ||
+      exception.is("System.Management.Automation.ParseException"));
   const hasPosition = scriptName !== "" || Number(lineNumber) > 1;
   if (!(isParseError || hasPosition) || /\.psm1$/i.test(scriptName)) return null;
   const head = headOf(placeOf(parts, scriptName, lineNumber, colors), lineNumber, colors);
