@@ -148,3 +148,4 @@ export {
   typeDataNames,
 } from "./types/type-data.ts";
 export { ADAPT, type AdaptedObject, type AdaptedProperty } from "./values/adapted-object.ts";
+export { TO_STRING } from "./library/to-string-hook.ts";
