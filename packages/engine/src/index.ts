@@ -8,8 +8,7 @@ export * from "./paths/path-resolver.ts";
 export * from "./pipeline/exports.ts";
 export * from "./pipeline/command-info.ts";
 export type * from "./pipeline/contract.ts";
-export { InvocationInfo, positionMessage } from "./pipeline/invocation-info.ts";
-export { PSModuleInfo } from "./modules/module-info.ts";
+export * from "./pipeline/exports.ts";
 export type { ModuleType } from "./modules/module-info.ts";
 export { createRunspace, decodeScript, Runspace } from "./runtime/runspace.ts";
 export type { RunArgument, RunOptions, RunOutcome, RunspaceOptions } from "./runtime/runspace.ts";
@@ -28,4 +27,5 @@ export { parseException, parseScript, parseScriptBlock, scriptBlockOf } from "./
 export { usingValuesKey } from "./compile/using-expression.ts";
 export { compatibleVersion, latchVersion } from "./runtime/session-variables.ts";
 export { defineFunction } from "./compile/function-definition.ts";
+export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";

@@ -1,6 +1,6 @@
 // Owns the binder's error for an argument that a plainly called function's parameter cannot take.
 import { type Exception, type PSValue } from "@latch/dotnet";
-import { bindingError } from "../binder/messages.ts";
+import { bindingError, transformationException } from "../binder/messages.ts";
 import { FunctionInfo } from "../pipeline/command-info.ts";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { Frame } from "../runtime/frame.ts";
@@ -14,7 +14,10 @@ export function argumentConversionError(frame: Frame, parameter: CompiledParamet
   invocation.invocationName = info.name;
   void value;
   return bindingError("ParameterArgumentTransformationError", invocation, {
-    parameterName: parameter.spelling,
+    parameter: parameter.spelling,
     inner,
+    category: "InvalidData",
+    typeName: transformationException,
+    more: [inner.message],
   });
 }

@@ -8,6 +8,7 @@ import { compileCustomObject, compileOrdered } from "./literals.ts";
 import { resolveTypeName } from "./type-names.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
+import { VariableReference } from "./variable-reference.ts";
 
 /** Compiles a cast. */
 export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expression {
@@ -57,9 +58,6 @@ function compileReference(unit: Unit, ast: VariableExpressionAst): Expression {
     if (cell === undefined) {
       throw engineError("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.", path.userPath);
     }
-    return PSReference.toVariable({
-      get: () => cell.get(),
-      set: (value: PSValue) => cell.set(value),
-    });
+    return new VariableReference(cell);
   };
 }

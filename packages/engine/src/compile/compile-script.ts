@@ -58,7 +58,7 @@ export function compileBlocks(script: CompiledScript): CompiledBlocks {
   const ast = code.ast;
   const facts = scopeFacts(code);
   const block = (named: NamedBlockAst | null): BlockRunner | null =>
-    named === null ? null : lazyBlock(named, () => new Unit(ast, layout, dynamic));
+    named === null ? null : lazyBlock(named, () => new Unit(ast, layout, dynamic, code.isMethod));
   const parameters = code.functionParameters ?? ast.paramBlock?.parameters ?? [];
   const unit = new Unit(ast, layout, dynamic);
   const hasBlocks =

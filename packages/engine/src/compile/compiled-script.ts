@@ -23,6 +23,8 @@ export class ScriptCode {
   readonly outerLayout: SlotLayout | null;
   /** Text as `ToString()` gives it. */
   readonly text: string;
+  /** A class method: only `return` gives a value. */
+  readonly isMethod: boolean;
   private ownForm: CompiledScript | null = null;
   private inlineForm: CompiledScript | null = null;
   private dynamicForm: CompiledScript | null = null;
@@ -32,11 +34,13 @@ export class ScriptCode {
     functionParameters: readonly ParameterAst[] | null,
     outerLayout: SlotLayout | null,
     text: string,
+    isMethod = false,
   ) {
     this.ast = ast;
     this.functionParameters = functionParameters;
     this.outerLayout = outerLayout;
     this.text = text;
+    this.isMethod = isMethod;
   }
 
   /** Compiled to run in a new scope. */

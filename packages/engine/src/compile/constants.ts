@@ -24,7 +24,7 @@ export function numberValue(literal: NumberLiteral): PSValue {
     case "Double":
       return new PSDouble(value as number);
     case "Decimal":
-      return PSDecimal.parse(value as string);
+      return decimalOf(value as string);
     case "BigInteger":
       return new PSBigInteger(value as bigint);
     case "Byte":
@@ -40,6 +40,13 @@ export function numberValue(literal: NumberLiteral): PSValue {
     case "UInt64":
       return new PSUInt64(value as bigint);
   }
+}
+
+/** Invariant digits, scale kept: `1.50`. */
+function decimalOf(text: string): PSValue {
+  const point = text.indexOf(".");
+  const scale = point < 0 ? 0 : text.length - point - 1;
+  return PSDecimal.of(BigInt(text.replace(".", "")), scale);
 }
 
 /** The value of a constant node. */

@@ -9,6 +9,7 @@ import {
   invokeMethod,
   invokeStatic,
   type PSValue,
+  tryInvokeMethod,
 } from "@latch/dotnet";
 import {
   ConvertExpressionAst,
@@ -24,7 +25,7 @@ import { resolveTypeName } from "./type-names.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 import { invokeBlockMethod } from "./block-methods.ts";
-import { baseCall } from "../classes/base-calls.ts";
+import { receiverCast, receiverView } from "../classes/base-calls.ts";
 
 /** Evaluated arguments; AutomationNull counts as null. */
 export function compileArguments(unit: Unit, asts: readonly ExpressionAst[]): (frame: Frame) => PSValue[] {
@@ -60,17 +61,15 @@ function argumentTypes(asts: readonly ExpressionAst[]): (() => readonly (DotNetT
 
 /** Compiles a method call. */
 export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst): Expression {
-  if (ast.kind === "BaseCtorInvokeMemberExpression") return baseCall(unit, ast);
+  // Run before the body by the constructor itself.
+  if (ast.kind === "BaseCtorInvokeMemberExpression") return () => AutomationNull;
   const args = compileArguments(unit, ast.arguments);
   const types = argumentTypes(ast.arguments);
   const name = compileMemberName(unit, ast.member);
   const nameOf = typeof name === "string" ? () => name : name;
   const target = compileExpression(unit, ast.expression);
   if (ast.static) return staticCall(ast, target, nameOf, args, types);
-  if (ast.expression instanceof ConvertExpressionAst && unit.isMethod) {
-    const viaBase = baseCall(unit, ast);
-    return viaBase;
-  }
+  const cast = receiverCast(ast.expression);
   const conditional = ast.nullConditional;
   const generics = ast.genericTypeArguments;
   return (frame) => {
@@ -81,7 +80,7 @@ export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst):
     }
     const values = args(frame);
     const options = callOptions(types, generics.length === 0 ? null : generics.map(resolveTypeName));
-    return callMethod(object, nameOf(frame), values, options, frame);
+    return callMethod(cast === null ? object : receiverView(object, cast), nameOf(frame), values, options, frame);
   };
 }
 
@@ -91,8 +90,8 @@ function callOptions(types: (() => readonly (DotNetType | null)[]) | null, gener
   if (types === null && generics === null) return undefined;
   return {
     ...(types === null ? {} : { argumentTypes: types() }),
-    ...(generics === null ? {} : { genericArguments: generics }),
-  } as CallOptions;
+    ...(generics === null ? {} : { typeArguments: generics }),
+  };
 }
 
 /** Calls a method of an object; of a collection's elements when the collection has none of that name. */
@@ -100,8 +99,10 @@ export function callMethod(object: PSValue, name: string, args: PSValue[], optio
   const intrinsic = invokeBlockMethod(object, name, args, frame);
   if (intrinsic !== undefined) return intrinsic;
   if (typeof object === "object") {
+    const result = tryInvokeMethod(object, name, args, options);
+    if (result !== undefined) return result;
     const elements = Array.isArray(object) ? (object as PSValue[]) : getEnumerable(object);
-    if (elements !== null && findMethod(object, name) === undefined) return callOnEach(elements, object, name, args, options, frame);
+    if (elements !== null) return callOnEach(elements, object, name, args, options, frame);
   }
   return invokeMethod(object, name, args, options);
 }

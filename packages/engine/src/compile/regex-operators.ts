@@ -1,5 +1,5 @@
 // Owns -match, -replace, -split and their forms on collections; sets `$Matches`.
-import { AutomationNull, getEnumerable, Hashtable, isScriptBlock, type PSValue, Regex, regexFor, toInt32, toStringValue, unwrap } from "@latch/dotnet";
+import { AutomationNull, getEnumerable, Hashtable, isScriptBlock, type PSValue, toInt32, toStringValue, unwrap } from "@latch/dotnet";
 import type { Frame } from "../runtime/frame.ts";
 import { Scope } from "../runtime/scope.ts";
 import { engineError } from "../runtime/errors.ts";
@@ -7,6 +7,7 @@ import { ScriptBlock } from "../runtime/script-block.ts";
 import { isTrue } from "@latch/dotnet";
 import { expandValue } from "./expandable-string.ts";
 import type { Operation } from "./binary-operators.ts";
+import { Regex, regexFor } from "./regex-adapter.ts";
 
 function textOf(value: PSValue, frame: Frame): string {
   return value === null || value === AutomationNull ? "" : expandValue(value, frame);

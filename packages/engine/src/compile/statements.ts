@@ -131,6 +131,14 @@ function compileReturn(unit: Unit, ast: ReturnStatementAst): Statement {
       return Completion.return;
     };
   }
+  if (unit.isMethod) {
+    const result = capturePipeline(unit, ast.pipeline);
+    return (frame) => {
+      frame.position = ast;
+      frame.returnValue = result(frame);
+      return Completion.return;
+    };
+  }
   const value = compileStatement(unit, ast.pipeline);
   return (frame, output) => {
     frame.position = ast;

@@ -6,8 +6,6 @@ import {
   isTrue,
   psEquals,
   type PSValue,
-  Regex,
-  regexFor,
   toStringValue,
   unwrap,
   WildcardPattern,
@@ -23,6 +21,7 @@ import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import { compileExpression } from "./expressions.ts";
 import { LoopEnumerator, loopValues } from "./for-each.ts";
 import { isForLoop } from "./loops.ts";
+import { Regex, regexFor } from "./regex-adapter.ts";
 import { setMatches } from "./regex-operators.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { capturePipeline } from "./statements.ts";

@@ -14,7 +14,7 @@ import type { Ast, ScriptExtent } from "@latch/grammar";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { ExecutionContext } from "./execution-context.ts";
 import type { Frame } from "./frame.ts";
-import { BreakSignal, ContinueSignal, ExitSignal, FlowSignal, StopSignal } from "./signals.ts";
+import { FlowSignal } from "./signals.ts";
 
 const runtimeExceptionName = "System.Management.Automation.RuntimeException";
 const knownKinds = new Map<string, boolean>([[runtimeExceptionName, true]]);
@@ -59,7 +59,7 @@ export function recordOf(exception: Exception): ErrorRecord {
 /** A JavaScript error is a defect of ours: users get an exception without internals. */
 export function exceptionOf(error: unknown): Exception {
   if (error instanceof Exception) return error;
-  if (error instanceof FlowSignal) return errorOfSignal(error);
+  if (error instanceof FlowSignal) throw error;
   if (error instanceof RangeError && /call stack/i.test(error.message)) return callDepthOverflow();
   if (process.env["LATCH_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   const text = error instanceof Error ? error.message : String(error);
@@ -117,12 +117,6 @@ export function stackTraceOf(top: Frame | null): string {
   return lines.join("\n");
 }
 
-/** What `break`, `continue`, `exit` become where they cannot unwind (members, delegates). */
-export function errorOfSignal(signal: FlowSignal): Exception | FlowSignal {
-  if (signal instanceof ExitSignal || signal instanceof StopSignal) return signal;
-  if (signal instanceof BreakSignal || signal instanceof ContinueSignal) return signal;
-  return signal;
-}
 
 /** Marker set on an exception that must not be turned into a report again (Stop preference). */
 const suppressed = new WeakSet<Exception>();

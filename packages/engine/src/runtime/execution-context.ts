@@ -23,6 +23,7 @@ import { callSimple } from "../compile/call-function.ts";
 import type { PSModuleInfo } from "../modules/module-info.ts";
 import { DriveTable } from "../paths/drive-table.ts";
 import { PathResolver } from "../paths/path-resolver.ts";
+import { FunctionInfo } from "../pipeline/command-info.ts";
 import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
 import { callDepthOverflow } from "./errors.ts";
 import type { Frame } from "./frame.ts";
@@ -253,11 +254,11 @@ export class ExecutionContext {
   }
 
   /** `$OFS` for text of collections, as toStringValue's options; undefined when it is the blank. */
-  get fieldSeparator(): { readonly ofs: string } | undefined {
+  get fieldSeparator(): { readonly separator: string } | undefined {
     const raw = this.currentScope.findRaw("ofs");
     if (raw === undefined) return undefined;
     const value = raw instanceof Variable ? raw.get() : raw;
-    return { ofs: value === null || value === AutomationNull ? "" : toStringValue(value) };
+    return { separator: value === null || value === AutomationNull ? "" : toStringValue(value) };
   }
 
   /** Text of a value as strings expand it. */
@@ -317,6 +318,11 @@ export class ExecutionContext {
       const { argumentConversionError } = require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
       throw argumentConversionError(frame, parameter, value, error);
     }
+  }
+
+  /** Puts a function into a scope. */
+  defineFunctionIn(scope: Scope, name: string, block: ScriptBlock): void {
+    scope.setFunction(new FunctionInfo(name, block, 0, block.isFilter));
   }
 
   /** A command node for calls that no script text makes (delegates, Invoke()). */

@@ -28,6 +28,8 @@ export class Frame {
   functionName: string | null = null;
   /** `-PSCmdlet`'s binder parameters etc. set by the script command processor. */
   boundParameters: PSValue = null;
+  /** What `return` of a class method gave. */
+  returnValue: PSValue = null;
   private savedScope: Scope | null = null;
   private savedState: SessionState | null = null;
 

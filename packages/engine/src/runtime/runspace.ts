@@ -15,6 +15,7 @@ import { AliasInfo, ExternalScriptInfo } from "../pipeline/command-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
+import { activate } from "./active-context.ts";
 import { ExecutionContext } from "./execution-context.ts";
 import { parseScriptBlock } from "./parse-script.ts";
 import type { ScriptBlock } from "./script-block.ts";
@@ -69,6 +70,7 @@ export class Runspace {
     const context = new ExecutionContext(options.host, options.commands, options.formatter);
     this.context = context;
     context.home = options.home ?? "";
+    activate(context);
     registerEngineTypes();
     for (const provider of options.providers(() => context.sessionState)) context.drives.addProvider(provider);
     context.useProcessDirectory();
@@ -144,6 +146,7 @@ export class Runspace {
     context.defaultErrorSink =
       options.errors ?? (shown === null ? saved : { write: (record) => shown.writeError(record as ErrorRecord) });
     const depth = context.depth;
+    const active = activate(context);
     try {
       work(output);
       shown?.end();
@@ -152,6 +155,7 @@ export class Runspace {
       shown?.end();
       return this.outcomeOf(error);
     } finally {
+      activate(active);
       context.defaultErrorSink = saved;
       context.depth = depth;
       context.frame = null;

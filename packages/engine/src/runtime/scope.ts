@@ -3,7 +3,6 @@
 import { AutomationNull, type PSValue } from "@latch/dotnet";
 import type { PSDriveInfo } from "../paths/drive-info.ts";
 import type { AliasInfo, FunctionInfo } from "../pipeline/command-info.ts";
-import type { PSDriveInfo } from "../paths/drive-info.ts";
 import type { SessionState } from "./session-state.ts";
 import { notWritable, Variable, VariableOptions } from "./variable.ts";
 
@@ -50,7 +49,6 @@ export class Scope {
   variables: Map<string, Variable> | null = null;
   functions: Map<string, FunctionInfo> | null = null;
   aliases: Map<string, AliasInfo> | null = null;
-  drives: Map<string, PSDriveInfo> | null = null;
   /** Drives made in this scope (New-PSDrive); see paths/drive-table.ts. */
   drives: Map<string, PSDriveInfo> | null = null;
   /** Nearest scope that `$script:` means. */

@@ -4,12 +4,10 @@ import type { ParameterAst, ScriptBlockAst } from "@latch/grammar";
 import { type CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
 import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
-import { errorOfSignal } from "./errors.ts";
 import type { ExecutionContext } from "./execution-context.ts";
 import type { Frame } from "./frame.ts";
 import { Slot } from "./scope.ts";
 import type { SessionState } from "./session-state.ts";
-import { FlowSignal } from "./signals.ts";
 import { CollectorSink } from "./streams.ts";
 
 /** How a block is run. */
@@ -100,8 +98,6 @@ export class ScriptBlock {
     context.insideTry = true;
     try {
       this.invokeInto({ args, thisValue, dollarUnder: AutomationNull, output });
-    } catch (error) {
-      throw error instanceof FlowSignal ? errorOfSignal(error) : error;
     } finally {
       context.insideTry = wasInTry;
     }

@@ -1,0 +1,262 @@
+// Owns making run-time types of class and enum definitions.
+import {
+  AutomationNull,
+  convertTo,
+  DotNetType,
+  Exception,
+  getType,
+  MethodSignature,
+  parameter as parameterOf,
+  PropertyMember,
+  type PSValue,
+  registerDynamicType,
+  setOwnMembers,
+  typeOf,
+} from "@latch/dotnet";
+import {
+  FunctionMemberAst,
+  type ParameterAst,
+  PropertyMemberAst,
+  TypeConstraintAst,
+  type TypeDefinitionAst,
+  type ScriptBlockAst,
+} from "@latch/grammar";
+import type { ArgumentAttribute } from "../api/cmdlet.ts";
+import { createAttribute } from "../binder/attribute-factory.ts";
+import { evaluateExpression, ScriptCode } from "../compile/compiled-script.ts";
+import { compileExpression } from "../compile/expressions.ts";
+import { declareClass, findTypeName, resolveTypeName } from "../compile/type-names.ts";
+import type { Expression } from "../compile/types.ts";
+import { looseUnit } from "../compile/unit.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import { baseConstructorArguments } from "./base-calls.ts";
+import { type ClassField, ClassMethod, ScriptClass, scriptClassOf } from "./script-class.ts";
+import { type ClassObject, FIELDS, realInstance } from "./script-instance.ts";
+
+const assembly = "PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null";
+
+/** Makes the types of a script's class and enum definitions, bases before derived ones. */
+export function defineTypes(context: ExecutionContext, definitions: readonly TypeDefinitionAst[]): void {
+  const left = [...definitions];
+  const names = new Set(left.map((d) => d.name.toLowerCase()));
+  while (left.length > 0) {
+    const index = left.findIndex((d) => d.baseTypes.every((b) => !names.has(b.typeName.name.toLowerCase()) || b.typeName.name.toLowerCase() === d.name.toLowerCase()));
+    const [next] = left.splice(Math.max(index, 0), 1);
+    if (next === undefined) return;
+    names.delete(next.name.toLowerCase());
+    if (next.isEnum) defineEnum(context, next);
+    else prepareClass(context, next);
+  }
+  for (const definition of definitions) if (!definition.isEnum) fillClass(context, definition);
+}
+
+function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst): void {
+  const members = new Map<string, number | bigint>();
+  let next = 0n;
+  const underlying = ast.baseTypes[0] === undefined ? "System.Int32" : resolveTypeName(ast.baseTypes[0].typeName).fullName;
+  const isFlags = ast.attributes.some((a) => /^(system\.)?flags(attribute)?$/i.test(a.typeName.name));
+  const type = new DotNetType(ast.name, {
+    description: {
+      kind: "enum",
+      assembly,
+      isAbstract: false,
+      isSealed: true,
+      base: () => getType("System.Enum"),
+      interfaces: () => [],
+      enumeration: { underlying, flags: isFlags, members },
+    },
+  });
+  declareClass(ast.name, type, ast.extent.script, true);
+  registerDynamicType(type);
+  for (const member of ast.members) {
+    if (!(member instanceof PropertyMemberAst)) continue;
+    if (member.initialValue !== null) {
+      const given = evaluateExpression(context, member.initialValue);
+      next = convertTo(given, getType("System.Int64")) as bigint;
+    }
+    members.set(member.name, Number.isSafeInteger(Number(next)) ? Number(next) : next);
+    next += 1n;
+  }
+}
+
+interface Prepared {
+  readonly scriptClass: ScriptClass;
+}
+const prepared = new WeakMap<TypeDefinitionAst, Prepared>();
+
+function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
+  let base = getType("System.Object");
+  const interfaces: DotNetType[] = [];
+  for (const [index, constraint] of ast.baseTypes.entries()) {
+    const type = resolveTypeName(constraint.typeName);
+    if (index === 0 && !type.isInterface) base = type;
+    else interfaces.push(type);
+  }
+  const all = [...new Set([...interfaces, ...interfaces.flatMap((i) => i.interfaces), ...base.interfaces])];
+  const type = new DotNetType(ast.name, {
+    description: {
+      kind: "class",
+      assembly,
+      isAbstract: false,
+      isSealed: false,
+      base: () => base,
+      interfaces: () => all,
+      enumeration: null,
+    },
+  });
+  const block = new ScriptBlock(new ScriptCode(holderAst(ast), [], null, ""), context.sessionState);
+  const scriptClass = new ScriptClass(ast, type, scriptClassOf(base) ?? null, context.sessionState, block);
+  prepared.set(ast, { scriptClass });
+  declareClass(ast.name, type, ast.extent.script, true);
+  registerDynamicType(type);
+}
+
+/** The script block a class stands in: only its position matters. */
+function holderAst(ast: TypeDefinitionAst): ScriptBlockAst {
+  for (let node = ast.parent; node !== null; node = node.parent) if (node.kind === "ScriptBlock") return node as ScriptBlockAst;
+  throw new Exception("System.InvalidOperationException", "A class definition stands outside a script block.");
+}
+
+function fillClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
+  const entry = prepared.get(ast);
+  if (entry === undefined) return;
+  const { scriptClass } = entry;
+  const properties: PropertyMember[] = [];
+  const methods: MethodSignature[] = [];
+  const constructors: MethodSignature[] = [];
+  for (const member of ast.members) {
+    if (member instanceof PropertyMemberAst) properties.push(defineProperty(context, scriptClass, member));
+    else if (member instanceof FunctionMemberAst) defineFunctionMember(scriptClass, member, methods, constructors);
+  }
+  if (constructors.length === 0) constructors.push(defaultConstructor(scriptClass));
+  setOwnMembers(scriptClass.type, { constructors, methods, properties });
+}
+
+function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: PropertyMemberAst): PropertyMember {
+  const type = ast.propertyType === null ? getType("System.Object") : resolveTypeName(ast.propertyType.typeName);
+  const list = ast.isStatic ? owner.statics : owner.fields;
+  const slot = ast.isStatic ? owner.statics.length : (owner.base?.fieldCount ?? 0) + owner.fields.length;
+  const validations = ast.attributes.filter((a) => !/^(hidden|parameter|alias)(attribute)?$/i.test(a.typeName.name));
+  let attributes: ArgumentAttribute[] | null = null;
+  const field: ClassField = {
+    name: ast.name,
+    type,
+    slot,
+    initial: ast.initialValue === null ? null : lazyInitializer(ast),
+    attributes: () => {
+      if (validations.length === 0) return null;
+      attributes ??= validations.map((a) => createAttribute(context, a, (e) => evaluateExpression(context, e)));
+      return attributes;
+    },
+  };
+  list.push(field);
+  const check = (value: PSValue): PSValue => {
+    let result = value;
+    for (const attribute of field.attributes() ?? []) {
+      if (attribute.transform !== undefined) result = attribute.transform(result, context);
+      attribute.validate?.(result, context);
+    }
+    return result;
+  };
+  const accessors = ast.isStatic
+    ? {
+        get: () => owner.staticFields()[slot] ?? null,
+        set: (_self: PSValue, value: PSValue) => {
+          owner.staticFields()[slot] = check(value);
+        },
+      }
+    : {
+        get: (self: PSValue) => realInstance(self)[FIELDS][slot] ?? null,
+        set: (self: PSValue, value: PSValue) => {
+          (realInstance(self) as ClassObject)[FIELDS][slot] = check(value);
+        },
+      };
+  return new PropertyMember({
+    name: ast.name,
+    type,
+    declaringType: owner.type,
+    isStatic: ast.isStatic,
+    canRead: true,
+    canWrite: true,
+    isHidden: ast.isHidden,
+    accessors,
+  });
+}
+
+function lazyInitializer(ast: PropertyMemberAst): Expression {
+  const expression = ast.initialValue as NonNullable<typeof ast.initialValue>;
+  let compiled: Expression | null = null;
+  return (frame) => {
+    compiled ??= compileExpression(looseUnit(expression), expression);
+    return compiled(frame);
+  };
+}
+
+function parametersOf(asts: readonly ParameterAst[]): ReturnType<typeof parameterOf>[] {
+  return asts.map((ast) => {
+    const constraint = ast.attributes.find((a): a is TypeConstraintAst => a instanceof TypeConstraintAst);
+    const type = constraint === undefined ? getType("System.Object") : resolveTypeName(constraint.typeName);
+    return parameterOf(ast.name.variablePath.unqualifiedPath, type);
+  });
+}
+
+function defineFunctionMember(
+  owner: ScriptClass,
+  ast: FunctionMemberAst,
+  methods: MethodSignature[],
+  constructors: MethodSignature[],
+): void {
+  const voidType = getType("System.Void");
+  const returnType = ast.isConstructor
+    ? voidType
+    : ast.returnType === null
+      ? voidType
+      : resolveTypeName(ast.returnType.typeName);
+  const method = new ClassMethod(ast, owner, returnType);
+  if (ast.isConstructor && ast.isStatic) {
+    owner.staticConstructor = method;
+    return;
+  }
+  if (ast.isConstructor) {
+    method.baseArguments = baseConstructorArguments(ast);
+    constructors.push(
+      new MethodSignature({
+        name: ".ctor",
+        declaringType: owner.type,
+        isConstructor: true,
+        isHidden: ast.isHidden,
+        returnType: owner.type,
+        parameters: parametersOf(ast.parameters),
+        body: (_self, args) => owner.build(method, args),
+      }),
+    );
+    return;
+  }
+  owner.methods.push(method);
+  methods.push(
+    new MethodSignature({
+      name: ast.name,
+      declaringType: owner.type,
+      isStatic: ast.isStatic,
+      isHidden: ast.isHidden,
+      isVirtual: !ast.isStatic,
+      returnType,
+      parameters: parametersOf(ast.parameters),
+      body: (self, args) => method.run(ast.isStatic ? null : (realInstance(self) as unknown as PSValue), args),
+    }),
+  );
+}
+
+function defaultConstructor(owner: ScriptClass): MethodSignature {
+  return new MethodSignature({
+    name: ".ctor",
+    declaringType: owner.type,
+    isConstructor: true,
+    returnType: owner.type,
+    parameters: [],
+    body: (_self, args) => owner.build(null, args),
+  });
+}
+
+export { AutomationNull, findTypeName, typeOf };

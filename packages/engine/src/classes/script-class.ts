@@ -1,0 +1,258 @@
+// Owns ScriptClass: a class definition at run time: fields, methods, constructors, statics; and calling its code.
+import {
+  AutomationNull,
+  construct,
+  convertTo,
+  defaultValueOf,
+  type DotNetType,
+  type MethodSignature,
+  type PSValue,
+} from "@latch/dotnet";
+import type { FunctionMemberAst, ParameterAst, TypeDefinitionAst } from "@latch/grammar";
+import type { ArgumentAttribute } from "../api/cmdlet.ts";
+import { CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
+import { exceptionOf } from "../runtime/errors.ts";
+import type { Expression } from "../compile/types.ts";
+import { Frame } from "../runtime/frame.ts";
+import { Scope, Slot } from "../runtime/scope.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import type { SessionState } from "../runtime/session-state.ts";
+import { FlowSignal, ReturnSignal } from "../runtime/signals.ts";
+import { nullSink } from "../runtime/streams.ts";
+import { adoptObject, type ClassObject, FIELDS, ScriptInstance } from "./script-instance.ts";
+
+/** An instance or static property. */
+export interface ClassField {
+  readonly name: string;
+  readonly type: DotNetType;
+  readonly slot: number;
+  readonly initial: Expression | null;
+  readonly attributes: () => ArgumentAttribute[] | null;
+}
+
+const classes = new WeakMap<DotNetType, ScriptClass>();
+
+/** The script class behind a type, or undefined for .NET types. */
+export function scriptClassOf(type: DotNetType): ScriptClass | undefined {
+  return classes.get(type);
+}
+
+/** An instance being constructed by a derived class's constructor: the base's constructor fills it. */
+let pending: { holder: ConstructionHolder } | null = null;
+interface ConstructionHolder {
+  readonly type: DotNetType;
+  instance: ClassObject | null;
+}
+
+export class ScriptClass {
+  readonly ast: TypeDefinitionAst;
+  readonly type: DotNetType;
+  readonly base: ScriptClass | null;
+  readonly sessionState: SessionState;
+  readonly fields: ClassField[] = [];
+  readonly statics: ClassField[] = [];
+  readonly methods: ClassMethod[] = [];
+  staticValues: PSValue[] | null = null;
+  staticConstructor: ClassMethod | null = null;
+  private readonly initializerBlock: ScriptBlock;
+
+  constructor(ast: TypeDefinitionAst, type: DotNetType, base: ScriptClass | null, state: SessionState, holder: ScriptBlock) {
+    this.ast = ast;
+    this.type = type;
+    this.base = base;
+    this.sessionState = state;
+    this.initializerBlock = holder;
+    classes.set(type, this);
+  }
+
+  /** Number of instance fields, inherited ones included. */
+  get fieldCount(): number {
+    return (this.base === null ? 0 : this.base.fieldCount) + this.fields.length;
+  }
+
+  /** A method declared here or in a script base class. */
+  findMethod(lowerName: string, parameterCount: number): ClassMethod | undefined {
+    const own = this.methods.find((m) => m.lowerName === lowerName && m.parameterCount === parameterCount && !m.isStatic);
+    return own ?? this.base?.findMethod(lowerName, parameterCount);
+  }
+
+  /** A frame in which initializers and base arguments are evaluated. */
+  initializerFrame(thisValue: PSValue): Frame {
+    const state = this.sessionState;
+    const code = this.initializerBlock.compiled();
+    const scope = new Scope(state.currentScope, state, code.layout, false);
+    if (thisValue !== null) scope.slots[Slot.this] = thisValue;
+    return new Frame(state.context, scope, code, this.initializerBlock, nullSink);
+  }
+
+  /** Default and initial values of this class's own fields. */
+  initializeFields(instance: ClassObject): void {
+    const frame = this.fields.some((f) => f.initial !== null) ? this.initializerFrame(instance) : null;
+    frame?.enter();
+    try {
+      for (const field of this.fields) {
+        if (field.initial === null) continue;
+        const value = field.initial(frame as Frame);
+        instance[FIELDS][field.slot] = convertTo(value === AutomationNull ? null : value, field.type);
+      }
+    } finally {
+      frame?.leave();
+    }
+  }
+
+  /** Fields of a new instance, all at their types' defaults. */
+  newFields(): PSValue[] {
+    const values: PSValue[] = this.base === null ? [] : this.base.newFields();
+    for (const field of this.fields) values[field.slot] = field.type.isValueType ? defaultValueOf(field.type) : null;
+    return values;
+  }
+
+  /** Static fields, initialised at their first use. */
+  staticFields(): PSValue[] {
+    if (this.staticValues !== null) return this.staticValues;
+    const values: PSValue[] = this.statics.map((f) => (f.type.isValueType ? defaultValueOf(f.type) : null));
+    this.staticValues = values;
+    const frame = this.initializerFrame(null);
+    frame.enter();
+    try {
+      for (const field of this.statics) {
+        if (field.initial === null) continue;
+        const value = field.initial(frame);
+        values[field.slot] = convertTo(value === AutomationNull ? null : value, field.type);
+      }
+    } finally {
+      frame.leave();
+    }
+    this.staticConstructor?.run(null, []);
+    return values;
+  }
+
+  /** Makes an instance by one of this class's constructors (null: the default one), or builds up a derived class's. */
+  build(constructor: ClassMethod | null, args: PSValue[]): PSValue {
+    const holder: ConstructionHolder = pending === null ? { type: this.type, instance: null } : pending.holder;
+    pending = null;
+    this.staticFields();
+    if (constructor === null) {
+      this.buildBase(holder, [], null);
+      this.initializeFields(holder.instance as ClassObject);
+      return holder.instance as unknown as PSValue;
+    }
+    constructor.runConstructor(this, holder, args);
+    return holder.instance as unknown as PSValue;
+  }
+
+  /** Runs the base constructor: of a script class on the same instance, of a .NET class making the object. */
+  buildBase(holder: ConstructionHolder, args: PSValue[], signatureOwner: ClassMethod | null): void {
+    void signatureOwner;
+    const baseType = this.type.baseType as DotNetType;
+    if (this.base !== null) {
+      pending = { holder };
+      try {
+        construct(baseType, args);
+      } finally {
+        pending = null;
+      }
+      return;
+    }
+    const actual = scriptClassOf(holder.type) as ScriptClass;
+    if (baseType.fullName === "System.Object") {
+      holder.instance = new ScriptInstance(holder.type, actual.newFields());
+      return;
+    }
+    const object = construct(baseType, args) as object;
+    holder.instance = adoptObject(object, holder.type, actual.newFields());
+  }
+}
+
+/** A method or constructor: its code and how it is called. */
+export class ClassMethod {
+  readonly ast: FunctionMemberAst;
+  readonly owner: ScriptClass;
+  readonly name: string;
+  readonly lowerName: string;
+  readonly isStatic: boolean;
+  readonly returnType: DotNetType;
+  readonly block: ScriptBlock;
+  readonly parameterAsts: readonly ParameterAst[];
+  /** Evaluates `: base(args)`; null without. */
+  baseArguments: ((frame: Frame) => PSValue[]) | null = null;
+  private code: CompiledScript | null = null;
+
+  constructor(ast: FunctionMemberAst, owner: ScriptClass, returnType: DotNetType) {
+    this.ast = ast;
+    this.owner = owner;
+    this.name = ast.name;
+    this.lowerName = ast.name.toLowerCase();
+    this.isStatic = ast.isStatic;
+    this.returnType = returnType;
+    this.parameterAsts = ast.parameters;
+    const text = ast.body.extent.text;
+    this.block = new ScriptBlock(new ScriptCode(ast.body, ast.parameters, null, text, true), owner.sessionState);
+  }
+
+  get parameterCount(): number {
+    return this.parameterAsts.length;
+  }
+
+  private makeFrame(thisValue: PSValue, args: readonly PSValue[]): Frame {
+    this.code ??= this.block.compiled();
+    const code = this.code;
+    const state = this.owner.sessionState;
+    const scope = new Scope(state.currentScope, state, code.layout, false);
+    const frame = new Frame(state.context, scope, code, this.block, nullSink);
+    frame.functionName = this.name;
+    scope.slots[Slot.this] = thisValue;
+    for (let i = 0; i < args.length; i++) code.setParameter(frame, i, args[i] as PSValue);
+    return frame;
+  }
+
+  /** Calls the method. Only `return` gives a value; errors end it. */
+  run(thisValue: PSValue, args: readonly PSValue[]): PSValue {
+    const frame = this.makeFrame(thisValue, args);
+    return this.execute(frame);
+  }
+
+  private execute(frame: Frame): PSValue {
+    const context = frame.context;
+    const wasInTry = context.insideTry;
+    frame.enter();
+    context.insideTry = true;
+    try {
+      (this.code as CompiledScript).end?.(frame);
+    } catch (error) {
+      if (error instanceof ReturnSignal && error.frame === frame) return this.converted(frame);
+      throw error instanceof FlowSignal ? error : exceptionOf(error);
+    } finally {
+      context.insideTry = wasInTry;
+      frame.leave();
+    }
+    return this.converted(frame);
+  }
+
+  private converted(frame: Frame): PSValue {
+    const value = frame.returnValue;
+    if (this.returnType.fullName === "System.Void") return AutomationNull;
+    return convertTo(value === AutomationNull ? null : value, this.returnType);
+  }
+
+  /** Base constructor, field initializers, then the body. */
+  runConstructor(owner: ScriptClass, holder: ConstructionHolder, args: PSValue[]): void {
+    const frame = this.makeFrame(null, args);
+    let baseArgs: PSValue[] = [];
+    if (this.baseArguments !== null) {
+      frame.enter();
+      try {
+        baseArgs = this.baseArguments(frame);
+      } finally {
+        frame.leave();
+      }
+    }
+    owner.buildBase(holder, baseArgs, this);
+    const instance = holder.instance as ClassObject;
+    owner.initializeFields(instance);
+    frame.scope.slots[Slot.this] = instance;
+    this.execute(frame);
+  }
+}
+
+export type { ConstructionHolder, MethodSignature };

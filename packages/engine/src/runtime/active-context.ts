@@ -1,0 +1,17 @@
+// Owns which ExecutionContext is running on this thread, for code that scripts reach without one ([scriptblock]::Create).
+import type { ExecutionContext } from "./execution-context.ts";
+
+let current: ExecutionContext | null = null;
+
+/** The running context; throws when none was made. */
+export function activeContext(): ExecutionContext {
+  if (current === null) throw new Error("No runspace is available to run scripts in this thread.");
+  return current;
+}
+
+/** Makes a context the running one; returns the one before, to be put back. */
+export function activate(context: ExecutionContext | null): ExecutionContext | null {
+  const before = current;
+  current = context;
+  return before;
+}

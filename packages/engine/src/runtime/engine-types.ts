@@ -1,0 +1,27 @@
+// Owns telling dotnet which file says what the engine's own types do for scripts (PSVariable, ScriptBlock, SessionState …).
+import { defineTypesIn } from "@latch/dotnet";
+import { createRequire } from "node:module";
+import { toStringValue } from "@latch/dotnet";
+import { registerValueText } from "./variable.ts";
+
+const require = createRequire(import.meta.url);
+let registered = false;
+
+/** Registers lazily loaded type implementations; once per process. */
+export function registerEngineTypes(): void {
+  if (registered) return;
+  registered = true;
+  registerValueText((value) => toStringValue(value));
+  defineTypesIn(
+    [
+      "System.Management.Automation.ScriptBlock",
+      "System.Management.Automation.PSVariable",
+      "System.Management.Automation.SessionState",
+      "System.Management.Automation.EngineIntrinsics",
+      "System.Management.Automation.CommandInvocationIntrinsics",
+      "System.Management.Automation.PSVariableIntrinsics",
+      "System.Management.Automation.PathIntrinsics",
+    ],
+    () => require("./script-types.ts"),
+  );
+}
