@@ -1,5 +1,7 @@
 // The words a session host's two threads share: signal, stop request, flow control.
 
+import type { MessagePort } from "node:worker_threads";
+
 /** Indices into the shared Int32Array. */
 export const hostControl = {
   /** Raised with every message to the engine (ThreadChannel). */
@@ -31,6 +33,7 @@ export interface HostIoData {
   readonly socketPath: string;
   readonly runtimeDirectory: string;
   readonly control: Int32Array;
+  readonly port: MessagePort;
   readonly machine: string;
   readonly owner: string;
 }

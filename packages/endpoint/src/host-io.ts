@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, unlinkSync, writeSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createPipeServer, Socket } from "node:net";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import { EventLoopChannel } from "@latch/remoting/io";
 import {
   encodeFault,
@@ -54,8 +54,7 @@ class HostIo {
   constructor(data: HostIoData) {
     this.data = data;
     this.pool = new PoolServer((type, message) => this.deliver(emptyGuid, type, message, false));
-    if (parentPort === null) throw new Error("host-io runs in a worker");
-    this.channel = new EventLoopChannel(parentPort, data.control, (request) => this.fromEngine(request));
+    this.channel = new EventLoopChannel(data.port, data.control, (request) => this.fromEngine(request));
   }
 
   private deliver(id: string, type: number, message: Uint8Array, last: boolean): void {

@@ -1,5 +1,5 @@
 // The client's I/O thread: owns every connection of this process to a session.
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import { encodeEnumerate, parseCommandList, parseResponse, parseShellList, shellResource } from "@latch/protocol/io";
 import { randomUUID } from "node:crypto";
 import { isOwnSocket, listenerSocket } from "../places.ts";
@@ -12,8 +12,7 @@ import { EventLoopChannel } from "./thread-channel.ts";
 
 const data = workerData as ClientIoData;
 const channels = new Map<number, ShellClient | ProcessClient>();
-if (parentPort === null) throw new Error("client-io runs in a worker");
-const engine = new EventLoopChannel<ClientEvent, ClientRequest>(parentPort, data.signal, handle);
+const engine = new EventLoopChannel<ClientEvent, ClientRequest>(data.port, data.signal, handle);
 
 function report(event: ClientEvent, transfer?: ArrayBuffer[]): void {
   if (event.event === "closed") channels.delete(event.channel);

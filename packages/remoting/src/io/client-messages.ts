@@ -1,9 +1,11 @@
 // What the engine's thread asks of the client's I/O thread, and what that reports. Messages travel in batches (MessageBatch).
+import type { MessagePort } from "node:worker_threads";
 import type { ShellDescription } from "@latch/protocol/io";
 
 /** What the I/O thread is started with. */
 export interface ClientIoData {
   readonly signal: Int32Array;
+  readonly port: MessagePort;
   /** How this program is started again: executable, its options, the script. */
   readonly launch: readonly string[];
 }

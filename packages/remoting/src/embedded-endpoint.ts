@@ -1,0 +1,33 @@
+// Which connections mean this computer's embedded endpoint, and what is said of the others.
+import type { Exception } from "@latch/dotnet";
+import type { WSManConnectionInfo } from "./connection-info.ts";
+import { isLocalName } from "./local-names.ts";
+import { transportException } from "./remoting-error.ts";
+
+/** Names of this computer: they mean the embedded endpoint on the default port and application name. */
+export function isThisComputer(info: WSManConnectionInfo): boolean {
+  const name = info.computerName.toLowerCase();
+  const isDefault = info.port === 0 || info.port === (info.scheme === "https" ? 5986 : 5985);
+  const app = info.appName.replace(/^\//, "").toLowerCase();
+  return info.scheme === "http" && isDefault && app === "wsman" && isLocalName(name);
+}
+
+/** Throws what a client without that transport says about a computer that is not this one. */
+export function requireEmbeddedEndpoint(info: WSManConnectionInfo): void {
+  if (isThisComputer(info)) return;
+  throw unreachable(info.computerName);
+}
+
+/** The transport's error for a computer that this build has no transport to (another machine over HTTP). */
+export function unreachable(computerName: string): Exception {
+  const failure = {
+    code: 2150859046,
+    message:
+      "WinRM cannot complete the operation. Verify that the specified computer name is valid, that the computer is accessible over the network, " +
+      "and that a firewall exception for the WinRM service is enabled and allows access from this computer.",
+  };
+  const message =
+    `[${computerName}] Connecting to remote server ${computerName} failed with the following error message : ${failure.message} ` +
+    "For more information, see the about_Remote_Troubleshooting Help topic.";
+  return transportException(message, failure);
+}

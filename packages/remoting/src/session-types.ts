@@ -1,0 +1,116 @@
+// What the members of PSSession, RemoteRunspace, connection infos and remote records do when scripts ask.
+import { construct, defineType, DotNetType, enumValue, getType, type PSValue, PSCodeProperty, addTypeDataMember, registerDynamicType, tagType, TYPE } from "@latch/dotnet";
+import { ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
+import type { PSSession } from "./ps-session.ts";
+import { RemoteRunspace } from "./remote-runspace.ts";
+import { runspaceEnum } from "./host-methods.ts";
+
+/** A class the facts do not list, with its base. */
+export function declareType(name: string, base: string): DotNetType {
+  const type = new DotNetType(name, {
+    description: {
+      kind: "class",
+      assembly: "System.Management.Automation, Version=7.6.5.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35",
+      isAbstract: false,
+      isSealed: false,
+      base: () => getType(base),
+      interfaces: () => [],
+      enumeration: null,
+    },
+  });
+  registerDynamicType(type);
+  return type;
+}
+
+const remoteRunspaceType = declareType("System.Management.Automation.RemoteRunspace", "System.Management.Automation.Runspaces.Runspace");
+Object.defineProperty(RemoteRunspace.prototype, TYPE, { configurable: true, get: () => remoteRunspaceType });
+
+const processInfoType = declareType(
+  "System.Management.Automation.Runspaces.NewProcessConnectionInfo",
+  "System.Management.Automation.Runspaces.RunspaceConnectionInfo",
+);
+Object.defineProperty(ProcessConnectionInfo.prototype, TYPE, { configurable: true, get: () => processInfoType });
+
+/** RunspaceStateInfo and its kin. */
+class RunspaceStateInfo {
+  readonly state: PSValue;
+  readonly reason: PSValue;
+  constructor(state: PSValue, reason: PSValue) {
+    this.state = state;
+    this.reason = reason;
+  }
+  toString(): string {
+    return String(this.state);
+  }
+}
+tagType(RunspaceStateInfo, "System.Management.Automation.Runspaces.RunspaceStateInfo");
+
+defineType<PSSession>({
+  name: "System.Management.Automation.Runspaces.PSSession",
+  properties: {
+    ApplicationPrivateData: (self) => self.runspace.applicationPrivateData,
+    Availability: (self) => runspaceEnum("RunspaceAvailability", self.availability),
+    ComputerName: (self) => self.computerName,
+    ComputerType: { get: (self) => self.computerType },
+    ConfigurationName: (self) => self.configurationName,
+    ContainerId: () => null,
+    Id: (self) => self.id,
+    InstanceId: (self) => self.runspace.guid,
+    Name: {
+      get: (self) => self.name,
+      set(self, value) {
+        self.name = String(value);
+      },
+    },
+    Runspace: (self) => self.runspace,
+    Transport: (self) => self.transport,
+    VMId: () => null,
+    VMName: () => null,
+  },
+  methods: { ToString: (self) => self.toString() },
+});
+
+defineType<RemoteRunspace>({
+  name: "System.Management.Automation.RemoteRunspace",
+  properties: {
+    ConnectionInfo: (self) => self.connectionInfo,
+    OriginalConnectionInfo: (self) => self.connectionInfo,
+    Id: (self) => self.id,
+    InstanceId: (self) => self.guid,
+    Name: { get: (self) => self.name },
+    RunspaceAvailability: (self) => runspaceEnum("RunspaceAvailability", self.availability),
+    RunspaceIsRemote: () => true,
+    RunspaceStateInfo: (self) => new RunspaceStateInfo(runspaceEnum("RunspaceState", self.state), self.reason),
+  },
+});
+
+defineType<WSManConnectionInfo>({
+  name: "System.Management.Automation.Runspaces.WSManConnectionInfo",
+  properties: {
+    ConnectionUri: (self) => construct(getType("System.Uri"), [`${self.scheme}://${self.computerName}${self.port === 0 ? "" : `:${self.port}`}${self.appName}`]),
+    Port: { get: (self) => (self.port === 0 ? (self.scheme === "https" ? 443 : 80) : self.port) },
+  },
+});
+
+function sessionProperty(name: string, typeName: string, get: (session: PSSession) => PSValue): void {
+  const property = new PSCodeProperty(name, (self) => get(self as PSSession), null, typeName, `System.Object ${name} {get;}`);
+  addTypeDataMember("System.Management.Automation.Runspaces.PSSession", property);
+}
+
+sessionProperty("State", "System.Object", (session) => runspaceEnum("RunspaceState", session.state));
+sessionProperty("IdleTimeout", "System.Object", (session) => (session.transport === "WSMan" ? session.runspace.idleTimeoutMs : null));
+sessionProperty("OutputBufferingMode", "System.Object", (session) =>
+  session.transport === "WSMan" ? enumValue("System.Management.Automation.Runspaces.OutputBufferingMode", session.runspace.bufferMode) : null,
+);
+sessionProperty("DisconnectedOn", "System.Object", (session) => dateOf(session.runspace.disconnectedOn));
+sessionProperty("ExpiresOn", "System.Object", (session) => {
+  const from = session.runspace.disconnectedOn;
+  return from === null ? null : dateOf(new Date(from.getTime() + session.runspace.idleTimeoutMs));
+});
+
+function dateOf(date: Date | null): PSValue {
+  if (date === null) return null;
+  const ticks = BigInt(date.getTime() - date.getTimezoneOffset() * 60_000) * 10_000n + 621_355_968_000_000_000n;
+  return construct(getType("System.DateTime"), [ticks]);
+}
+
