@@ -19,7 +19,7 @@ export function sourceConventions({ outdir }) {
   const plugin = {
     name: "source-conventions",
     setup(build) {
-      build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
+      build.onLoad({ filter: /\.tsx?$/, namespace: "file" }, ({ path }) => {
         if (path.includes("/node_modules/")) return undefined;
         const source = readFileSync(path, "utf8");
         if (!source.includes("import.meta.url") && !source.includes(consoleViews)) return undefined;
