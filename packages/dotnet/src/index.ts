@@ -149,3 +149,6 @@ export {
 } from "./types/type-data.ts";
 export { ADAPT, type AdaptedObject, type AdaptedProperty } from "./values/adapted-object.ts";
 export { TO_STRING } from "./library/to-string-hook.ts";
+export { parseDateTime, parseDateTimeOffset, tryParseDateTime } from "./formatting/date-time-parse.ts";
+export { parseDateTimeExact, tryParseDateTimeExact, tryParseDateTimeOffsetExact } from "./formatting/date-time-parse-exact.ts";
+export { parseTimeSpan, tryParseTimeSpan } from "./formatting/time-span-format.ts";
