@@ -1,0 +1,71 @@
+// Records of remote pipelines -> the streams of the cmdlet that runs them, for one command on one or many sessions.
+import { Exception, type PSValue } from "@latch/dotnet";
+import type { CmdletRuntime } from "@latch/engine";
+import { addRemotingNotes, type PipelineRecord, type PSSession, type RemotePipeline, waitUntil } from "@latch/remoting";
+
+/** One session's share of a command. */
+export interface RemoteShare {
+  readonly session: PSSession;
+  readonly pipeline: RemotePipeline;
+}
+
+export interface RemoteOutputOptions {
+  /** PSShowComputerName of outputs */
+  readonly showComputerName: boolean;
+}
+
+const idleMs = 250;
+
+/** Writes what has arrived, without waiting; true when something had. */
+export function drain(cmdlet: CmdletRuntime<object>, shares: readonly RemoteShare[], options: RemoteOutputOptions): boolean {
+  let any = false;
+  for (const share of shares) {
+    for (let record = share.pipeline.read(0); record !== null; record = share.pipeline.read(0)) {
+      any = true;
+      writeRecord(cmdlet, share, record, options);
+    }
+  }
+  return any;
+}
+
+/** Writes until every pipeline has ended or its session is gone; then reports how each ended. */
+export function drainToEnd(cmdlet: CmdletRuntime<object>, shares: readonly RemoteShare[], options: RemoteOutputOptions): void {
+  const over = (share: RemoteShare) => share.pipeline.isFinished || share.pipeline.state === "Disconnected";
+  for (;;) {
+    const open = shares.filter((share) => !over(share) || share.pipeline.hasRecords);
+    if (open.length === 0) break;
+    const [only] = open;
+    if (open.length === 1 && only) {
+      const record = only.pipeline.read(-1);
+      if (record !== null) writeRecord(cmdlet, only, record, options);
+      continue;
+    }
+    if (!drain(cmdlet, open, options)) waitUntil(cmdlet.context, () => open.some((share) => share.pipeline.hasRecords || over(share)), idleMs);
+  }
+  for (const share of shares) reportEnd(cmdlet, share);
+}
+
+function writeRecord(cmdlet: CmdletRuntime<object>, share: RemoteShare, record: PipelineRecord, options: RemoteOutputOptions): void {
+  switch (record.stream) {
+    case "output":
+      cmdlet.write(addRemotingNotes(record.value, share.session.computerName, share.session.runspace.guid, options.showComputerName));
+      return;
+    case "error":
+      cmdlet.writeError(record.record);
+      return;
+    case "information":
+      cmdlet.writeInformation(record.record as unknown as Parameters<typeof cmdlet.writeInformation>[0]);
+      return;
+    default:
+    // Warnings, verbose and debug text and progress came as host calls too, and were shown by them.
+  }
+}
+
+/** `throw` in the remote command ends the caller's command with the remote error. */
+function reportEnd(cmdlet: CmdletRuntime<object>, { pipeline }: RemoteShare): void {
+  pipeline.close();
+  if (pipeline.state !== "Failed") return;
+  if (pipeline.reason !== null) cmdlet.throwTerminating(pipeline.reason);
+  const error = pipeline.transportError;
+  if (error instanceof Exception) cmdlet.writeError(cmdlet.error(error.typeName, error.message, error.errorRecord?.errorId ?? "JobFailure", "OpenError", null as PSValue));
+}
