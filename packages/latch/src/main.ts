@@ -1,10 +1,11 @@
 // The command `latch`: answers what needs no engine (version, help, mistakes) and hands the rest over.
 import { createRequire } from "node:module";
-import { fstatSync, statSync, writeSync } from "node:fs";
+import { statSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CommandLine } from "./command-line/command-line.ts";
 import { formatMessage, messages } from "./command-line/messages.ts";
 import { parseCommandLine } from "./command-line/parse-command-line.ts";
+import { isTerminal } from "./host/standard-streams.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -19,21 +20,12 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** A terminal is a character device; so is /dev/null, which .NET counts as redirected too. */
-function standardInputIsRedirected(): boolean {
-  try {
-    if (!fstatSync(0).isCharacterDevice()) return true;
-  } catch {
-    return true;
-  }
-  return !(require("node:tty") as typeof import("node:tty")).isatty(0);
-}
-
 /** Prints what the command line alone answers; returns the exit code, or null when a shell is wanted. */
 function answerWithoutEngine(commandLine: CommandLine): number | null {
   if (commandLine.error !== null) writeSync(2, `${commandLine.error}\n`);
   if (commandLine.showHelp) {
-    const { extendedHelp, usage } = require("./command-line/help-text.ts") as typeof import("./command-line/help-text.ts");
+    const { extendedHelp, usage } =
+      require("./command-line/help-text.ts") as typeof import("./command-line/help-text.ts");
     writeSync(1, `\n${usage}${commandLine.showExtendedHelp ? extendedHelp : ""}\n`);
   }
   if (commandLine.error !== null) return badCommandLine;
@@ -56,7 +48,11 @@ function main(): void {
     runEntry(words.slice(1));
     return;
   }
-  const commandLine = parseCommandLine(words, { fullPath: (path) => resolve(path), isFile, standardInputIsRedirected });
+  const commandLine = parseCommandLine(words, {
+    fullPath: (path) => resolve(path),
+    isFile,
+    standardInputIsRedirected: () => !isTerminal(0),
+  });
   const exitCode = answerWithoutEngine(commandLine);
   if (exitCode !== null) {
     process.exitCode = exitCode;

@@ -1,6 +1,5 @@
 // $PROFILE and the profile scripts, in the order in which a shell runs them.
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { addInstanceMember, PSNoteProperty, type PSValue } from "@latch/dotnet";
 import type { ShellSession } from "./shell-session.ts";
@@ -17,7 +16,7 @@ const forThisHost = "Microsoft.PowerShell_profile.ps1";
 
 /** Where profiles are looked for; `home` is $PSHOME. */
 export function profilePaths(home: string): ProfilePaths {
-  const user = join(process.env["XDG_CONFIG_HOME"] || join(process.env["HOME"] || homedir(), ".config"), "powershell");
+  const user = join(process.env["XDG_CONFIG_HOME"] || join(process.env["HOME"] || "/", ".config"), "powershell");
   return {
     allUsersAllHosts: join(home, forAllHosts),
     allUsersCurrentHost: join(home, forThisHost),

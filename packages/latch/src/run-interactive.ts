@@ -7,7 +7,8 @@ const require = createRequire(import.meta.url);
 
 /** Resolves when the session ends: exit, Ctrl+D, or the end of input. */
 export async function runInteractive(session: ShellSession): Promise<void> {
-  const { appendHistory, historyPath, readHistory, readLine } = require("@latch/console") as typeof import("@latch/console");
+  const { appendHistory, historyPath, readHistory, readLine } =
+    require("@latch/console") as typeof import("@latch/console");
   const { consoleServices } = require("./console-services.ts") as typeof import("./console-services.ts");
   const services: ConsoleServices = consoleServices(session);
   const file = historyPath();

@@ -10,7 +10,12 @@ const require = createRequire(import.meta.url);
 export function runPromptLoop(session: ShellSession, ended: () => void): void {
   session.inPromptLoop = true;
   const { streams } = session;
-  if (!session.readsStandardInput && !streams.inputIsRedirected && !streams.outputIsRedirected && process.env["TERM"] !== "dumb") {
+  if (
+    !session.readsStandardInput &&
+    !streams.inputIsRedirected &&
+    !streams.outputIsRedirected &&
+    process.env["TERM"] !== "dumb"
+  ) {
     const { runInteractive } = require("./run-interactive.ts") as typeof import("./run-interactive.ts");
     void runInteractive(session).then(ended);
     return;
@@ -30,6 +35,7 @@ export function runPromptLoop(session: ShellSession, ended: () => void): void {
 
 function readLine(session: ShellSession): string | null | typeof interrupted {
   const line = runInterruptible(() => session.streams.input.readLine());
-  if (typeof line === "string" && session.streams.inputIsRedirected && !session.commandLine.noPrompt) session.streams.output.write(`${line}\n`);
+  if (typeof line === "string" && session.streams.inputIsRedirected && !session.commandLine.noPrompt)
+    session.streams.output.write(`${line}\n`);
   return line;
 }

@@ -47,7 +47,10 @@ function runInitial(session: ShellSession): RunOutcome | null {
   const { command, file } = session.commandLine;
   if (file !== null) return runFile(session, file);
   if (command === null || command === "") return null;
-  const outcome = session.runText(command, { ...initialOptions(session, () => usesInput(command)), addToHistory: true });
+  const outcome = session.runText(command, {
+    ...initialOptions(session, () => usesInput(command)),
+    addToHistory: true,
+  });
   if (outcome.kind === "failed") session.report(outcome.error);
   return outcome;
 }
@@ -72,7 +75,9 @@ function initialOptions(session: ShellSession, wantsInput: () => boolean): RunOp
 
 function scriptArguments({ arguments: words, encodedArguments }: CommandLine): readonly RunArgument[] {
   if (encodedArguments === null) return words;
-  return clixml().decodeArguments(encodedArguments).map((value) => ({ name: null, value, hasValue: true }));
+  return clixml()
+    .decodeArguments(encodedArguments)
+    .map((value) => ({ name: null, value, hasValue: true }));
 }
 
 /** Lines of text, or with -InputFormat XML the values of a document. */

@@ -70,7 +70,10 @@ export class ShellSession {
   #sinks(): Pick<RunOptions, "output" | "errors"> {
     const { errorDocument, outputDocument } = this;
     if (outputDocument === null || errorDocument === null) return {};
-    return { output: { write: (value) => outputDocument.write(value, "Output") }, errors: { write: (value) => errorDocument.write(value, "Error") } };
+    return {
+      output: { write: (value) => outputDocument.write(value, "Output") },
+      errors: { write: (value) => errorDocument.write(value, "Error") },
+    };
   }
 
   /** The exit code that `exit` or SetShouldExit asked for; null while the session goes on. */

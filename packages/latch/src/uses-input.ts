@@ -5,7 +5,9 @@ import { parseInput, type VariableExpressionAst } from "@latch/grammar";
 export function usesInput(text: string): boolean {
   if (!/input/i.test(text)) return false;
   const { ast } = parseInput(text);
-  return ast.find((node) => node.kind === "VariableExpression" && isInput(node as VariableExpressionAst), true) !== null;
+  return (
+    ast.find((node) => node.kind === "VariableExpression" && isInput(node as VariableExpressionAst), true) !== null
+  );
 }
 
 function isInput(variable: VariableExpressionAst): boolean {

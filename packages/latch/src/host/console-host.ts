@@ -1,8 +1,10 @@
 // PSHost of the command `latch`: the ConsoleHost that scripts see as $Host.
-import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
 import type { PSHost } from "@latch/engine";
 import type { PSValue } from "@latch/dotnet";
 import type { ConsoleUI } from "./console-ui.ts";
+
+const require = createRequire(import.meta.url);
 
 /** What $PSVersionTable.PSVersion says: the PowerShell that latch is compatible with. */
 export const powerShellVersion = "7.6.5";
@@ -27,7 +29,8 @@ export class ConsoleHost implements PSHost {
   }
 
   get instanceId(): string {
-    this.#instanceId ??= randomUUID();
+    // node:crypto takes ten milliseconds to load.
+    this.#instanceId ??= (require("node:crypto") as typeof import("node:crypto")).randomUUID();
     return this.#instanceId;
   }
 

@@ -1,6 +1,6 @@
 // Standard input, output and error of this process: one reader and two writers, and whether each is a terminal.
 import { createRequire } from "node:module";
-import { fstatSync } from "node:fs";
+import { constants, fstatSync, statSync } from "node:fs";
 import { DescriptorReader } from "./descriptor-reader.ts";
 import { DescriptorWriter } from "./descriptor-writer.ts";
 
@@ -27,14 +27,14 @@ export function openStandardStreams(): StandardStreams {
   };
 }
 
-/** node:tty takes milliseconds to load: it is asked only about character devices. */
-function isTerminal(descriptor: number): boolean {
+/** A character device that is not one of the memory devices (/dev/null and its like). node:tty takes milliseconds to load. */
+export function isTerminal(descriptor: number): boolean {
   try {
-    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+    const { rdev, mode } = fstatSync(descriptor);
+    return (mode & constants.S_IFMT) === constants.S_IFCHR && rdev >> 8 !== statSync("/dev/null").rdev >> 8;
   } catch {
     return false;
   }
-  return (require("node:tty") as typeof import("node:tty")).isatty(descriptor);
 }
 
 /** Columns and rows of the terminal on standard output; 80 by 24 where there is none, as terminfo's xterm says. */
