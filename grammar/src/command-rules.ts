@@ -40,6 +40,9 @@ import { TokenKind, tokenKindText } from "./token-kind.ts";
 import { tokenTraits } from "./token-traits.generated.ts";
 import { T } from "./token-types.ts";
 
+/** Shared by the many elements without any. */
+const NO_REDIRECTIONS: readonly RedirectionAst[] = [];
+
 const ASSIGNMENT_OPERATOR = 0x2000;
 
 /** Names of streams as StreamAlreadyRedirected shows them. */
@@ -50,8 +53,6 @@ export abstract class CommandRules extends ExpressionRules {
   protected override commandArgument: Rule<ExpressionAst | null, [ArgumentContext]> = this.defineCommandArgument();
   protected redirection: Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> = this.defineRedirection();
   protected command: Rule<CommandAst | null> = this.defineCommand();
-  protected commandExpression: Rule<CommandExpressionAst, [ExpressionAst]> = this.defineCommandExpression();
-  protected pipeline: Rule<PipelineAst | null, [ExpressionAst | null]> = this.definePipeline();
   protected override pipelineChain: Rule<PipelineBaseAst | null> = this.definePipelineChain();
   protected override parenExpression: Rule<ExpressionAst> = this.defineParenExpression();
   protected override subExpression: Rule<ExpressionAst> = this.defineSubExpression();
@@ -249,7 +250,7 @@ export abstract class CommandRules extends ExpressionRules {
       return null;
     }
     const kind = invoker === undefined ? TokenKind.Unknown : invoker.kind;
-    const kept = redirections.length === 0 ? [] : redirections.filter((redirection) => redirection !== undefined);
+    const kept = redirections.length === 0 ? NO_REDIRECTIONS : redirections.filter((redirection) => redirection !== undefined);
     return new CommandAst(this.span(first, end), elements, kind, kept);
   }
 
@@ -298,59 +299,57 @@ export abstract class CommandRules extends ExpressionRules {
   }
 
   /** An expression as a pipeline element, with its redirections. */
-  private defineCommandExpression(): Rule<CommandExpressionAst, [ExpressionAst]> {
-    return this.RULE("commandExpression", (value: ExpressionAst) => {
-      let seen: (RedirectionAst | undefined)[] | null = null;
-      let last: RedirectionAst | null = null;
-      this.many(1, () => {
-        seen ??= [];
-        last = this.subrule(1, this.redirection, { ARGS: [seen] });
-      });
-      if (seen === null) return new CommandExpressionAst(value.extent, value, []);
-      const extent = last === null ? value.extent : this.span(value, last as RedirectionAst);
-      const kept = (seen as (RedirectionAst | undefined)[]).filter((redirection) => redirection !== undefined);
-      return new CommandExpressionAst(extent, value, kept);
+  private commandExpression(value: ExpressionAst): CommandExpressionAst {
+    const kind = this.peekKind();
+    if (kind !== TokenKind.Redirection && kind !== TokenKind.RedirectInStd && !this.RECORDING_PHASE) {
+      return new CommandExpressionAst(value.extent, value, NO_REDIRECTIONS);
+    }
+    const seen: (RedirectionAst | undefined)[] = [];
+    let last: RedirectionAst | null = null;
+    this.many(1, () => {
+      last = this.subrule(1, this.redirection, { ARGS: [seen] });
     });
+    const extent = last === null ? value.extent : this.span(value, last as RedirectionAst);
+    const kept = seen.filter((redirection) => redirection !== undefined);
+    return new CommandExpressionAst(extent, value, kept);
   }
 
   /** `a | b`; start is the first element when its expression is already there. Null when nothing begins here. */
-  private definePipeline(): Rule<PipelineAst | null, [ExpressionAst | null]> {
-    return this.RULE("pipeline", (start: ExpressionAst | null) => {
-      const elements: CommandBaseAst[] = [];
-      let value = start;
-      let pipe: Token | undefined;
-      for (;;) {
-        if (value === null && elements.length > 0 && !this.atWord()) value = this.expressionHere();
-        let element: CommandBaseAst | null;
-        if (value !== null) {
-          if (elements.length > 0) this.errorAt(value, "ExpressionsMustBeFirstInPipeline");
-          element = this.subrule(1, this.commandExpression, { ARGS: [value] });
-        } else {
-          element = this.subrule(1, this.command);
-        }
-        if (this.RECORDING_PHASE) this.subrule(1, this.command);
-        if (element !== null) elements.push(element);
-        else if (elements.length > 0 || this.peekKind() === TokenKind.Pipe) {
-          this.incompleteAt(pipe === undefined ? this.peek() : this.after(pipe), "EmptyPipeElement");
-        }
-        value = null;
-        if (this.peekKind() === TokenKind.NewLine) this.continueWithPipe();
-        pipe = this.accept(T.Pipe);
-        if (pipe === undefined) {
-          this.checkPipelineEnd();
-          break;
-        }
-        this.skipNewlines();
-        if (this.RECORDING_PHASE) break;
-        if (this.peekKind() === TokenKind.EndOfInput) {
-          this.incompleteAt(this.after(pipe), "EmptyPipeElement");
-          break;
-        }
+  private pipeline(start: ExpressionAst | null): PipelineAst | null {
+    const elements: CommandBaseAst[] = [];
+    let value = start;
+    let pipe: Token | undefined;
+    for (;;) {
+      if (value === null && pipe !== undefined && !this.atWord()) value = this.expressionHere();
+      let element: CommandBaseAst | null;
+      if (value !== null) {
+        if (elements.length > 0) this.errorAt(value, "ExpressionsMustBeFirstInPipeline");
+        element = this.commandExpression(value);
+      } else {
+        element = this.subrule(1, this.command);
       }
-      const first = elements[0];
-      if (first === undefined) return null;
-      return new PipelineAst(this.span(first, elements[elements.length - 1] as CommandBaseAst), elements, false);
-    });
+      if (this.RECORDING_PHASE) this.subrule(1, this.command);
+      if (element !== null) elements.push(element);
+      else if (elements.length > 0 || this.peekKind() === TokenKind.Pipe) {
+        this.incompleteAt(pipe === undefined ? this.peek() : this.after(pipe), "EmptyPipeElement");
+      }
+      value = null;
+      if (this.peekKind() === TokenKind.NewLine) this.continueWithPipe();
+      pipe = this.accept(T.Pipe);
+      if (pipe === undefined) {
+        this.checkPipelineEnd();
+        break;
+      }
+      this.skipNewlines();
+      if (this.RECORDING_PHASE) break;
+      if (this.peekKind() === TokenKind.EndOfInput) {
+        this.incompleteAt(this.after(pipe), "EmptyPipeElement");
+        break;
+      }
+    }
+    const first = elements[0];
+    if (first === undefined) return null;
+    return new PipelineAst(this.span(first, elements[elements.length - 1] as CommandBaseAst), elements, false);
   }
 
   private expressionHere(): ExpressionAst | null {
@@ -429,7 +428,7 @@ export abstract class CommandRules extends ExpressionRules {
           return assignment;
         }
       }
-      const first = this.subrule(1, this.pipeline, { ARGS: [start] });
+      const first = this.pipeline(start);
       if (first === null) {
         this.leave();
         return null;
@@ -486,7 +485,7 @@ export abstract class CommandRules extends ExpressionRules {
       }
       const token = this.peek();
       const start = this.atWord() ? null : this.expressionHere();
-      const pipeline = this.subrule(2, this.pipeline, { ARGS: [start] });
+      const pipeline = this.pipeline(start);
       if (pipeline === null) return this.missingChainElement(left, operator, token);
       next = pipeline;
     }

@@ -422,7 +422,7 @@ export abstract class DefinitionRules extends StatementRules {
         keyword.kind === TokenKind.Workflow,
         text,
         this.extentOf(name),
-        parameters,
+        parameters !== null && parameters.length === 0 ? null : parameters,
         body,
       );
     });

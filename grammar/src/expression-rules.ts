@@ -45,6 +45,9 @@ const FIRST_OPERAND: { ARGS: [boolean] } = { ARGS: [false] };
 const WITH_MEMBERS: { ARGS: [boolean] } = { ARGS: [true] };
 const WITHOUT_MEMBERS: { ARGS: [boolean] } = { ARGS: [false] };
 
+const BINARY_OPERATOR = T.BinaryOp.tokenTypeIdx;
+const BINARY_UNARY_OPERATOR = T.BinaryUnaryOp.tokenTypeIdx;
+
 const stringTypes: Partial<Record<number, StringConstantType>> = {
   [TokenKind.StringLiteral]: StringConstantType.SingleQuoted,
   [TokenKind.HereStringLiteral]: StringConstantType.SingleQuotedHereString,
@@ -69,8 +72,7 @@ export abstract class ExpressionRules extends TypeNameRules {
   protected override primary: Rule<ExpressionAst | null, [boolean]> = this.definePrimary();
   protected override unary: Rule<ExpressionAst | null, [boolean]> = this.defineUnary();
   protected typedExpression: Rule<ExpressionAst | null> = this.defineTypedExpression();
-  protected arrayLiteral: Rule<ExpressionAst | null, [boolean]> = this.defineArrayLiteral();
-  protected binary: Rule<ExpressionAst | null, [boolean]> = this.defineBinary();
+  private readonly nextOperator = (): Token => this.subrule(2, this.operator);
   protected override expression: Rule<ExpressionAst | null, [boolean]> = this.defineExpression();
   protected memberName: Rule<CommandElementAst | null> = this.defineMemberName();
   protected memberAccess: Rule<ExpressionAst, [ExpressionAst]> = this.defineMemberAccess();
@@ -129,8 +131,12 @@ export abstract class ExpressionRules extends TypeNameRules {
       this.enter();
       const mode = this.lexer.mode;
       this.setMode(Mode.Expression);
-      const condition = this.subrule(1, this.binary, endNumber ? AFTER_OPERATOR : FIRST_OPERAND);
-      const result = condition === null ? null : (this.option(1, () => this.ternary(condition)) ?? condition);
+      let result = this.binary(endNumber);
+      if (result !== null) {
+        const condition = result;
+        if (this.RECORDING_PHASE) this.option(1, () => this.ternary(condition));
+        else if (this.at(T.QuestionMark)) result = this.ternary(condition);
+      }
       this.setMode(mode);
       this.leave();
       return result;
@@ -163,14 +169,16 @@ export abstract class ExpressionRules extends TypeNameRules {
   }
 
   /** Operands and operators in a row, combined by precedence climbing. */
-  private defineBinary(): Rule<ExpressionAst | null, [boolean]> {
-    return this.RULE("binary", (endNumber: boolean) => {
-      const first = this.subrule(1, this.arrayLiteral, endNumber ? AFTER_OPERATOR : FIRST_OPERAND);
-      if (first === null) return null;
-      const result = this.option(1, () => this.operatorChain(first)) ?? first;
-      if (this.peekKind() === TokenKind.Parameter) return this.parameterInExpression(result);
-      return result;
-    });
+  private binary(endNumber: boolean): ExpressionAst | null {
+    const first = this.arrayLiteral(endNumber);
+    if (first === null) return null;
+    if (this.RECORDING_PHASE) this.option(2, () => this.operatorChain(first));
+    let result = first;
+    const type = this.peek().tokenTypeIdx;
+    if (type === BINARY_OPERATOR || type === BINARY_UNARY_OPERATOR) {
+      result = this.operatorChain(first);
+    }
+    return this.peekKind() === TokenKind.Parameter ? this.parameterInExpression(result) : result;
   }
 
   private operatorChain(first: ExpressionAst): ExpressionAst {
@@ -180,10 +188,10 @@ export abstract class ExpressionRules extends TypeNameRules {
     while (operator !== undefined) {
       this.skipNewlines();
       const operand: ExpressionAst =
-        this.subrule(2, this.arrayLiteral, AFTER_OPERATOR) ?? this.missingOperand(operator, "ExpectedValueExpression");
+        this.arrayLiteral(true) ?? this.missingOperand(operator, "ExpectedValueExpression");
       operators.push(operator);
       operands.push(operand);
-      operator = this.option(2, () => this.subrule(2, this.operator));
+      operator = this.option(3, this.nextOperator);
       if (this.RECORDING_PHASE) return first;
       const limit = operator === undefined ? 0 : precedence(operator.kind);
       while (operators.length > 0 && precedence((operators[operators.length - 1] as Token).kind) >= limit) {
@@ -207,12 +215,11 @@ export abstract class ExpressionRules extends TypeNameRules {
   }
 
   /** `1, 2, 3` */
-  private defineArrayLiteral(): Rule<ExpressionAst | null, [boolean]> {
-    return this.RULE("arrayLiteral", (endNumber: boolean) => {
-      const first = this.subrule(1, this.unary, endNumber ? AFTER_OPERATOR : FIRST_OPERAND);
-      if (first === null || this.disableComma) return first;
-      return this.option(1, () => this.arrayElements(first)) ?? first;
-    });
+  private arrayLiteral(endNumber: boolean): ExpressionAst | null {
+    const first = this.subrule(1, this.unary, endNumber ? AFTER_OPERATOR : FIRST_OPERAND);
+    if (first === null || this.disableComma) return first;
+    if (this.RECORDING_PHASE) this.option(4, () => this.arrayElements(first));
+    return this.peekKind() === TokenKind.Comma ? this.arrayElements(first) : first;
   }
 
   /** At the first comma of an array. */

@@ -12,6 +12,7 @@ import type { TokenPayload } from "./token.ts";
 import { TokenKind } from "./token-kind.ts";
 import { tokenTraits } from "./token-traits.generated.ts";
 import { typeIndexByKind } from "./token-types.ts";
+import { VariablePath } from "./variable-path.ts";
 
 /** What a first character means depends on the mode. */
 export const Mode = { Command: 0, Expression: 1, TypeName: 2, Signature: 3 } as const;
@@ -53,6 +54,7 @@ export class Lexer {
   requires: Token[] = [];
   /** Start of a `# SIG # Begin signature block` comment, or -1. */
   signatureOffset = -1;
+  private readonly paths = new Map<string, VariablePath>();
 
   constructor(script: ScriptSource, sink: ErrorSink, tokens: Token[] | null) {
     this.script = script;
@@ -60,6 +62,16 @@ export class Lexer {
     this.tokens = tokens;
     this.text = script.text;
     this.end = this.text.length;
+  }
+
+  /** The path of a name; paths never change, so equal names share one. */
+  variablePath(name: string): VariablePath {
+    let path = this.paths.get(name);
+    if (path === undefined) {
+      path = new VariablePath(name);
+      this.paths.set(name, path);
+    }
+    return path;
   }
 
   /** Script offset of a position in the text. */

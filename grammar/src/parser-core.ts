@@ -2,9 +2,8 @@
 // The rules are in *-rules.ts, each a layer of classes over this one; parser.ts is the whole.
 import { EmbeddedActionsParser } from "chevrotain";
 import type { IToken, ParserMethod, TokenType } from "chevrotain";
-import { ErrorExpressionAst, ErrorStatementAst } from "./ast/index.ts";
+import { Ast, ErrorExpressionAst, ErrorStatementAst } from "./ast/index.ts";
 import type {
-  Ast,
   AttributeBaseAst,
   ExpressionAst,
   ParamBlockAst,
@@ -47,11 +46,10 @@ export class NestingTooDeep extends Error {}
 /** The occurrence under which accept() records its options; they get no look-ahead table. */
 export const ACCEPT_INDEX = 200;
 
-/** Something with offsets: a token, or a node through its extent. */
-type Spot = Token | ScriptExtent | Ast | null | undefined;
-
-function extentLike(spot: Exclude<Spot, null | undefined>): { startOffset: number; endOffset: number } {
-  return "extent" in spot && !("startOffset" in spot) ? spot.extent : (spot as Token | ScriptExtent);
+/** Something with offsets: a token, an extent, a node. */
+interface Spot {
+  readonly startOffset: number;
+  readonly endOffset: number;
 }
 
 export abstract class ParserCore extends EmbeddedActionsParser implements ErrorSink {
@@ -156,6 +154,10 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     }
     return this.peek().tokenTypeIdx === type.tokenTypeIdx ? (this.consume(0, type) as unknown as Token) : undefined;
   }
+  /** Is a token of this type next? */
+  protected at(type: TokenType): boolean {
+    return this.peek().tokenTypeIdx === type.tokenTypeIdx;
+  }
   /** CONSUME(type), as our own token. */
   protected take(type: TokenType): Token {
     return this.consume(0, type) as unknown as Token;
@@ -225,22 +227,22 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     return new ScriptExtent(this.script, start, end);
   }
   /** From the beginning of one spot to the end of another. */
-  protected span(first: Exclude<Spot, null | undefined>, last: Exclude<Spot, null | undefined>): ScriptExtent {
+  protected span(first: Spot, last: Spot): ScriptExtent {
+    if (first === last || last === this.emptyExtent) return this.extentOf(first);
     if (first === this.emptyExtent) return this.extentOf(last);
-    if (last === this.emptyExtent) return this.extentOf(first);
-    return this.extent(extentLike(first).startOffset, extentLike(last).endOffset);
+    return new ScriptExtent(this.script, first.startOffset, last.endOffset);
   }
-  protected extentOf(spot: Exclude<Spot, null | undefined>): ScriptExtent {
+  protected extentOf(spot: Spot): ScriptExtent {
     if (spot instanceof ScriptExtent) return spot;
-    const { startOffset, endOffset } = extentLike(spot);
-    return this.extent(startOffset, endOffset);
+    if (spot instanceof Ast) return spot.extent;
+    return new ScriptExtent(this.script, spot.startOffset, spot.endOffset);
   }
-  protected after(spot: Exclude<Spot, null | undefined>): ScriptExtent {
-    const { endOffset } = extentLike(spot);
+  protected after(spot: Spot): ScriptExtent {
+    const { endOffset } = spot;
     return this.extent(endOffset, endOffset);
   }
-  protected before(spot: Exclude<Spot, null | undefined>): ScriptExtent {
-    const offset = Math.max(0, extentLike(spot).startOffset - 1);
+  protected before(spot: Spot): ScriptExtent {
+    const offset = Math.max(0, spot.startOffset - 1);
     return this.extent(offset, offset);
   }
 
@@ -254,23 +256,23 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     this.saveError(start, end, id, incomplete, args);
     return incomplete;
   }
-  protected errorAt(spot: Exclude<Spot, null | undefined>, id: string, ...args: (string | number)[]): void {
-    const { startOffset, endOffset } = extentLike(spot);
+  protected errorAt(spot: Spot, id: string, ...args: (string | number)[]): void {
+    const { startOffset, endOffset } = spot;
     this.saveError(startOffset, endOffset, id, false, args);
   }
-  protected incompleteAt(spot: Exclude<Spot, null | undefined>, id: string, ...args: (string | number)[]): boolean {
-    const { startOffset, endOffset } = extentLike(spot);
+  protected incompleteAt(spot: Spot, id: string, ...args: (string | number)[]): boolean {
+    const { startOffset, endOffset } = spot;
     return this.reportIncomplete(startOffset, endOffset, id, ...args);
   }
   /** An error at one place that was detected at another, which decides whether more input could help. */
   protected incompleteFrom(
-    spot: Exclude<Spot, null | undefined>,
-    detected: Exclude<Spot, null | undefined>,
+    spot: Spot,
+    detected: Spot,
     id: string,
     ...args: (string | number)[]
   ): boolean {
-    const { startOffset, endOffset } = extentLike(spot);
-    const incomplete = this.isAtEndOfScript(extentLike(detected).endOffset);
+    const { startOffset, endOffset } = spot;
+    const incomplete = this.isAtEndOfScript(detected.endOffset);
     this.saveError(startOffset, endOffset, id, incomplete, args);
     return incomplete;
   }

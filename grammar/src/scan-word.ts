@@ -152,7 +152,7 @@ export function scanVariable(lexer: Lexer, splatted: boolean, inString: boolean)
     const ends = next === 58 || next === 46 || next === 91 || next === 61 || endsToken(next);
     if (command && !ends) return rescanAsGeneric(lexer);
   }
-  const path = new VariablePath(lexer.text.slice(nameStart, lexer.pos));
+  const path = lexer.variablePath(lexer.text.slice(nameStart, lexer.pos));
   if (path.unqualifiedPath === "") {
     const id = path.isDriveQualified ? "InvalidVariableReferenceWithDrive" : "InvalidVariableReference";
     lexer.error(lexer.tokenStart, lexer.pos, id);

@@ -85,6 +85,13 @@ export abstract class Ast {
 
   abstract get kind(): AstKind;
 
+  get startOffset(): number {
+    return this.extent.startOffset;
+  }
+  get endOffset(): number {
+    return this.extent.endOffset;
+  }
+
   /** Calls visit for each direct child in source order. */
   forEachChild(_visit: (child: Ast) => void): void {}
 
@@ -92,10 +99,11 @@ export abstract class Ast {
   find(predicate: (ast: Ast) => boolean, searchNestedScriptBlocks: boolean): Ast | null {
     let found: Ast | null = null;
     this.visit((ast) => {
-      if (!searchNestedScriptBlocks && ast !== this && isNestedScope(ast)) return "skipChildren";
-      if (!predicate(ast)) return "continue";
-      found = ast;
-      return "stop";
+      if (predicate(ast)) {
+        found = ast;
+        return "stop";
+      }
+      return !searchNestedScriptBlocks && ast !== this && isNestedScope(ast) ? "skipChildren" : "continue";
     });
     return found;
   }
@@ -104,9 +112,8 @@ export abstract class Ast {
   findAll(predicate: (ast: Ast) => boolean, searchNestedScriptBlocks: boolean): Ast[] {
     const found: Ast[] = [];
     this.visit((ast) => {
-      if (!searchNestedScriptBlocks && ast !== this && isNestedScope(ast)) return "skipChildren";
       if (predicate(ast)) found.push(ast);
-      return "continue";
+      return !searchNestedScriptBlocks && ast !== this && isNestedScope(ast) ? "skipChildren" : "continue";
     });
     return found;
   }
@@ -140,7 +147,7 @@ function isNestedScope(ast: Ast): boolean {
   switch (ast.kind) {
     case "ScriptBlockExpression":
     case "FunctionDefinition":
-    case "TypeDefinition":
+    case "FunctionMember":
       return true;
     default:
       return false;
