@@ -29,3 +29,4 @@ export { compatibleVersion, latchVersion } from "./runtime/session-variables.ts"
 export { defineFunction } from "./compile/function-definition.ts";
 export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";
+export { InformationRecord } from "./pipeline/stream-records.ts";

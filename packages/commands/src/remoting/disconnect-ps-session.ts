@@ -87,7 +87,7 @@ function disconnectAll(cmdlet: Cmdlet, sessions: readonly PSSession[]): void {
   runThrottled(
     cmdlet.context,
     sessions,
-    (session) => session.runspace.beginDisconnect({ idleTimeoutMs: seconds === null ? null : seconds * 1000, bufferMode: mode }),
+    (session) => session.runspace.beginDisconnect({ idleTimeoutMs: seconds === null ? null : seconds * 1000, outputBufferingMode: mode }),
     (session, operation) => {
       if (!operation.error) {
         cmdlet.write(session);

@@ -212,7 +212,7 @@ class RemoteInvocation {
     runThrottled(
       this.#cmdlet.context,
       this.#shares.map((share) => share.session),
-      (session) => session.runspace.beginDisconnect({ idleTimeoutMs: null, bufferMode: null }),
+      (session) => session.runspace.beginDisconnect({ idleTimeoutMs: null, outputBufferingMode: null }),
       (session, operation) => {
         if (operation.error) this.#cmdlet.writeError(sessionError(operation.error.message, "PSSessionDisconnectFailed", session, operation.error));
         else {

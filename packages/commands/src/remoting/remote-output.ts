@@ -1,6 +1,6 @@
 // Records of remote pipelines -> the streams of the cmdlet that runs them, for one command on one or many sessions.
 import { Exception, type PSValue } from "@latch/dotnet";
-import type { CmdletRuntime } from "@latch/engine";
+import type { CmdletRuntime, InformationRecord } from "@latch/engine";
 import { addRemotingNotes, type PipelineRecord, type PSSession, type RemotePipeline, waitUntil } from "@latch/remoting";
 
 /** One session's share of a command. */
@@ -54,11 +54,17 @@ function writeRecord(cmdlet: CmdletRuntime<object>, share: RemoteShare, record: 
       cmdlet.writeError(record.record);
       return;
     case "information":
-      cmdlet.writeInformation(record.record as unknown as Parameters<typeof cmdlet.writeInformation>[0]);
+      cmdlet.writeInformation(forwarded(record.record as InformationRecord));
       return;
     default:
     // Warnings, verbose and debug text and progress came as host calls too, and were shown by them.
   }
+}
+
+/** Write-Host's text was shown by its host call already: the tag keeps the record from being shown again. */
+function forwarded(record: InformationRecord): InformationRecord {
+  if (record.tags.includes("PSHOST") && !record.tags.includes("FORWARDED")) record.tags.push("FORWARDED");
+  return record;
 }
 
 /** `throw` in the remote command ends the caller's command with the remote error. */

@@ -22,7 +22,8 @@ export function compareValues(a: PSValue, b: PSValue, options: ComparisonOptions
 
 function compareText(a: string, b: string, options: ComparisonOptions): number {
   const ignoreCase = !options.caseSensitive;
-  return compareStrings(a, b, options.culture ? { ignoreCase, culture: cultureOf(options.culture) } : { ignoreCase });
+  const culture = options.culture ? cultureOf(options.culture) : null;
+  return compareStrings(a, b, culture ? { ignoreCase, culture } : { ignoreCase });
 }
 
 function textOf(value: PSValue): string {

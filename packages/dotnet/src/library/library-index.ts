@@ -28,3 +28,28 @@ defineTypesIn(
   system("Collections.IEnumerator Collections.Generic.IEnumerator`1 Collections.IDictionaryEnumerator"),
   () => require("./collections/enumerator.ts"),
 );
+defineTypesIn(system("Array"), () => require("./array.ts"));
+defineTypesIn(
+  system(
+    "StringComparer Collections.Comparer Collections.CaseInsensitiveComparer Collections.Generic.Comparer`1 Collections.Generic.EqualityComparer`1",
+  ),
+  () => require("./collections/comparers.ts"),
+);
+defineTypesIn(
+  system(
+    "Collections.ArrayList Collections.Generic.List`1 Collections.ObjectModel.Collection`1 Collections.ObjectModel.ReadOnlyCollection`1 Collections.ObjectModel.ObservableCollection`1 ComponentModel.BindingList`1 Management.Automation.PSDataCollection`1 Collections.Specialized.StringCollection",
+  ),
+  () => require("./collections/list.ts"),
+);
+defineTypesIn(
+  system(
+    "Collections.Hashtable Collections.Specialized.OrderedDictionary Collections.Generic.Dictionary`2 Collections.Generic.SortedDictionary`2 Collections.Generic.SortedList`2 Collections.SortedList Collections.Concurrent.ConcurrentDictionary`2 Collections.ObjectModel.ReadOnlyDictionary`2 Management.Automation.OrderedHashtable Management.Automation.PSPrimitiveDictionary Management.Automation.RuntimeDefinedParameterDictionary Collections.Specialized.ListDictionary Collections.Specialized.HybridDictionary Collections.ListDictionaryInternal Collections.IDictionary Collections.Generic.IDictionary`2 Collections.ICollection Collections.Generic.Dictionary`2+KeyCollection Collections.Generic.Dictionary`2+ValueCollection Collections.Generic.SortedDictionary`2+KeyCollection Collections.Generic.SortedDictionary`2+ValueCollection Collections.Generic.KeyValuePair`2 Collections.DictionaryEntry",
+  ),
+  () => require("./collections/dictionary.ts"),
+);
+defineTypesIn(
+  system(
+    "Collections.Generic.HashSet`1 Collections.Generic.SortedSet`1 Collections.Queue Collections.Stack Collections.Generic.Queue`1 Collections.Generic.Stack`1 Collections.Concurrent.ConcurrentQueue`1 Collections.Concurrent.ConcurrentStack`1 Collections.Concurrent.ConcurrentBag`1 Collections.Concurrent.BlockingCollection`1 Collections.Generic.LinkedList`1 Collections.Generic.LinkedListNode`1 Collections.Generic.PriorityQueue`2 Collections.BitArray",
+  ),
+  () => require("./collections/sets-and-queues.ts"),
+);

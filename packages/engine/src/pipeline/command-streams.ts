@@ -151,7 +151,7 @@ export class CommandStreams {
     const record = init instanceof InformationRecord ? init : new InformationRecord(init);
     const preference = this.common.informationAction ?? this.context.preference("informationpreference", "SilentlyContinue");
     if (preference === "Ignore") return;
-    const forHost = record.tags.includes("PSHOST");
+    const forHost = record.tags.includes("PSHOST") && !record.tags.includes("FORWARDED");
     if (this.sinks.information !== null) this.sinks.information.write(record);
     else if (forHost || (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))) {
       writeToHost(this.context, record);
