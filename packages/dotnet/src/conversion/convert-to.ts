@@ -6,6 +6,8 @@ import { toStringValue } from "../text/to-string-value.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
+import { EnumValue } from "../values/enum-value.ts";
+import { getEnumerable } from "../values/enumerable.ts";
 import { Hashtable } from "../values/hashtable.ts";
 import { type NumericKind, numericKindOf } from "../values/numeric-kind.ts";
 import { charOf, PSDouble } from "../values/numerics.ts";
@@ -20,6 +22,7 @@ import { toNumberType } from "./to-number-type.ts";
 const require = createRequire(import.meta.url);
 const enums = () => require("./to-enum.ts") as typeof import("./to-enum.ts");
 const arrays = () => require("./to-array.ts") as typeof import("./to-array.ts");
+const ranks = () => require("../types/conversion-rank.ts") as typeof import("../types/conversion-rank.ts");
 const objects = () => require("./to-object.ts") as typeof import("./to-object.ts");
 
 /** How to convert. */
@@ -130,6 +133,8 @@ const arrayConverter: Converter = (value, base, type, options) => {
   if (base === null || base === AutomationNull) return null;
   const from = typeOf(base);
   if (from === type || type.isAssignableFrom(from)) return base;
+  const scalar = typeof base === "string" ? type.displayName !== "System.Char[]" : getEnumerable(base) === null;
+  if (scalar && ranks().conversionRank(from, type.elementType!) === 0) return objectConverter(value, base, type, options);
   return arrays().toArray(value, base, type, options);
 };
 
@@ -138,7 +143,7 @@ const enumConverter: Converter = (value, base, type, options) => {
   if (typeof base === "string") return enums().stringToEnum(base, type);
   if (typeOf(base) === type) return base;
   const kind = numericKindOf(base);
-  if (isIntegerKind(kind)) return enums().integerToEnum(base, type);
+  if (isIntegerKind(kind) || base instanceof EnumValue) return enums().integerToEnum(base, type);
   // Other numbers go through their text; Char and BigInteger have no such conversion.
   if (kind >= 13 && kind <= 15) return enums().stringToEnum(toStringValue(base), type);
   return objectConverter(value, base, type, options);

@@ -35,6 +35,10 @@ export function badNumberText(text: string): Exception {
   return new Exception("System.FormatException", `The input string '${text}' was not in a correct format.`);
 }
 
+function badBigInteger(): Exception {
+  return new Exception("System.FormatException", "The value could not be parsed.");
+}
+
 function defaultStyle(kind: NumericKind): number {
   if (kind === kindDouble || kind === kindSingle) return styleFloat | styleThousands;
   return kind === kindDecimal ? styleNumber : styleInteger;
@@ -55,7 +59,7 @@ export function parseDotNetNumber(
   const isFloat = kind === kindDouble || kind === kindSingle;
   if (parsed === null) {
     const special = isFloat ? specialValue(text.trim(), culture) : null;
-    if (special === null) throw badNumberText(text);
+    if (special === null) throw kind === kindBigInteger ? badBigInteger() : badNumberText(text);
     return kind === kindDouble ? new PSDouble(special) : new PSSingle(special);
   }
   if (isFloat) {
@@ -68,7 +72,7 @@ export function parseDotNetNumber(
     if (value === null) throw overflow(kindDecimal);
     return value;
   }
-  return integerText(parsed, text, kind);
+  return integerText(parsed, kind);
 }
 
 /** As parseDotNetNumber, null instead of exceptions (TryParse). */
@@ -93,12 +97,12 @@ interface NumberText {
   readonly exponent: number;
 }
 
-function integerText(parsed: NumberText, text: string, kind: NumericKind): PSValue {
+function integerText(parsed: NumberText, kind: NumericKind): PSValue {
   const [whole, fraction = ""] = parsed.mantissa.split(".") as [string, string?];
   const shift = parsed.exponent;
   const digits = shift >= 0 ? whole + fraction.slice(0, shift).padEnd(shift, "0") : whole.slice(0, shift);
   const rest = shift >= 0 ? fraction.slice(shift) : whole.slice(shift) + fraction;
-  if (/[1-9]/.test(rest)) throw kind === kindBigInteger ? badNumberText(text) : overflow(kind);
+  if (/[1-9]/.test(rest)) throw kind === kindBigInteger ? badBigInteger() : overflow(kind);
   const value = BigInt(digits === "" ? "0" : digits);
   const signed = parsed.negative ? -value : value;
   return kind === kindBigInteger ? new PSBigInteger(signed) : checkedInteger(signed, kind);

@@ -81,8 +81,8 @@ function toBigInteger(value: PSValue, type: DotNetType): PSValue | undefined {
     return new PSBigInteger(BigInt(Math.trunc(number)));
   }
   if (value instanceof PSDecimal) return new PSBigInteger(value.truncate());
-  if (from !== 0) return new PSBigInteger(integerIn(value));
-  if (value instanceof EnumValue || value instanceof PSDateTime) {
+  if (from !== 0 || value instanceof EnumValue) return new PSBigInteger(integerIn(value));
+  if (value instanceof PSDateTime) {
     const inner = invalidCast(typeOf(value).displayName, type.displayName);
     throw castFailed("InvalidCastIConvertible", value, type, inner);
   }
@@ -96,11 +96,6 @@ function toChar(value: PSValue, type: DotNetType): PSValue | undefined {
     throw castFailed("InvalidCastParseTargetInvocation", value, type, inner);
   }
   const from = numericKindOf(value);
-  if (from === kindBigInteger) {
-    return attempt("InvalidCastTargetInvocationExceptionop_Explicit", value, type, () =>
-      checkedInteger((value as PSBigInteger).value, kindChar),
-    );
-  }
   if (from !== 0 || typeof value === "boolean" || value instanceof EnumValue) {
     return attempt("InvalidCastIConvertible", value, type, () => changeToNumeric(value, kindChar));
   }

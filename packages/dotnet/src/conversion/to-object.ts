@@ -225,7 +225,8 @@ const widenings: Readonly<Record<string, string>> = {
 function accepts(parameter: DotNetType, from: DotNetType): boolean {
   if (parameter === from || parameter.isAssignableFrom(from)) return true;
   if (!parameter.isPrimitive) return false;
-  return (widenings[from.displayName] ?? "").split(" ").includes(parameter.name);
+  const source = from.isEnum ? (from.enumeration?.underlying ?? "System.Int32") : from.displayName;
+  return parameter.displayName === source || (widenings[source] ?? "").split(" ").includes(parameter.name);
 }
 
 function viaConstructor(base: PSValue, from: DotNetType, type: DotNetType): PSValue | undefined {
@@ -275,7 +276,7 @@ function viaConvertible(base: PSValue, from: DotNetType, type: DotNetType, optio
   const fromName = isDate ? (base instanceof EnumValue ? "Enum" : from.name) : from.displayName;
   const inner = new Exception(
     "System.InvalidCastException",
-    `Invalid cast from '${fromName}' to '${isDate ? "DateTime" : type.displayName}'.`,
+    `Invalid cast from '${fromName}' to '${isDate ? "DateTime" : type.fullName}'.`,
   );
   throw castFailed("InvalidCastIConvertible", base, type, inner);
 }
@@ -392,10 +393,11 @@ function notFoundText(target: PSValue, name: string, type: DotNetType): string {
   const settable = listMembers(target, { propertiesOnly: true })
     .filter((m): m is PSPropertyInfo => m instanceof PSPropertyInfo && m.isSettable)
     .map((m) => `[${m.name} <${m.typeNameOfValue}>]`);
+  if (type.isEnum) settable.push(`[value__ <${type.enumeration?.underlying ?? "System.Int32"}>]`);
   if (settable.length === 0) {
-    return `The property '${name}' was not found for the '${type.displayName}' object. There is no settable property available.`;
+    return `The property '${name}' was not found for the '${type.fullName}' object. There is no settable property available.`;
   }
-  return `The property '${name}' was not found for the '${type.displayName}' object. The settable properties are: ${settable.join(", ")}.`;
+  return `The property '${name}' was not found for the '${type.fullName}' object. The settable properties are: ${settable.join(", ")}.`;
 }
 
 function fromCustomObject(source: PSCustomObject, type: DotNetType): PSValue {

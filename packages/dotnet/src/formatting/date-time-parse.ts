@@ -22,14 +22,33 @@ export interface ParsedDate {
   readonly isUtc: boolean;
 }
 
-function notDate(text: string): Exception {
+function notDate(text: string, culture: CultureInfo): Exception {
+  const unknown = unknownWord(text, culture.data.date);
+  if (unknown >= 0) {
+    return new Exception(
+      "System.FormatException",
+      `The string '${text}' was not recognized as a valid DateTime. There is an unknown word starting at index '${unknown}'.`,
+    );
+  }
   return new Exception("System.FormatException", `String '${text}' was not recognized as a valid DateTime.`);
+}
+
+const knownWords = new Set(["am", "pm", "a", "p", "z", "gmt", "utc", "t", "ad", "a.d"]);
+
+/** Where the first word is that no date has, or -1. */
+function unknownWord(text: string, date: DateConventions): number {
+  const names = [...date.months, ...date.monthsShort, ...date.days, ...date.daysShort].map((n) => n.replace(/\.$/, "").toLowerCase());
+  for (const match of text.matchAll(/\p{L}[\p{L}.]*/gu)) {
+    const word = match[0].replace(/\.$/, "").toLowerCase();
+    if (!knownWords.has(word) && !names.includes(word)) return match.index;
+  }
+  return -1;
 }
 
 /** DateTime.Parse(text, culture, styles). Throws FormatException. */
 export function parseDateTime(text: string, culture: CultureInfo = invariantCulture, styles = 0): PSDateTime {
   const result = tryParseDateTime(text, culture, styles);
-  if (result === null) throw notDate(text);
+  if (result === null) throw notDate(text, culture);
   return result;
 }
 
@@ -42,7 +61,7 @@ export function tryParseDateTime(text: string, culture: CultureInfo = invariantC
 /** DateTimeOffset.Parse. Throws FormatException. */
 export function parseDateTimeOffset(text: string, culture: CultureInfo = invariantCulture, styles = 0): PSDateTimeOffset {
   const parsed = readDate(text, culture, styles);
-  if (parsed === null) throw notDate(text);
+  if (parsed === null) throw notDate(text, culture);
   return finishOffset(parsed, styles);
 }
 

@@ -11,6 +11,7 @@ import { toStringValue } from "../text/to-string-value.ts";
 import { dotNetToString } from "../text/dotnet-string.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import { PSDecimal } from "../values/decimal.ts";
+import { EnumValue } from "../values/enum-value.ts";
 import { type Comparable, COMPARE_TO, EQUALS } from "../values/formattable.ts";
 import { hashKeyOf } from "../values/hash-key.ts";
 import { kindChar, kindDecimal, kindDouble, kindSingle } from "../values/numeric-kind.ts";
@@ -18,7 +19,7 @@ import { PSBigInteger, PSChar, PSDouble } from "../values/numerics.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
-import { isNumericKind, primitiveDecimal, primitiveDouble, primitiveInteger, primitiveKind } from "./numeric-operation.ts";
+import { isNumericKind, requireCoercion, primitiveDecimal, primitiveDouble, primitiveInteger, primitiveKind } from "./numeric-operation.ts";
 import { numericOperand, stringOperand } from "./operand.ts";
 
 const require = createRequire(import.meta.url);
@@ -104,6 +105,7 @@ export function numericOrder(left: PSValue, right: PSValue): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
   const leftKind = primitiveKind(left);
   const rightKind = primitiveKind(right);
+  if (left instanceof EnumValue) requireCoercion(left, right, Math.max(leftKind, rightKind), leftKind);
   if (leftKind === kindDecimal || rightKind === kindDecimal) return decimalOrder(left, right, leftKind, rightKind);
   if (leftKind >= kindSingle || rightKind >= kindSingle) {
     const a = primitiveDouble(left);
@@ -139,6 +141,17 @@ function orderWithNull(value: PSValue): number {
   return isNumericKind(kind) && primitiveDouble(value) < 0 ? -1 : 1;
 }
 
+/** The operators compare numbers with a zero of the type, which enums do not have. */
+function operatorOrderWithNull(value: PSValue): number {
+  if (value instanceof EnumValue) {
+    throw new Exception(
+      "System.InvalidOperationException",
+      `The binary operator LessThan is not defined for the types '${value.type.displayName}' and '${value.type.displayName}'.`,
+    );
+  }
+  return orderWithNull(value);
+}
+
 /**
  * The order `-lt -le -gt -ge` see: negative, zero, positive; NaN when all four are false.
  * Throws ComparisonFailure, NotIcomparable, and the cast errors of text compared with numbers.
@@ -148,8 +161,8 @@ export function operatorOrder(a: PSValue, b: PSValue, ignoreCase = true): number
   if (typeof a === "string" && typeof b === "string") return compareStrings(a, b, { ignoreCase });
   const left = baseOf(a);
   const right = baseOf(b);
-  if (isNull(left)) return isNull(right) ? 0 : -orderWithNull(right);
-  if (isNull(right)) return orderWithNull(left);
+  if (isNull(left)) return isNull(right) ? 0 : -operatorOrderWithNull(right);
+  if (isNull(right)) return operatorOrderWithNull(left);
   if (isNumericKind(primitiveKind(left))) {
     const number = numericOperand(right, left);
     if (number !== undefined) return numericOrder(left, number);
@@ -157,9 +170,10 @@ export function operatorOrder(a: PSValue, b: PSValue, ignoreCase = true): number
   }
   if (typeof left === "string") return compareStrings(left, toStringValue(b), { ignoreCase });
   if (left instanceof PSCustomObject) return customObjectOrder(left, right);
-  const converted = convertedForOrder(left, right, a, b);
-  const order = naturalOrder(left, converted);
-  if (order !== undefined) return order;
+  if (hasOrder(left)) {
+    const order = naturalOrder(left, convertedForOrder(left, right, a, b));
+    if (order !== undefined) return order;
+  }
   if (objectEquals(left, right)) return 0;
   throw runtimeException(`Cannot compare "${toStringValue(a)}" because it is not IComparable.`, "NotIcomparable");
 }
@@ -192,6 +206,11 @@ function customObjectOrder(left: PSCustomObject, right: PSValue): number {
     `Cannot compare "${text}" to "${toStringValue(right)}" because the objects are not the same type or the object "${text}" does not implement "IComparable".`,
     { errorRecord: (self) => newErrorRecord(self, "PSObjectCompareTo", "NotSpecified", null) },
   );
+}
+
+/** True when the value is IComparable. */
+function hasOrder(value: PSValue): boolean {
+  return primitiveKind(value) !== 0 || value instanceof PSBigInteger || (typeof value === "object" && value !== null && COMPARE_TO in value);
 }
 
 /** IComparable.CompareTo of two values of one type; undefined when the type has no order. */

@@ -74,8 +74,27 @@ export function numericOperation(operator: ArithmeticOperator, left: PSValue, ri
   const leftKind = primitiveKind(left);
   const rightKind = primitiveKind(right);
   const kind = operationKind(left, right, leftKind, rightKind);
+  requireCoercion(left, right, kind, leftKind);
   const result = compute(operator, left, right, kind, leftKind, rightKind);
   return left instanceof EnumValue ? asEnum(result, left) : result;
+}
+
+/** Expression trees have no coercion from Boolean or enums to Decimal, nor a sign test for enums. */
+export function requireCoercion(left: PSValue, right: PSValue, kind: number, leftKind: number): void {
+  if (kind === kindDecimal && (leftKind === 3 || left instanceof EnumValue)) throw noCoercion(left, "System.Decimal");
+  if ((kind === kindUInt32 || kind === kindUInt64) && left instanceof EnumValue && primitiveKind(right) === kind) {
+    throw new Exception(
+      "System.InvalidOperationException",
+      `The binary operator GreaterThanOrEqual is not defined for the types '${left.type.displayName}' and 'System.Int32'.`,
+    );
+  }
+}
+
+function noCoercion(value: PSValue, target: string): Exception {
+  return new Exception(
+    "System.InvalidOperationException",
+    `No coercion operator is defined between types '${typeOf(value).displayName}' and '${target}'.`,
+  );
 }
 
 function compute(
