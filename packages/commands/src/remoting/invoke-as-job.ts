@@ -1,7 +1,7 @@
 // A remote command as a background job (Invoke-Command -AsJob, Receive-PSSession -OutTarget Job).
-import type { PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
-import { JobRepository, type PSSession, PSRemotingJob } from "@latch/remoting";
+import type { PSSession } from "@latch/remoting";
 import type { RemoteShare } from "./remote-output.ts";
 
 export interface RemotingJobOptions {
@@ -12,9 +12,9 @@ export interface RemotingJobOptions {
   readonly ownedSessions: readonly PSSession[];
 }
 
-/** The job of running pipelines, in this session's job list. */
-export function startRemotingJob(context: ExecutionContext, shares: readonly RemoteShare[], options: RemotingJobOptions): PSValue {
-  const job = new PSRemotingJob(context, shares, options);
-  JobRepository.of(context).add(job);
-  return job;
+/** The job of running pipelines, in this session's job list. Waits for PSRemotingJob in @latch/remoting (see its README). */
+export function startRemotingJob(_context: ExecutionContext, _shares: readonly RemoteShare[], _options: RemotingJobOptions): PSValue {
+  throw new Exception("System.Management.Automation.PSNotSupportedException", "Running a remote command as a job is not supported by this version of latch.", {
+    errorRecord: (exception) => newErrorRecord(exception, "NotSupported", "NotImplemented", null),
+  });
 }
