@@ -108,8 +108,7 @@ function isListValue(value: PSValue): value is object {
 }
 
 function isNumeric(value: PSValue): boolean {
-  const kind = numericKindOf(value);
-  return kind !== null && kind !== undefined;
+  return numericKindOf(value) !== 0;
 }
 
 /** List types convert directly when a constructor or cast takes the value as a whole. */

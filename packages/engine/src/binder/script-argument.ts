@@ -45,8 +45,7 @@ function checkBoolean(value: PSValue, type: DotNetType): void {
     return;
   }
   const actual = typeOf(base);
-  const kind = numericKindOf(base);
-  if ((kind !== null && kind !== undefined) || booleans.has(actual.displayName)) return;
+  if (numericKindOf(base) !== 0 || booleans.has(actual.displayName)) return;
   throw unsupported(actual.displayName, type);
 }
 

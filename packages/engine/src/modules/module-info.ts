@@ -25,6 +25,8 @@ export class PSModuleInfo {
   onRemove: ScriptBlock | null = null;
   accessMode: "ReadWrite" | "ReadOnly" | "Constant" = "ReadWrite";
   rootModule = "";
+  /** Source text of the module, as `.Definition` gives it. */
+  definition = "";
   moduleBase = "";
   readonly nestedModules: PSModuleInfo[] = [];
   readonly requiredModules: PSModuleInfo[] = [];

@@ -153,8 +153,12 @@ export class CommandStreams {
     if (preference === "Ignore") return;
     const forHost = record.tags.includes("PSHOST") && !record.tags.includes("FORWARDED");
     if (this.sinks.information !== null) this.sinks.information.write(record);
-    else if (forHost || (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))) {
-      writeToHost(this.context, record);
+    else {
+      // A host that keeps records (a remote session's) gets all of them, shown or not.
+      this.context.host.ui?.writeInformation(record);
+      if (forHost || (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))) {
+        writeToHost(this.context, record);
+      }
     }
     this.informationList?.items.push(record);
     if (!forHost) this.then(preference, "InformationPreference", record.toString());
@@ -235,7 +239,6 @@ function writeToHost(context: ExecutionContext, record: InformationRecord): void
     if (data.noNewLine) ui.write(data.message, data.foregroundColor, data.backgroundColor);
     else ui.writeLine(data.message, data.foregroundColor, data.backgroundColor);
   } else ui.writeLine(record.toString());
-  ui.writeInformation(record);
 }
 
 /** Sinks for a command's redirections over what the surrounding code has. */

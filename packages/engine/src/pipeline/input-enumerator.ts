@@ -1,5 +1,5 @@
 // Owns `$input`: an enumerator over the input of a script block, used up by reading it.
-import { ENUMERATE, tagType } from "@latch/dotnet";
+import { ENUMERATE, defineType, tagType } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 
 export class InputEnumerator {
@@ -25,3 +25,19 @@ export class InputEnumerator {
   }
 }
 tagType(InputEnumerator, "System.Collections.ArrayList+ArrayListEnumeratorSimple");
+
+/** Registers MoveNext, Reset, Current with dotnet. */
+export function defineInputEnumeratorType(): void {
+  defineType<InputEnumerator>({
+    name: "System.Collections.ArrayList+ArrayListEnumeratorSimple",
+    implementation: InputEnumerator,
+    properties: { Current: (self) => self.current },
+    methods: {
+      MoveNext: (self) => self.moveNext(),
+      Reset: (self) => {
+        self.reset();
+        return undefined;
+      },
+    },
+  });
+}

@@ -14,11 +14,15 @@ import { StopUpstreamSignal } from "./flow-signals.ts";
 import type { CommandProcessor } from "./processor.ts";
 import { applyRedirections } from "./redirections.ts";
 import type { FileSink } from "./redirections.ts";
+import { registerCommandTypes } from "./command-types.ts";
+import { setCurrentContext } from "./current-context.ts";
 import { scriptFileBlock } from "./script-file.ts";
 import { ScriptProcessor } from "./script-processor.ts";
 
 const require = createRequire(import.meta.url);
 const native = () => require("../native/native-processor.ts") as typeof import("../native/native-processor.ts");
+
+registerCommandTypes();
 
 /** One running pipeline. `failed` becomes `$?`. */
 export class Pipeline {
@@ -173,6 +177,7 @@ function nameExtent(command: PipelineCommand): ScriptExtent {
 /** Runs a pipeline: see contract.ts. */
 export function runPipeline(context: ExecutionContext, commands: readonly PipelineCommand[], input: PipelineInput, output: OutputSink): void {
   const saved = context.streams;
+  setCurrentContext(context);
   try {
     new Pipeline(context, commands, input !== null, output).run(input);
   } finally {

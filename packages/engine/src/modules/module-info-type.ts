@@ -1,0 +1,90 @@
+// Owns PSModuleInfo's members as scripts see them.
+import { construct, convertTo, defineType, enumValue, getStaticMember, getType, toStringValue, unwrap } from "@latch/dotnet";
+import type { DictionaryBase, PSValue } from "@latch/dotnet";
+import { ScriptBlock } from "../runtime/script-block.ts";
+import { PSModuleInfo } from "./module-info.ts";
+import { invokeInModule, moduleAsCustomObject, newBoundScriptBlock } from "./module-scope.ts";
+
+const automation = "System.Management.Automation.";
+
+/** A Dictionary[string, T] of a Map, keys in order. */
+function dictionary(valueType: string, map: ReadonlyMap<string, PSValue>): PSValue {
+  const type = getType(`System.Collections.Generic.Dictionary\`2[System.String,${valueType}]`);
+  const result = construct(type, [getStaticMember(getType("System.StringComparer"), "OrdinalIgnoreCase") ?? null]) as unknown as DictionaryBase;
+  for (const [name, value] of map) result.set(name, value);
+  return result as unknown as PSValue;
+}
+
+function commands(module: PSModuleInfo): Map<string, PSValue> {
+  return new Map<string, PSValue>([...module.exportedFunctions, ...module.exportedCmdlets, ...module.exportedAliases]);
+}
+
+/** Keys of the manifest's PrivateData.PSData, and manifest keys without a member of their own. */
+function manifestValue(module: PSModuleInfo, name: string): PSValue {
+  const own = module.manifest.get(name.toLowerCase());
+  if (own !== undefined) return own;
+  const data = unwrap(module.privateData) as DictionaryBase | null;
+  const psData = data !== null && typeof data === "object" && "get" in data ? (unwrap(data.get("PSData") ?? null) as DictionaryBase | null) : null;
+  return psData !== null && typeof psData === "object" && "get" in psData ? (psData.get(name) ?? null) : null;
+}
+
+/** Registers the members with dotnet. */
+export function defineModuleInfoType(): void {
+  const fromManifest = (name: string) => (self: PSModuleInfo): PSValue => manifestValue(self, name);
+  defineType<PSModuleInfo>({
+    name: `${automation}PSModuleInfo`,
+    implementation: PSModuleInfo,
+    properties: {
+      Name: (self) => self.name,
+      Path: (self) => (self.path === "" ? null : self.path),
+      ModuleBase: (self) => (self.moduleBase === "" ? null : self.moduleBase),
+      ModuleType: (self) => enumValue(`${automation}ModuleType`, self.moduleType),
+      Version: (self) => convertTo(self.version, getType("System.Version")),
+      Guid: (self) => convertTo(self.guid, getType("System.Guid")),
+      Description: (self) => self.description,
+      Author: (self) => (self.author === "" ? null : self.author),
+      CompanyName: (self) => (self.companyName === "" ? null : self.companyName),
+      Copyright: (self) => (self.copyright === "" ? null : self.copyright),
+      Prefix: (self) => (self.prefix === "" ? null : self.prefix),
+      RootModule: (self) => (self.rootModule === "" ? null : self.rootModule),
+      PrivateData: { get: (self) => self.privateData, set: (self, value) => void (self.privateData = value) },
+      AccessMode: {
+        get: (self) => enumValue(`${automation}ModuleAccessMode`, self.accessMode),
+        set: (self, value) => void (self.accessMode = toStringValue(value) as PSModuleInfo["accessMode"]),
+      },
+      OnRemove: { get: (self) => self.onRemove, set: (self, value) => void (self.onRemove = unwrap(value) as ScriptBlock | null) },
+      SessionState: (self) => self.sessionState as unknown as PSValue,
+      NestedModules: (self) => [...self.nestedModules],
+      RequiredModules: (self) => [...self.requiredModules],
+      ExportedFunctions: (self) => dictionary(`${automation}FunctionInfo`, self.exportedFunctions),
+      ExportedCmdlets: (self) => dictionary(`${automation}CmdletInfo`, self.exportedCmdlets),
+      ExportedAliases: (self) => dictionary(`${automation}AliasInfo`, self.exportedAliases),
+      ExportedVariables: (self) => dictionary(`${automation}PSVariable`, self.exportedVariables),
+      ExportedCommands: (self) => dictionary(`${automation}CommandInfo`, commands(self)),
+      Tags: (self) => manifestValue(self, "Tags") ?? [],
+      ProjectUri: fromManifest("ProjectUri"),
+      IconUri: fromManifest("IconUri"),
+      LicenseUri: fromManifest("LicenseUri"),
+      ReleaseNotes: fromManifest("ReleaseNotes"),
+      HelpInfoUri: fromManifest("HelpInfoUri"),
+      PowerShellVersion: fromManifest("PowerShellVersion"),
+      CompatiblePSEditions: (self) => manifestValue(self, "CompatiblePSEditions") ?? [],
+      FileList: (self) => manifestValue(self, "FileList") ?? [],
+      ModuleList: (self) => manifestValue(self, "ModuleList") ?? [],
+      Scripts: () => [],
+      RequiredAssemblies: () => [],
+      ExportedFormatFiles: () => [],
+      ExportedTypeFiles: () => [],
+      LogPipelineExecutionDetails: () => false,
+      Definition: (self) => self.definition,
+    },
+    methods: {
+      ToString: (self) => self.name,
+      Invoke: (self, args) => invokeInModule(self, unwrap(args[0] ?? null) as ScriptBlock, (args[1] as PSValue[] | undefined) ?? []),
+      NewBoundScriptBlock: (self, args) => newBoundScriptBlock(self, unwrap(args[0] ?? null) as ScriptBlock),
+      GetExportedTypeDefinitions: () => null,
+      AsCustomObject: (self) => moduleAsCustomObject(self),
+    },
+  });
+}
+

@@ -1,0 +1,325 @@
+// Owns the members of CommandInfo and its kinds, ParameterMetadata, InvocationInfo and PSModuleInfo as scripts see them.
+import { Hashtable, construct, convertTo, defineType, enumValue, getStaticMember, getType, resolveType, tagType } from "@latch/dotnet";
+import type { DictionaryBase, DotNetType, PSValue } from "@latch/dotnet";
+import { Parameter } from "../binder/parameter.ts";
+import type { CommandParameters, SetEntry } from "../binder/parameter.ts";
+import { AliasAttribute, ParameterAttribute } from "../binder/attribute-factory.ts";
+import { scriptMetadata } from "../binder/script-metadata.ts";
+import type { ScriptMetadata } from "../binder/script-metadata.ts";
+import type { TableMetadata } from "../binder/table-metadata.ts";
+import { defineModuleInfoType } from "../modules/module-info-type.ts";
+import type { ScriptBlock } from "../runtime/script-block.ts";
+import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo, commandTypeNumber } from "./command-info.ts";
+import { resolveAlias } from "./discovery.ts";
+import { InvocationInfo } from "./invocation-info.ts";
+import { syntaxOf } from "./command-syntax.ts";
+import { scriptFileBlock } from "./script-file.ts";
+import { currentContext } from "./current-context.ts";
+
+const automation = "System.Management.Automation.";
+
+/** The script block behind a script command, or null. */
+export function blockOf(info: CommandInfo): ScriptBlock | null {
+  if (info instanceof FunctionInfo || info instanceof ScriptInfo) return info.scriptBlock;
+  if (info instanceof ExternalScriptInfo) return scriptFileBlock(currentContext(), info);
+  return null;
+}
+
+/** Metadata of a script command, or null. */
+export function scriptMetadataOf(info: CommandInfo): ScriptMetadata | null {
+  const block = blockOf(info);
+  return block === null ? null : scriptMetadata(block.context, block);
+}
+
+/** A command's parameters with the common ones; null for programs. */
+export function parametersOf(info: CommandInfo): CommandParameters | null {
+  if (info instanceof AliasInfo) {
+    const target = resolveAlias(currentContext(), info);
+    return target === null ? null : parametersOf(target);
+  }
+  if (info instanceof CmdletInfo) return (info.metadata as TableMetadata).binding;
+  return scriptMetadataOf(info)?.parameters ?? null;
+}
+
+/** A Dictionary[string, ParameterMetadata] in declaration order. */
+function parameterDictionary(info: CommandInfo): PSValue {
+  const parameters = parametersOf(info);
+  if (parameters === null) return null;
+  const dictionary = construct(getType(`System.Collections.Generic.Dictionary\`2[System.String,${automation}ParameterMetadata]`), [
+    convertComparer(),
+  ]) as unknown as DictionaryBase;
+  for (const parameter of parameters.all) dictionary.set(parameter.name, parameter);
+  return dictionary as unknown as PSValue;
+}
+
+function convertComparer(): PSValue {
+  const comparer = getType("System.StringComparer");
+  return staticMember(comparer, "OrdinalIgnoreCase");
+}
+
+function staticMember(type: DotNetType, name: string): PSValue {
+  return getStaticMember(type, name) ?? null;
+}
+
+/** One parameter in one parameter set (CommandParameterInfo). */
+export class CommandParameterInfo {
+  readonly parameter: Parameter;
+  readonly entry: SetEntry;
+  constructor(parameter: Parameter, entry: SetEntry) {
+    this.parameter = parameter;
+    this.entry = entry;
+  }
+  get name(): string {
+    return this.parameter.name;
+  }
+  get parameterType(): DotNetType {
+    return this.parameter.type();
+  }
+  get isMandatory(): boolean {
+    return this.entry.mandatory;
+  }
+  get isDynamic(): boolean {
+    return this.parameter.isDynamic;
+  }
+  get position(): number {
+    return this.entry.position ?? -2147483648;
+  }
+  get valueFromPipeline(): boolean {
+    return this.entry.valueFromPipeline;
+  }
+  get valueFromPipelineByPropertyName(): boolean {
+    return this.entry.valueFromPipelineByPropertyName;
+  }
+  get valueFromRemainingArguments(): boolean {
+    return this.entry.valueFromRemainingArguments;
+  }
+  get helpMessage(): string {
+    return this.entry.helpMessage ?? "";
+  }
+  get aliases(): PSValue {
+    return [...this.parameter.aliases];
+  }
+  get attributes(): PSValue {
+    return attributeObjects(this.parameter);
+  }
+}
+tagType(CommandParameterInfo, `${automation}CommandParameterInfo`);
+
+/** A parameter set of a command (CommandParameterSetInfo). */
+export class CommandParameterSetInfo {
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly items: readonly CommandParameterInfo[];
+  constructor(name: string, isDefault: boolean, items: readonly CommandParameterInfo[]) {
+    this.name = name;
+    this.isDefault = isDefault;
+    this.items = items;
+  }
+  get parameters(): PSValue {
+    return [...this.items];
+  }
+}
+tagType(CommandParameterSetInfo, `${automation}CommandParameterSetInfo`);
+
+/** The sets of a command; one called __AllParameterSets when it has none of its own. */
+export function parameterSetsOf(info: CommandInfo): CommandParameterSetInfo[] {
+  const parameters = parametersOf(info);
+  if (parameters === null) return [];
+  const names = parameters.setNames.length === 0 ? ["__AllParameterSets"] : parameters.setNames;
+  return names.map((name, index) => {
+    const flag = parameters.setNames.length === 0 ? -1 : 1 << index;
+    const items: CommandParameterInfo[] = [];
+    for (const parameter of parameters.all) {
+      const entry = parameter.isInSets(flag) ? parameter.entryFor(flag) : null;
+      if (entry !== null) items.push(new CommandParameterInfo(parameter, entry));
+    }
+    return new CommandParameterSetInfo(name, parameters.setNames.length > 0 && flag === parameters.defaultFlag, items);
+  });
+}
+
+/** Attributes of a parameter as objects, [Parameter()] of each set included. */
+function attributeObjects(parameter: Parameter): PSValue[] {
+  const result: PSValue[] = [];
+  for (const entry of parameter.entries) {
+    const attribute = new ParameterAttribute();
+    attribute.parameterSetName = entry.setName;
+    attribute.mandatory = entry.mandatory;
+    attribute.position = entry.position ?? -2147483648;
+    attribute.valueFromPipeline = entry.valueFromPipeline;
+    attribute.valueFromPipelineByPropertyName = entry.valueFromPipelineByPropertyName;
+    attribute.valueFromRemainingArguments = entry.valueFromRemainingArguments;
+    attribute.helpMessage = entry.helpMessage;
+    result.push(attribute);
+  }
+  const aliases = parameter.aliases.length > 0 && !parameter.attributes.some((attribute) => attribute instanceof AliasAttribute);
+  if (aliases) result.push(new AliasAttribute(parameter.aliases));
+  for (const attribute of parameter.attributes) result.push(attribute.toObject());
+  return result;
+}
+
+function outputTypesOf(info: CommandInfo): PSValue[] {
+  if (info instanceof CmdletInfo) return info.metadata.outputTypes.map(typeNameObject);
+  const metadata = scriptMetadataOf(info);
+  return metadata === null ? [] : metadata.outputTypes.flatMap((attribute) => attribute.types.map(typeNameObject));
+}
+
+/** PSTypeName: a name with its type if there is one. */
+class PSTypeNameValue {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+  get type(): PSValue {
+    return resolveType(this.name) ?? null;
+  }
+  toString(): string {
+    return this.name;
+  }
+}
+tagType(PSTypeNameValue, `${automation}PSTypeName`);
+
+function typeNameObject(type: PSValue): PSValue {
+  return new PSTypeNameValue(typeof type === "string" ? type : (type as unknown as DotNetType).fullName);
+}
+
+function versionOf(info: CommandInfo): PSValue {
+  const text = info.version ?? (info instanceof CmdletInfo ? "7.0.0.0" : null);
+  return text === null ? null : convertTo(text, getType("System.Version"));
+}
+
+function optionsOf(options: number): PSValue {
+  return enumValue(`${automation}ScopedItemOptions`, options);
+}
+
+/** Registers the members with dotnet. */
+export function defineCommandInfoTypes(): void {
+  defineType<CommandInfo>({
+    name: `${automation}CommandInfo`,
+    properties: {
+      Name: (self) => self.name,
+      CommandType: (self) => enumValue(`${automation}CommandTypes`, commandTypeNumber[self.commandType]),
+      Definition: (self) => (self instanceof CmdletInfo ? syntaxOf(self) : self.definition),
+      Source: (self) => self.source,
+      ModuleName: (self) => self.moduleName,
+      Module: (self) => self.module,
+      Version: versionOf,
+      Visibility: (self) => enumValue(`${automation}SessionStateEntryVisibility`, self.visibility),
+      Parameters: parameterDictionary,
+      ParameterSets: (self) => parameterSetsOf(self),
+      OutputType: outputTypesOf,
+      RemotingCapability: () => enumValue(`${automation}RemotingCapability`, "PowerShell"),
+    },
+    methods: {
+      ToString: (self) => self.name,
+      ResolveParameter: (self, args) => parametersOf(self)?.exact(String(args[0] ?? "")) ?? null,
+    },
+  });
+  defineFunctionInfo("FunctionInfo");
+  defineFunctionInfo("FilterInfo");
+  defineType<CmdletInfo>({
+    name: `${automation}CmdletInfo`,
+    properties: {
+      Verb: (self) => self.verb,
+      Noun: (self) => self.noun,
+      HelpFile: (self) => `${self.metadata.module}.dll-Help.xml`,
+      DefaultParameterSet: (self) => self.metadata.defaultParameterSetName ?? "__AllParameterSets",
+      ImplementingType: (self) => getType(self.metadata.className),
+      PSSnapIn: () => null,
+      Options: () => optionsOf(0),
+      Definition: (self) => syntaxOf(self),
+    },
+  });
+  defineType<AliasInfo>({
+    name: `${automation}AliasInfo`,
+    properties: {
+      Definition: (self) => self.definition,
+      Description: { get: (self) => self.description, set: (self, value) => void (self.description = String(value ?? "")) },
+      Options: { get: (self) => optionsOf(self.options), set: (self, value) => void (self.options = Number((value as { value: number }).value)) },
+      ReferencedCommand: (self) => resolveAlias(currentContext(), self),
+      ResolvedCommand: (self) => resolveAlias(currentContext(), self),
+      ResolvedCommandName: (self) => resolveAlias(currentContext(), self)?.name ?? null,
+    },
+  });
+  defineType<ApplicationInfo>({
+    name: `${automation}ApplicationInfo`,
+    properties: { Path: (self) => self.path, Extension: (self) => self.extension, Source: (self) => self.path, Definition: (self) => self.path, Version: () => convertTo("0.0.0.0", getType("System.Version")) },
+  });
+  defineType<ExternalScriptInfo>({
+    name: `${automation}ExternalScriptInfo`,
+    properties: {
+      Path: (self) => self.path,
+      Source: (self) => self.path,
+      Definition: (self) => self.path,
+      ScriptBlock: (self) => blockOf(self),
+      ScriptContents: (self) => blockOf(self)?.ast.extent.script.text ?? "",
+      OriginalEncoding: () => null,
+    },
+  });
+  defineType<ScriptInfo>({ name: `${automation}ScriptInfo`, properties: { ScriptBlock: (self) => self.scriptBlock, Definition: (self) => self.definition } });
+  defineParameterMetadata();
+  defineInvocationInfo();
+  defineModuleInfoType();
+}
+
+function defineFunctionInfo(kind: string): void {
+  defineType<FunctionInfo>({
+    name: `${automation}${kind}`,
+    properties: {
+      ScriptBlock: (self) => self.scriptBlock,
+      Definition: (self) => self.definition,
+      Verb: (self) => self.verb,
+      Noun: (self) => self.noun,
+      HelpFile: (self) => self.helpFile,
+      Description: { get: (self) => self.description, set: (self, value) => void (self.description = String(value ?? "")) },
+      Options: { get: (self) => optionsOf(self.options), set: (self, value) => void (self.options = Number((value as { value: number }).value)) },
+      CmdletBinding: (self) => scriptMetadataOf(self)?.isAdvanced ?? false,
+      DefaultParameterSet: (self) => scriptMetadataOf(self)?.binding.defaultParameterSetName ?? null,
+    },
+  });
+}
+
+function defineParameterMetadata(): void {
+  defineType<Parameter>({
+    name: `${automation}ParameterMetadata`,
+    properties: {
+      Name: (self) => self.name,
+      ParameterType: (self) => self.type(),
+      Aliases: (self) => [...self.aliases],
+      Attributes: (self) => attributeObjects(self),
+      IsDynamic: (self) => self.isDynamic,
+      SwitchParameter: (self) => self.isSwitch,
+      ParameterSets: (self) => {
+        const table = new Hashtable(true);
+        for (const entry of self.entries) table.set(entry.setName, new CommandParameterInfo(self, entry));
+        return table;
+      },
+    },
+  });
+  tagType(Parameter, `${automation}ParameterMetadata`);
+}
+
+function defineInvocationInfo(): void {
+  defineType<InvocationInfo>({
+    name: `${automation}InvocationInfo`,
+    properties: {
+      MyCommand: (self) => self.myCommand,
+      BoundParameters: (self) => self.boundParameters,
+      UnboundArguments: (self) => [...self.unboundArguments],
+      ScriptLineNumber: (self) => self.scriptLineNumber,
+      OffsetInLine: (self) => self.offsetInLine,
+      HistoryId: (self) => self.historyId,
+      ScriptName: (self) => self.scriptName,
+      Line: (self) => self.line,
+      Statement: (self) => self.statement,
+      PositionMessage: (self) => self.positionMessage,
+      PSScriptRoot: (self) => self.psScriptRoot,
+      PSCommandPath: (self) => (self.psCommandPath === "" ? null : self.psCommandPath),
+      InvocationName: (self) => self.invocationName,
+      PipelineLength: (self) => self.pipelineLength,
+      PipelinePosition: (self) => self.pipelinePosition,
+      ExpectingInput: (self) => self.expectingInput,
+      CommandOrigin: () => enumValue(`${automation}CommandOrigin`, 1),
+      DisplayScriptPosition: (self) => self.position as unknown as PSValue,
+    },
+  });
+}

@@ -1,0 +1,46 @@
+// Owns the syntax text of a command: `Get-Item [-Path] <string[]> ... [<CommonParameters>]`, a line per parameter set.
+import { displayTypeName } from "@latch/dotnet";
+import type { CommandInfo } from "./command-info.ts";
+import type { CommandParameterInfo } from "./command-info-types.ts";
+import { parameterSetsOf, scriptMetadataOf } from "./command-info-types.ts";
+import { CmdletInfo } from "./command-info.ts";
+
+/** All sets, blank lines between. */
+export function syntaxOf(info: CommandInfo): string {
+  return parameterSetsOf(info)
+    .map((set) => `${info.name} ${setSyntax(info, set.items)}`.trimEnd())
+    .join("\n\n");
+}
+
+/** Parameters of one set in the order users are shown: positional, mandatory, others, common. */
+export function setSyntax(info: CommandInfo, items: readonly CommandParameterInfo[]): string {
+  const own = items.filter((item) => item.parameter.kind === "declared" || item.parameter.kind === "dynamic");
+  const positional = own.filter((item) => item.entry.position !== null).sort((a, b) => a.position - b.position);
+  const mandatory = own.filter((item) => item.entry.position === null && item.isMandatory);
+  const others = own.filter((item) => item.entry.position === null && !item.isMandatory);
+  const advanced = info instanceof CmdletInfo || (scriptMetadataOf(info)?.isAdvanced ?? false);
+  const shouldProcess = items.filter((item) => item.parameter.kind === "shouldProcess");
+  const paging = items.filter((item) => item.parameter.kind === "paging");
+  const parts = [...positional, ...mandatory, ...others, ...shouldProcess, ...paging].map(parameterSyntax);
+  if (advanced) parts.push("[<CommonParameters>]");
+  return parts.join(" ");
+}
+
+function parameterSyntax(item: CommandParameterInfo): string {
+  const type = item.parameter.isSwitch ? "" : ` <${typeText(item)}>`;
+  const named = item.entry.position === null ? `-${item.name}${type}` : `[-${item.name}]${type}`;
+  if (item.entry.position === null) return item.isMandatory ? named : `[${named}]`;
+  return item.isMandatory ? named : `[${named}]`;
+}
+
+/** Enumerations and value sets show their values: {A | B}. */
+function typeText(item: CommandParameterInfo): string {
+  const set = item.parameter.attributes.find((attribute) => attribute.kind === "ValidateSet") as { validValues?: readonly string[] } | undefined;
+  if (set?.validValues !== undefined && item.parameter.kind !== "common") return `{${set.validValues.join(" | ")}}`;
+  const type = item.parameter.type();
+  const underlying = type.genericDefinition?.displayName === "System.Nullable`1" ? type.genericArguments[0] : type;
+  if (underlying?.isEnum === true && item.parameter.kind === "declared") return `{${[...underlying.enumMembers().keys()].join(" | ")}}`;
+  const text = displayTypeName(type);
+  const plain = text.replace(/^System\.Nullable\[(.*)\]$/, "$1");
+  return plain.slice(Math.max(plain.lastIndexOf("."), plain.lastIndexOf("+")) + 1);
+}

@@ -1,0 +1,32 @@
+// Owns telling dotnet which file says what command-related types do for scripts ($PSCmdlet, CommandInfo, attributes ...).
+import { createRequire } from "node:module";
+import { defineTypesIn } from "@latch/dotnet";
+
+const require = createRequire(import.meta.url);
+const automation = (names: readonly string[]): string[] => names.map((name) => `System.Management.Automation.${name}`);
+
+let registered = false;
+
+/** Registers lazily loaded implementations; once per process, cheap. */
+export function registerCommandTypes(): void {
+  if (registered) return;
+  registered = true;
+  defineTypesIn(automation(["SwitchParameter"]), () => require("../binder/switch-parameter.ts"));
+  defineTypesIn(automation(["PSScriptCmdlet", "PSCmdlet", "Cmdlet", "PagingParameters"]), () =>
+    (require("./ps-cmdlet.ts") as typeof import("./ps-cmdlet.ts")).definePSCmdletType(),
+  );
+  defineTypesIn(automation(["RuntimeDefinedParameter", "RuntimeDefinedParameterDictionary"]), () =>
+    (require("../binder/dynamic-parameters.ts") as typeof import("../binder/dynamic-parameters.ts")).defineDynamicParameterTypes(),
+  );
+  defineTypesIn(
+    automation(["ParameterAttribute", "AliasAttribute", "ValidateSetAttribute", "ValidateRangeAttribute", "ValidateLengthAttribute", "ValidateCountAttribute", "ValidatePatternAttribute", "ValidateScriptAttribute", "ValidateNotNullAttribute", "ValidateNotNullOrEmptyAttribute", "ValidateNotNullOrWhiteSpaceAttribute", "AllowNullAttribute", "AllowEmptyStringAttribute", "AllowEmptyCollectionAttribute", "CmdletBindingAttribute", "OutputTypeAttribute", "ObsoleteAttribute", "CredentialAttribute", "PSTypeNameAttribute", "SupportsWildcardsAttribute", "ArgumentCompleterAttribute"]),
+    () => (require("../binder/attribute-types.ts") as typeof import("../binder/attribute-types.ts")).defineAttributeTypes(),
+  );
+  defineTypesIn(
+    automation(["CommandInfo", "FunctionInfo", "FilterInfo", "CmdletInfo", "AliasInfo", "ApplicationInfo", "ExternalScriptInfo", "ScriptInfo", "ParameterMetadata", "CommandMetadata", "ProxyCommand", "CommandParameterInfo", "CommandParameterSetInfo", "InvocationInfo", "PSModuleInfo", "SteppablePipeline", "InformationRecord", "WarningRecord"]),
+    () => (require("./command-info-types.ts") as typeof import("./command-info-types.ts")).defineCommandInfoTypes(),
+  );
+  defineTypesIn(["System.Collections.ArrayList+ArrayListEnumeratorSimple"], () =>
+    (require("./input-enumerator.ts") as typeof import("./input-enumerator.ts")).defineInputEnumeratorType(),
+  );
+}
