@@ -29,7 +29,7 @@ export async function build({ outdir, minify = true, metafile = false }) {
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
   };
   try {
-    const core = await buildCore(esbuild, shared, conventions);
+    const core = await buildWithoutBroken(esbuild, shared, conventions);
     const consoleText = await buildConsole(esbuild, shared, outdir);
     const buildId = createHash("sha256").update(core.text).digest("hex").slice(0, 24);
     place(outdir, "core.cjs", core.text);
@@ -58,6 +58,26 @@ export async function build({ outdir, minify = true, metafile = false }) {
       ? await esbuild.formatMessages(error.errors, { kind: "error" })
       : [String(error?.stack ?? error)];
     return { ok: false, text: messages.join("\n") };
+  }
+}
+
+/**
+ * While several people edit one tree, a module may import what another does not export yet. Such a module is left out (and those that
+ * import it, in turn), so that the rest can be used; tsc reports it, and a build of a sound tree takes one pass.
+ */
+async function buildWithoutBroken(esbuild, shared, conventions) {
+  for (;;) {
+    try {
+      return await buildCore(esbuild, shared, conventions);
+    } catch (error) {
+      const known = conventions.broken.size;
+      for (const { text, location } of error.errors ?? []) {
+        if (location === null || location.file.includes("node_modules") || location.file.endsWith("/index.ts")) continue;
+        conventions.broken.set(join(root, location.file), `${location.file}: ${text}`);
+      }
+      if (conventions.broken.size === known || conventions.broken.size > 100) throw error;
+      process.stderr.write(`latch: left out ${[...conventions.broken.keys()].slice(known).map(shownPath).join(", ")}\n`);
+    }
   }
 }
 

@@ -16,11 +16,13 @@ const consoleViews = 'import("@latch/console/views")';
 export function sourceConventions({ outdir }) {
   const workers = new Map();
   const dataFiles = new Set();
+  const broken = new Map();
   const plugin = {
     name: "source-conventions",
     setup(build) {
       build.onLoad({ filter: /\.tsx?$/, namespace: "file" }, ({ path }) => {
         if (path.includes("/node_modules/")) return undefined;
+        if (broken.has(path)) return { contents: failingModule(broken.get(path)), loader: "js" };
         const source = readFileSync(path, "utf8");
         if (!source.includes("import.meta.url") && !source.includes(consoleViews)) return undefined;
         return { contents: rewrite(source, path, workers), loader: path.endsWith("x") ? "tsx" : "ts" };
@@ -32,7 +34,7 @@ export function sourceConventions({ outdir }) {
       });
       build.onLoad({ filter: /.*/, namespace: "missing" }, ({ path }) => {
         process.stderr.write(`latch: missing module ${relative(root, path)}\n`);
-        return { contents: `throw new Error(${JSON.stringify(`missing module ${relative(root, path)}`)});` };
+        return { contents: failingModule(`missing module ${relative(root, path)}`) };
       });
       build.onLoad({ filter: /\.json$/ }, ({ path }) => {
         const text = readFileSync(path, "utf8");
@@ -41,7 +43,12 @@ export function sourceConventions({ outdir }) {
       });
     },
   };
-  return { plugin, workers, dataFiles };
+  return { plugin, workers, dataFiles, broken };
+}
+
+/** What stands for a module that cannot be built: asking for it is the error. */
+function failingModule(reason) {
+  return `throw new Error(${JSON.stringify(reason)});`;
 }
 
 /** Rewrites the two import.meta.url conventions of a source file, keeping its lines. */
