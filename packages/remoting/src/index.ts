@@ -9,7 +9,7 @@ export { isLocalName } from "./local-names.ts";
 export { operatingSystemName } from "./operating-system-name.ts";
 export * from "./places.ts";
 export { PSSession, SessionRepository } from "./ps-session.ts";
-export { disconnectedPipeline, queryCommands, querySessions, queryShells } from "./query-sessions.ts";
+export { querySessions, queryShells } from "./query-sessions.ts";
 export { type PipelineRecord, type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 export { RemoteRunspace, type RunspaceAvailabilityName, type RunspaceStateName } from "./remote-runspace.ts";
 export { addRemotingNotes, errorRecordFromBag, OriginInfo, remoteException, RemotingErrorRecord, transportErrorId, transportException, withNote } from "./remoting-error.ts";

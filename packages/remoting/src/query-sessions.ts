@@ -8,7 +8,6 @@ import { requireEmbeddedEndpoint } from "./embedded-endpoint.ts";
 import { PlaceError, runtimeDirectory } from "./places.ts";
 import { PSSession, SessionRepository } from "./ps-session.ts";
 import { RemoteRunspace } from "./remote-runspace.ts";
-import type { RemotePipeline } from "./remote-pipeline.ts";
 import { transportException } from "./remoting-error.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -27,12 +26,6 @@ export function queryShells(context: ExecutionContext, info: WSManConnectionInfo
   const answer = IoThread.get().enumerate(directory(), null, (done) => waitUntil(context, done));
   if (answer.failure !== null) throw transportException(answer.failure.message.trim(), answer.failure);
   return answer.shells;
-}
-
-/** Commands that run in a shell. */
-export function queryCommands(context: ExecutionContext, shellId: string): readonly string[] {
-  const answer = IoThread.get().enumerate(directory(), shellId, (done) => waitUntil(context, done));
-  return answer.failure === null ? answer.commands : [];
 }
 
 /**
@@ -62,11 +55,4 @@ function reconstruct(context: ExecutionContext, info: WSManConnectionInfo, shell
   runspace.maxIdleTimeoutMs = shell.maxIdleTimeoutMs;
   runspace.disconnectedOn = shell.state === "Disconnected" ? new Date(Date.now() - shell.inactivityMs) : null;
   return new PSSession(repository.nextId().id, shell.name, runspace);
-}
-
-/** The command that runs in a session nobody was connected to, ready to be connected and read; null when none runs. */
-export function disconnectedPipeline(context: ExecutionContext, runspace: RemoteRunspace): RemotePipeline | null {
-  for (const pipeline of runspace.pipelines.values()) if (pipeline.state === "Disconnected" || pipeline.hasRecords) return pipeline;
-  const [command] = queryCommands(context, runspace.instanceId);
-  return command === undefined ? null : runspace.adoptPipeline(command);
 }

@@ -32,7 +32,7 @@ import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 import { isThisComputer, unreachable } from "./embedded-endpoint.ts";
 import { OriginInfo, transportErrorId, transportException } from "./remoting-error.ts";
 import { secureStringCodec } from "./secure-string-codec.ts";
-import { Operation } from "./wait.ts";
+import { Operation, waitUntil } from "./wait.ts";
 
 /** RunspaceState's names. */
 export type RunspaceStateName =
@@ -244,6 +244,14 @@ export class RemoteRunspace {
     const pipeline = new RemotePipeline(this, null, instanceId);
     this.pipelines.set(instanceId, pipeline);
     return pipeline;
+  }
+
+  /** The command this session was left with, ready to be connected and read; null when none runs. */
+  disconnectedPipeline(): RemotePipeline | null {
+    for (const pipeline of this.pipelines.values()) if (pipeline.state === "Disconnected" || !pipeline.isFinished) return pipeline;
+    const answer = IoThread.get().enumerate(runtimeDirectory(), this.instanceId, (done) => waitUntil(this.context, done));
+    const [command] = answer.failure === null ? answer.commands : [];
+    return command === undefined ? null : this.adoptPipeline(command);
   }
 
   pipelineClosed(pipeline: RemotePipeline): void {

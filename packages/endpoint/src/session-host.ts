@@ -1,0 +1,256 @@
+// The engine's thread of a session host (or job, or -SSHServerMode): opens the runspace, runs pipelines one after the other.
+import { userInfo, hostname } from "node:os";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { Exception, getMember, newErrorRecord, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import {
+  type CommandArgument,
+  namedCommandArgument,
+  parseScriptBlock,
+  positionalArgument,
+  type RunArgument,
+  type RunOutcome,
+  type Runspace,
+  runPipeline,
+
+} from "@latch/engine";
+import { compatibleVersions, operatingSystemName } from "@latch/remoting";
+import { runtimeDirectoryPath, ThreadChannel } from "@latch/remoting/io";
+import {
+  applicationPrivateDataBody,
+  decodeClixml,
+
+  failedPipelineStateBody,
+  messageType,
+  pipelineStateBody,
+  ClixmlEncoder,
+} from "@latch/protocol";
+import { applyConfiguration } from "./apply-configuration.ts";
+import { hostControlLength, type HostEvent, type HostIoData, type HostRequest } from "./host-control.ts";
+import { ServerRemoteHost } from "./server-remote-host.ts";
+import { SessionLink } from "./session-link.ts";
+
+/** What a session host is started with. `createRunspace` is the shell's: all commands, providers, formatting. */
+export interface SessionHostOptions {
+  readonly mode: HostIoData["mode"];
+  readonly socketPath: string;
+  readonly createRunspace: (host: ServerRemoteHost) => Runspace;
+}
+
+const completed = 4;
+const failed = 5;
+const stopped = 3;
+
+/** PSSenderInfo: who connected, as $PSSenderInfo shows it. */
+export class PSSenderInfo {
+  readonly connectionString: string;
+  readonly applicationArguments: PSValue;
+  readonly configurationName: string;
+  readonly userInfo: PSValue = null;
+  readonly clientTimeZone: PSValue = null;
+  constructor(connectionString: string, applicationArguments: PSValue, configurationName: string) {
+    this.connectionString = connectionString;
+    this.applicationArguments = applicationArguments;
+    this.configurationName = configurationName;
+  }
+}
+tagType(PSSenderInfo, "System.Management.Automation.Remoting.PSSenderInfo");
+
+/** One command of CREATE_PIPELINE. */
+interface ReceivedCommand {
+  readonly text: string;
+  readonly isScript: boolean;
+  readonly useLocalScope: boolean;
+  readonly parameters: readonly { readonly name: string | null; readonly value: PSValue }[];
+}
+
+/** Commands PowerShell's client runs for its debugger; a session without one accepts them. */
+const debuggerCommand = /^__(Set|Get)-PS/;
+
+/** Runs a session until its end; does not return. */
+export function runSessionHost(options: SessionHostOptions): never {
+  const control = new Int32Array(new SharedArrayBuffer(hostControlLength * 4));
+  const { port1, port2 } = new MessageChannel();
+  const workerData: HostIoData = {
+    mode: options.mode,
+    socketPath: options.socketPath,
+    runtimeDirectory: runtimeDirectoryPath(),
+    control,
+    port: port2,
+    machine: hostname(),
+    owner: userInfo().username,
+  };
+  const worker = new Worker(new URL("./host-io.ts", import.meta.url), { workerData, transferList: [port2], stdin: false });
+  worker.unref();
+  for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+  const link = new SessionLink(new ThreadChannel<HostRequest, HostEvent>(port1, control), control);
+  const host = new ServerRemoteHost(link);
+  new SessionHost(link, host, options.createRunspace(host)).serve();
+  process.exit(0);
+}
+
+class SessionHost {
+  private readonly link: SessionLink;
+  private readonly host: ServerRemoteHost;
+  private readonly runspace: Runspace;
+  private readonly encoder: ClixmlEncoder;
+
+  constructor(link: SessionLink, host: ServerRemoteHost, runspace: Runspace) {
+    this.link = link;
+    this.host = host;
+    this.runspace = runspace;
+    this.encoder = new ClixmlEncoder({ ...link.codec });
+    // Loops and waits of the engine look at this often: a stop request arrives from the other thread, and output leaves.
+    Object.defineProperty(runspace.context, "stopRequested", {
+      configurable: true,
+      get: () => {
+        link.nudge();
+        return link.isStopRequested;
+      },
+      set: () => {},
+    });
+  }
+
+  serve(): void {
+    for (;;) {
+      const event = this.link.next();
+      switch (event.kind) {
+        case "init":
+          this.open(event);
+          break;
+        case "pipeline":
+          this.runPipeline(event.id, event.number, event.body);
+          break;
+        case "close":
+          return;
+        default:
+          // Input, stops and answers of pipelines that are over.
+          break;
+      }
+    }
+  }
+
+  private open(event: Extract<HostEvent, { kind: "init" }>): void {
+    this.link.setPool(event.poolId);
+    const bag = decodeClixml(event.body, this.link.decoder);
+    this.host.describe(getMember(bag, "HostInfo") ?? null);
+    const sender = new PSSenderInfo(event.connectionString, getMember(bag, "ApplicationArguments") ?? null, event.configuration);
+    this.runspace.context.setVariable("PSSenderInfo", sender, "Global");
+    this.runspace.context.historyId = 1n;
+    applyConfiguration(this.runspace, event.configuration);
+    this.link.opened(applicationPrivateDataBody({ psVersion: "7.6.5", os: operatingSystemName(), compatible: compatibleVersions }));
+  }
+
+  private runPipeline(id: string, number: number, body: string): void {
+    if (!this.link.begin(id, number)) {
+      this.link.finish(this.stoppedState());
+      return;
+    }
+    let state: string;
+    try {
+      const bag = decodeClixml(body, this.link.decoder);
+      state = this.stateOf(this.run(readCommands(bag), getMember(bag, "NoInput") === true));
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      state = failedPipelineStateBody(failed, newErrorRecord(error, error.typeName, "NotSpecified", null), this.link.codec);
+    }
+    this.link.finish(state);
+  }
+
+  private run(commands: readonly ReceivedCommand[], noInput: boolean): RunOutcome {
+    const [first] = commands;
+    if (first === undefined || (commands.length === 1 && !first.isScript && debuggerCommand.test(first.text))) return { kind: "completed" };
+    const input = noInput ? null : this.link.inputValues();
+    const output = { write: (value: PSValue) => this.write(messageType.pipelineOutput, value) };
+    const errors = { write: (value: PSValue) => this.write(messageType.errorRecord, value) };
+    const { runspace } = this;
+    if (commands.length === 1 && first.isScript) {
+      return this.guard(() => {
+        const block = parseScriptBlock(runspace.context, first.text, null);
+        return runspace.runScriptBlock(block, { arguments: first.parameters.map(runArgument), input, output, errors, useLocalScope: first.useLocalScope });
+      });
+    }
+    return this.runSeveral(commands, input, output, errors);
+  }
+
+  /** Errors before a run began (parse errors) are the pipeline's failure. */
+  private guard(work: () => RunOutcome): RunOutcome {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      const record = error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null);
+      return { kind: "failed", error: record, incomplete: false };
+    }
+  }
+
+  /** Commands by name, or several of them: as one pipeline inside a script block that only calls us back. */
+  private runSeveral(
+    commands: readonly ReceivedCommand[],
+    input: Iterable<PSValue> | null,
+    output: { write(value: PSValue): void },
+    errors: { write(value: PSValue): void },
+  ): RunOutcome {
+    const { runspace } = this;
+    const { context } = runspace;
+    return this.guard(() => {
+      const empty = parseScriptBlock(context, "", null);
+      const stages = commands.map((command) => ({
+        ast: context.callSite(empty.ast),
+        command: command.isScript ? parseScriptBlock(context, command.text, null) : command.text,
+        arguments: command.parameters.map(commandArgument),
+        redirections: [],
+        dotSource: command.isScript && !command.useLocalScope,
+        invocationOperator: command.isScript,
+      }));
+      context.defaultErrorSink = errors;
+      runPipeline(context, stages, input, output);
+      context.frame = null;
+      return { kind: "completed" };
+    });
+  }
+
+  private write(type: number, value: PSValue): void {
+    this.encoder.write(value);
+    this.link.append(type, this.encoder.take());
+  }
+
+  private stateOf(outcome: RunOutcome): string {
+    if (this.link.isStopRequested || outcome.kind === "stopped") return this.stoppedState();
+    if (outcome.kind === "failed") return failedPipelineStateBody(failed, outcome.error, this.link.codec);
+    if (outcome.kind === "exit") this.host.setShouldExit(outcome.code);
+    return pipelineStateBody(completed);
+  }
+
+  private stoppedState(): string {
+    const exception = new Exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.");
+    return failedPipelineStateBody(stopped, newErrorRecord(exception, "PipelineStopped", "OperationStopped", null), this.link.codec);
+  }
+}
+
+function runArgument(parameter: { name: string | null; value: PSValue }): RunArgument {
+  return { name: parameter.name, value: parameter.value, hasValue: true };
+}
+
+function commandArgument({ name, value }: { name: string | null; value: PSValue }): CommandArgument {
+  return name === null ? positionalArgument(value) : namedCommandArgument(name.replace(/^-/, ""), value);
+}
+
+function listItems(value: PSValue | undefined): readonly PSValue[] {
+  if (Array.isArray(value)) return value as PSValue[];
+  return (value as { items?: PSValue[] } | null | undefined)?.items ?? [];
+}
+
+/** The commands of CREATE_PIPELINE's PowerShell object. */
+function readCommands(bag: PSValue): ReceivedCommand[] {
+  const powershell = bag === null ? undefined : getMember(bag, "PowerShell");
+  return listItems(getMember(powershell ?? null, "Cmds")).map((command) => ({
+    text: toStringValue(getMember(command, "Cmd") ?? ""),
+    isScript: getMember(command, "IsScript") === true,
+    useLocalScope: getMember(command, "UseLocalScope") === true,
+    parameters: listItems(getMember(command, "Args")).map((argument) => {
+      const name = getMember(argument, "N") ?? null;
+      return { name: name === null ? null : toStringValue(name), value: getMember(argument, "V") ?? null };
+    }),
+  }));
+}
+
