@@ -237,7 +237,8 @@ function hasOperator(owner: DotNetType, name: string, from: DotNetType, to: DotN
 
 function convertibleRank(from: DotNetType, to: DotNetType): number {
   const name = from.displayName;
-  if (name === "System.String" || !getType("System.IConvertible").isAssignableFrom(from)) return 0;
+  const convertible = from.isEnum || getType("System.IConvertible").isAssignableFrom(from);
+  if (name === "System.String" || !convertible) return 0;
   if (!integers.has(name) && !reals.has(name)) return rank.iConvertible;
   return to.elementType === null && conversionRank(getType("System.String"), to) !== 0 ? rank.iConvertible : 0;
 }

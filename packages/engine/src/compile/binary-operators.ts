@@ -10,7 +10,7 @@ import {
   getEnumerable,
   isTrue,
   multiply,
-  psCompare,
+  operatorOrder,
   PSDouble,
   psEquals,
   type PSValue,
@@ -100,10 +100,8 @@ const notEqual =
 function ordering(ignoreCase: boolean, accept: (sign: number) => boolean): Test {
   return (a, b) => {
     if (typeof a === "number" && typeof b === "number") return accept(a < b ? -1 : a > b ? 1 : 0);
-    if (a instanceof PSDouble && b instanceof PSDouble && (Number.isNaN(a.value) || Number.isNaN(b.value))) {
-      return accept(psCompare(a, b, ignoreCase));
-    }
-    return accept(psCompare(a, b, ignoreCase));
+    // NaN when the two have no order (a NaN operand): every comparison is false then.
+    return accept(operatorOrder(a, b, ignoreCase));
   };
 }
 
