@@ -6,6 +6,7 @@ import { integerIn, integerOfKind } from "../conversion/change-type.ts";
 import { enumFromInteger } from "../conversion/to-enum.ts";
 import { Exception } from "../errors/exception.ts";
 import { getType, typeOf } from "../types/dotnet-type.ts";
+import { PSDateTime } from "../values/date-time.ts";
 import { PSDecimal } from "../values/decimal.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import {
@@ -21,7 +22,7 @@ import {
 import { PSDouble, PSUInt64 } from "../values/numerics.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
-import { primitiveInteger, primitiveKind, primitiveDouble, primitiveDecimal, isNumericKind } from "./numeric-operation.ts";
+import { isNumericKind, primitiveDouble, primitiveInteger, primitiveKind } from "./numeric-operation.ts";
 import { implicitOperator, numericOperand, stringOperand } from "./operand.ts";
 
 const require = createRequire(import.meta.url);
@@ -93,6 +94,8 @@ function primitiveBits(
   const sample = (k: number): PSValue => integerOfKind(0, bitwiseKind(k));
   const a = leftKind !== 0 ? left : numericOperand(left, sample(rightKind));
   const b = rightKind !== 0 ? right : numericOperand(right, sample(leftKind));
+  // Text and dates outrank the numbers here (their TypeCode is higher), so they take the general way.
+  if ((a === undefined || b === undefined) && (isTextOrDate(left) || isTextOrDate(right))) return undefined;
   if (kind === kindDecimal || kind === kindDouble || kind === kindSingle) {
     // PowerShell dereferences the missing operand here.
     if (a === undefined || b === undefined) throw nullReference();
@@ -104,6 +107,10 @@ function primitiveBits(
   const resultKind = bitwiseKind(kind);
   const result = cut(wide, resultKind);
   return left instanceof EnumValue ? enumFromInteger(left.type, integerIn(result)) : result;
+}
+
+function isTextOrDate(value: PSValue): boolean {
+  return typeof value === "string" || value instanceof PSDateTime;
 }
 
 function nullReference(): Exception {
@@ -130,8 +137,9 @@ function doubleBits(operator: BitOperator, left: PSValue, right: PSValue): PSVal
 }
 
 function decimalBits(operator: BitOperator, left: PSValue, right: PSValue): PSValue {
-  const a = primitiveDecimal(left);
-  const b = primitiveDecimal(right);
+  const decimal = getType("System.Decimal");
+  const a = convertTo(left, decimal) as PSDecimal;
+  const b = convertTo(right, decimal) as PSDecimal;
   const bits = apply(operator, toUlong(a, a.unscaled < 0n), toUlong(b, b.unscaled < 0n));
   return a.unscaled < 0n || b.unscaled < 0n ? BigInt.asIntN(64, bits) : new PSUInt64(bits);
 }
@@ -158,6 +166,10 @@ function shift(left: PSValue, right: PSValue, isLeft: boolean): PSValue {
   const kind = primitiveKind(left);
   if (!isNumericKind(kind)) {
     return implicitOperator(left, right, isLeft ? "op_LeftShift" : "op_RightShift", isLeft ? "-shl" : "-shr");
+  }
+  // PowerShell unboxes a Single as Double here, which always fails.
+  if (kind === kindSingle) {
+    throw new Exception("System.InvalidCastException", "Unable to cast object of type 'System.Single' to type 'System.Double'.");
   }
   const int = getType("System.Int32");
   if (!isNull(right) && ranks().conversionRank(typeOf(right), int) === 0) throw noConversion(right, int);

@@ -1,7 +1,5 @@
 // -eq, -lt and their kin on single values (PSBinaryOperationBinder), and LanguagePrimitives.Equals/Compare,
 // which cmdlets such as Sort-Object use and which treat text operands a little differently.
-import { createRequire } from "node:module";
-import { noConversion } from "../conversion/cast-errors.ts";
 import { convertTo } from "../conversion/convert-to.ts";
 import { decimalIn } from "../conversion/change-type.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
@@ -21,9 +19,6 @@ import { PSObject } from "../values/ps-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
 import { isNumericKind, requireCoercion, primitiveDecimal, primitiveDouble, primitiveInteger, primitiveKind } from "./numeric-operation.ts";
 import { numericOperand, stringOperand } from "./operand.ts";
-
-const require = createRequire(import.meta.url);
-const ranks = () => require("../types/conversion-rank.ts") as typeof import("../types/conversion-rank.ts");
 
 function baseOf(value: PSValue): PSValue {
   return value instanceof PSObject ? value.baseObject : value;
@@ -90,8 +85,7 @@ function convertedEquals(left: PSValue, right: PSValue, wrappedRight: PSValue): 
   if (objectEquals(left, right)) return true;
   if (left instanceof PSCustomObject) return false;
   const type = typeOf(left);
-  const rank = ranks().conversionRank(typeOf(right), type);
-  if (rank === 0 || rank >= ranks().rank.assignable) return false;
+  if (type.isAssignableFrom(typeOf(right))) return false;
   try {
     return objectEquals(left, baseOf(convertTo(wrappedRight, type)));
   } catch (error) {
@@ -138,7 +132,9 @@ function asDecimal(value: PSValue): PSDecimal {
 /** Order of a value and null: negative numbers come before null, everything else after. */
 function orderWithNull(value: PSValue): number {
   const kind = primitiveKind(value);
-  return isNumericKind(kind) && primitiveDouble(value) < 0 ? -1 : 1;
+  if (!isNumericKind(kind)) return 1;
+  const number = primitiveDouble(value);
+  return number < 0 ? -1 : number >= 0 ? 1 : Number.NaN;
 }
 
 /** The operators compare numbers with a zero of the type, which enums do not have. */
@@ -180,15 +176,13 @@ export function operatorOrder(a: PSValue, b: PSValue, ignoreCase = true): number
 
 function convertedForOrder(left: PSValue, right: PSValue, a: PSValue, b: PSValue): PSValue {
   const type = typeOf(left);
-  const rank = ranks().conversionRank(typeOf(right), type);
-  if (rank >= ranks().rank.assignable) return right;
+  if (type.isAssignableFrom(typeOf(right))) return right;
   const failure = (inner: Exception): Exception =>
     runtimeException(
       `Could not compare "${toStringValue(a)}" to "${toStringValue(b)}". Error: "${inner.message}"`,
       "ComparisonFailure",
       { inner },
     );
-  if (rank === 0) throw failure(noConversion(right, type));
   try {
     return baseOf(convertTo(b, type));
   } catch (error) {

@@ -93,11 +93,17 @@ export class PSDecimal {
 
   remainder(other: PSDecimal): PSDecimal {
     if (other.unscaled === 0n) throw divideByZero();
+    // A smaller dividend is the remainder as it stands, with its own scale.
+    if (this.absolute.compare(other.absolute) < 0) return this;
     if (this.scale === other.scale) return new PSDecimal(this.unscaled % other.unscaled, this.scale);
     if (this.scale > other.scale) {
       return PSDecimal.of(this.unscaled % (other.unscaled * powerOfTen(this.scale - other.scale)), this.scale);
     }
     return PSDecimal.of((this.unscaled * powerOfTen(other.scale - this.scale)) % other.unscaled, other.scale);
+  }
+
+  get absolute(): PSDecimal {
+    return this.unscaled < 0n ? this.negate() : this;
   }
 
   negate(): PSDecimal {
