@@ -21,8 +21,11 @@ export interface RedirectedStreams {
 export class FileSink implements OutputSink {
   private readonly processor: CmdletProcessor;
   private closed = false;
+  /** Where it was told to write: native programs write there themselves. */
+  readonly path: string;
 
   constructor(context: ExecutionContext, redirection: Redirection & { kind: "file" }, pipeline: FailureFlag) {
+    this.path = toStringValue(redirection.location);
     const info = findCmdlet(context, "Out-File");
     const noSinks: StreamSinks = { error: null, warning: null, verbose: null, debug: null, information: null };
     this.processor = new CmdletProcessor(context, info as NonNullable<typeof info>, redirection.extent, pipeline, noSinks);

@@ -32,7 +32,7 @@ import { ScriptBlock, type InvokeOptions } from "./script-block.ts";
 import { SessionState } from "./session-state.ts";
 import { LazyVariable } from "./lazy-variable.ts";
 import { StopSignal } from "./signals.ts";
-import { nullSink } from "./streams.ts";
+import { CollectorSink, nullSink } from "./streams.ts";
 import { Variable, VariableOptions } from "./variable.ts";
 
 const require = createRequire(import.meta.url);
@@ -318,6 +318,14 @@ export class ExecutionContext {
       const { argumentConversionError } = require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
       throw argumentConversionError(frame, parameter, value, error);
     }
+  }
+
+  /** Objects as the lines Out-String makes of them. */
+  formatAsLines(objects: readonly PSValue[]): string[] {
+    const output = new CollectorSink();
+    const { runCommandByName } = require("./run-command.ts") as typeof import("./run-command.ts");
+    runCommandByName(this, "Out-String", [["Stream", true]], objects, output);
+    return output.items.map((line) => toStringValue(line));
   }
 
   /** Puts a function into a scope. */

@@ -16,7 +16,9 @@ import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/c
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
 import { activate } from "./active-context.ts";
+import { DefaultOutputSink } from "./default-output-sink.ts";
 import { ExecutionContext } from "./execution-context.ts";
+import { nullSink } from "./streams.ts";
 import { parseScriptBlock } from "./parse-script.ts";
 import type { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
@@ -141,7 +143,7 @@ export class Runspace {
     const context = this.context;
     const shown: DefaultOutput | null =
       options.output === undefined ? (context.formatter?.createDefaultOutput(context) ?? null) : null;
-    const output: OutputSink = options.output ?? { write: (value) => shown?.write(value) };
+    const output: OutputSink = options.output ?? (shown === null ? nullSink : new DefaultOutputSink(shown));
     const saved = context.defaultErrorSink;
     context.defaultErrorSink =
       options.errors ?? (shown === null ? saved : { write: (record) => shown.writeError(record as ErrorRecord) });

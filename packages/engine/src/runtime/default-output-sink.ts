@@ -1,0 +1,14 @@
+// Owns DefaultOutputSink: a run's output that goes to Out-Default. Native programs write past it, straight to the terminal.
+import type { PSValue } from "@latch/dotnet";
+import type { DefaultOutput } from "../api/host.ts";
+import type { OutputSink } from "../pipeline/contract.ts";
+
+export class DefaultOutputSink implements OutputSink {
+  private readonly shown: DefaultOutput;
+  constructor(shown: DefaultOutput) {
+    this.shown = shown;
+  }
+  write(value: PSValue): void {
+    this.shown.write(value);
+  }
+}
