@@ -3,7 +3,6 @@ import {
   BaseCtorInvokeMemberExpressionAst,
   CommandExpressionAst,
   AttributeAst,
-  ErrorStatementAst,
   FunctionDefinitionAst,
   FunctionMemberAst,
   HashtableAst,
@@ -25,6 +24,7 @@ import {
   VariableExpressionAst,
 } from "./ast/index.ts";
 import type { Ast, AttributeBaseAst, ExpressionAst, MemberAst, StatementAst, TrapStatementAst } from "./ast/index.ts";
+import { errorText } from "./error-text.ts";
 import { Mode } from "./lexer.ts";
 import { ArgumentContext } from "./parser-core.ts";
 import type { Rule } from "./parser-core.ts";
@@ -891,7 +891,7 @@ export abstract class DefinitionRules extends StatementRules {
     else if (token.kind !== TokenKind.EndOfInput) this.incompleteAt(token, "MissingStatementTerminator");
   }
 
-  /** `configuration Name { }`: PowerShell has no configurations here; its error says so. */
+  /** `configuration Name { }`: there is no DSC here; the error is what PowerShell on Linux says. */
   private defineConfiguration(): Rule<StatementAst | null> {
     return this.RULE("configuration", () => {
       const keyword = this.take(T.Configuration);
@@ -913,13 +913,10 @@ export abstract class DefinitionRules extends StatementRules {
         this.errorAt(name, "InvalidConfigurationName", name.text);
       }
       this.skipNewlines();
-      if (this.peekKind() === TokenKind.LCurly) {
-        this.subrule(2, this.scriptBlockExpression);
-        this.errorAt(keyword, "ConfigurationNotSupported");
-      } else {
-        this.incompleteAt(this.after(this.peek()), "MissingCurlyInConfigurationStatement");
-      }
-      return new ErrorStatementAst(this.extentOf(keyword), keyword, null, [], [], []);
+      // Loading the DSC keywords fails here, and PowerShell goes on behind the brace it had looked at.
+      this.errorAt(nameToken, "ParserError", errorText("DscSchemaStoreNotFound", []));
+      this.accept(T.LCurly);
+      return null;
     });
   }
 }

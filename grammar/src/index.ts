@@ -2,7 +2,7 @@
 export * from "./ast/index.ts";
 export type { TypeLookup } from "./checks/type-lookup.ts";
 export { ParseError } from "./parse-error.ts";
-export { parseInput } from "./parse-input.ts";
+export { isIncomplete, parseInput } from "./parse-input.ts";
 export type { ParseOptions, ParseResult } from "./parse-input.ts";
 export { NumberLiteral } from "./number-literal.ts";
 export type { NumberLiteralType } from "./number-literal.ts";

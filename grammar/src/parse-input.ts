@@ -62,3 +62,8 @@ export function parseInput(text: string, fileName: string | null = null, options
     return new Parsed(script, ast, parser.errorsFound);
   });
 }
+
+/** Should an interactive shell ask for another line before it runs this text? */
+export function isIncomplete(text: string): boolean {
+  return parseInput(text).errors.some((error) => error.incompleteInput);
+}

@@ -41,6 +41,7 @@ export const parserStrings: Readonly<Record<string, string>> = {
   DscResourceMissingKeyProperty: "The DSC resource '{0}' must have at least one key property (using the syntax [DscProperty(Key)].)",
   DscResourceMissingSetMethod: "The DSC resource '{0}' is missing a Set method that returns [void] and accepts no parameters.",
   DscResourceMissingTestMethod: "The DSC resource '{0}' is missing a Test method that returns [bool] and accepts no parameters.",
+  DscSchemaStoreNotFound: "System.IO.DirectoryNotFoundException: Unable to find DSC schema store at /etc/opt/omi/conf/dsc/configuration. Please ensure PS DSC for Linux is installed.\n   at Microsoft.PowerShell.DesiredStateConfiguration.Internal.DscClassCache.Initialize(Collection`1 errors, List`1 modulePathList)\n   at Microsoft.PowerShell.DesiredStateConfiguration.Internal.DscClassCache.LoadDefaultCimKeywords(Dictionary`2 functionsToDefine, Collection`1 errors, List`1 modulePathList, Boolean cacheResourcesFromMultipleModuleVersions)\n   at Microsoft.PowerShell.DesiredStateConfiguration.Internal.DscClassCache.LoadDefaultCimKeywords(Collection`1 errors)\n   at System.Management.Automation.Language.Parser.ConfigurationStatementRule(IEnumerable`1 customAttributes, Token configurationToken)",
   DuplicateFormalParameter: "Duplicate parameter ${0} in parameter list.",
   DuplicateKeyInHashLiteral: "Duplicate keys '{0}' are not allowed in hash literals.",
   DuplicateNamedArgument: "Duplicate named arguments '{0}' are not allowed.",

@@ -1,8 +1,12 @@
 // Owns PowerShellParser: all rules together, and one parser that is used again and again.
 import { ScriptBlockAst } from "./ast/index.ts";
+import type { CommandAst } from "./ast/index.ts";
 import { DefinitionRules } from "./definition-rules.ts";
+import { Mode } from "./lexer.ts";
 import { NestingTooDeep } from "./parser-core.ts";
+import { attachRequirements, readRequirements } from "./requires.ts";
 import { ScriptSource } from "./script-extent.ts";
+import type { ScriptRequirements } from "./script-requirements.ts";
 import type { Token } from "./token.ts";
 
 export class PowerShellParser extends DefinitionRules {
@@ -15,7 +19,10 @@ export class PowerShellParser extends DefinitionRules {
   parseScript(script: ScriptSource, tokens: Token[] | null): ScriptBlockAst {
     this.begin(script, tokens);
     try {
-      return this.scriptBlock(null, false, null);
+      const ast = this.scriptBlock(null, false, null);
+      const { requires } = this.lexer;
+      if (requires.length > 0) attachRequirements(ast, this.requirements(requires));
+      return ast;
     } catch (error) {
       // Deep nesting ends in our own depth limit, or in V8's stack limit when the stack is small.
       if (!(error instanceof NestingTooDeep) && !(error instanceof RangeError)) throw error;
@@ -24,6 +31,23 @@ export class PowerShellParser extends DefinitionRules {
       const whole = this.extent(0, script.text.length);
       return new ScriptBlockAst(whole, [], [], null, null, null, null, null, null, null);
     }
+  }
+
+  /** Each `#requires` comment is parsed as the command `requires ...`. */
+  private requirements(comments: readonly Token[]): ScriptRequirements {
+    const commands: CommandAst[] = [];
+    const lexer = this.lexer;
+    lexer.tokens = null;
+    for (const comment of comments) {
+      this.ahead = null;
+      lexer.mode = Mode.Command;
+      lexer.pos = comment.startOffset + 1;
+      lexer.base = lexer.pos;
+      lexer.end = comment.endOffset;
+      const command = this.command();
+      if (command !== null) commands.push(command);
+    }
+    return readRequirements(commands, (extent, id, ...args) => this.errorAt(extent, id, ...args));
   }
 }
 
