@@ -108,7 +108,7 @@ export class Pipeline {
       return new ScriptProcessor(context, info, info.scriptBlock, extent, this, base, { dotSource: command.dotSource, isScriptFile: false });
     }
     if (info instanceof ExternalScriptInfo) {
-      return new ScriptProcessor(context, info, scriptFileBlock(context, info), extent, this, base, { dotSource: command.dotSource, isScriptFile: true });
+      return new ScriptProcessor(context, info, scriptFileBlock(context, info), extent, this, base, { dotSource: command.dotSource, isScriptFile: !takeRethrowExit(context) });
     }
     return new (native().NativeProcessor)(context, info as ApplicationInfo, extent, this, base, command);
   }
@@ -187,3 +187,10 @@ export function runPipeline(context: ExecutionContext, commands: readonly Pipeli
 
 /** Runs one command by CommandInfo with values as arguments (for engine code and cmdlets). */
 export type PipelineValue = PSValue;
+
+/** Whether `exit` leaves this script file too: said once, for the file that the process runs. */
+function takeRethrowExit(context: ExecutionContext): boolean {
+  const rethrow = context.rethrowExit;
+  context.rethrowExit = false;
+  return rethrow;
+}

@@ -95,6 +95,8 @@ export class ExecutionContext {
   /** A user made an AllScope variable: first assignments in a scope must look. */
   userAllScope = false;
   initializing = true;
+  /** The next script file lets `exit` through: it is what the process runs (`-File`). */
+  rethrowExit = false;
   /** `$Error`'s ArrayList. */
   errors: { items: PSValue[] } = { items: [] };
   lastStackTrace: PSValue = null;

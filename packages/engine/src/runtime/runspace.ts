@@ -98,6 +98,7 @@ export class Runspace {
       const block = parseScriptBlock(this.context, text, path);
       const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
       info.scriptBlock = block;
+      this.context.rethrowExit = true;
       this.runPipeline(info, block, options, output);
     }, options);
   }
@@ -128,7 +129,7 @@ export class Runspace {
 
   private runPipeline(target: ExternalScriptInfo | ScriptBlock, block: ScriptBlock, options: RunOptions, output: OutputSink): void {
     const command: PipelineCommand = {
-      ast: this.context.callSite(block.ast),
+      ast: this.context.callSite(),
       command: target,
       arguments: (options.arguments ?? []).map(commandArgument),
       redirections: [],
