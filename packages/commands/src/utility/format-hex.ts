@@ -198,8 +198,11 @@ function primitiveBytes(value: PSValue): number[] {
 }
 
 export const formatHex = defineCmdlet<Parameters>("Format-Hex", (cmdlet) => {
-  const writer = new HexWriter(cmdlet);
+  let writer: HexWriter;
   return {
+    begin() {
+      writer = new HexWriter(cmdlet);
+    },
     process() {
       if (cmdlet.parameterSetName === "ByInputObject") {
         writer.input(cmdlet.parameters.InputObject ?? null);

@@ -12,12 +12,12 @@ interface Parameters {
 }
 
 export const outString = defineCmdlet<Parameters>("Out-String", (cmdlet) => {
-  const { Stream, Width, NoNewline } = cmdlet.parameters;
-  const newline = NoNewline === true ? "" : "\n";
   const lines: string[] = [];
   let writer: OutputWriter | null = null;
   return {
     begin() {
+      const { Stream, Width, NoNewline } = cmdlet.parameters;
+      const newline = NoNewline === true ? "" : "\n";
       const context = formatContextOf(cmdlet.context);
       const output = new TextLineOutput(Width ?? null, context.windowWidth, (line) => {
         if (Stream) cmdlet.write(line);
@@ -32,7 +32,7 @@ export const outString = defineCmdlet<Parameters>("Out-String", (cmdlet) => {
     },
     end() {
       withOwnErrors(cmdlet, () => writer?.end());
-      if (!Stream) cmdlet.write(lines.join(""));
+      if (!cmdlet.parameters.Stream) cmdlet.write(lines.join(""));
     },
   };
 });

@@ -7,6 +7,7 @@ import { type Formattable, FORMAT } from "../values/formattable.ts";
 import { numericKindOf } from "../values/numeric-kind.ts";
 import { PSChar } from "../values/numerics.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
+import { DictionaryEntry } from "../values/ordered-dictionary.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { EnumValue } from "../values/enum-value.ts";
@@ -38,6 +39,9 @@ function objectToString(value: object, culture: CultureInfo): string {
   if (value instanceof PSDecimal || numericKindOf(value) !== 0) return formatNumber(value, null, culture);
   if (Array.isArray(value) || value instanceof Uint8Array) return typeOf(value).displayName;
   if (value instanceof EnumValue) return value.toString();
+  if (value instanceof DictionaryEntry) {
+    return `[${dotNetToString(value.key, culture)}, ${dotNetToString(value.value, culture)}]`;
+  }
   if (FORMAT in value) return (value as Formattable)[FORMAT](null, culture);
   if (value instanceof PSCustomObject) return "";
   if (value === AutomationNull) return "";

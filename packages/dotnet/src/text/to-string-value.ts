@@ -105,7 +105,7 @@ function customObjectText(value: PSCustomObject, culture: CultureInfo, recurse: 
     }
     parts.push(`${shape.names[i]}=${item === null ? "" : textOf(item, ", ", culture, false)}`);
   }
-  return `@{${parts.join("; ")}}`;
+  return parts.length === 0 ? "" : `@{${parts.join("; ")}}`;
 }
 
 function isMember(value: PSValue): value is PSMemberInfo {

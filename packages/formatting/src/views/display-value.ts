@@ -3,7 +3,7 @@
 import {
   AutomationNull,
   DictionaryBase,
-  DictionaryEntry,
+  DotNetType,
   EnumValue,
   Exception,
   PSCustomObject,
@@ -15,6 +15,7 @@ import {
   PSPropertySet,
   PSSingle,
   currentCulture,
+  enumerateAny,
   formatOperator,
   getEnumerable,
   getMember,
@@ -89,18 +90,7 @@ export function elementsOf(value: PSValue): Iterable<PSValue> | null {
   if (Array.isArray(value)) return value;
   if (value instanceof PSCustomObject) return null;
   const base = unwrap(value);
-  if (base instanceof DictionaryBase) return dictionaryElements(base);
-  return getEnumerable(value);
-}
-
-function dictionaryElements(dictionary: DictionaryBase): Iterable<PSValue> {
-  const own = (dictionary as { enumerate?: () => Iterable<PSValue> }).enumerate;
-  if (typeof own === "function") return own.call(dictionary);
-  return entriesOf(dictionary);
-}
-
-function* entriesOf(dictionary: DictionaryBase): Iterable<PSValue> {
-  for (const [key, value] of dictionary.entries()) yield new DictionaryEntry(key, value);
+  return base instanceof DictionaryBase ? enumerateAny(base) : getEnumerable(value);
 }
 
 /** An object's text. Null gives "". */
@@ -112,6 +102,8 @@ export function textOf(value: PSValue): string {
 
 /** An object's text in the current culture (PSObject.ToString()). */
 function shownText(value: PSValue): string {
+  // A type's own ToString(), not the short name that casts give.
+  if (value instanceof DotNetType) return value.displayName;
   return toStringValue(value, { culture: currentCulture() });
 }
 

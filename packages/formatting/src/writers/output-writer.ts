@@ -1,5 +1,6 @@
 // What Out-Host, Out-String, Out-File and the default output do: format raw objects, take format objects as they are,
 // hold rows back until column widths are known, and write lines. Sequences of format objects are checked.
+import { createRequire } from "node:module";
 import { Exception, ErrorDetails, newErrorRecord } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import {
@@ -28,6 +29,9 @@ import { ComplexWriter } from "./complex-writer.ts";
 import type { LineOutput } from "./line-output.ts";
 import { writeList } from "./list-writer.ts";
 import { TableWriter } from "./table-writer.ts";
+
+const require = createRequire(import.meta.url);
+const engine = () => require("@latch/engine") as typeof import("@latch/engine");
 
 type State = "reset" | "formatting" | "group";
 /** Without -AutoSize, the rows of this many milliseconds decide the column widths. */
@@ -164,6 +168,10 @@ export class OutputWriter {
     record.errorDetails = new ErrorDetails(
       `The object of type "${typeName}" is not valid or not in the correct sequence. This is likely caused by a user-specified "${command}" command which is conflicting with the default formatting.`,
     );
+    // It is reported as an error of the internal command that writes lines, at no place in the script.
+    record.categoryInfo.activity = "out-lineoutput";
+    record.commandTypeName = "Microsoft.PowerShell.Commands.OutLineOutputCommand";
+    record.invocationInfo = new (engine().InvocationInfo)(null, null);
     exception.errorRecord = record;
     throw exception;
   }
