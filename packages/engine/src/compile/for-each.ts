@@ -5,6 +5,7 @@ import type { OutputSink } from "../pipeline/contract.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import type { SlotValue } from "../runtime/scope.ts";
+import { Variable } from "../runtime/variable.ts";
 import { compileLoopBody, isForLoop } from "./loops.ts";
 import { lazyRange } from "./range-expression.ts";
 import { capturePipeline } from "./statements.ts";
@@ -48,8 +49,7 @@ export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement 
   const collection = capturePipeline(unit, condition);
   const store = compileStore(unit, ast.variable);
   const body = compileLoopBody(unit, ast.label, ast.body);
-  const enumeratorSlot = mentionsEnumerator(ast) ? unit.slotOf("foreach") : -1;
-  if (enumeratorSlot >= 0) return withEnumerator(ast, label, collection, store, body, enumeratorSlot);
+  if (mentionsEnumerator(ast)) return withEnumerator(ast, label, collection, store, body);
   return (frame, output) => {
     frame.position = condition;
     if (range !== null) {
@@ -164,6 +164,25 @@ function overIterator(
   }
 }
 
+/** Sets `$foreach` or `$switch` in the frame's scope; the result puts back what was there. */
+export function setLoopVariable(frame: Frame, name: string, enumerator: LoopEnumerator): () => void {
+  const scope = frame.scope;
+  const slot = scope.layout.index.get(name);
+  if (slot !== undefined) {
+    const saved: SlotValue = scope.slots[slot];
+    scope.slots[slot] = enumerator;
+    return () => {
+      scope.slots[slot] = saved;
+    };
+  }
+  const saved = scope.variables?.get(name);
+  scope.setCell(name, new Variable(name, enumerator));
+  return () => {
+    if (saved === undefined) scope.removeVariable(name);
+    else scope.setCell(name, saved);
+  };
+}
+
 /** The slow form for bodies that use `$foreach`. */
 function withEnumerator(
   ast: ForEachStatementAst,
@@ -171,20 +190,18 @@ function withEnumerator(
   collection: (frame: Frame) => PSValue,
   store: Store,
   body: Statement,
-  slot: number,
 ): Statement {
   return (frame, output) => {
     frame.position = ast.condition;
     const enumerator = new LoopEnumerator(Array.from(loopValues(collection(frame))));
-    const saved: SlotValue = frame.slots[slot];
-    frame.slots[slot] = enumerator;
+    const restore = setLoopVariable(frame, "foreach", enumerator);
     try {
       const iterator: Iterator<PSValue> = {
         next: () => (enumerator.moveNext() ? { done: false, value: enumerator.current } : { done: true, value: null }),
       };
       return overIterator(frame, output, iterator, label, store, body);
     } finally {
-      frame.slots[slot] = saved;
+      restore();
     }
   };
 }

@@ -14,12 +14,13 @@ import { type ExpressionAst, ScriptBlockExpressionAst, SwitchFlags, type SwitchS
 import { readFileSync } from "node:fs";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { engineError } from "../runtime/errors.ts";
+import { Variable } from "../runtime/variable.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { type SlotValue, Slot } from "../runtime/scope.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import { compileExpression } from "./expressions.ts";
-import { LoopEnumerator, loopValues } from "./for-each.ts";
+import { LoopEnumerator, loopValues, setLoopVariable } from "./for-each.ts";
 import { isForLoop } from "./loops.ts";
 import { Regex, regexFor } from "./regex-adapter.ts";
 import { setMatches } from "./regex-operators.ts";
@@ -47,7 +48,7 @@ export function compileSwitch(unit: Unit, ast: SwitchStatementAst): Statement {
   const otherwise = ast.default === null ? null : compileStatementList(unit, ast.default.statements, ast.default.traps);
   unit.loops.pop();
   const fromFile = (ast.flags & SwitchFlags.File) !== 0;
-  const enumeratorSlot = /\$switch\b/i.test(ast.extent.text) ? unit.slotOf("switch") : -1;
+  const usesEnumerator = /\$switch\b/i.test(ast.extent.text);
   return (frame, output) => {
     frame.position = condition;
     const value = subject(frame);
@@ -55,13 +56,12 @@ export function compileSwitch(unit: Unit, ast: SwitchStatementAst): Statement {
     const slots = frame.scope.slots;
     const saved: SlotValue = slots[Slot.underscore];
     const enumerator = new LoopEnumerator(values);
-    const savedEnumerator: SlotValue = enumeratorSlot >= 0 ? frame.slots[enumeratorSlot] : undefined;
-    if (enumeratorSlot >= 0) frame.slots[enumeratorSlot] = enumerator;
+    const restore = usesEnumerator ? setLoopVariable(frame, "switch", enumerator) : null;
     try {
       return overValues(frame, output, enumerator, clauses, otherwise, label);
     } finally {
       slots[Slot.underscore] = saved;
-      if (enumeratorSlot >= 0) frame.slots[enumeratorSlot] = savedEnumerator;
+      restore?.();
     }
   };
 }
@@ -110,17 +110,17 @@ function oneValue(
 ): Completion {
   const slots = frame.scope.slots;
   let matched = false;
+  slots[Slot.underscore] = value;
   for (let i = 0; i < clauses.length; i++) {
     const clause = clauses[i] as Clause;
-    slots[Slot.underscore] = value;
-    if (!clause.test(value, frame)) continue;
+    // A clause's body may have changed `$_`: later clauses see that.
+    const current = slots[Slot.underscore];
+    if (!clause.test(current instanceof Variable ? current.get() : (current ?? null), frame)) continue;
     matched = true;
-    slots[Slot.underscore] = value;
     const completion = clause.body(frame, output);
     if (completion !== Completion.normal) return completion;
   }
   if (matched || otherwise === null) return Completion.normal;
-  slots[Slot.underscore] = value;
   return otherwise(frame, output);
 }
 
@@ -132,23 +132,17 @@ function compileClause(unit: Unit, ast: ExpressionAst, flags: number): ClauseTes
   if ((flags & SwitchFlags.Wildcard) !== 0) return wildcardTest(test, ignoreCase);
   return (value, frame) => {
     const wanted = unwrap(test(frame));
-    if (wanted instanceof ScriptBlock) return isTrue(wanted.invokeReturnAsIs([value], value));
-    return psEquals(value, toComparable(value, wanted, frame), ignoreCase);
+    if (wanted instanceof ScriptBlock) return isTrue(wanted.invokeReturnAsIs([], value));
+    if (wanted === null || wanted === AutomationNull) return value === null || value === AutomationNull;
+    // Clauses compare as text: `switch (1) { '1' { } 1.0 { } }` matches both.
+    return psEquals(frame.context.textOf(value), frame.context.textOf(wanted), ignoreCase);
   };
-}
-
-/** Exact clauses compare as text unless types agree: `switch (1) { '1' { } }` matches. */
-function toComparable(value: PSValue, wanted: PSValue, frame: Frame): PSValue {
-  if (typeof value === "string" && typeof wanted !== "string" && wanted !== null) {
-    return toStringValue(wanted, frame.context.fieldSeparator);
-  }
-  return wanted;
 }
 
 function blockTest(test: (frame: Frame) => PSValue): ClauseTest {
   return (value, frame) => {
     const block = test(frame) as ScriptBlock;
-    return isTrue(block.invokeReturnAsIs([value], value));
+    return isTrue(block.invokeReturnAsIs([], value));
   };
 }
 
@@ -182,7 +176,7 @@ function regexTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): Clause
 function fileLines(value: PSValue, frame: Frame): readonly PSValue[] {
   const path = toStringValue(value);
   if (path === "") throw engineError("InvalidFilenameOption", "The file name argument to -file in the switch statement is not valid.");
-  const resolved = frame.context.paths.unresolved(path).providerPath;
+  const resolved = (frame.context.paths.resolve(path)[0] as { providerPath: string }).providerPath;
   let text: string;
   try {
     text = readFileSync(resolved, "utf8");

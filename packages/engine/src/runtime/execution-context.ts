@@ -113,6 +113,8 @@ export class ExecutionContext {
   historyId = 1n;
   /** Free slots for other parts of the engine (events, jobs, history), keyed by their owner. */
   readonly extensions = new Map<string, unknown>();
+  /** The script the process was started for: its `exit` ends the process. */
+  entryScript: object | null = null;
   /** $PSHOME */
   home = "";
   /** A `clean` block failed; set by the pipeline's owner to report it. */

@@ -98,6 +98,7 @@ export class Runspace {
       const block = parseScriptBlock(this.context, text, path);
       const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
       info.scriptBlock = block;
+      this.context.entryScript = info;
       this.context.rethrowExit = true;
       this.runPipeline(info, block, options, output);
     }, options);
