@@ -17,6 +17,9 @@ defineTypesIn(
   () => require("./numbers.ts"),
 );
 defineTypesIn(system("Numerics.BigInteger"), () => require("./big-integer.ts"));
+defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
+defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
+defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
 defineTypesIn(system("Math MathF"), () => require("./math.ts"));
 defineTypesIn(system("Convert BitConverter"), () => require("./convert.ts"));
 defineTypesIn(system("Enum"), () => require("./enum.ts"));
@@ -52,4 +55,8 @@ defineTypesIn(
     "Collections.Generic.HashSet`1 Collections.Generic.SortedSet`1 Collections.Queue Collections.Stack Collections.Generic.Queue`1 Collections.Generic.Stack`1 Collections.Concurrent.ConcurrentQueue`1 Collections.Concurrent.ConcurrentStack`1 Collections.Concurrent.ConcurrentBag`1 Collections.Concurrent.BlockingCollection`1 Collections.Generic.LinkedList`1 Collections.Generic.LinkedListNode`1 Collections.Generic.PriorityQueue`2 Collections.BitArray",
   ),
   () => require("./collections/sets-and-queues.ts"),
+);
+defineTypesIn(
+  "Regex Match Group Capture MatchCollection GroupCollection CaptureCollection".split(" ").map((n) => `System.Text.RegularExpressions.${n}`),
+  () => require("./regex/regex-types.ts"),
 );
