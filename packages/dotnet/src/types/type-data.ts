@@ -30,6 +30,8 @@ export interface TypeDataEntry {
 }
 
 const entries = new Map<string, TypeDataEntry | null>();
+/** Names of types added at run time, as written. */
+const spellings = new Map<string, string>();
 /** Lower-case names of methods in any entry made at run time or built in: most calls need look no further. */
 const methodNames = new Set<string>(["tostring"]);
 /** Types whose built-in entry has a method. */
@@ -96,6 +98,7 @@ function changeableEntry(typeName: string): TypeDataEntry {
   if (entry === null) {
     entry = { members: new Map(), standard: {} };
     entries.set(typeName.toLowerCase(), entry);
+    spellings.set(typeName.toLowerCase(), typeName);
   }
   return entry;
 }
@@ -133,7 +136,7 @@ export function typeDataNames(): string[] {
   const names = new Map(table.builtInTypeDataNames().map((n) => [n.toLowerCase(), n]));
   for (const [lower, entry] of entries) {
     if (entry === null) names.delete(lower);
-    else if (!names.has(lower)) names.set(lower, lower);
+    else if (!names.has(lower)) names.set(lower, spellings.get(lower) ?? lower);
   }
   return [...names.values()];
 }
