@@ -152,4 +152,4 @@ export { TO_STRING } from "./library/to-string-hook.ts";
 export { parseDateTime, parseDateTimeOffset, tryParseDateTime } from "./formatting/date-time-parse.ts";
 export { parseDateTimeExact, tryParseDateTimeExact, tryParseDateTimeOffsetExact } from "./formatting/date-time-parse-exact.ts";
 export { parseTimeSpan, tryParseTimeSpan } from "./formatting/time-span-format.ts";
-export { Regex, regexFor } from "./library/regex-provisional.ts";
+export { Capture, Group, Match, Regex, escapeRegex, regexFor, unescapeRegex } from "./library/regex/regex.ts";

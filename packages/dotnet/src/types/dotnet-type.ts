@@ -177,6 +177,10 @@ export class DotNetType {
     }
     return other.isSubclassOf(this);
   }
+  /** Is a (non-null) value of this type? */
+  isInstance(value: Parameters<typeof typeOf>[0]): boolean {
+    return value !== null && this.isAssignableFrom(typeOf(value));
+  }
   arrayOfThis(rank = 1): DotNetType {
     let made = this.arrays[rank];
     if (made === undefined) {
