@@ -5,12 +5,13 @@ import type { CultureInfo } from "../text/culture.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
+import { PSDateTime } from "../values/date-time.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import { getEnumerable } from "../values/enumerable.ts";
 import { Hashtable } from "../values/hashtable.ts";
 import { type NumericKind, numericKindOf } from "../values/numeric-kind.ts";
-import { charOf, PSDouble } from "../values/numerics.ts";
+import { charOf, PSChar, PSDouble } from "../values/numerics.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { noConversion } from "./cast-errors.ts";
@@ -135,8 +136,20 @@ const arrayConverter: Converter = (value, base, type, options) => {
   if (from === type || type.isAssignableFrom(from)) return base;
   const scalar = typeof base === "string" ? type.displayName !== "System.Char[]" : getEnumerable(base) === null;
   if (scalar && ranks().conversionRank(from, type.elementType!) === 0) return objectConverter(value, base, type, options);
-  return arrays().toArray(value, base, type, options);
+  if (!scalar || !isOtherConvertible(base)) return arrays().toArray(value, base, type, options);
+  try {
+    return arrays().toArray(value, base, type, options);
+  } catch (error) {
+    // Booleans, chars, dates and enums are IConvertible: that conversion is tried last, and its complaint is the one shown.
+    if (!(error instanceof Exception)) throw error;
+    return objectConverter(value, base, type, options);
+  }
 };
+
+/** IConvertible, but neither a number nor text. */
+function isOtherConvertible(base: PSValue): boolean {
+  return typeof base === "boolean" || base instanceof PSChar || base instanceof EnumValue || base instanceof PSDateTime;
+}
 
 const enumConverter: Converter = (value, base, type, options) => {
   if (base === null || base === AutomationNull) throw noConversion(null, type);

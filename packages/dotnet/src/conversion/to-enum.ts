@@ -114,6 +114,11 @@ export function stringToEnum(text: string, type: DotNetType): PSValue {
   return result;
 }
 
+/** Names that win where several begin with the text. */
+const preferredNames: Readonly<Record<string, readonly string[]>> = {
+  "System.IO.FileAttributes": ["Directory", "ReadOnly", "System"],
+};
+
 /** EnumMinimumDisambiguation: the one member that begins with the text. Throws when none or several do. */
 function disambiguate(text: string, type: DotNetType): string {
   const names = [...type.enumMembers().keys()];
@@ -129,6 +134,8 @@ function disambiguate(text: string, type: DotNetType): string {
   if (matches.length === 1) return matches[0]!;
   const exact = matches.find((name) => name.toLowerCase() === folded);
   if (exact !== undefined) return exact;
+  const preferred = preferredNames[type.displayName]?.find((name) => matches.includes(name));
+  if (preferred !== undefined) return preferred;
   throw new Exception(
     "System.ArgumentException",
     `The identifier name ${text} cannot be processed because it is either too similar or identical to the following enumerator names: ${matches.join(", ")}. Use a more specific identifier name.`,

@@ -167,12 +167,12 @@ function shift(left: PSValue, right: PSValue, isLeft: boolean): PSValue {
   if (!isNumericKind(kind)) {
     return implicitOperator(left, right, isLeft ? "op_LeftShift" : "op_RightShift", isLeft ? "-shl" : "-shr");
   }
+  const int = getType("System.Int32");
+  if (!isNull(right) && ranks().conversionRank(typeOf(right), int) === 0) throw noConversion(right, int);
   // PowerShell unboxes a Single as Double here, which always fails.
   if (kind === kindSingle) {
     throw new Exception("System.InvalidCastException", "Unable to cast object of type 'System.Single' to type 'System.Double'.");
   }
-  const int = getType("System.Int32");
-  if (!isNull(right) && ranks().conversionRank(typeOf(right), int) === 0) throw noConversion(right, int);
   const count = convertTo(right, int) as number;
   if (kind === kindDecimal || kind === kindDouble || kind === kindSingle) return shiftReal(left, count, isLeft);
   const bits = count & (kind < kindInt64 ? 0x1f : 0x3f);

@@ -3,7 +3,8 @@
 import { createRequire } from "node:module";
 import { convertTo } from "../conversion/convert-to.ts";
 import { operandNumber } from "../conversion/parse-number.ts";
-import { runtimeException } from "../errors/exception.ts";
+import { newErrorRecord } from "../errors/error-record.ts";
+import { Exception, runtimeException } from "../errors/exception.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, typeOf } from "../types/dotnet-type.ts";
 import { EnumValue } from "../values/enum-value.ts";
@@ -53,7 +54,14 @@ export function implicitOperator(left: PSValue, right: PSValue, method: string, 
       "NotADefinedOperationForType",
     );
   }
-  return calls().invokeStatic(owner, method, [left, right]);
+  try {
+    return calls().invokeStatic(owner, method, [left, right]);
+  } catch (error) {
+    if (!(error instanceof Exception) || !error.typeName.endsWith(".MethodInvocationException")) throw error;
+    // Operator methods are called another way than `$x.Method()`, which shows in the id.
+    error.errorRecord = newErrorRecord(error, "DotNetMethodException", "NotSpecified", null);
+    throw error;
+  }
 }
 
 /** A cast that operators make (string times "3"). */
