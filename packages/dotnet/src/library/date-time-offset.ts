@@ -27,6 +27,7 @@ const fileTimeOrigin = 504_911_232_000_000_000n;
 
 function construct(args: readonly PSValue[]): PSDateTimeOffset {
   const [first] = args;
+  if (first === undefined) return new PSDateTimeOffset(new PSDateTime(0n), 0);
   const offset = args.find((a) => a instanceof PSTimeSpan);
   if (first instanceof PSDateTime) {
     if (offset === undefined) return PSDateTimeOffset.fromDateTime(first);

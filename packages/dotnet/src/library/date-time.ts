@@ -29,6 +29,7 @@ const kindOf = (value: PSValue | undefined): DateTimeKind => enumNumber(value) a
 
 function construct(args: readonly PSValue[], signature: MethodSignature): PSDateTime {
   const last = args.at(-1);
+  if (last === undefined) return new PSDateTime(0n);
   const kind: DateTimeKind = last instanceof EnumValue ? kindOf(last) : 0;
   if (signature.parameters[0]?.name === "ticks") {
     const ticks = big(args[0]);

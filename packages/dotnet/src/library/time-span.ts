@@ -21,6 +21,7 @@ const zero = new PSTimeSpan(0n);
 const dbl = (value: number): PSDouble => new PSDouble(value);
 
 function construct(args: readonly PSValue[]): PSTimeSpan {
+  if (args.length === 0) return zero;
   if (args.length === 1) return new PSTimeSpan(big(args[0]));
   const n = args.map(int);
   if (n.length === 3) return parts(0, n[0]!, n[1]!, n[2]!);
