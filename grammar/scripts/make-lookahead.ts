@@ -29,7 +29,8 @@ function record(rule: Rule, occurrence: number, kind: ProductionKind): void {
   ]);
   const key = KEYS[kind] | occurrence;
   if (kind !== "Alternation") entries.push([rule.name, key, "optional", [names[0] ?? []]]);
-  else entries.push([rule.name, key, names.some((alternative) => alternative.length === 0) ? "orWithEmpty" : "or", names]);
+  else
+    entries.push([rule.name, key, names.some((alternative) => alternative.length === 0) ? "orWithEmpty" : "or", names]);
 }
 
 interface Decision {
@@ -101,7 +102,9 @@ ${lines}];
 `;
 if (process.argv.includes("--check")) {
   if (readFileSync(target, "utf8") !== text) {
-    process.stderr.write("grammar: lookahead.generated.ts is out of date; run node grammar/scripts/make-lookahead.ts\n");
+    process.stderr.write(
+      "grammar: lookahead.generated.ts is out of date; run node grammar/scripts/make-lookahead.ts\n",
+    );
     process.exitCode = 1;
   }
 } else {

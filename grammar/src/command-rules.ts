@@ -1,6 +1,6 @@
-// Owns the rules of pipelines, chains, commands with their arguments and redirections, and of bracketed expressions.
+// Owns the rules of pipelines, chains, commands, their arguments and redirections.
+import { ExpressionRules } from "./expression-rules.ts";
 import {
-  ArrayExpressionAst,
   ArrayLiteralAst,
   AssignmentStatementAst,
   CommandAst,
@@ -8,16 +8,12 @@ import {
   CommandParameterAst,
   ErrorStatementAst,
   FileRedirectionAst,
-  HashtableAst,
   MergingRedirectionAst,
-  ParenExpressionAst,
   PipelineAst,
   PipelineChainAst,
   RedirectionStream,
-  StatementBlockAst,
   StringConstantExpressionAst,
   StringConstantType,
-  SubExpressionAst,
 } from "./ast/index.ts";
 import type {
   ChainableAst,
@@ -26,10 +22,8 @@ import type {
   ExpressionAst,
   PipelineBaseAst,
   RedirectionAst,
-  StatementAst,
 } from "./ast/index.ts";
 import { isDoubleQuote, isNewLine } from "./char-traits.ts";
-import { ExpressionRules } from "./expression-rules.ts";
 import { Mode } from "./lexer.ts";
 import { ArgumentContext } from "./parser-core.ts";
 import type { Rule } from "./parser-core.ts";
@@ -46,7 +40,10 @@ const NO_REDIRECTIONS: readonly RedirectionAst[] = [];
 const ASSIGNMENT_OPERATOR = 0x2000;
 
 /** Names of streams as StreamAlreadyRedirected shows them. */
-const streamNames = ["* stream", ...["output", "error", "warning", "verbose", "debug", "information"].map((name) => `${name} stream`)];
+const streamNames = [
+  "* stream",
+  ...["output", "error", "warning", "verbose", "debug", "information"].map((name) => `${name} stream`),
+];
 
 export abstract class CommandRules extends ExpressionRules {
   protected anyWord: Rule<Token> = this.defineAnyWord();
@@ -54,10 +51,6 @@ export abstract class CommandRules extends ExpressionRules {
   protected redirection: Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> = this.defineRedirection();
   protected command: Rule<CommandAst | null> = this.defineCommand();
   protected override pipelineChain: Rule<PipelineBaseAst | null> = this.definePipelineChain();
-  protected override parenExpression: Rule<ExpressionAst> = this.defineParenExpression();
-  protected override subExpression: Rule<ExpressionAst> = this.defineSubExpression();
-  protected keyValue: Rule<readonly [ExpressionAst, StatementAst] | null> = this.defineKeyValue();
-  protected override hashtable: Rule<ExpressionAst> = this.defineHashtable();
 
   /** Any token that is a bare word where an argument is wanted. */
   private defineAnyWord(): Rule<Token> {
@@ -250,7 +243,8 @@ export abstract class CommandRules extends ExpressionRules {
       return null;
     }
     const kind = invoker === undefined ? TokenKind.Unknown : invoker.kind;
-    const kept = redirections.length === 0 ? NO_REDIRECTIONS : redirections.filter((redirection) => redirection !== undefined);
+    const kept =
+      redirections.length === 0 ? NO_REDIRECTIONS : redirections.filter((redirection) => redirection !== undefined);
     return new CommandAst(this.span(first, end), elements, kind, kept);
   }
 
@@ -477,7 +471,8 @@ export abstract class CommandRules extends ExpressionRules {
         return new PipelineChainAst(this.span(left, next), left, next, (operator as Token).kind, background);
       }
       this.skipNewlines();
-      left = left === null ? next : new PipelineChainAst(this.span(left, next), left, next, (operator as Token).kind, false);
+      left =
+        left === null ? next : new PipelineChainAst(this.span(left, next), left, next, (operator as Token).kind, false);
       operator = chainOperator;
       if (this.peekKind() === TokenKind.EndOfInput) {
         this.incompleteAt(this.after(operator), "EmptyPipelineChainElement", operator.text);
@@ -499,107 +494,12 @@ export abstract class CommandRules extends ExpressionRules {
     }
     return new ErrorStatementAst(this.span(left, operator), operator, null, [], [], [left]);
   }
-
-  /** `( pipeline )` */
-  private defineParenExpression(): Rule<ExpressionAst> {
-    return this.RULE("parenExpression", () => {
-      const open = this.take(T.LParen);
-      const mode = this.lexer.mode;
-      const savedComma = this.disableComma;
-      this.setMode(Mode.Command);
-      this.disableComma = false;
-      this.skipNewlines();
-      let inner = this.subrule(1, this.pipelineChain);
-      if (inner === null) {
-        const at = this.after(open);
-        this.incompleteAt(at, "ExpectedExpression");
-        inner = this.errorStatement(at);
-      }
-      this.skipNewlines();
-      const close = this.accept(T.RParen);
-      if (close === undefined) this.incompleteAt(this.after(inner), "MissingEndParenthesisInExpression");
-      this.disableComma = savedComma;
-      this.setMode(mode);
-      return new ParenExpressionAst(this.span(open, close ?? inner), inner);
-    });
-  }
-
-  /** `$( statements )`, `@( statements )` */
-  private defineSubExpression(): Rule<ExpressionAst> {
-    const openings = [{ ALT: () => this.take(T.DollarParen) }, { ALT: () => this.take(T.AtParen) }];
-    return this.RULE("subExpression", () => {
-      const open = this.or(1, openings);
-      const mode = this.lexer.mode;
-      const savedComma = this.disableComma;
-      this.disableComma = false;
-      this.setMode(Mode.Command);
-      this.skipNewlines();
-      const list = this.subrule(1, this.statementList);
-      this.skipNewlines();
-      const close = this.accept(T.RParen);
-      if (close === undefined) this.incompleteAt(this.peek(), "MissingEndParenthesisInSubexpression");
-      this.disableComma = savedComma;
-      this.setMode(mode);
-      const extent = this.span(open, close ?? list.extent ?? open);
-      const block = new StatementBlockAst(list.extent ?? this.emptyExtent, list.statements, list.traps);
-      return open.kind === TokenKind.DollarParen ? new SubExpressionAst(extent, block) : new ArrayExpressionAst(extent, block);
-    });
-  }
-
-  /** `key = statement`; null when no key begins here. */
-  private defineKeyValue(): Rule<readonly [ExpressionAst, StatementAst] | null> {
-    return this.RULE("keyValue", () => {
-      const mode = this.lexer.mode;
-      this.setMode(Mode.Expression);
-      const key = this.subrule(1, this.labelOrKey);
-      if (key === null) {
-        this.setMode(mode);
-        return null;
-      }
-      const equals = this.accept(T.Equals);
-      this.setMode(mode);
-      if (equals === undefined) {
-        const at = this.after(key);
-        this.errorAt(at, "MissingEqualsInHashLiteral");
-        this.syncOnError(false, TokenKind.RCurly, TokenKind.Semi, TokenKind.NewLine);
-        return [key, this.errorStatement(at)] as const;
-      }
-      this.setMode(Mode.Command);
-      this.skipNewlines();
-      let value = this.subrule(1, this.statement);
-      if (value === null) {
-        const at = this.after(equals);
-        this.incompleteAt(at, "MissingStatementInHashLiteral");
-        value = this.errorStatement(at);
-      }
-      this.setMode(mode);
-      return [key, value] as const;
-    });
-  }
-
-  /** `@{ key = value; ... }` */
-  private defineHashtable(): Rule<ExpressionAst> {
-    return this.RULE("hashtable", () => {
-      const open = this.take(T.AtCurly);
-      this.skipNewlines();
-      const pairs: (readonly [ExpressionAst, StatementAst])[] = [];
-      for (;;) {
-        const pair = this.subrule(1, this.keyValue);
-        if (pair === null) break;
-        pairs.push(pair);
-        const kind = this.peekKind();
-        if (this.RECORDING_PHASE || (kind !== TokenKind.NewLine && kind !== TokenKind.Semi)) break;
-        this.skipNewlinesAndSemicolons();
-      }
-      const close = this.accept(T.RCurly);
-      if (close !== undefined) return new HashtableAst(this.span(open, close), pairs);
-      const found = this.peek();
-      this.incompleteFrom(this.after(open), found, "MissingEndCurlyBrace");
-      return new HashtableAst(this.span(open, this.before(found)), pairs);
-    });
-  }
 }
 
 function isVerbatim(argument: ExpressionAst): boolean {
-  return argument instanceof StringConstantExpressionAst && argument.value === "--%" && argument.stringConstantType === StringConstantType.BareWord;
+  return (
+    argument instanceof StringConstantExpressionAst &&
+    argument.value === "--%" &&
+    argument.stringConstantType === StringConstantType.BareWord
+  );
 }

@@ -2,7 +2,8 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const loadStrings = () => (require("./parser-strings.generated.ts") as typeof import("./parser-strings.generated.ts")).parserStrings;
+const loadStrings = () =>
+  (require("./parser-strings.generated.ts") as typeof import("./parser-strings.generated.ts")).parserStrings;
 
 /** A parse error's message: the resource text with {0}, {1}, ... filled in. */
 export function errorText(id: string, args: readonly (string | number)[]): string {

@@ -2,11 +2,57 @@
 import { TokenKind } from "./token-kind.ts";
 
 const keywordNames = [
-  "ElseIf", "If", "Else", "Switch", "Foreach", "From", "In", "For", "While", "Until", "Do", "Try", "Catch", "Finally",
-  "Trap", "Data", "Return", "Continue", "Break", "Exit", "Throw", "Begin", "Process", "End", "Dynamicparam", "Function",
-  "Filter", "Param", "Class", "Define", "Var", "Using", "Workflow", "Parallel", "Sequence", "InlineScript",
-  "Configuration", "Public", "Private", "Static", "Interface", "Enum", "Namespace", "Module", "Type", "Assembly",
-  "Command", "Hidden", "Base", "Default", "Clean",
+  "ElseIf",
+  "If",
+  "Else",
+  "Switch",
+  "Foreach",
+  "From",
+  "In",
+  "For",
+  "While",
+  "Until",
+  "Do",
+  "Try",
+  "Catch",
+  "Finally",
+  "Trap",
+  "Data",
+  "Return",
+  "Continue",
+  "Break",
+  "Exit",
+  "Throw",
+  "Begin",
+  "Process",
+  "End",
+  "Dynamicparam",
+  "Function",
+  "Filter",
+  "Param",
+  "Class",
+  "Define",
+  "Var",
+  "Using",
+  "Workflow",
+  "Parallel",
+  "Sequence",
+  "InlineScript",
+  "Configuration",
+  "Public",
+  "Private",
+  "Static",
+  "Interface",
+  "Enum",
+  "Namespace",
+  "Module",
+  "Type",
+  "Assembly",
+  "Command",
+  "Hidden",
+  "Base",
+  "Default",
+  "Clean",
 ] as const;
 
 const keywords = new Map<string, TokenKind>();
@@ -22,10 +68,43 @@ export function keywordKind(text: string, start: number, end: number): TokenKind
 }
 
 const operators = new Map<string, TokenKind>();
-const plain = { bnot: "Bnot", not: "Not", isnot: "IsNot", is: "Is", as: "As", f: "Format", and: "And", band: "Band", or: "Or", bor: "Bor", xor: "Xor", bxor: "Bxor", join: "Join", shl: "Shl", shr: "Shr" } as const;
+const plain = {
+  bnot: "Bnot",
+  not: "Not",
+  isnot: "IsNot",
+  is: "Is",
+  as: "As",
+  f: "Format",
+  and: "And",
+  band: "Band",
+  or: "Or",
+  bor: "Bor",
+  xor: "Xor",
+  bxor: "Bxor",
+  join: "Join",
+  shl: "Shl",
+  shr: "Shr",
+} as const;
 for (const [word, name] of Object.entries(plain)) operators.set(word, TokenKind[name]);
 /** Operators with a case-insensitive form that is the default, `i...`, and a case-sensitive one, `c...`. */
-const cased = ["eq", "ne", "ge", "gt", "lt", "le", "like", "notlike", "match", "notmatch", "replace", "contains", "notcontains", "in", "notin", "split"] as const;
+const cased = [
+  "eq",
+  "ne",
+  "ge",
+  "gt",
+  "lt",
+  "le",
+  "like",
+  "notlike",
+  "match",
+  "notmatch",
+  "replace",
+  "contains",
+  "notcontains",
+  "in",
+  "notin",
+  "split",
+] as const;
 for (const word of cased) {
   operators.set(word, TokenKind[`I${word}`]);
   operators.set(`i${word}`, TokenKind[`I${word}`]);

@@ -1,10 +1,24 @@
 // Owns Lexer: PowerShell's modal scanner, pulled one token at a time by the parser.
 // This file holds its state, trivia and the dispatch on a token's first character; scan-*.ts scan the rest.
-import { endsToken, isDash, isDecimalDigit, isDoubleQuote, isIdentifierStart, isLetter, isNewLine } from "./char-traits.ts";
+import {
+  endsToken,
+  isDash,
+  isDecimalDigit,
+  isDoubleQuote,
+  isIdentifierStart,
+  isLetter,
+  isNewLine,
+} from "./char-traits.ts";
 import { isSingleQuote, isVariableStart, isWhiteSpace } from "./char-traits.ts";
 import { NumberLiteral } from "./number-literal.ts";
 import { scanNumber, scanNumberText } from "./scan-number.ts";
-import { scanBacktick, scanExpandableToken, scanHereExpandable, scanHereLiteral, scanLiteralToken } from "./scan-string.ts";
+import {
+  scanBacktick,
+  scanExpandableToken,
+  scanHereExpandable,
+  scanHereLiteral,
+  scanLiteralToken,
+} from "./scan-string.ts";
 import { scanGeneric, scanIdentifier, scanLabel, scanParameter, scanVariable } from "./scan-word.ts";
 import type { ScriptSource } from "./script-extent.ts";
 import { Token } from "./token.ts";
@@ -271,7 +285,15 @@ export class Lexer {
   private endOfInput(): Token {
     // PowerShell puts the end of input one past the last character.
     const at = this.offset(this.end) + 1;
-    const token = new Token(this.script, TokenKind.EndOfInput, at, at, 0x8000, typeIndexByKind[TokenKind.EndOfInput] as number, null);
+    const token = new Token(
+      this.script,
+      TokenKind.EndOfInput,
+      at,
+      at,
+      0x8000,
+      typeIndexByKind[TokenKind.EndOfInput] as number,
+      null,
+    );
     if (this.tokens !== null) this.tokens.push(token);
     return token;
   }

@@ -28,7 +28,10 @@ function tokenSet(names: readonly string[]): Uint8Array {
   return set;
 }
 
-function decideOr(alternatives: LookaheadEntry[3], emptyAlternative: boolean): (this: PrivateParser) => number | undefined {
+function decideOr(
+  alternatives: LookaheadEntry[3],
+  emptyAlternative: boolean,
+): (this: PrivateParser) => number | undefined {
   const byToken = new Array<number | undefined>(tokenCount).fill(undefined);
   alternatives.forEach((names, index) => {
     if (names.length === 0 && emptyAlternative) {

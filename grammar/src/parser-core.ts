@@ -30,7 +30,13 @@ import { vocabulary, WORD_TYPE } from "./token-types.ts";
 export type Rule<R, A extends unknown[] = []> = ParserMethod<A, R>;
 
 /** How a command argument is about to be used; only in arguments do commas make arrays. */
-export const ArgumentContext = { CommandName: 1, AfterInvocation: 3, FileName: 4, Argument: 8, SwitchCondition: 16 } as const;
+export const ArgumentContext = {
+  CommandName: 1,
+  AfterInvocation: 3,
+  FileName: 4,
+  Argument: 8,
+  SwitchCondition: 16,
+} as const;
 export type ArgumentContext = (typeof ArgumentContext)[keyof typeof ArgumentContext];
 
 /** Statements and traps of a block, and the span of both (null when empty). */
@@ -61,6 +67,10 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
   /** Inside method arguments, attributes and parameter defaults a comma separates. */
   protected disableComma = false;
   protected depth = 0;
+  /** Offsets of `[` that was tried as a statement's attributes in vain: tried once, or nesting would cost 2^depth. */
+  protected plainBrackets = new Set<number>();
+  /** Offsets where a param block was looked for in vain. */
+  protected noParamBlock = new Set<number>();
   protected emptyExtent = new ScriptExtent(this.script, 0, 0);
   errorsFound: ParseError[] = [];
   /** A class or an enum was parsed: its names want checking. */
@@ -69,21 +79,21 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
   maxDepth = 3000;
 
   // Rules that lower layers call and higher layers define.
-  protected declare expression: Rule<ExpressionAst | null, [boolean]>;
-  protected declare unary: Rule<ExpressionAst | null, [boolean]>;
-  protected declare primary: Rule<ExpressionAst | null, [boolean]>;
-  protected declare attributeList: Rule<AttributeBaseAst[] | null, [boolean]>;
-  protected declare commandArgument: Rule<ExpressionAst | null, [ArgumentContext]>;
-  protected declare pipelineChain: Rule<PipelineBaseAst | null>;
-  protected declare statement: Rule<StatementAst | null>;
-  protected declare statementList: Rule<StatementList>;
-  protected declare statementBlock: Rule<StatementBlockAst | null>;
-  protected declare scriptBlock: Rule<ScriptBlockAst, [Token | null, boolean, StatementAst | null]>;
-  protected declare scriptBlockExpression: Rule<ScriptBlockExpressionAst>;
-  protected declare paramBlock: Rule<ParamBlockAst | null>;
-  protected declare parameterList: Rule<ParameterAst[]>;
-  protected declare simpleName: Rule<StringConstantExpressionAst | null>;
-  protected declare labelOrKey: Rule<ExpressionAst | null>;
+  declare protected expression: Rule<ExpressionAst | null, [boolean]>;
+  declare protected unary: Rule<ExpressionAst | null, [boolean]>;
+  declare protected primary: Rule<ExpressionAst | null, [boolean]>;
+  declare protected attributeList: Rule<AttributeBaseAst[] | null, [boolean]>;
+  declare protected commandArgument: Rule<ExpressionAst | null, [ArgumentContext]>;
+  declare protected pipelineChain: Rule<PipelineBaseAst | null>;
+  declare protected statement: Rule<StatementAst | null>;
+  declare protected statementList: Rule<StatementList>;
+  declare protected statementBlock: Rule<StatementBlockAst | null>;
+  declare protected scriptBlock: Rule<ScriptBlockAst, [Token | null, boolean, StatementAst | null]>;
+  declare protected scriptBlockExpression: Rule<ScriptBlockExpressionAst>;
+  declare protected paramBlock: Rule<ParamBlockAst | null>;
+  declare protected parameterList: Rule<ParameterAst[]>;
+  declare protected simpleName: Rule<StringConstantExpressionAst | null>;
+  declare protected labelOrKey: Rule<ExpressionAst | null>;
 
   constructor() {
     super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations: true });
@@ -103,6 +113,8 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     this.previous = null;
     this.disableComma = false;
     this.depth = 0;
+    this.plainBrackets = new Set();
+    this.noParamBlock = new Set();
     this.emptyExtent = new ScriptExtent(script, 0, 0);
     this.errorsFound = [];
     this.sawTypeDefinition = false;
@@ -265,12 +277,7 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     return this.reportIncomplete(startOffset, endOffset, id, ...args);
   }
   /** An error at one place that was detected at another, which decides whether more input could help. */
-  protected incompleteFrom(
-    spot: Spot,
-    detected: Spot,
-    id: string,
-    ...args: (string | number)[]
-  ): boolean {
+  protected incompleteFrom(spot: Spot, detected: Spot, id: string, ...args: (string | number)[]): boolean {
     const { startOffset, endOffset } = spot;
     const incomplete = this.isAtEndOfScript(detected.endOffset);
     this.saveError(startOffset, endOffset, id, incomplete, args);
@@ -288,7 +295,8 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
   /** Nothing but white space and comments behind an offset. Offsets of nested text count as PowerShell counts them. */
   protected isAtEndOfScript(offset: number): boolean {
     const { base, end, map } = this.lexer;
-    const text = base === 0 && map === null && end === this.lexer.text.length ? this.lexer.text : this.lexer.text.slice(base, end);
+    const text =
+      base === 0 && map === null && end === this.lexer.text.length ? this.lexer.text : this.lexer.text.slice(base, end);
     if (offset >= text.length) return true;
     return /^(?:#[^\r\n]*|<#[\s\S]*?(?:#>|$)|[\t\v\f \u00a0\u0085\p{Z}])*$/u.test(text.slice(offset));
   }

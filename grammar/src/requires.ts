@@ -159,7 +159,8 @@ function readItem(
 function moduleRequirement(argument: Ast, item: Constant): ModuleRequirement | string {
   const none = { version: null, requiredVersion: null, maximumVersion: null, guid: null, ast: null };
   if (typeof item === "string") return { ...none, name: item };
-  if (!(item instanceof Map)) return `Cannot convert the "${argument.extent.text}" value to type "ModuleSpecification".`;
+  if (!(item instanceof Map))
+    return `Cannot convert the "${argument.extent.text}" value to type "ModuleSpecification".`;
   const text = (key: string): string | null => {
     const value = item.get(key);
     if (value === undefined || value === null) return null;

@@ -241,7 +241,8 @@ function binaryValue(scanned: NumberText): NumberLiteral | null {
   if (digits[0] === "-" || digits[0] === "+") digits = digits.slice(1);
   if (digits === "") return null;
   const length = digits.length;
-  const signed = !suffix.startsWith("u") && ([8, 16, 32, 64, 96].includes(length) || (length >= 128 && length % 8 === 0));
+  const signed =
+    !suffix.startsWith("u") && ([8, 16, 32, 64, 96].includes(length) || (length >= 128 && length % 8 === 0));
   const unsignedValue = BigInt(`0b${digits}`);
   const value = signed ? twosComplement(unsignedValue, length) : unsignedValue;
   if (length === 64 && (suffix === "" || suffix === "u")) suffix += "l";

@@ -199,7 +199,12 @@ function scanSubExpression(lexer: Lexer, hereString: boolean): NestedText {
     const c = text.charCodeAt(pos);
     if (c === 40) depth++;
     else if (c === 41) depth--;
-    else if (!hereString && (c === 96 || isDoubleQuote(c)) && pos + 1 < end && isDoubleQuote(text.charCodeAt(pos + 1))) {
+    else if (
+      !hereString &&
+      (c === 96 || isDoubleQuote(c)) &&
+      pos + 1 < end &&
+      isDoubleQuote(text.charCodeAt(pos + 1))
+    ) {
       skipped.push(pos++);
     }
   }
@@ -250,7 +255,12 @@ interface FalseFooter {
 }
 
 /** At a line's beginning: true (and behind it) at the footer; otherwise takes the line's leading white space. */
-function scanHereFooter(lexer: Lexer, test: (c: number) => boolean, into: ExpandableText, falseFooter: FalseFooter): boolean {
+function scanHereFooter(
+  lexer: Lexer,
+  test: (c: number) => boolean,
+  into: ExpandableText,
+  falseFooter: FalseFooter,
+): boolean {
   if (test(lexer.peek()) && lexer.peekAt(1) === 64) {
     lexer.pos += 2;
     return true;
@@ -266,7 +276,12 @@ function scanHereFooter(lexer: Lexer, test: (c: number) => boolean, into: Expand
 }
 
 /** At a new line inside a here-string: true when the footer follows it (the new line is then not content). */
-function scanHereNewLine(lexer: Lexer, test: (c: number) => boolean, into: ExpandableText, falseFooter: FalseFooter): boolean {
+function scanHereNewLine(
+  lexer: Lexer,
+  test: (c: number) => boolean,
+  into: ExpandableText,
+  falseFooter: FalseFooter,
+): boolean {
   const start = lexer.pos++;
   if (lexer.text.charCodeAt(start) === 13 && lexer.peek() === 10) lexer.pos++;
   const newLine = lexer.text.slice(start, lexer.pos);

@@ -16,7 +16,14 @@ import {
 import { keywordKind, operatorKind } from "./keywords.ts";
 import { Mode } from "./lexer.ts";
 import type { Lexer } from "./lexer.ts";
-import { ExpandableText, expandableToken, scanBacktick, scanDollar, scanExpandable, scanLiteral } from "./scan-string.ts";
+import {
+  ExpandableText,
+  expandableToken,
+  scanBacktick,
+  scanDollar,
+  scanExpandable,
+  scanLiteral,
+} from "./scan-string.ts";
 import type { Token } from "./token.ts";
 import { TokenKind } from "./token-kind.ts";
 import { BRACKET_WORD_TYPE, WORD_TYPE } from "./token-types.ts";

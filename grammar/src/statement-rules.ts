@@ -1,35 +1,22 @@
-// Owns the rules of statements and statement blocks; definitions (functions, classes, ...) are in definition-rules.ts.
+// Owns the rules of statements and statement blocks; loops are in loop-rules.ts, definitions in definition-rules.ts.
+import { LoopRules, abbreviates } from "./loop-rules.ts";
 import {
   BlockStatementAst,
   BreakStatementAst,
   CatchClauseAst,
-  CommandExpressionAst,
   ContinueStatementAst,
   DataStatementAst,
-  DoUntilStatementAst,
-  DoWhileStatementAst,
   ErrorStatementAst,
   ExitStatementAst,
-  ForEachFlags,
-  ForEachStatementAst,
-  ForStatementAst,
   IfStatementAst,
-  PipelineAst,
   ReturnStatementAst,
   StatementBlockAst,
-  StringConstantExpressionAst,
-  StringConstantType,
-  SwitchFlags,
-  SwitchStatementAst,
   ThrowStatementAst,
   TrapStatementAst,
   TryStatementAst,
   TypeConstraintAst,
-  VariableExpressionAst,
-  WhileStatementAst,
 } from "./ast/index.ts";
 import type { Ast, AttributeBaseAst, ExpressionAst, PipelineBaseAst, StatementAst } from "./ast/index.ts";
-import { CommandRules } from "./command-rules.ts";
 import { ArgumentContext } from "./parser-core.ts";
 import type { Rule, StatementList } from "./parser-core.ts";
 import type { ScriptExtent } from "./script-extent.ts";
@@ -37,32 +24,17 @@ import type { ParameterPayload, Token } from "./token.ts";
 import { TokenFlags } from "./token.ts";
 import { TokenKind, tokenKindText } from "./token-kind.ts";
 import { BRACKET_WORD_TYPE, T } from "./token-types.ts";
-import type { VariablePath } from "./variable-path.ts";
 
-type LabeledRule = Rule<StatementAst, [Token | null]>;
-
-/** Does a parameter token abbreviate a name? */
-function abbreviates(token: Token, name: string): boolean {
-  return name.startsWith((token.payload as ParameterPayload).parameterName.toLowerCase());
-}
-
-const switchFlagNames = ["regex", "wildcard", "exact", "casesensitive", "parallel", "file"] as const;
-
-export abstract class StatementRules extends CommandRules {
-  protected declare functionDefinition: Rule<StatementAst>;
-  protected declare configuration: Rule<StatementAst | null>;
-  protected declare classDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
-  protected declare enumDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
-  protected declare usingStatement: Rule<StatementAst>;
+export abstract class StatementRules extends LoopRules {
+  declare protected functionDefinition: Rule<StatementAst>;
+  declare protected configuration: Rule<StatementAst | null>;
+  declare protected classDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
+  declare protected enumDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
+  declare protected usingStatement: Rule<StatementAst>;
 
   protected override statementBlock: Rule<StatementBlockAst | null> = this.defineStatementBlock();
   protected override statementList: Rule<StatementList> = this.defineStatementList();
   protected ifStatement: Rule<StatementAst> = this.defineIfStatement();
-  protected switchStatement: LabeledRule = this.defineSwitchStatement();
-  protected foreachStatement: LabeledRule = this.defineForeachStatement();
-  protected forStatement: LabeledRule = this.defineForStatement();
-  protected whileStatement: LabeledRule = this.defineWhileStatement();
-  protected doStatement: LabeledRule = this.defineDoStatement();
   protected jumpStatement: Rule<StatementAst> = this.defineJumpStatement();
   protected flowStatement: Rule<StatementAst> = this.defineFlowStatement();
   protected trapStatement: Rule<StatementAst> = this.defineTrapStatement();
@@ -149,7 +121,11 @@ export abstract class StatementRules extends CommandRules {
       this.enter();
       attributes = null;
       const token = this.peek();
-      if (token.tokenTypeIdx === BRACKET_WORD_TYPE && !this.RECORDING_PHASE) {
+      if (
+        token.tokenTypeIdx === BRACKET_WORD_TYPE &&
+        !this.RECORDING_PHASE &&
+        !this.plainBrackets.has(token.startOffset)
+      ) {
         attributes = this.statementAttributes(token.startOffset);
       }
       let result: StatementAst | null;
@@ -171,14 +147,13 @@ export abstract class StatementRules extends CommandRules {
 
   private isStrayClause(kind: TokenKind): boolean {
     if (this.errorsFound.length === 0) return false;
-    return (
-      kind === TokenKind.Else || kind === TokenKind.ElseIf || kind === TokenKind.Catch || kind === TokenKind.Until
-    );
+    return kind === TokenKind.Else || kind === TokenKind.ElseIf || kind === TokenKind.Catch || kind === TokenKind.Until;
   }
 
   /** At `[`: the attributes of the statement that follows; null (and back at `[`) when they belong to an expression. */
   private statementAttributes(restorePoint: number): AttributeBaseAst[] | null {
     this.resync(restorePoint);
+    this.plainBrackets.add(restorePoint);
     const attributes = this.attributesHere();
     const token = this.peek();
     if (attributes === null || token.kind === TokenKind.EndOfInput) {
@@ -187,16 +162,22 @@ export abstract class StatementRules extends CommandRules {
     }
     const first = attributes[0] as AttributeBaseAst;
     if ((token.flags & TokenFlags.StatementDoesntSupportAttributes) !== 0) {
-      if (attributes.some((attribute) => attribute instanceof TypeConstraintAst)) this.resync(restorePoint);
-      else this.errorAt(first, "UnexpectedAttribute", first.typeName.fullName);
+      if (attributes.some((attribute) => attribute instanceof TypeConstraintAst)) {
+        this.resync(restorePoint);
+      } else {
+        this.plainBrackets.delete(restorePoint);
+        this.errorAt(first, "UnexpectedAttribute", first.typeName.fullName);
+      }
       return null;
     }
     if ((token.flags & TokenFlags.Keyword) === 0) {
       this.resync(restorePoint);
       return null;
     }
+    this.plainBrackets.delete(restorePoint);
     const constraint = attributes.find((attribute) => attribute instanceof TypeConstraintAst);
-    if (constraint !== undefined) this.errorAt(constraint, "TypeNotAllowedBeforeStatement", constraint.typeName.fullName);
+    if (constraint !== undefined)
+      this.errorAt(constraint, "TypeNotAllowedBeforeStatement", constraint.typeName.fullName);
     if (token.kind === TokenKind.Class || token.kind === TokenKind.Enum) return attributes;
     if (token.kind !== TokenKind.Configuration) this.resync(restorePoint);
     return null;
@@ -256,7 +237,9 @@ export abstract class StatementRules extends CommandRules {
       const keyword = this.or(1, keywords);
       const label = this.subrule(1, this.labelOrKey);
       const extent = this.span(keyword, label ?? keyword);
-      return keyword.kind === TokenKind.Break ? new BreakStatementAst(extent, label) : new ContinueStatementAst(extent, label);
+      return keyword.kind === TokenKind.Break
+        ? new BreakStatementAst(extent, label)
+        : new ContinueStatementAst(extent, label);
     });
   }
 
@@ -352,347 +335,6 @@ export abstract class StatementRules extends CommandRules {
     }
     parts.push(body);
     return [condition, body];
-  }
-
-  private defineSwitchStatement(): LabeledRule {
-    return this.RULE("switchStatement", (label: Token | null) => {
-      const keyword = this.take(T.Switch);
-      const start = label ?? keyword;
-      const state = new SwitchParts(this.extentOf(start));
-      this.skipNewlines();
-      this.switchFlags(state);
-      this.switchCondition(state);
-      this.skipNewlines();
-      const open = this.accept(T.LCurly);
-      let close: Token | null = null;
-      if (open === undefined) {
-        if (!state.incomplete) {
-          state.failed = true;
-          this.incompleteAt(this.after(state.end), "MissingCurlyBraceInSwitchStatement");
-        }
-      } else {
-        close = this.switchClauses(state, open);
-      }
-      if (state.failed || state.condition === null || close === null) {
-        const conditions = state.inParens && state.condition !== null ? [state.condition] : [];
-        const extent = this.span(start, state.end);
-        return new ErrorStatementAst(extent, keyword, state.specified, conditions, state.bodies, []);
-      }
-      const name = label === null ? null : (label.payload as string);
-      return new SwitchStatementAst(
-        this.span(start, close),
-        name,
-        state.condition,
-        state.flags,
-        state.clauses,
-        state.defaultClause,
-      );
-    });
-  }
-
-  private switchFlags(state: SwitchParts): void {
-    for (;;) {
-      const parameter = this.accept(T.Parameter);
-      if (parameter === undefined) return;
-      state.end = this.extentOf(parameter);
-      const name = switchFlagNames.find((candidate) => abbreviates(parameter, candidate));
-      if (name === undefined) {
-        state.failed = true;
-        this.errorAt(parameter, "InvalidSwitchFlag", (parameter.payload as ParameterPayload).parameterName);
-      } else {
-        this.switchFlag(state, name, parameter);
-      }
-      if (this.RECORDING_PHASE) return;
-    }
-  }
-
-  private switchFlag(state: SwitchParts, name: (typeof switchFlagNames)[number], parameter: Token): void {
-    state.specified ??= new Map();
-    if (!state.specified.has(name)) state.specified.set(name, [parameter, null]);
-    switch (name) {
-      case "regex":
-        state.flags = (state.flags | SwitchFlags.Regex) & ~SwitchFlags.Wildcard;
-        return;
-      case "wildcard":
-        state.flags = (state.flags | SwitchFlags.Wildcard) & ~SwitchFlags.Regex;
-        return;
-      case "exact":
-        state.flags &= ~(SwitchFlags.Regex | SwitchFlags.Wildcard);
-        return;
-      case "casesensitive":
-        state.flags |= SwitchFlags.CaseSensitive;
-        return;
-      case "parallel":
-        state.flags |= SwitchFlags.Parallel;
-        return;
-      case "file": {
-        state.flags |= SwitchFlags.File;
-        this.skipNewlines();
-        const file = this.singleArgument(ArgumentContext.FileName);
-        if (file === null) {
-          state.failed = true;
-          state.incomplete = this.incompleteAt(this.after(parameter), "MissingFilenameOption");
-          return;
-        }
-        state.end = file.extent;
-        state.condition = new PipelineAst(file.extent, [new CommandExpressionAst(file.extent, file, [])], false);
-      }
-    }
-  }
-
-  private switchCondition(state: SwitchParts): void {
-    const open = this.accept(T.LParen);
-    if (open === undefined) {
-      if (state.condition === null && (state.flags & SwitchFlags.File) === 0) {
-        state.failed = true;
-        state.incomplete = this.incompleteAt(this.after(state.end), "PipelineValueRequired");
-      }
-      return;
-    }
-    state.end = this.extentOf(open);
-    if ((state.flags & SwitchFlags.File) !== 0) {
-      state.failed = true;
-      this.errorAt(open, "PipelineValueRequired");
-    }
-    state.inParens = true;
-    this.skipNewlines();
-    state.condition = this.subrule(1, this.pipelineChain);
-    if (state.condition === null) {
-      state.failed = true;
-      state.incomplete = this.incompleteAt(this.after(open), "PipelineValueRequired");
-    } else {
-      state.end = state.condition.extent;
-    }
-    this.skipNewlines();
-    const close = this.accept(T.RParen);
-    if (close !== undefined) {
-      state.end = this.extentOf(close);
-    } else if (!state.incomplete) {
-      state.failed = true;
-      state.incomplete = this.incompleteAt(this.after(state.end), "MissingEndParenthesisInSwitchStatement");
-    }
-  }
-
-  /** The clauses and the closing brace, or null without it. */
-  private switchClauses(state: SwitchParts, open: Token): Token | null {
-    state.end = this.extentOf(open);
-    this.skipNewlines();
-    for (;;) {
-      const isDefault = this.accept(T.Default);
-      let condition: ExpressionAst | null;
-      if (isDefault !== undefined) {
-        condition = new StringConstantExpressionAst(this.extentOf(isDefault), isDefault.text, StringConstantType.BareWord);
-      } else {
-        condition = this.singleArgument(ArgumentContext.SwitchCondition);
-        if (condition === null) {
-          state.failed = true;
-          this.incompleteAt(this.after(state.end), "MissingSwitchConditionExpression");
-          this.accept(T.RCurly);
-          return null;
-        }
-      }
-      this.switchClause(state, condition, isDefault !== undefined);
-      this.skipNewlinesAndSemicolons();
-      const close = this.accept(T.RCurly);
-      if (close !== undefined) return close;
-      const found = this.peek();
-      if (found.kind === TokenKind.EndOfInput) {
-        if (!state.incomplete) {
-          state.failed = true;
-          this.incompleteFrom(open, found, "MissingEndCurlyBrace");
-        }
-        return null;
-      }
-    }
-  }
-
-  private switchClause(state: SwitchParts, condition: ExpressionAst, isDefault: boolean): void {
-    state.bodies.push(condition);
-    state.end = condition.extent;
-    const body = this.subrule(1, this.statementBlock);
-    if (body === null) {
-      state.failed = true;
-      state.incomplete = this.incompleteAt(this.after(state.end), "MissingSwitchStatementClause");
-      return;
-    }
-    state.bodies.push(body);
-    state.end = body.extent;
-    if (!isDefault) {
-      state.clauses.push([condition, body]);
-      return;
-    }
-    if (state.defaultClause !== null) {
-      state.failed = true;
-      this.errorAt(condition, "MultipleSwitchDefaultClauses");
-    }
-    state.defaultClause = body;
-  }
-
-  private defineForeachStatement(): LabeledRule {
-    return this.RULE("foreachStatement", (label: Token | null) => {
-      const keyword = this.take(T.Foreach);
-      const start = label ?? keyword;
-      const { flags, throttleLimit, badFlag } = this.foreachFlags();
-      const fail = (at: Token | ScriptExtent, id: string, parts: (Ast | null)[], ...args: string[]): StatementAst => {
-        this.incompleteAt(this.after(at), id, ...args);
-        return this.errorStatement(this.span(start, at), parts);
-      };
-      const open = this.accept(T.LParen);
-      if (open === undefined) return fail(keyword, "MissingOpenParenthesisAfterKeyword", [], "foreach");
-      this.skipNewlines();
-      const variableToken = this.accept(T.Variable);
-      if (variableToken === undefined) return fail(open, "MissingVariableNameAfterForeach", []);
-      const variable = new VariableExpressionAst(
-        this.extentOf(variableToken),
-        variableToken.payload as VariablePath,
-        variableToken.kind === TokenKind.SplattedVariable,
-      );
-      this.skipNewlines();
-      const inToken = this.accept(T.In);
-      if (inToken === undefined) return fail(variable.extent, "MissingInInForeach", [variable]);
-      this.skipNewlines();
-      const collection = this.subrule(1, this.pipelineChain);
-      if (collection === null) return fail(inToken, "MissingForeachExpression", [variable]);
-      this.skipNewlines();
-      const close = this.accept(T.RParen);
-      if (close === undefined) return fail(collection.extent, "MissingEndParenthesisAfterForeach", [variable, collection]);
-      const body = this.subrule(1, this.statementBlock);
-      if (body === null) return fail(close, "MissingForeachStatement", [variable, collection]);
-      if (badFlag !== null) return this.errorStatement(this.span(start, badFlag), [variable, collection, body]);
-      const name = label === null ? null : (label.payload as string);
-      return new ForEachStatementAst(this.span(start, body), name, flags, throttleLimit, variable, collection, body);
-    });
-  }
-
-  private foreachFlags(): { flags: ForEachFlags; throttleLimit: ExpressionAst | null; badFlag: Token | null } {
-    let flags: ForEachFlags = ForEachFlags.None;
-    let throttleLimit: ExpressionAst | null = null;
-    let badFlag: Token | null = null;
-    this.skipNewlines();
-    for (;;) {
-      const parameter = this.accept(T.Parameter);
-      if (parameter === undefined || this.RECORDING_PHASE) return { flags, throttleLimit, badFlag };
-      if (abbreviates(parameter, "parallel")) {
-        flags = ForEachFlags.Parallel;
-      } else if (abbreviates(parameter, "throttlelimit")) {
-        this.skipNewlines();
-        throttleLimit = this.singleArgument(ArgumentContext.Argument);
-        if (throttleLimit === null) this.incompleteAt(this.after(parameter), "MissingThrottleLimit");
-      } else {
-        badFlag = parameter;
-        this.errorAt(parameter, "InvalidForeachFlag", (parameter.payload as ParameterPayload).parameterName);
-      }
-      this.skipNewlines();
-    }
-  }
-
-  private defineForStatement(): LabeledRule {
-    return this.RULE("forStatement", (label: Token | null) => {
-      const keyword = this.take(T.For);
-      const start = label ?? keyword;
-      this.skipNewlines();
-      const open = this.accept(T.LParen);
-      if (open === undefined) {
-        this.incompleteAt(this.after(keyword), "MissingOpenParenthesisAfterKeyword", "for");
-        return this.errorStatement(this.span(start, keyword));
-      }
-      let end = this.extentOf(open);
-      const part = (index: number): PipelineBaseAst | null => {
-        this.skipNewlines();
-        const pipeline = this.subrule(index, this.pipelineChain);
-        if (pipeline !== null) end = pipeline.extent;
-        if (index < 3) {
-          const semicolon = this.accept(T.Semi);
-          if (semicolon !== undefined) end = this.extentOf(semicolon);
-        }
-        return pipeline;
-      };
-      const initializer = part(1);
-      const condition = part(2);
-      const iterator = part(3);
-      this.skipNewlines();
-      const close = this.accept(T.RParen);
-      let body: StatementBlockAst | null = null;
-      if (close === undefined) {
-        this.incompleteAt(this.after(end), "MissingEndParenthesisAfterStatement", "for");
-      } else {
-        body = this.subrule(1, this.statementBlock);
-        if (body === null) {
-          end = this.extentOf(close);
-          this.incompleteAt(this.after(end), "MissingLoopStatement", "for");
-        }
-      }
-      if (body === null) return this.errorStatement(this.span(start, end), [initializer, condition, iterator]);
-      const name = label === null ? null : (label.payload as string);
-      return new ForStatementAst(this.span(start, body), name, initializer, condition, iterator, body);
-    });
-  }
-
-  private defineWhileStatement(): LabeledRule {
-    return this.RULE("whileStatement", (label: Token | null) => {
-      const keyword = this.take(T.While);
-      const start = label ?? keyword;
-      this.skipNewlines();
-      const open = this.accept(T.LParen);
-      if (open === undefined) {
-        this.incompleteAt(this.after(keyword), "MissingOpenParenthesisAfterKeyword", keyword.text);
-        return this.errorStatement(this.span(start, keyword));
-      }
-      this.skipNewlines();
-      const condition = this.subrule(1, this.pipelineChain);
-      if (condition === null) this.incompleteAt(this.after(open), "MissingExpressionAfterKeyword", "while");
-      this.skipNewlines();
-      const close = this.accept(T.RParen);
-      if (close === undefined) {
-        if (condition !== null && !(condition instanceof ErrorStatementAst)) {
-          this.incompleteAt(this.after(condition), "MissingEndParenthesisAfterStatement", "while");
-        }
-        return this.errorStatement(this.span(start, condition ?? this.after(open)), [condition]);
-      }
-      this.skipNewlines();
-      const body = this.subrule(1, this.statementBlock);
-      if (body === null) {
-        this.incompleteAt(this.after(close), "MissingLoopStatement", "while");
-        return this.errorStatement(this.span(start, close), [condition]);
-      }
-      const name = label === null ? null : (label.payload as string);
-      return new WhileStatementAst(this.span(start, body), name, condition ?? this.errorStatement(this.after(open)), body);
-    });
-  }
-
-  private defineDoStatement(): LabeledRule {
-    const conditionWords = [{ ALT: () => this.take(T.While) }, { ALT: () => this.take(T.Until) }];
-    return this.RULE("doStatement", (label: Token | null) => {
-      const keyword = this.take(T.Do);
-      const start = label ?? keyword;
-      const fail = (at: Token | ScriptExtent, id: string, parts: (Ast | null)[], ...args: string[]): StatementAst => {
-        this.incompleteAt(this.after(at), id, ...args);
-        return this.errorStatement(this.span(start, at), parts);
-      };
-      const body = this.subrule(1, this.statementBlock);
-      if (body === null) return fail(keyword, "MissingLoopStatement", [], "do");
-      this.skipNewlines();
-      const word = this.option(1, () => this.or(1, conditionWords));
-      if (word === undefined) return fail(body.extent, "MissingWhileOrUntilInDoWhile", [body]);
-      const wordText = tokenKindText(word.kind);
-      this.skipNewlines();
-      const open = this.accept(T.LParen);
-      if (open === undefined) return fail(word, "MissingOpenParenthesisAfterKeyword", [body], wordText);
-      this.skipNewlines();
-      const condition = this.subrule(1, this.pipelineChain);
-      if (condition === null) this.incompleteAt(this.after(open), "MissingExpressionAfterKeyword", wordText);
-      this.skipNewlines();
-      const close = this.accept(T.RParen);
-      if (condition === null) return this.errorStatement(this.span(start, open), [body]);
-      if (close === undefined) {
-        return fail(condition.extent, "MissingEndParenthesisAfterStatement", [body, condition], wordText);
-      }
-      const name = label === null ? null : (label.payload as string);
-      const extent = this.span(start, close);
-      return word.kind === TokenKind.Until
-        ? new DoUntilStatementAst(extent, name, condition, body)
-        : new DoWhileStatementAst(extent, name, condition, body);
-    });
   }
 
   private defineTrapStatement(): Rule<StatementAst> {
@@ -840,24 +482,5 @@ export abstract class StatementRules extends CommandRules {
       comma = this.accept(T.Comma);
       if (comma === undefined || this.RECORDING_PHASE) return end;
     }
-  }
-}
-
-/** What a switch statement has been found to consist of so far. */
-class SwitchParts {
-  flags: number = SwitchFlags.None;
-  condition: PipelineBaseAst | null = null;
-  /** The condition was written in parentheses (not as -File's argument). */
-  inParens = false;
-  failed = false;
-  incomplete = false;
-  end: ScriptExtent;
-  specified: Map<string, readonly [Token, Ast | null]> | null = null;
-  defaultClause: StatementBlockAst | null = null;
-  readonly clauses: (readonly [ExpressionAst, StatementBlockAst])[] = [];
-  readonly bodies: Ast[] = [];
-
-  constructor(end: ScriptExtent) {
-    this.end = end;
   }
 }

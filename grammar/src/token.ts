@@ -87,7 +87,13 @@ export class Token {
 }
 
 /** What a token carries beside its text. */
-export type TokenPayload = string | NumberLiteral | VariablePath | ExpandableText | ParameterPayload | RedirectionPayload;
+export type TokenPayload =
+  | string
+  | NumberLiteral
+  | VariablePath
+  | ExpandableText
+  | ParameterPayload
+  | RedirectionPayload;
 
 export interface ParameterPayload {
   readonly parameterName: string;

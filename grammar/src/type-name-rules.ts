@@ -235,7 +235,12 @@ export abstract class TypeNameRules extends ParserCore {
             }
             if (seen.has(name.text)) this.errorAt(name, "DuplicateNamedArgument", name.text);
             else {
-              const argument = new NamedAttributeArgumentAst(this.span(name, value), name.text, value, equals === undefined);
+              const argument = new NamedAttributeArgumentAst(
+                this.span(name, value),
+                name.text,
+                value,
+                equals === undefined,
+              );
               named.push(argument);
             }
           } else {

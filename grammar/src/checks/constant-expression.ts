@@ -35,7 +35,8 @@ export function pureExpression(statement: StatementAst): ExpressionAst | null {
   if (statement.kind !== "Pipeline") return null;
   const { pipelineElements, background } = statement as PipelineAst;
   const first = pipelineElements[0];
-  if (background || pipelineElements.length !== 1 || first === undefined || first.kind !== "CommandExpression") return null;
+  if (background || pipelineElements.length !== 1 || first === undefined || first.kind !== "CommandExpression")
+    return null;
   const element = first as CommandExpressionAst;
   return element.redirections.length === 0 ? element.expression : null;
 }

@@ -55,7 +55,10 @@ const refused: Partial<Record<Ast["kind"], string>> = {
 export function checkDataSection(data: DataStatementAst, report: Report): void {
   const constants = data.commandsAllowed.every((command) => command.kind === "StringConstantExpression");
   const allowed = constants
-    ? ["convertfrom-stringdata", ...data.commandsAllowed.map((c) => (c as StringConstantExpressionAst).text.toLowerCase())]
+    ? [
+        "convertfrom-stringdata",
+        ...data.commandsAllowed.map((c) => (c as StringConstantExpressionAst).text.toLowerCase()),
+      ]
     : null;
   walk(
     data.body,

@@ -228,7 +228,8 @@ class SemanticChecks {
     const path = variable.variablePath;
     const { parent } = variable;
     if (variable.splatted && parent !== null && parent.kind !== "Command" && parent.kind !== "UsingExpression") {
-      const inArgumentList = parent.kind === "ArrayLiteral" && parent.parent !== null && parent.parent.kind === "Command";
+      const inArgumentList =
+        parent.kind === "ArrayLiteral" && parent.parent !== null && parent.parent.kind === "Command";
       const id = inArgumentList ? "SplattingNotPermittedInArgumentList" : "SplattingNotPermitted";
       this.report(variable.extent, id, path.userPath);
     }
@@ -285,7 +286,8 @@ class SemanticChecks {
         converts++;
         lastType = fullTypeName(attribute.typeName, this.types);
         if (isType(attribute.typeName, "system.management.automation.psreference")) reference = attribute.extent;
-        else if (isType(attribute.typeName, "system.void")) this.report(attribute.extent, "VoidTypeConstraintNotAllowed");
+        else if (isType(attribute.typeName, "system.void"))
+          this.report(attribute.extent, "VoidTypeConstraintNotAllowed");
       }
       expression = child;
     }
@@ -382,7 +384,9 @@ class SemanticChecks {
       const name = parameter.name.variablePath.userPath;
       if (names.has(name.toLowerCase())) this.report(parameter.name.extent, "DuplicateFormalParameter", name);
       names.add(name.toLowerCase());
-      const voidType = parameter.attributes.find((a) => a.kind === "TypeConstraint" && isType(a.typeName, "system.void"));
+      const voidType = parameter.attributes.find(
+        (a) => a.kind === "TypeConstraint" && isType(a.typeName, "system.void"),
+      );
       if (voidType !== undefined) this.report(voidType.extent, "VoidTypeConstraintNotAllowed");
     }
   }
@@ -548,7 +552,9 @@ class SemanticChecks {
 /** "" without a label, null when the label is not a constant. */
 function labelText(statement: BreakStatementAst): string | null {
   if (statement.label === null) return "";
-  return statement.label.kind === "StringConstantExpression" ? (statement.label as StringConstantExpressionAst).text : null;
+  return statement.label.kind === "StringConstantExpression"
+    ? (statement.label as StringConstantExpressionAst).text
+    : null;
 }
 
 function isLabeled(ast: Ast): ast is LabeledStatementAst {
@@ -586,7 +592,9 @@ function isAssigned(convert: Ast): boolean {
 
 /** Without a type system: Exception is the base of whatever ends in Exception, SystemException of the common ones. */
 function isExceptionOf(name: string, base: string): boolean {
-  return base.toLowerCase() === "system.exception" && /exception$/i.test(name) && name.toLowerCase() !== "system.exception";
+  return (
+    base.toLowerCase() === "system.exception" && /exception$/i.test(name) && name.toLowerCase() !== "system.exception"
+  );
 }
 
 function numberText(value: NumberLiteral | boolean): string {

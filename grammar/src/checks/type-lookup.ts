@@ -52,7 +52,20 @@ export function isType(type: ITypeName, fullName: string): boolean {
   return fullTypeName(type, null)?.toLowerCase() === fullName;
 }
 
-const primitives = ["boolean", "char", "sbyte", "byte", "int16", "uint16", "int32", "uint32", "int64", "uint64", "single", "double"];
+const primitives = [
+  "boolean",
+  "char",
+  "sbyte",
+  "byte",
+  "int16",
+  "uint16",
+  "int32",
+  "uint32",
+  "int64",
+  "uint64",
+  "single",
+  "double",
+];
 const primitiveNames = new Set(primitives.map((name) => `system.${name}`));
 const dataNames = new Set([...primitiveNames, "system.decimal", "system.datetime", "system.string", "system.dbnull"]);
 
