@@ -16,3 +16,4 @@ export { addRemotingNotes, errorRecordFromBag, OriginInfo, remoteException, Remo
 export { registerSecureString, secureStringCodec } from "./secure-string-codec.ts";
 export { declareType } from "./session-types.ts";
 export { Operation, runThrottled, waitUntil } from "./wait.ts";
+export { ChildJob, Job, type JobOptions, JobRepository, type JobStateName, JobStateInfo, PSRemotingJob, startJob } from "./job.ts";

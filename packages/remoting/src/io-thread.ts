@@ -9,6 +9,14 @@ export function launchCommand(): readonly string[] {
   return script === undefined ? [process.execPath] : [process.execPath, ...process.execArgv, script];
 }
 
+/** Work to do when this program ends, while the I/O thread still runs. */
+const leavers = new Set<() => void>();
+
+/** Registers work for the end of the program: closing what must not stay. */
+export function onLeaving(work: () => void): void {
+  leavers.add(work);
+}
+
 type Handler = (event: ClientEvent) => void;
 
 let thread: IoThread | null = null;
@@ -29,6 +37,9 @@ export class IoThread {
     this.worker = new Worker(new URL("./io/client-io.ts", import.meta.url), { workerData, transferList: [port2], stdin: false });
     this.worker.unref();
     port1.unref();
+    process.once("exit", () => {
+      for (const work of leavers) work();
+    });
     this.channel = new ThreadChannel(port1, signal);
   }
 

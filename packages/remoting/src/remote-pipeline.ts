@@ -22,7 +22,7 @@ import {
   toServer,
   valueBody,
 } from "@latch/protocol";
-import { callHostMethod, type HostMethodName, informationRecordFromBag, methodNumber, methodOf, progressRecordFromBag } from "./host-methods.ts";
+import { callHostMethod, hasResult, type HostMethodName, informationRecordFromBag, methodNumber, methodOf, progressRecordFromBag } from "./host-methods.ts";
 import { IoThread } from "./io-thread.ts";
 import { errorRecordFromBag, type OriginInfo, type RemotingErrorRecord } from "./remoting-error.ts";
 import type { RemoteRunspace } from "./remote-runspace.ts";
@@ -56,6 +56,10 @@ export class RemotePipeline {
   /** A transport that broke under it. */
   transportError: Exception | null = null;
   hadErrors = false;
+  /** A job's: nothing is shown by host calls (the records say it), and questions wait until the job is received. */
+  isBackground = false;
+  /** Questions of the remote side nobody has answered yet. */
+  private questions: PSValue[] = [];
   private readonly batches: Uint8Array[] = [];
   private messages: Uint8Array[] = [];
   private position = 0;
@@ -237,7 +241,8 @@ export class RemotePipeline {
         this.ended(value());
         return null;
       case messageType.pipelineHostCall:
-        this.hostCall(value());
+        if (!this.isBackground) this.hostCall(value());
+        else this.keepQuestion(value());
         return null;
       default:
         return null;
@@ -259,6 +264,24 @@ export class RemotePipeline {
     if (!isPipelineFinished(state)) return;
     this.currentState = state;
     this.runspace.pipelineEnded(this);
+  }
+
+  private keepQuestion(bag: PSValue): void {
+    const method = bag === null ? null : methodOf(getMember(bag, "mi"));
+    if (method === "SetShouldExit") this.runspace.exitRequested = true;
+    if (method !== null && hasResult(method)) this.questions.push(bag);
+  }
+
+  /** True when the remote side waits for an answer of this side's host. */
+  get isBlocked(): boolean {
+    return this.questions.length > 0;
+  }
+
+  /** Asks this side's host what the remote side wanted to know. */
+  answerQuestions(): void {
+    const questions = this.questions;
+    this.questions = [];
+    for (const question of questions) this.hostCall(question);
   }
 
   private hostCall(bag: PSValue): void {

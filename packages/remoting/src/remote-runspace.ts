@@ -26,7 +26,7 @@ import {
 import { applicationArguments, describeHost } from "./client-facts.ts";
 import { type ConnectionInfo, ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
 import type { ClientEvent, ClientRequest, TransportFailure } from "./io/client-messages.ts";
-import { IoThread, launchCommand } from "./io-thread.ts";
+import { IoThread, launchCommand, onLeaving } from "./io-thread.ts";
 import { runtimeDirectory, PlaceError } from "./places.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 import { isThisComputer, unreachable } from "./embedded-endpoint.ts";
@@ -50,6 +50,23 @@ export type RunspaceAvailabilityName = "None" | "Available" | "AvailableForNeste
 
 let nextRunspaceId = 2;
 
+/** How long a program that ends waits for its sessions to close. */
+const leaveTimeoutMs = 3000;
+const live = new Set<RemoteRunspace>();
+
+/** An orderly end (design.md, "Leaving"): Opened sessions close, those with a remote job running are disconnected, others stay. */
+function leave(): void {
+  const operations: Operation[] = [];
+  for (const runspace of live) {
+    if (runspace.state !== "Opened" && runspace.state !== "Opening") continue;
+    const busy = runspace.holdsJob && runspace.canDisconnect && [...runspace.pipelines.values()].some((pipeline) => !pipeline.isFinished);
+    operations.push(busy ? runspace.beginDisconnect({ idleTimeoutMs: null, outputBufferingMode: null }) : runspace.beginClose());
+  }
+  const deadline = Date.now() + leaveTimeoutMs;
+  while (operations.some((operation) => !operation.done) && Date.now() < deadline) IoThread.get().pump(50);
+}
+onLeaving(leave);
+
 export class RemoteRunspace {
   readonly context: ExecutionContext;
   readonly connectionInfo: ConnectionInfo;
@@ -66,6 +83,8 @@ export class RemoteRunspace {
   canReconnect = false;
   /** `exit` ran in the session: it closes when that command ends. */
   exitRequested = false;
+  /** A job of this program runs in it: the program's end disconnects it instead of closing it. */
+  holdsJob = false;
   /** For a session found by a query: what the server says about it. */
   serverAvailability: RunspaceAvailabilityName = "None";
   applicationPrivateData: PSValue = null;
@@ -92,6 +111,7 @@ export class RemoteRunspace {
     this.instanceId = options.instanceId ?? randomUUID();
     this.name = options.name ?? "";
     this.channel = IoThread.get().openChannel((event) => this.handle(event));
+    live.add(this);
     this.guid = construct(getType("System.Guid"), [this.instanceId]);
     this.origin = new OriginInfo(connectionInfo.computerName, this.guid);
   }
@@ -230,6 +250,7 @@ export class RemoteRunspace {
     if (this.currentState !== "Broken") this.currentState = "Closed";
     for (const pipeline of [...this.pipelines.values()]) pipeline.end("Stopped", null);
     this.pipelines.clear();
+    live.delete(this);
     IoThread.started()?.closeChannel(this.channel);
   }
 

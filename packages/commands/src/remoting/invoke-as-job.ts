@@ -1,7 +1,7 @@
 // A remote command as a background job (Invoke-Command -AsJob, Receive-PSSession -OutTarget Job).
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
-import type { PSSession } from "@latch/remoting";
+import { type PSSession, startJob } from "@latch/remoting";
 import type { RemoteShare } from "./remote-output.ts";
 
 export interface RemotingJobOptions {
@@ -12,9 +12,11 @@ export interface RemotingJobOptions {
   readonly ownedSessions: readonly PSSession[];
 }
 
-/** The job of running pipelines, in this session's job list. Waits for PSRemotingJob in @latch/remoting (see its README). */
-export function startRemotingJob(_context: ExecutionContext, _shares: readonly RemoteShare[], _options: RemotingJobOptions): PSValue {
-  throw new Exception("System.Management.Automation.PSNotSupportedException", "Running a remote command as a job is not supported by this version of latch.", {
-    errorRecord: (exception) => newErrorRecord(exception, "NotSupported", "NotImplemented", null),
-  });
+/** The job of running pipelines, in this session's job list. */
+export function startRemotingJob(context: ExecutionContext, shares: readonly RemoteShare[], options: RemotingJobOptions): PSValue {
+  const pipelines = shares.map(({ pipeline }) => pipeline);
+  const { name, command, showComputerName } = options;
+  const job = startJob(context, pipelines, { name, command, jobTypeName: "RemoteJob", showComputerName });
+  for (const session of options.ownedSessions) job.owned.push({ close: () => void session.runspace.beginClose() });
+  return job;
 }
