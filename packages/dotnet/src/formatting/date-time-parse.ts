@@ -40,7 +40,9 @@ function unknownWord(text: string, date: DateConventions): number {
   const names = [...date.months, ...date.monthsShort, ...date.days, ...date.daysShort].map((n) => n.replace(/\.$/, "").toLowerCase());
   for (const match of text.matchAll(/\p{L}[\p{L}.]*/gu)) {
     const word = match[0].replace(/\.$/, "").toLowerCase();
-    if (!knownWords.has(word) && !names.includes(word)) return match.index;
+    // A lone marker is only one behind a time.
+    const isMarker = word.length === 1 && !/\d\s*$/.test(text.slice(0, match.index));
+    if (isMarker || (!knownWords.has(word) && !names.includes(word))) return match.index;
   }
   return -1;
 }

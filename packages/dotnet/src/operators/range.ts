@@ -39,7 +39,7 @@ function toInt(value: PSValue): number {
 export function rangeOf(a: PSValue, b: PSValue): PSValue[] {
   const { from, to, isChar } = rangeBounds(a, b);
   const distance = Math.abs(to - from);
-  if (distance > 0x7fffffff) {
+  if (distance >= 0x7fffffff) {
     throw new Exception("System.OverflowException", "Arithmetic operation resulted in an overflow.");
   }
   if (distance > 112_813_857) {
