@@ -153,3 +153,4 @@ export { parseDateTime, parseDateTimeOffset, tryParseDateTime } from "./formatti
 export { parseDateTimeExact, tryParseDateTimeExact, tryParseDateTimeOffsetExact } from "./formatting/date-time-parse-exact.ts";
 export { parseTimeSpan, tryParseTimeSpan } from "./formatting/time-span-format.ts";
 export { Capture, Group, Match, Regex, escapeRegex, regexFor, unescapeRegex } from "./library/regex/regex.ts";
+export { fileStyles } from "./library/file-styles.ts";

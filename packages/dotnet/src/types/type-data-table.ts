@@ -37,7 +37,7 @@ function fileSystemMembers(): PSMemberInfo[] {
   return [
     code("LinkType", "System.String", `System.String LinkType{get=GetLinkType;}`, (s) => files().linkType(s)),
     code("Mode", "System.String", `System.String Mode{get=Mode;}`, (s) => files().mode(s)),
-    code("ModeWithoutHardLink", "System.String", `System.String ModeWithoutHardLink{get=ModeWithoutHardLink;}`, (s) => files().mode(s)),
+    code("ModeWithoutHardLink", "System.String", `System.String ModeWithoutHardLink{get=ModeWithoutHardLink;}`, (s) => files().mode(s, false)),
     code("ResolvedTarget", "System.String", `System.String ResolvedTarget{get=ResolvedTarget;}`, (s) => files().resolvedTarget(s)),
     alias("Target", "LinkTarget"),
     code("NameString", "System.String", `static string NameString(psobject instance) ${provider}`, (s) => files().nameString(s)),

@@ -1,6 +1,6 @@
 // $PSStyle: the escape sequences used for output, and whether output carries them at all (OutputRendering).
 import { createRequire } from "node:module";
-import { EnumValue, Exception, TYPE, defineTypesIn, enumValue, getType } from "@latch/dotnet";
+import { EnumValue, Exception, TYPE, defineTypesIn, enumValue, fileStyles, getType } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import { plainText } from "../text/vt-sequences.ts";
 import { BACKGROUND_COLORS, FOREGROUND_COLORS, backgroundOf, foregroundOf } from "./console-colors.ts";
@@ -124,12 +124,7 @@ tagPart(ProgressConfiguration, "ProgressConfiguration");
 
 /** $PSStyle.FileInfo.Extension. */
 export class FileExtensionDictionary {
-  private readonly styles = new Map<string, string>();
-
-  constructor() {
-    for (const extension of [".zip", ".tgz", ".gz", ".tar", ".nupkg", ".cab", ".7z"]) this.styles.set(extension, "\x1b[31;1m");
-    for (const extension of [".ps1", ".psd1", ".psm1", ".ps1xml"]) this.styles.set(extension, "\x1b[33;1m");
-  }
+  private readonly styles = fileStyles.extensions;
 
   private key(extension: string): string {
     if (extension.startsWith(".")) return extension.toLowerCase();
@@ -171,13 +166,19 @@ tagPart(FileExtensionDictionary, "FileInfoFormatting+FileExtensionDictionary");
 
 /** $PSStyle.FileInfo. */
 export class FileInfoFormatting {
-  directory = "\x1b[44;1m";
-  symbolicLink = "\x1b[36;1m";
-  executable = "\x1b[32;1m";
+  get directory(): string {
+    return fileStyles.directory;
+  }
+  get symbolicLink(): string {
+    return fileStyles.symbolicLink;
+  }
+  get executable(): string {
+    return fileStyles.executable;
+  }
   readonly extension = new FileExtensionDictionary();
   /** Sets one style; throws ArgumentException for printable text. */
   setStyle(name: "directory" | "symbolicLink" | "executable", text: string): void {
-    this[name] = checked(text);
+    fileStyles[name] = checked(text);
   }
 }
 tagPart(FileInfoFormatting, "FileInfoFormatting");
