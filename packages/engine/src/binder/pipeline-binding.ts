@@ -1,6 +1,6 @@
 // Owns binding of one pipeline object: by value, by property name, each first without and then with conversion;
 // delay-bind script blocks; putting back what the previous object had bound.
-import { AutomationNull, Exception, getMember, isNull, unwrap } from "@latch/dotnet";
+import { AutomationNull, DictionaryBase, Exception, getMember, isNull, typeOf, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import { namedArgument } from "./argument.ts";
@@ -175,11 +175,12 @@ function bindDelayed(binder: ParameterBinder, input: PSValue): boolean {
 /** The value of a property (not a method) of an object, or undefined. */
 export function getPropertyValue(input: PSValue, name: string): PSValue | undefined {
   if (isNull(input)) return undefined;
-  return propertyReader(input, name);
+  const base = unwrap(input);
+  if (base instanceof DictionaryBase && !dictionaryProperties.has(name.toLowerCase())) return undefined;
+  const value = getMember(input, name);
+  if (typeof value === "object" && value !== null && typeOf(value).displayName.startsWith("System.Management.Automation.PSMethod")) return undefined;
+  return value;
 }
 
-let propertyReader: (input: PSValue, name: string) => PSValue | undefined = (input, name) => getMember(input, name);
-/** pipeline/ registers a reader that leaves methods out, when dotnet's member listing is loaded. */
-export function registerPropertyReader(reader: (input: PSValue, name: string) => PSValue | undefined): void {
-  propertyReader = reader;
-}
+/** Keys of a dictionary are not properties to the binder. */
+const dictionaryProperties = new Set(["count", "keys", "values", "isreadonly", "isfixedsize", "issynchronized", "syncroot", "comparer"]);

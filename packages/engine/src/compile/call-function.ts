@@ -168,7 +168,7 @@ function finishParameters(inner: Frame, code: CompiledScript, bound: number, man
     const parameter = parameters[i] as CompiledParameter;
     if (parameter.defaultValue !== null) {
       const value = parameter.defaultValue(inner);
-      const converted = parameter.simpleConversion === null ? value : parameter.simpleConversion(value);
+      const converted = parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value);
       code.setParameter(inner, i, converted);
     } else code.setParameter(inner, i, parameter.simpleConversion === null ? null : zeroValue(parameter));
   }

@@ -11,6 +11,7 @@ import {
 } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { createAttribute } from "../binder/attribute-factory.ts";
+import { convertScriptArgument } from "../binder/script-argument.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { SlotLayout } from "../runtime/scope.ts";
@@ -58,7 +59,7 @@ export function compileBlocks(script: CompiledScript): CompiledBlocks {
   const ast = code.ast;
   const facts = scopeFacts(code);
   const block = (named: NamedBlockAst | null): BlockRunner | null =>
-    named === null ? null : lazyBlock(named, () => new Unit(ast, layout, dynamic, code.isMethod));
+    named === null ? null : lazyBlock(named, () => new Unit(ast, layout, dynamic, code.isMethod, script.ownScope));
   const parameters = code.functionParameters ?? ast.paramBlock?.parameters ?? [];
   const unit = new Unit(ast, layout, dynamic);
   const hasBlocks =
@@ -106,7 +107,7 @@ function compileParameter(unit: Unit, ast: ParameterAst): CompiledParameter {
       attributes ??= constraints.map((a) => createAttribute(context, a, (e) => evaluateExpression(context, e)));
       return attributes;
     },
-    simpleConversion: constraint === undefined ? null : (value) => convertTo(value, resolveTypeName(constraint.typeName)),
+    simpleConversion: constraint === undefined ? null : (value) => convertScriptArgument(value, resolveTypeName(constraint.typeName), false, true),
     isSwitch: constraint !== undefined && /^(switch|system\.management\.automation\.switchparameter)$/i.test(constraint.typeName.name),
   };
 }

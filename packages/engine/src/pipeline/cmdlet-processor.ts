@@ -77,13 +77,14 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     });
   }
 
-  begin(): void {
+  protected runBegin(): void {
     const instance = this.instance as CmdletInstance;
     if (instance.begin !== undefined) this.guarded(instance.begin, instance);
   }
 
   /** An input object. */
   write(value: PSValue): void {
+    if (!this.begun) this.begin();
     this.currentObject = value;
     const binder = this.binder as ParameterBinder;
     if (!this.bindInput(binder, value)) return;

@@ -84,18 +84,26 @@ export class CmdletInfo extends CommandInfo {
 
 /** A function or filter: a named script block in a scope's function table. */
 export class FunctionInfo extends CommandInfo {
-  scriptBlock: ScriptBlock;
+  private block: ScriptBlock | (() => ScriptBlock);
   options: number;
   description = "";
   helpFile = "";
   readonly isFilter: boolean;
 
-  constructor(name: string, scriptBlock: ScriptBlock, options = 0, isFilter = false) {
+  /** A function that every session has gives its block when it is first asked for. */
+  constructor(name: string, scriptBlock: ScriptBlock | (() => ScriptBlock), options = 0, isFilter = false) {
     super(name);
-    this.scriptBlock = scriptBlock;
+    this.block = scriptBlock;
     this.options = options;
     this.isFilter = isFilter;
-    this.module = scriptBlock.module;
+    this.module = typeof scriptBlock === "function" ? null : scriptBlock.module;
+  }
+  get scriptBlock(): ScriptBlock {
+    if (typeof this.block === "function") this.block = this.block();
+    return this.block;
+  }
+  set scriptBlock(block: ScriptBlock) {
+    this.block = block;
   }
   get [TYPE](): DotNetType {
     return getType(this.isFilter ? "System.Management.Automation.FilterInfo" : "System.Management.Automation.FunctionInfo");

@@ -198,10 +198,21 @@ export class CommandStreams {
   private ask(caption: string, message: string): boolean {
     const ui = this.context.host.ui;
     if (ui === null) return true;
-    const answer = ui.promptForChoice(caption, message, confirmationChoices, 0);
+    const answer = this.prompt(() => ui.promptForChoice(caption, message, confirmationChoices, 0));
     if (answer === 1) this.processAnswer = "yesToAll";
     if (answer === 3) this.processAnswer = "noToAll";
     return answer <= 1;
+  }
+
+  /** A host that cannot ask fails the command. */
+  private prompt(ask: () => number): number {
+    try {
+      return ask();
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      const record = error.errorRecord ?? newErrorRecord(error, error.typeName.slice(error.typeName.lastIndexOf(".") + 1), "InvalidOperation", null);
+      throw this.terminating(record);
+    }
   }
 
   /** ShouldContinue: always asks. */
@@ -211,7 +222,7 @@ export class CommandStreams {
     const ui = this.context.host.ui;
     if (ui === null) return true;
     const choices = choice === null ? [yes, no, suspend] : confirmationChoices;
-    const answer = ui.promptForChoice(caption, query, choices, 0);
+    const answer = this.prompt(() => ui.promptForChoice(caption, query, choices, 0));
     if (choice === null) return answer === 0;
     if (answer === 1) choice.yesToAll = true;
     if (answer === 3) choice.noToAll = true;

@@ -22,6 +22,7 @@ export abstract class CommandProcessor implements OutputSink {
   /** Something is piped into it. */
   expectingInput = false;
   arguments: readonly CommandArgument[] = [];
+  protected begun = false;
 
   constructor(context: ExecutionContext, command: CommandInfo | null, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
     this.context = context;
@@ -32,7 +33,13 @@ export abstract class CommandProcessor implements OutputSink {
 
   /** Binds the command line. */
   abstract prepare(): void;
-  abstract begin(): void;
+  /** Runs begin once: in turn, or when a stage before writes from its own begin. */
+  begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    this.runBegin();
+  }
+  protected abstract runBegin(): void;
   /** One input object. */
   abstract write(value: PSValue): void;
   /** No more input: runs process once if there was no input to expect, then end. */

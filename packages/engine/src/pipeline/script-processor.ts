@@ -10,6 +10,7 @@ import { bindingError, isBindingException } from "../binder/messages.ts";
 import type { Parameter } from "../binder/parameter.ts";
 import { missingMandatory, setCountOf } from "../binder/parameter-sets.ts";
 import { bindPipelineObject } from "../binder/pipeline-binding.ts";
+import { switchParameter } from "../binder/switch-parameter.ts";
 import { scriptMetadata } from "../binder/script-metadata.ts";
 import type { ScriptMetadata } from "../binder/script-metadata.ts";
 import { bindSimple } from "../binder/simple-binder.ts";
@@ -58,7 +59,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.options = options;
     this.metadata = scriptMetadata(context, block);
     this.code = options.dotSource ? block.code.forScope(block.sessionState.currentScope) : block.compiled();
-    this.frame = this.code.createFrame(context, block, { dotSource: options.dotSource, output: nullSink });
+    this.frame = this.code.createFrame(context, block, { dotSource: options.dotSource, output: nullSink, isScriptScope: options.isScriptFile });
     this.frame.invocation = this.invocation;
     this.frame.functionName = command.name === "" ? null : command.name;
     this.psCmdlet = this.metadata.isAdvanced ? new PSScriptCmdlet(this) : null;
@@ -211,13 +212,14 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     }
   }
 
-  begin(): void {
+  protected runBegin(): void {
     if (this.code.begin === null) return;
     this.frame.setLocal("input", new InputEnumerator([]));
     this.run(this.code.begin);
   }
 
   write(value: PSValue): void {
+    if (!this.begun) this.begin();
     const block = this.code.process;
     if (this.binder !== null) {
       if (!this.bindInput(this.binder, value)) return;
@@ -301,13 +303,17 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 }
 
+const numericTypes = new Set(["Int32", "Int64", "Double", "Single", "Decimal", "Byte", "SByte", "Int16", "UInt16", "UInt32", "UInt64"].map((name) => `System.${name}`));
+
 /** What a parameter without default holds when no argument came: 0, $false, "" ... or $null. */
 function implicitDefault(parameter: Parameter): PSValue {
   const type = parameter.type();
-  if (type.displayName === "System.Object") return null;
-  if (parameter.isSwitch) return convertTo(false, type);
-  const nothing = tryConvertTo(null, type);
-  return nothing.ok ? nothing.value : null;
+  const name = type.displayName;
+  if (name === "System.Object") return null;
+  if (name === "System.String") return "";
+  if (name === "System.Boolean") return false;
+  if (parameter.isSwitch) return switchParameter(false);
+  return numericTypes.has(name) ? convertTo(0, type) : null;
 }
 
 function setDynamicValue(parameter: Parameter, value: PSValue): void {
