@@ -12,6 +12,7 @@ import type { CommandRegistry } from "../api/cmdlet.ts";
 import type { DefaultOutput, Formatter, PSHost } from "../api/host.ts";
 import type { Provider } from "../api/provider.ts";
 import { AliasInfo, ExternalScriptInfo } from "../pipeline/command-info.ts";
+import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
@@ -22,6 +23,7 @@ import { nullSink } from "./streams.ts";
 import { parseScriptBlock } from "./parse-script.ts";
 import type { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
+import { defineDefaultFunctions } from "./default-functions.ts";
 import { defineSessionVariables } from "./session-variables.ts";
 import { registerEngineTypes } from "./engine-types.ts";
 import { BreakSignal, ContinueSignal, ExitSignal, FlowSignal, ReturnSignal, StopSignal } from "./signals.ts";
@@ -77,6 +79,7 @@ export class Runspace {
     for (const provider of options.providers(() => context.sessionState)) context.drives.addProvider(provider);
     context.useProcessDirectory();
     defineSessionVariables(context);
+    defineDefaultFunctions(context);
     for (const [name, definition, flags] of options.commands.aliases()) {
       context.globalState.topScope.setAlias(new AliasInfo(name, definition, optionFlags(flags)));
     }
@@ -98,7 +101,9 @@ export class Runspace {
       const block = parseScriptBlock(this.context, text, path);
       const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
       info.scriptBlock = block;
-      this.context.entryScript = info;
+      const invocation = new InvocationInfo(info, null);
+      invocation.invocationName = path;
+      this.context.globalState.topScope.assign("myinvocation", invocation, "MyInvocation");
       this.context.rethrowExit = true;
       this.runPipeline(info, block, options, output);
     }, options);
