@@ -30,7 +30,7 @@ import { setsQuestionMark } from "./question-mark.ts";
 import { functionScopeOf } from "./function-definition.ts";
 import { Completion, type Expression, type Statement, type Store } from "./types.ts";
 import type { Unit } from "./unit.ts";
-import { compileVariable, preferenceType } from "./variables.ts";
+import { compileVariable, localSlot, preferenceType } from "./variables.ts";
 
 /** An assignment as a statement: writes nothing. */
 export function compileAssignmentStatement(unit: Unit, ast: AssignmentStatementAst): Statement {
@@ -127,13 +127,26 @@ function compoundOperation(operator: TokenKind): Operate {
 }
 
 function compoundVariable(unit: Unit, ast: VariableExpressionAst, operate: Operate, right: Expression): Expression {
-  const read = compileVariable(unit, ast);
+  const read = ownVariable(unit, ast) ?? compileVariable(unit, ast);
   const store = compileStore(unit, ast);
   return (frame) => {
     const old = read(frame);
     const value = operate(old, right(frame), frame);
     store(frame, value);
     return value;
+  };
+}
+
+/** `$n += 1` in code with a scope of its own reads only its own `$n`: a caller's is not seen. */
+export function ownVariable(unit: Unit, ast: ExpressionAst): Expression | null {
+  if (!(ast instanceof VariableExpressionAst) || !unit.ownScope) return null;
+  const slot = localSlot(unit, ast);
+  if (slot < 4) return null;
+  const missing = compileVariable(unit, ast);
+  return (frame) => {
+    const value = frame.slots[slot];
+    if (value === undefined) return frame.scope.strictMode > 0 ? missing(frame) : null;
+    return value instanceof Variable ? value.get() : value;
   };
 }
 
@@ -152,7 +165,7 @@ export function compilePlace(unit: Unit, ast: ExpressionAst): (frame: Frame) => 
     if (inner !== null) return compilePlace(unit, inner);
   }
   const target = ast instanceof AttributedExpressionAst ? innermost(ast) : ast;
-  const read = compileExpression(unit, target);
+  const read = ownVariable(unit, target) ?? compileExpression(unit, target);
   const store = compileStore(unit, ast);
   return (frame) => ({
     get: () => read(frame),

@@ -51,7 +51,7 @@ function forEachMethod(object: PSValue, args: PSValue[], frame: Frame): PSValue 
   const output = new CollectorSink();
   if (first instanceof ScriptBlock) {
     for (const element of elementsOf(object)) {
-      first.invokeInto({ args: rest, dollarUnder: element, dotSource: false, output });
+      first.invokeInto({ args: rest, dollarUnder: element, dotSource: true, output });
     }
     return collectionOf(output.items);
   }
@@ -87,7 +87,7 @@ function whereMethod(object: PSValue, args: PSValue[]): PSValue {
   const elements = Array.from(elementsOf(object));
   const accept = (element: PSValue): boolean => {
     const output = new CollectorSink();
-    block.invokeInto({ args: [], dollarUnder: element, output });
+    block.invokeInto({ args: [], dollarUnder: element, dotSource: true, output });
     return isTrue(output.result);
   };
   return collectionOf(select(elements, accept, mode, count));

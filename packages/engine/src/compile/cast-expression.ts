@@ -29,6 +29,13 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
     };
   }
   if (name === "int" || name === "int32") return compileIntegerCast(typeName, value);
+  if (name === "string" || name === "system.string") {
+    return (frame) => {
+      const result = value(frame);
+      if (typeof result === "string") return result;
+      return result === null || result === AutomationNull ? "" : frame.context.textOf(result);
+    };
+  }
   return (frame) => convertTo(value(frame), resolveTypeName(typeName));
 }
 

@@ -45,17 +45,17 @@ export class ScriptCode {
 
   /** Compiled to run in a new scope. */
   own(): CompiledScript {
-    this.ownForm ??= new CompiledScript(this, layoutOf(this), false);
+    this.ownForm ??= new CompiledScript(this, layoutOf(this), false, true);
     return this.ownForm;
   }
 
   /** Compiled to run in an existing scope: slot-resolved if that scope was made for the surrounding code. */
   forScope(scope: Scope): CompiledScript {
     if (this.outerLayout !== null && scope.layout === this.outerLayout) {
-      this.inlineForm ??= new CompiledScript(this, this.outerLayout, false);
+      this.inlineForm ??= new CompiledScript(this, this.outerLayout, false, false);
       return this.inlineForm;
     }
-    this.dynamicForm ??= new CompiledScript(this, baseLayout, true);
+    this.dynamicForm ??= new CompiledScript(this, baseLayout, true, false);
     return this.dynamicForm;
   }
 }
@@ -64,6 +64,8 @@ export interface FrameOptions {
   /** Share the current scope. */
   readonly dotSource: boolean;
   readonly output?: OutputSink;
+  /** The new scope is what `$script:` means (script files). */
+  readonly isScriptScope?: boolean;
 }
 
 /** Code compiled for scopes of one layout. */
@@ -72,6 +74,8 @@ export class CompiledScript {
   readonly layout: SlotLayout;
   /** Variables are looked up by name: the scope is not of `layout`. */
   readonly dynamic: boolean;
+  /** Runs in a scope made for it, so its variables are its own. */
+  readonly ownScope: boolean;
   readonly parameters: readonly CompiledParameter[];
   readonly dynamicParam: BlockRunner | null;
   readonly begin: BlockRunner | null;
@@ -85,10 +89,11 @@ export class CompiledScript {
   /** The code mentions $MyInvocation, $PSCmdlet, $PSBoundParameters …: they must be set. */
   readonly usesInvocation: boolean;
 
-  constructor(code: ScriptCode, layout: SlotLayout, dynamic: boolean) {
+  constructor(code: ScriptCode, layout: SlotLayout, dynamic: boolean, ownScope: boolean) {
     this.code = code;
     this.layout = layout;
     this.dynamic = dynamic;
+    this.ownScope = ownScope;
     const blocks = compileBlocks(this);
     this.parameters = blocks.parameters;
     this.dynamicParam = blocks.dynamicParam;
@@ -105,7 +110,7 @@ export class CompiledScript {
   createFrame(context: ExecutionContext, scriptBlock: ScriptBlock, options: FrameOptions): Frame {
     const state = scriptBlock.sessionState;
     const current = state.currentScope;
-    const scope = options.dotSource ? current : new Scope(current, state, this.layout, false);
+    const scope = options.dotSource ? current : new Scope(current, state, this.layout, options.isScriptScope === true);
     return new Frame(context, scope, this, scriptBlock, options.output ?? nullSink);
   }
 

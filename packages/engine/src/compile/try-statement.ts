@@ -103,9 +103,10 @@ function runHandler(error: unknown, handlers: readonly Handler[], frame: Frame, 
 
 /** The record `$_` is in a handler: with the exception the clause caught. */
 export function recordForCatch(record: ErrorRecord, passed: Exception): ErrorRecord {
-  if (record.exception === passed || !isRuntimeException(record.exception)) return record;
-  if (record.exception.innerException !== passed && passed.innerException !== record.exception) return record;
-  const copy = newErrorRecord(passed, record.errorId, record.categoryInfo.category, record.targetObject);
+  const known = record.exception;
+  const related = known.innerException === passed || passed.innerException === known;
+  const exception = known === passed || !isRuntimeException(known) || !related ? known : passed;
+  const copy = newErrorRecord(exception, record.errorId, record.categoryInfo.category, record.targetObject);
   copy.commandTypeName = record.commandTypeName;
   copy.errorDetails = record.errorDetails;
   copy.invocationInfo = record.invocationInfo;
@@ -113,6 +114,8 @@ export function recordForCatch(record: ErrorRecord, passed: Exception): ErrorRec
   copy.categoryInfo.activity = record.categoryInfo.activity;
   copy.categoryInfo.targetName = record.categoryInfo.targetName;
   copy.categoryInfo.targetType = record.categoryInfo.targetType;
+  copy.categoryInfo.reason = exception === known ? record.categoryInfo.reason : copy.categoryInfo.reason;
+  copy.preservedStream = record.preservedStream;
   return copy;
 }
 
@@ -124,7 +127,7 @@ interface Found {
 /** PowerShell's search: the inner exception first, then the exception, then what Stop and cmdlets wrapped. */
 function findHandler(handlers: readonly Handler[], exception: Exception, record: ErrorRecord): Found | null {
   const only = handlers[0] as Handler;
-  if (handlers.length === 1 && only.clause.isCatchAll) return { handler: only, record };
+  if (handlers.length === 1 && only.clause.isCatchAll) return { handler: only, record: recordForCatch(record, exception) };
   const candidates = candidateExceptions(exception, record);
   let best: { handler: Handler; rank: number; passed: Exception; record: ErrorRecord } | null = null;
   for (const candidate of candidates) {

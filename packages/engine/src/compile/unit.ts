@@ -19,7 +19,11 @@ export class Unit {
   /** Inside a class method: `$this` and parameters are locals, output is discarded. */
   readonly isMethod: boolean;
 
-  constructor(root: ScriptBlockAst, layout: SlotLayout, dynamic: boolean, isMethod = false) {
+  /** The code runs in a scope of its own. */
+  readonly ownScope: boolean;
+
+  constructor(root: ScriptBlockAst, layout: SlotLayout, dynamic: boolean, isMethod = false, ownScope = false) {
+    this.ownScope = ownScope;
     this.root = root;
     this.layout = layout;
     this.dynamic = dynamic;

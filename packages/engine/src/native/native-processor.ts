@@ -39,21 +39,21 @@ export class NativeProcessor extends CommandProcessor {
     void command;
   }
 
-  prepare(): void {
+  override prepare(): void {
     this.argv = nativeArguments(this.context, this.arguments);
   }
 
-  begin(): void {
+  protected override runBegin(): void {
     const next = this.output;
     if (next instanceof NativeProcessor && this.streams.sinks.error === null) next.upstream = this;
   }
 
-  write(value: PSValue): void {
+  override write(value: PSValue): void {
     this.input ??= new NativeInput(this.context);
     this.input.add(value);
   }
 
-  complete(): void {
+  override complete(): void {
     // A program before a program runs together with it.
     if (this.output instanceof NativeProcessor && this.output.upstream === this) return;
     this.run();
@@ -179,7 +179,7 @@ export class NativeProcessor extends CommandProcessor {
     this.chain?.kill();
   }
 
-  dispose(): void {
+  override dispose(): void {
     if (this.finished || this.chain === null) return;
     this.chain.kill();
   }

@@ -1,5 +1,5 @@
 // Providers, drives and resolved paths as session state keeps them; scripts see them as ProviderInfo, PSDriveInfo, PathInfo.
-import type { PSValue } from "@latch/dotnet";
+import { type PSValue, tagType } from "@latch/dotnet";
 import type { Provider } from "../api/provider.ts";
 
 /** `System.Management.Automation.ProviderInfo` */
@@ -67,3 +67,7 @@ export class PathInfo {
     return this.path;
   }
 }
+
+tagType(ProviderInfo, "System.Management.Automation.ProviderInfo");
+tagType(PSDriveInfo, "System.Management.Automation.PSDriveInfo");
+tagType(PathInfo, "System.Management.Automation.PathInfo");

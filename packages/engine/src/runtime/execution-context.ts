@@ -1,6 +1,7 @@
 // Owns ExecutionContext: what running code sees of its runspace.
 import {
   AutomationNull,
+  construct,
   type ErrorRecord,
   EnumValue,
   Exception,
@@ -99,6 +100,7 @@ export class ExecutionContext {
   rethrowExit = false;
   /** `$Error`'s ArrayList. */
   errors: { items: PSValue[] } = { items: [] };
+  private errorListMade = false;
   lastStackTrace: PSValue = null;
   /** `throw` alone in a catch block throws this. */
   exceptionBeingHandled: Exception | null = null;
@@ -113,8 +115,6 @@ export class ExecutionContext {
   historyId = 1n;
   /** Free slots for other parts of the engine (events, jobs, history), keyed by their owner. */
   readonly extensions = new Map<string, unknown>();
-  /** The script the process was started for: its `exit` ends the process. */
-  entryScript: object | null = null;
   /** $PSHOME */
   home = "";
   /** A `clean` block failed; set by the pipeline's owner to report it. */
@@ -262,7 +262,8 @@ export class ExecutionContext {
     const raw = this.currentScope.findRaw("ofs");
     if (raw === undefined) return undefined;
     const value = raw instanceof Variable ? raw.get() : raw;
-    return { separator: value === null || value === AutomationNull ? "" : toStringValue(value) };
+    if (value === null || value === AutomationNull) return undefined;
+    return { separator: toStringValue(value) };
   }
 
   /** Text of a value as strings expand it. */
@@ -337,6 +338,17 @@ export class ExecutionContext {
     scope.setFunction(new FunctionInfo(name, block, 0, block.isFilter));
   }
 
+  /** `$Error`: the list becomes an ArrayList when a script first asks for it. */
+  errorList(): PSValue {
+    if (!this.errorListMade) {
+      this.errorListMade = true;
+      const list = construct(getType("System.Collections.ArrayList"), []) as unknown as { items: PSValue[] };
+      list.items.push(...this.errors.items);
+      this.errors = list;
+    }
+    return this.errors as unknown as PSValue;
+  }
+
   /** A command node for calls that no script text makes (delegates, Invoke()). */
   callSite(near?: Ast): CommandAst {
     const at = near ?? this.frame?.position ?? this.frame?.scriptBlock.ast ?? null;
@@ -362,7 +374,7 @@ export function registerEmptyCode(make: () => ScriptCode): void {
 function makeScratchFrame(context: ExecutionContext, scope: Scope): Frame {
   emptyCode ??= makeEmptyCode();
   const block = new ScriptBlock(emptyCode, scope.sessionState);
-  return new CompiledScript(emptyCode, baseLayout, true).createFrame(context, block, { dotSource: true, output: nullSink });
+  return new CompiledScript(emptyCode, baseLayout, true, false).createFrame(context, block, { dotSource: true, output: nullSink });
 }
 
 export { Slot };

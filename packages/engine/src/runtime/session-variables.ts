@@ -101,7 +101,7 @@ function defineConstants(define: Definer, context: ExecutionContext): void {
   define.put(new ComputedVariable("^", () => context.firstToken, () => {}));
   define.put(new ComputedVariable("$", () => context.lastToken, () => {}));
   define.put(new ComputedVariable("StackTrace", () => context.lastStackTrace, () => {}));
-  define.put(new ComputedVariable("Error", () => context.errors as unknown as PSValue, null, VariableOptions.constant));
+  define.put(new ComputedVariable("Error", () => context.errorList(), null, VariableOptions.constant));
   define.value("IsCoreCLR", true, readOnlyAllScope);
   define.value("IsLinux", process.platform === "linux", readOnlyAllScope);
   define.value("IsMacOS", process.platform === "darwin", readOnlyAllScope);
