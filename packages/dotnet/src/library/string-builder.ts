@@ -1,0 +1,155 @@
+// System.Text.StringBuilder.
+
+import { composeFormat } from "../operators/format-operator.ts";
+import { Exception } from "../errors/exception.ts";
+import { dotNetToString } from "../text/dotnet-string.ts";
+import { defineType } from "../types/define-type.ts";
+import type { MethodImplementation } from "../types/define-type.ts";
+import { argumentException, argumentOutOfRange } from "../types/method-errors.ts";
+import { charOf } from "../values/numerics.ts";
+import type { PSValue } from "../values/ps-value.ts";
+import { tagType } from "../values/ps-value.ts";
+import { culture, int, items, requiredText, text } from "./arguments.ts";
+
+/** Text under construction: appended pieces are joined when the whole is needed. */
+export class StringBuilder {
+  private whole: string;
+  capacity: number;
+  maxCapacity = 2147483647;
+  constructor(initial = "", capacity = 16) {
+    this.whole = initial;
+    this.capacity = Math.max(capacity, initial.length);
+  }
+  get text(): string {
+    return this.whole;
+  }
+  set text(value: string) {
+    this.whole = value;
+    if (value.length > this.capacity) this.capacity = Math.max(value.length, this.capacity * 2);
+  }
+  toString(): string {
+    return this.whole;
+  }
+}
+tagType(StringBuilder, "System.Text.StringBuilder");
+
+function append(self: StringBuilder, args: PSValue[]): StringBuilder {
+  const [value, second, third] = args;
+  if (third !== undefined && typeof second === "number") self.text += text(value).slice(second, second + int(third));
+  else if (second !== undefined && typeof second === "number") self.text += text(value).repeat(second);
+  else self.text += Array.isArray(value) ? text(value) : dotNetToString(value ?? null);
+  return self;
+}
+
+const appendFormat: MethodImplementation<StringBuilder> = (self, args, signature) => {
+  const withProvider = signature.parameters[0]?.type.displayName === "System.IFormatProvider";
+  const rest = args.slice(withProvider ? 2 : 1);
+  const spread = signature.hasParams || /Span/.test(signature.parameters.at(-1)?.type.displayName ?? "");
+  const values = spread ? items(rest[0]) : rest;
+  self.text += composeFormat(requiredText(args[withProvider ? 1 : 0], "format"), values, withProvider ? culture(args[0]) : undefined);
+  return self;
+};
+
+function insert(self: StringBuilder, args: PSValue[]): StringBuilder {
+  const at = int(args[0]);
+  if (at < 0 || at > self.text.length) throw argumentOutOfRange("Index was out of range. Must be non-negative and less than or equal to the size of the collection.", "index");
+  const added = Array.isArray(args[1]) ? text(args[1]) : dotNetToString(args[1] ?? null);
+  const times = args[2] === undefined ? 1 : int(args[2]);
+  self.text = self.text.slice(0, at) + added.repeat(times) + self.text.slice(at);
+  return self;
+}
+
+function remove(self: StringBuilder, [start, length]: PSValue[]): StringBuilder {
+  const [at, count] = [int(start), int(length)];
+  if (count < 0) throw argumentOutOfRange("Non-negative number required.", "length");
+  if (at < 0) throw argumentOutOfRange("Non-negative number required.", "startIndex");
+  if (count > self.text.length - at) {
+    throw argumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "length");
+  }
+  self.text = self.text.slice(0, at) + self.text.slice(at + count);
+  return self;
+}
+
+function replace(self: StringBuilder, args: PSValue[]): StringBuilder {
+  const old = requiredText(args[0], "oldValue");
+  if (old === "") throw argumentException("The value cannot be an empty string.", "oldValue");
+  const from = args[2] === undefined ? 0 : int(args[2]);
+  const to = args[3] === undefined ? self.text.length : from + int(args[3]);
+  self.text = self.text.slice(0, from) + self.text.slice(from, to).replaceAll(old, () => text(args[1])) + self.text.slice(to);
+  return self;
+}
+
+function checkIndex(self: StringBuilder, index: PSValue | undefined): number {
+  const at = int(index);
+  if (at < 0 || at >= self.text.length) throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+  return at;
+}
+
+function join(self: StringBuilder, [separator, values]: PSValue[]): StringBuilder {
+  self.text += items(values).map((v) => dotNetToString(v)).join(text(separator));
+  return self;
+}
+
+function construct(args: PSValue[]): StringBuilder {
+  const [first, second, third, fourth] = args;
+  if (typeof first === "number") return new StringBuilder("", first === 0 ? 16 : first);
+  const initial = text(first);
+  if (third !== undefined) return new StringBuilder(initial.slice(int(second), int(second) + int(third)), int(fourth));
+  return new StringBuilder(initial, second === undefined ? 16 : int(second));
+}
+
+defineType<StringBuilder>({
+  name: "System.Text.StringBuilder",
+  construct,
+  properties: {
+    Length: {
+      get: (self) => self.text.length,
+      set: (self, value) => {
+        const length = int(value);
+        if (length < 0) throw argumentOutOfRange("Length cannot be less than zero.", "value");
+        self.text = length <= self.text.length ? self.text.slice(0, length) : self.text.padEnd(length, "\0");
+      },
+    },
+    Capacity: {
+      get: (self) => self.capacity,
+      set: (self, value) => {
+        if (int(value) < self.text.length) throw argumentOutOfRange("capacity was less than the current size.", "value");
+        self.capacity = int(value);
+      },
+    },
+    MaxCapacity: (self) => self.maxCapacity,
+  },
+  indexer: {
+    get: (self, [index]) => charOf(self.text.charCodeAt(checkIndex(self, index))),
+    set: (self, [index], value) => {
+      const at = checkIndex(self, index);
+      self.text = self.text.slice(0, at) + text(value) + self.text.slice(at + 1);
+    },
+  },
+  methods: {
+    Append: append,
+    AppendLine: (self, [value]) => {
+      self.text += `${text(value)}\n`;
+      return self;
+    },
+    AppendFormat: appendFormat,
+    AppendJoin: join,
+    Insert: insert,
+    Remove: remove,
+    Replace: replace,
+    Clear: (self) => {
+      self.text = "";
+      return self;
+    },
+    ToString: (self, [start, length]) => (start === undefined ? self.text : self.text.slice(int(start), int(start) + int(length))),
+    EnsureCapacity: (self, [capacity]) => {
+      self.capacity = Math.max(self.capacity, int(capacity));
+      return self.capacity;
+    },
+    Equals: (self, [other]) => other instanceof StringBuilder && other.text === self.text,
+    CopyTo: (self, [from, target, at, count]) => {
+      for (let i = 0; i < int(count); i++) (target as PSValue[])[int(at) + i] = charOf(self.text.charCodeAt(int(from) + i));
+      return undefined;
+    },
+  },
+});
