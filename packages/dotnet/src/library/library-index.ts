@@ -60,63 +60,7 @@ defineTypesIn(
   "Regex Match Group Capture MatchCollection GroupCollection CaptureCollection".split(" ").map((n) => `System.Text.RegularExpressions.${n}`),
   () => require("./regex/regex-types.ts"),
 );
-defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
 defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
-defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
 defineTypesIn(system("Guid"), () => require("./guid.ts"));
 defineTypesIn(system("Version Management.Automation.SemanticVersion"), () => require("./version.ts"));
-defineTypesIn(system("Uri UriBuilder"), () => require("./uri.ts"));
 defineTypesIn(system("Text.StringBuilder"), () => require("./string-builder.ts"));
-defineTypesIn(
-  system("Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Reflection.Assembly Reflection.AssemblyName Reflection.Module Activator Delegate"),
-  () => require("./reflection.ts"),
-);
-defineTypesIn(system("Exception"), () => require("./exception.ts"));
-defineTypesIn(system("Nullable`1 Nullable Lazy`1 WeakReference Random GC Buffer HashCode Range Index"), () => require("./small-types.ts"));
-defineTypesIn(
-  system("Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform"),
-  () => require("./environment.ts"),
-);
-defineTypesIn(system("Console IO.TextWriter+SyncTextWriter IO.StdInReader"), () => require("./console.ts"));
-defineTypesIn(
-  system(
-    "Text.Encoding Text.UTF8Encoding Text.UnicodeEncoding Text.UTF32Encoding Text.ASCIIEncoding Text.UTF7Encoding Text.Latin1Encoding Text.UTF8Encoding+UTF8EncodingSealed Text.ASCIIEncoding+ASCIIEncodingSealed Text.Latin1Encoding+Latin1EncodingSealed Text.EncodingInfo",
-  ),
-  () => require("./encoding.ts"),
-);
-defineTypesIn(system("IO.Path"), () => require("./io/path.ts"));
-defineTypesIn(system("IO.File IO.Directory"), () => require("./io/file.ts"));
-defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInfo"), () => require("./io/file-info.ts"));
-defineTypesIn(
-  system("IO.Stream IO.MemoryStream IO.FileStream IO.BufferedStream IO.Compression.GZipStream IO.Compression.DeflateStream IO.Compression.ZLibStream Security.Cryptography.CryptoStream"),
-  () => require("./io/stream.ts"),
-);
-defineTypesIn(
-  system("IO.TextReader IO.StringReader IO.StreamReader IO.TextWriter IO.StringWriter IO.StreamWriter IO.BinaryReader IO.BinaryWriter"),
-  () => require("./io/reader-writer.ts"),
-);
-defineTypesIn(system("Diagnostics.Stopwatch Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace"), () => require("./diagnostics.ts"));
-defineTypesIn(
-  system("Globalization.CultureInfo Globalization.NumberFormatInfo Globalization.DateTimeFormatInfo Globalization.TextInfo Globalization.CompareInfo Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.RegionInfo Globalization.CharUnicodeInfo"),
-  () => require("./globalization.ts"),
-);
-defineTypesIn(system("TimeZoneInfo TimeZone DateOnly TimeOnly"), () => require("./date-only.ts"));
-defineTypesIn(system("Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.CancellationTokenSource Threading.CancellationToken Threading.SemaphoreSlim"), () => require("./threading.ts"));
-defineTypesIn(
-  system("Security.Cryptography.HashAlgorithm Security.Cryptography.MD5 Security.Cryptography.SHA1 Security.Cryptography.SHA256 Security.Cryptography.SHA384 Security.Cryptography.SHA512 Security.Cryptography.HMAC Security.Cryptography.HMACSHA256 Security.Cryptography.HMACSHA1 Security.Cryptography.HMACSHA512 Security.Cryptography.HMACSHA384 Security.Cryptography.HMACMD5 Security.Cryptography.RandomNumberGenerator Security.Cryptography.RNGCryptoServiceProvider Security.Cryptography.SHA256Managed Security.Cryptography.SHA1Managed Security.Cryptography.SHA512Managed Security.Cryptography.MD5CryptoServiceProvider Security.Cryptography.SHA1CryptoServiceProvider Security.Cryptography.SHA256CryptoServiceProvider"),
-  () => require("./cryptography.ts"),
-);
-defineTypesIn(
-  system("Net.IPAddress Net.IPEndPoint Net.EndPoint Net.WebUtility Net.Dns Net.IPHostEntry Web.HttpUtility Net.NetworkCredential Net.ServicePointManager Net.Mail.MailAddress Collections.Specialized.NameValueCollection Net.WebHeaderCollection"),
-  () => require("./net.ts"),
-);
-defineTypesIn(system("Security.SecureString Management.Automation.PSCredential Runtime.InteropServices.Marshal Security.Principal.WindowsIdentity"), () => require("./credential.ts"));
-defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2"), () => require("./linq.ts"));
-defineTypesIn(system("Management.Automation.WildcardPattern Management.Automation.PSObject Management.Automation.PSCustomObject Management.Automation.SwitchParameter Management.Automation.PSReference Management.Automation.PSReference`1 Management.Automation.LanguagePrimitives Management.Automation.Language.NullString Management.Automation.Language.CodeGeneration Management.Automation.PSNoteProperty Management.Automation.PSAliasProperty Management.Automation.PSScriptProperty Management.Automation.PSScriptMethod Management.Automation.PSPropertySet Management.Automation.PSMemberSet Management.Automation.ErrorRecord Management.Automation.ErrorDetails Management.Automation.ErrorCategoryInfo Management.Automation.PSMethod Management.Automation.PSMemberInfo Management.Automation.PSTypeName"), () => require("./powershell-types.ts"));
-defineTypesIn(
-  system("Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlText Xml.XmlComment Xml.XmlCDataSection Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlDocumentFragment Xml.XmlDocumentType Xml.XmlCharacterData Xml.XmlWhitespace Xml.XmlSignificantWhitespace Xml.XmlNamespaceManager Xml.XmlNameTable Xml.NameTable Xml.XmlConvert Xml.XmlChildNodes Xml.XmlLinkedNode"),
-  () => require("./xml/xml-types.ts"),
-);
-defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings Xml.XmlTextReader Xml.XmlWellFormedWriter Xml.XmlTextReaderImpl"), () => require("./xml/xml-writer.ts"));
-defineTypesIn(system("Xml.Linq.XObject Xml.Linq.XNode Xml.Linq.XContainer Xml.Linq.XDocument Xml.Linq.XElement Xml.Linq.XAttribute Xml.Linq.XName Xml.Linq.XNamespace Xml.Linq.XText Xml.Linq.XComment Xml.Linq.XDeclaration Xml.Linq.XCData"), () => require("./xml/x-linq.ts"));
-defineTypesIn(system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection Data.InternalDataCollectionBase Data.DataSet Data.DataView"), () => require("./data-table.ts"));
