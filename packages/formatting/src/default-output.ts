@@ -8,11 +8,13 @@ import { OutputWriter } from "./writers/output-writer.ts";
 
 const require = createRequire(import.meta.url);
 const formatFile = () => require("./views/format-file.ts") as typeof import("./views/format-file.ts");
+const style = () => require("./style/ps-style.ts") as typeof import("./style/ps-style.ts");
 const typesFile = () => require("./types-file.ts") as typeof import("./types-file.ts");
 
 /** What the engine is given to show output with. */
 export function createFormatter(): Formatter {
   return {
+    psStyle: () => style().psStyle,
     createDefaultOutput: (context) => new DefaultOutputWriter(context as ExecutionContext),
     loadFormatFile(context, path) {
       const format = formatContextOf(context as ExecutionContext);

@@ -81,6 +81,8 @@ export interface DefaultOutput {
 
 /** The formatter injected into a runspace: Out-Default and Out-String for engine and cmdlets. */
 export interface Formatter {
+  /** `$PSStyle`'s value; called without `this`. */
+  psStyle?: () => PSValue;
   createDefaultOutput(context: object): DefaultOutput;
   /** Loads, and forgets, a module's format file (FormatsToProcess). Throws Exception. */
   loadFormatFile?(context: object, path: string): void;

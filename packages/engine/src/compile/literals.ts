@@ -1,5 +1,5 @@
 // Owns array literals, `@( )`, hashtable literals and their ordered and object forms.
-import { AutomationNull, Hashtable, OrderedDictionary, PSCustomObject, type PSValue, toStringValue } from "@latch/dotnet";
+import { AutomationNull, Hashtable, OrderedDictionary, PSCustomObject, type PSValue, setTypeNames, toStringValue, typeNamesOf } from "@latch/dotnet";
 import type { ArrayExpressionAst, ArrayLiteralAst, ExpressionAst, HashtableAst, StatementAst } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
@@ -103,7 +103,9 @@ export function compileCustomObject(unit: Unit, ast: HashtableAst): Expression {
     evaluatePairs(pairs, frame, (key, value) => {
       const name = toStringValue(key);
       if (object.get(name) !== undefined) return false;
-      object.set(name, value);
+      // PSTypeName names the type instead of becoming a property.
+      if (name.length === 10 && name.toLowerCase() === "pstypename" && typeof value === "string") setTypeNames(object, [value, ...typeNamesOf(object)]);
+      else object.set(name, value);
       return true;
     });
     return object;

@@ -190,6 +190,10 @@ function defineEnvironment(define: Definer, context: ExecutionContext): void {
   define.put(new ComputedVariable("PWD", () => context.location(), () => {}));
   define.lazy("Host", () => context.hostObject(), constantAllScope, "A reference to the host of the current runspace");
   define.lazy("ExecutionContext", () => context.engineIntrinsics, constantAllScope, "The run objects available to cmdlets");
+  const psStyle = context.formatter?.psStyle;
+  if (psStyle !== undefined) {
+    define.lazy("PSStyle", psStyle, VariableOptions.constant, "Configuration controlling how text is rendered.");
+  }
   define.value("PROFILE", "");
   define.value("PSCulture", context.host.currentCulture, readOnlyAllScope, "Culture of the current PowerShell session");
   define.value("PSUICulture", context.host.currentUICulture, readOnlyAllScope, "UI culture of the current PowerShell session");
