@@ -18,6 +18,7 @@ import type { CommandParameters, Parameter, SetEntry } from "./parameter.ts";
 import { PSBoundParameters } from "./bound-parameters.ts";
 import { applyDefaultValues, elaborated } from "./default-parameter-values.ts";
 import { validateNullOrEmpty } from "./mandatory-value.ts";
+import { integerProduct } from "./integer-product.ts";
 import { chooseBetweenSets, filterSetsTakingNoInput, missingMandatory, validateParameterSets, verifyParameterSetSelected } from "./parameter-sets.ts";
 import { promptForMandatory } from "./mandatory-prompt.ts";
 
@@ -346,7 +347,7 @@ export class ParameterBinder {
     const coerce = (flags & BindFlag.coerce) !== 0;
     const isDefault = (flags & BindFlag.isDefault) !== 0;
     const site: CoercionSite = { invocation: this.invocation, extent: argument.extent, name: parameter.name };
-    let value = argument.text !== null && takesText(parameter) ? argument.text : argument.value;
+    let value = argument.text !== null && takesText(parameter) ? argument.text : (integerProduct(argument, parameter) ?? argument.value);
     value = this.transform(parameter, value, coerce, isDefault, argument.extent);
     if (coerce) value = coerceArgument(site, parameter, value);
     else {
