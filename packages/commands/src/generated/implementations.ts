@@ -4,6 +4,7 @@ import type { CmdletImplementation } from "@latch/engine";
 const require = createRequire(import.meta.url);
 export const implementations: Readonly<Record<string, () => CmdletImplementation>> = {
   "ForEach-Object": () => (require("../core/for-each-object.ts") as typeof import("../core/for-each-object.ts")).forEachObject,
+  "Get-Command": () => (require("../core/get-command.ts") as typeof import("../core/get-command.ts")).getCommand,
   "Out-Default": () => (require("../core/out-default.ts") as typeof import("../core/out-default.ts")).outDefault,
   "Out-Host": () => (require("../core/out-host.ts") as typeof import("../core/out-host.ts")).outHost,
   "Out-Null": () => (require("../core/out-null.ts") as typeof import("../core/out-null.ts")).outNull,
