@@ -19,6 +19,7 @@ import {
   PropertyMemberAst,
   TypeConstraintAst,
   type TypeDefinitionAst,
+  ParseError,
   type ScriptBlockAst,
 } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
@@ -30,6 +31,7 @@ import type { Expression } from "../compile/types.ts";
 import { looseUnit } from "../compile/unit.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
+import { parseException } from "../runtime/parse-script.ts";
 import { baseConstructorArguments } from "./base-calls.ts";
 import { type ClassField, ClassMethod, ScriptClass, scriptClassOf } from "./script-class.ts";
 import { type ClassObject, FIELDS, realInstance } from "./script-instance.ts";
@@ -90,6 +92,10 @@ function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
   const interfaces: DotNetType[] = [];
   for (const [index, constraint] of ast.baseTypes.entries()) {
     const type = resolveTypeName(constraint.typeName);
+    if (type.isSealed) {
+      const message = `'${constraint.typeName.fullName}': Cannot derive from sealed class '${type.fullName}'. Create a class that doesn't inherit from a sealed class.`;
+      throw parseException([new ParseError(constraint.extent, "SealedBaseClass", message, false)]);
+    }
     if (index === 0 && !type.isInterface) base = type;
     else interfaces.push(type);
   }
@@ -130,6 +136,9 @@ function fillClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
     else if (member instanceof FunctionMemberAst) defineFunctionMember(scriptClass, member, methods, constructors);
   }
   if (constructors.length === 0) constructors.push(defaultConstructor(scriptClass));
+  for (const method of scriptClass.methods) {
+    if (method.lowerName.startsWith("get_") && method.parameterCount === 0) properties.push(accessorProperty(scriptClass, method));
+  }
   setOwnMembers(scriptClass.type, { constructors, methods, properties });
 }
 
@@ -181,6 +190,26 @@ function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: Prop
     canWrite: true,
     isHidden: ast.isHidden,
     accessors,
+  });
+}
+
+/** `get_Current()` implements an interface's property. */
+function accessorProperty(owner: ScriptClass, getter: ClassMethod): PropertyMember {
+  const name = getter.name.slice(4);
+  const setter = owner.methods.find((m) => m.lowerName === `set_${name.toLowerCase()}` && m.parameterCount === 1);
+  return new PropertyMember({
+    name,
+    type: getter.returnType,
+    declaringType: owner.type,
+    isStatic: getter.isStatic,
+    canRead: true,
+    canWrite: setter !== undefined,
+    accessors: {
+      get: (self) => getter.run(self === null ? null : (realInstance(self) as unknown as PSValue), []),
+      set: (self, value) => {
+        setter?.run(self === null ? null : (realInstance(self) as unknown as PSValue), [value]);
+      },
+    },
   });
 }
 

@@ -19,7 +19,7 @@ import { ScriptBlock } from "../runtime/script-block.ts";
 import type { SessionState } from "../runtime/session-state.ts";
 import { FlowSignal, ReturnSignal } from "../runtime/signals.ts";
 import { nullSink } from "../runtime/streams.ts";
-import { adoptObject, type ClassObject, FIELDS, ScriptInstance } from "./script-instance.ts";
+import { adoptObject, type ClassObject, FIELDS, newInstance } from "./script-instance.ts";
 
 /** An instance or static property. */
 export interface ClassField {
@@ -156,7 +156,7 @@ export class ScriptClass {
     }
     const actual = scriptClassOf(holder.type) as ScriptClass;
     if (baseType.fullName === "System.Object") {
-      holder.instance = new ScriptInstance(holder.type, actual.newFields());
+      holder.instance = newInstance(actual, actual.newFields());
       return;
     }
     const object = construct(baseType, args) as object;

@@ -1,6 +1,24 @@
-// Owns instances of script classes: their fields, their type, and what .NET code asks of them (ToString, Equals, CompareTo).
-import { COMPARE_TO, type DotNetType, EQUALS, Exception, invokeMethod, isTrue, type PSValue, toInt32, toStringValue, TO_STRING, TYPE } from "@latch/dotnet";
-import { scriptClassOf } from "./script-class.ts";
+// Owns instances of script classes: their fields, their type, and what .NET code asks of them
+// (ToString, Equals, CompareTo, enumeration). Each class has a prototype with just what it declares.
+import {
+  AutomationNull,
+  COMPARE_TO,
+  type DotNetType,
+  ENUMERATE,
+  EQUALS,
+  Exception,
+  getEnumerable,
+  HASH_KEY,
+  invokeMethod,
+  isTrue,
+  type PSValue,
+  readProperty,
+  toInt32,
+  toStringValue,
+  TO_STRING,
+  TYPE,
+} from "./instance-imports.ts";
+import { type ScriptClass, scriptClassOf } from "./script-class.ts";
 
 /** Fields of an instance, by slot. On objects of .NET bases too. */
 export const FIELDS: unique symbol = Symbol("latch.fields");
@@ -14,33 +32,85 @@ export interface ClassObject {
 }
 
 /** An instance of a class whose bases are all script classes. */
-export class ScriptInstance implements ClassObject {
-  readonly [TYPE]: DotNetType;
-  [FIELDS]: PSValue[];
+class ScriptInstance implements ClassObject {
+  [FIELDS]: PSValue[] = [];
+}
 
-  constructor(type: DotNetType, fields: PSValue[]) {
-    this[TYPE] = type;
-    this[FIELDS] = fields;
-  }
+const prototypes = new WeakMap<ScriptClass, object>();
 
-  /** The class's own ToString, or undefined when it has none. */
-  [TO_STRING](): string | undefined {
-    const declared = scriptClassOf(this[TYPE])?.findMethod("tostring", 0);
-    return declared === undefined ? undefined : toStringValue(invokeMethod(this, "ToString", []));
+/** The prototype of a class's instances, made when the class is complete. */
+function prototypeOf(scriptClass: ScriptClass): object {
+  let prototype = prototypes.get(scriptClass);
+  if (prototype === undefined) {
+    prototype = Object.create(ScriptInstance.prototype) as object;
+    addMembers(prototype, scriptClass);
+    prototypes.set(scriptClass, prototype);
   }
+  return prototype;
+}
 
-  [EQUALS](other: PSValue): boolean {
-    const declared = scriptClassOf(this[TYPE])?.findMethod("equals", 1);
-    return declared === undefined ? this === other : isTrue(invokeMethod(this, "Equals", [other]));
+/** The symbols by which values answer .NET's interfaces, for the methods the class declares. */
+function addMembers(target: object, scriptClass: ScriptClass): void {
+  const define = (key: PropertyKey, value: unknown): void => {
+    Object.defineProperty(target, key, { value, configurable: true, enumerable: false, writable: true });
+  };
+  define(TYPE, scriptClass.type);
+  if (scriptClass.findMethod("tostring", 0) !== undefined) {
+    const text = function (this: object): string {
+      return toStringValue(invokeMethod(this, "ToString", []));
+    };
+    define("toString", text);
+    define(TO_STRING, text);
   }
+  if (scriptClass.findMethod("equals", 1) !== undefined) {
+    define(EQUALS, function (this: object, other: PSValue): boolean {
+      return isTrue(invokeMethod(this, "Equals", [other]));
+    });
+  }
+  if (scriptClass.findMethod("gethashcode", 0) !== undefined) {
+    Object.defineProperty(target, HASH_KEY, {
+      configurable: true,
+      get(this: object): string {
+        return `\0class:${scriptClass.type.fullName}:${toInt32(invokeMethod(this, "GetHashCode", []))}`;
+      },
+    });
+  }
+  if (scriptClass.findMethod("compareto", 1) !== undefined) {
+    define(COMPARE_TO, function (this: object, other: PSValue): number {
+      return toInt32(invokeMethod(this, "CompareTo", [other]));
+    });
+  }
+  addEnumeration(define, scriptClass);
+}
 
-  [COMPARE_TO](other: PSValue): number {
-    const declared = scriptClassOf(this[TYPE])?.findMethod("compareto", 1);
-    if (declared === undefined) {
-      throw new Exception("System.ArgumentException", "At least one object must implement IComparable.");
-    }
-    return toInt32(invokeMethod(this, "CompareTo", [other]));
+function addEnumeration(define: (key: PropertyKey, value: unknown) => void, scriptClass: ScriptClass): void {
+  const implementsType = (name: string): boolean => scriptClass.type.interfaces.some((i) => i.fullName === name);
+  if (scriptClass.findMethod("getenumerator", 0) !== undefined && implementsType("System.Collections.IEnumerable")) {
+    define(ENUMERATE, function (this: object): Iterable<PSValue> {
+      return enumerated(invokeMethod(this, "GetEnumerator", []));
+    });
+  } else if (scriptClass.findMethod("movenext", 0) !== undefined && implementsType("System.Collections.IEnumerator")) {
+    define(ENUMERATE, function (this: object): Iterable<PSValue> {
+      return moveThrough(this);
+    });
   }
+}
+
+function enumerated(enumerator: PSValue): Iterable<PSValue> {
+  if (enumerator === null || enumerator === AutomationNull) return [];
+  return getEnumerable(enumerator) ?? moveThrough(enumerator as object);
+}
+
+/** What an IEnumerator gives: MoveNext() and Current. */
+function* moveThrough(enumerator: object): Iterable<PSValue> {
+  while (isTrue(invokeMethod(enumerator, "MoveNext", []))) yield readProperty(enumerator, "Current");
+}
+
+/** A new instance of a class without .NET base. */
+export function newInstance(scriptClass: ScriptClass, fields: PSValue[]): ClassObject {
+  const instance = Object.create(prototypeOf(scriptClass)) as ClassObject;
+  instance[FIELDS] = fields;
+  return instance;
 }
 
 /** The instance behind a stand-in, or the value itself. */
@@ -52,21 +122,15 @@ export function realInstance(value: PSValue): ClassObject {
 /** A stand-in for `instance` that has the methods of `type` (one of its base classes). */
 export function viewAs(instance: PSValue, type: DotNetType): PSValue {
   const real = realInstance(instance);
-  const view = new ScriptInstance(type, real[FIELDS]);
-  (view as ClassObject)[REAL] = real;
+  const view = newInstance(scriptClassOf(type) as ScriptClass, real[FIELDS]);
+  view[REAL] = real;
   return view;
 }
 
 /** Turns an object of a .NET base class into an instance of a script class. */
 export function adoptObject(object: object, type: DotNetType, fields: PSValue[]): ClassObject {
-  Object.defineProperty(object, TYPE, { value: type, configurable: true });
   Object.defineProperty(object, FIELDS, { value: fields, configurable: true, enumerable: false });
+  addMembers(object, scriptClassOf(type) as ScriptClass);
   if (object instanceof Exception) object.typeName = type.fullName;
-  if (scriptClassOf(type)?.findMethod("tostring", 0) !== undefined) {
-    Object.defineProperty(object, TO_STRING, {
-      configurable: true,
-      value: () => toStringValue(invokeMethod(object, "ToString", [])),
-    });
-  }
   return object as ClassObject;
 }

@@ -28,6 +28,8 @@ interface FastArgument {
   /** Lower-case parameter name, or null for a positional value. */
   readonly name: string | null;
   readonly value: Expression;
+  /** Raw text of a bare number, for [string] parameters. */
+  readonly text: string | null;
 }
 
 /** A command that may turn out to be a plain function; null when its form rules that out. */
@@ -63,21 +65,25 @@ function fastArguments(unit: Unit, element: CommandAst): FastArgument[] | null {
     const part = elements[i];
     if (part instanceof VariableExpressionAst && part.splatted) return null;
     if (!(part instanceof CommandParameterAst)) {
-      list.push({ name: null, value: compileExpression(unit, part as ExpressionAst) });
+      list.push({ name: null, value: compileExpression(unit, part as ExpressionAst), text: numberText(part as ExpressionAst) });
       continue;
     }
     const name = part.parameterName.toLowerCase();
     if (part.argument !== null) {
-      list.push({ name, value: compileExpression(unit, part.argument) });
+      list.push({ name, value: compileExpression(unit, part.argument), text: numberText(part.argument) });
       continue;
     }
     const next = elements[i + 1];
     if (next === undefined || next instanceof CommandParameterAst) return null;
     if (next instanceof VariableExpressionAst && next.splatted) return null;
-    list.push({ name, value: compileExpression(unit, next as ExpressionAst) });
+    list.push({ name, value: compileExpression(unit, next as ExpressionAst), text: numberText(next as ExpressionAst) });
     i++;
   }
   return list;
+}
+
+function numberText(ast: ExpressionAst): string | null {
+  return ast.kind === "ConstantExpression" ? ast.extent.text : null;
 }
 
 /** The function of a name, if that is what the name means and it can be called plainly. */
@@ -116,7 +122,12 @@ function callPlain(frame: Frame, info: FunctionInfo, args: readonly FastArgument
   const block = info.scriptBlock;
   const code = block.compiled();
   const values: PSValue[] = new Array(args.length);
-  for (let i = 0; i < args.length; i++) values[i] = (args[i] as FastArgument).value(frame);
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i] as FastArgument;
+    const index = map[i] as number;
+    const raw = argument.text !== null && index >= 0 && code.parameters[index]?.isString === true;
+    values[i] = raw ? argument.text : argument.value(frame);
+  }
   const state = block.sessionState;
   const scope = new Scope(state.currentScope, state, code.layout, false);
   const inner = new Frame(context, scope, code, block, output);

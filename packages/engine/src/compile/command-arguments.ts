@@ -54,6 +54,7 @@ export function compileCommand(unit: Unit, ast: CommandAst): (frame: Frame) => P
 function compileTarget(unit: Unit, ast: CommandElementAst, operator: boolean): (frame: Frame) => CommandTarget {
   if (ast instanceof StringConstantExpressionAst) {
     const name = ast.text;
+    if (name === "") return (frame) => commandTarget("", frame, ast, operator);
     return () => name;
   }
   const value = compileExpression(unit, ast as ExpressionAst);

@@ -1,6 +1,5 @@
 // Owns compiling a whole script block: its parameters and named blocks, and lone expressions.
 import type { PSValue } from "@latch/dotnet";
-import { convertTo } from "@latch/dotnet";
 import {
   type AttributeBaseAst,
   AttributeAst,
@@ -108,6 +107,7 @@ function compileParameter(unit: Unit, ast: ParameterAst): CompiledParameter {
       return attributes;
     },
     simpleConversion: constraint === undefined ? null : (value) => convertScriptArgument(value, resolveTypeName(constraint.typeName), false, true),
+    isString: constraint !== undefined && /^(system\.)?string$/i.test(constraint.typeName.name),
     isSwitch: constraint !== undefined && /^(switch|system\.management\.automation\.switchparameter)$/i.test(constraint.typeName.name),
   };
 }

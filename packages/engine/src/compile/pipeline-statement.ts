@@ -3,8 +3,10 @@ import { AutomationNull, type PSValue } from "@latch/dotnet";
 import {
   CommandAst,
   type CommandBaseAst,
+  ArrayExpressionAst,
   CommandExpressionAst,
   type ExpressionAst,
+  SubExpressionAst,
   type PipelineAst,
   PipelineChainAst,
   TokenKind,
@@ -20,6 +22,8 @@ import { compileFastCall } from "./call-function.ts";
 import { compileCommand, compileRedirections } from "./command-arguments.ts";
 import { compileExpression } from "./expressions.ts";
 import { setsQuestionMark } from "./question-mark.ts";
+import { compileStatementList } from "./statement-list.ts";
+import { leave } from "./statements.ts";
 import { rangeStage } from "./range-stage.ts";
 import { Completion, type Expression, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
@@ -84,14 +88,30 @@ function isStep(ast: ExpressionAst): boolean {
 }
 
 function compileRedirectedExpression(unit: Unit, ast: PipelineAst, element: CommandExpressionAst): Statement {
-  const value = compileExpression(unit, element.expression);
+  const write = compileWriter(unit, element.expression);
   const redirections = compileRedirections(unit, element.redirections);
   return (frame, output) => {
     frame.position = ast;
-    const command = expressionCommand(element, (sink) => writeEnumerated(value(frame), sink), redirections(frame));
+    const command = expressionCommand(element, (sink) => write(frame, sink), redirections(frame));
     runPipeline(frame.context, [command], null, output);
     return Completion.normal;
   };
+}
+
+/** Writes an expression's values; those of `$( )` and `@( )` as they come, so that merged streams keep their order. */
+function compileWriter(unit: Unit, ast: ExpressionAst): (frame: Frame, output: OutputSink) => void {
+  if (ast instanceof SubExpressionAst || ast instanceof ArrayExpressionAst) {
+    const block = ast.subExpression;
+    unit.expressionDepth++;
+    const run = compileStatementList(unit, block.statements, block.traps);
+    unit.expressionDepth--;
+    return (frame, output) => {
+      const completion = run(frame, output);
+      if (completion !== Completion.normal) leave(completion, frame);
+    };
+  }
+  const value = compileExpression(unit, ast);
+  return (frame, output) => writeEnumerated(value(frame), output);
 }
 
 function expressionCommand(
@@ -139,7 +159,8 @@ function compileStage(unit: Unit, ast: CommandExpressionAst): (frame: Frame) => 
   const range = ast.redirections.length === 0 ? rangeStage(unit, ast) : null;
   const value = compileExpression(unit, ast.expression);
   if (ast.redirections.length > 0) {
-    return (frame) => expressionCommand(ast, (sink) => writeEnumerated(value(frame), sink), redirections(frame));
+    const write = compileWriter(unit, ast.expression);
+    return (frame) => expressionCommand(ast, (sink) => write(frame, sink), redirections(frame));
   }
   return (frame) => {
     const lazy = range === null ? null : range(frame);

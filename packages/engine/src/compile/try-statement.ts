@@ -104,8 +104,9 @@ function runHandler(error: unknown, handlers: readonly Handler[], frame: Frame, 
 /** The record `$_` is in a handler: with the exception the clause caught. */
 export function recordForCatch(record: ErrorRecord, passed: Exception): ErrorRecord {
   const known = record.exception;
-  const related = known.innerException === passed || passed.innerException === known;
-  const exception = known === passed || !isRuntimeException(known) || !related ? known : passed;
+  // Only a record that belongs to its own exception is given another one (ParentContainsErrorRecordException).
+  const isOwn = isRuntimeException(known) && known.errorRecord === record;
+  const exception = isOwn && known.innerException === passed ? passed : known;
   const copy = newErrorRecord(exception, record.errorId, record.categoryInfo.category, record.targetObject);
   copy.commandTypeName = record.commandTypeName;
   copy.errorDetails = record.errorDetails;

@@ -33,6 +33,8 @@ export interface CompiledParameter {
   readonly attributes: (context: ExecutionContext) => ArgumentAttribute[] | null;
   /** Converts an argument for a call that skips the general binder; null = any value. */
   readonly simpleConversion: ((value: PSValue) => PSValue) | null;
+  /** `[string]`: takes the raw text of a bare number. */
+  readonly isString: boolean;
   /** `[switch]`: takes no value. */
   readonly isSwitch: boolean;
 }

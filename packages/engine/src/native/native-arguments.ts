@@ -18,16 +18,24 @@ export function nativeArguments(context: ExecutionContext, args: readonly Comman
   let verbatim = false;
   for (const argument of args) {
     const prefix = parameterText(argument);
-    if (prefix !== null && (!argument.hasValue || !argument.hasColon)) addWord(context, argv, prefix, "", false);
+    const apart = argument.hasColon && hasSpaceAfter(argument);
+    if (prefix !== null && (!argument.hasValue || !argument.hasColon || apart)) addWord(context, argv, prefix, "", false);
     if (!argument.hasValue) continue;
     if (argument.value === "--%" && argument.text === "--%") {
       verbatim = true;
       continue;
     }
     if (argument.value === AutomationNull) continue;
-    addValue(context, argv, argument, prefix !== null && argument.hasColon ? prefix : "", verbatim);
+    addValue(context, argv, argument, prefix !== null && argument.hasColon && !apart ? prefix : "", verbatim);
   }
   return argv;
+}
+
+/** `-a: b`: a blank between colon and value keeps them apart. */
+function hasSpaceAfter(argument: CommandArgument): boolean {
+  const ast = argument.ast;
+  if (!(ast instanceof CommandParameterAst) || ast.argument === null) return false;
+  return /\s/.test(ast.extent.script.text.charAt(ast.argument.extent.startOffset - 1));
 }
 
 /** `-name` or `-name:`. */
@@ -151,7 +159,7 @@ function matches(base: string, path: string, part: string, last: boolean): strin
     return [];
   }
   const wildcard = new WildcardPattern(part, { ignoreCase: false });
-  const kept = names.filter((name) => (!name.startsWith(".") || part.startsWith(".")) && wildcard.isMatch(name));
+  const kept = names.filter((name) => !name.startsWith(".") && wildcard.isMatch(name));
   return kept.sort().map(join);
 }
 

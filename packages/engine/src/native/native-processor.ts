@@ -5,6 +5,7 @@ import { openSync, closeSync } from "node:fs";
 import type { ApplicationInfo } from "../pipeline/command-info.ts";
 import type { FailureFlag } from "../pipeline/command-streams.ts";
 import type { OutputSink, PipelineCommand, StreamSinks } from "../pipeline/contract.ts";
+import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import { CommandProcessor } from "../pipeline/processor.ts";
 import { FileSink } from "../pipeline/redirections.ts";
 import { engineError } from "../runtime/errors.ts";
@@ -84,7 +85,8 @@ export class NativeProcessor extends CommandProcessor {
     const errors = this.streams.sinks.error;
     const direct = this.output instanceof DefaultOutputSink;
     let outputFile = -1;
-    if (this.output instanceof FileSink) outputFile = openSync(this.resolve(this.output.path), "a");
+    const piped = errors !== null && errors !== nullSink && errors !== this.output;
+    if (this.output instanceof FileSink && !piped) outputFile = openSync(this.resolve(this.output.path), "a");
     const stderr = errors === null ? "inherit" : errors === nullSink ? "ignore" : errors === this.output && outputFile >= 0 ? outputFile : "pipe";
     const chain = new NativeChain(starts, outputFile >= 0 ? outputFile : direct ? "inherit" : this.output === nullSink ? "ignore" : "pipe", stderr);
     this.chain = chain;
@@ -166,13 +168,22 @@ export class NativeProcessor extends CommandProcessor {
 
   private exitError(code: number): void {
     const name = this.application.name;
-    const message = `Program "${name}" ended with non-zero exit code: ${code} (0x${(code >>> 0).toString(16).toUpperCase().padStart(8, "0")}).`;
+    const message = `Program "${name}" ended with non-zero exit code: ${code} (0x${(code >>> 0).toString(16).toUpperCase().padStart(2, "0")}).`;
     const exception = new Exception("System.Management.Automation.NativeCommandExitException", message, {
       properties: { Path: this.application.path, ExitCode: code, ProcessId: 0 },
     });
     const record = newErrorRecord(exception, "ProgramExitedWithNonZeroCode", "NotSpecified", name);
     exception.errorRecord = record;
-    this.streams.writeError(record);
+    const context = this.context;
+    const preference = context.errorActionPreference();
+    if (preference === "Ignore") return;
+    if (preference === "Stop") throw exception;
+    context.appendError(record);
+    if (preference === "SilentlyContinue") return;
+    record.invocationInfo = new InvocationInfo(null, null);
+    const sink = this.streams.sinks.error;
+    if (sink === null) context.writeErrorRecord(record);
+    else sink.write(record);
   }
 
   override stop(): void {

@@ -16,6 +16,7 @@ import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
+import { decodeScript } from "./decode-script.ts";
 import { activate } from "./active-context.ts";
 import { DefaultOutputSink } from "./default-output-sink.ts";
 import { ExecutionContext } from "./execution-context.ts";
@@ -224,14 +225,6 @@ export function exitCode(argument: PSValue): number {
   if (argument === null || argument === AutomationNull) return 0;
   const converted = tryConvertTo(argument, getType("System.Int32"));
   return converted.ok ? toInt32(converted.value) : 0;
-}
-
-/** Text of a script file: UTF-8, or UTF-16 by its byte order mark. */
-export function decodeScript(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString("utf16le");
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2)).swap16().toString("utf16le");
-  const text = bytes.toString("utf8");
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 function optionFlags(text: string): number {
