@@ -1,5 +1,5 @@
 // PSSession, as scripts see it, and the sessions of this process.
-import { enumValue, type PSValue, tagType } from "@latch/dotnet";
+import { type PSValue, tagType } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
 import { ProcessConnectionInfo } from "./connection-info.ts";
 import type { RemoteRunspace, RunspaceAvailabilityName, RunspaceStateName } from "./remote-runspace.ts";
@@ -35,8 +35,9 @@ export class PSSession {
   get computerName(): string {
     return this.runspace.connectionInfo.computerName;
   }
-  get computerType(): PSValue {
-    return enumValue("System.Management.Automation.Runspaces.TargetMachineType", "RemoteMachine");
+  /** Name of a TargetMachineType; latch has no virtual machines or containers. */
+  get computerType(): "RemoteMachine" {
+    return "RemoteMachine";
   }
   get configurationName(): string {
     return this.runspace.connectionInfo.configurationName;

@@ -36,6 +36,8 @@ export class RemotingErrorRecord extends ErrorRecord {
     super(exception, id, category, target);
     this.serializedId = id;
     this.originInfo = origin;
+    // Where it was written is on the other side; the cmdlet that passes it on does not put itself there.
+    Object.defineProperty(this, "invocationInfo", { get: () => null, set: () => {} });
   }
   override get fullyQualifiedErrorId(): string {
     return this.serializedId;

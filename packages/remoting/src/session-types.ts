@@ -1,7 +1,8 @@
 // What the members of PSSession, RemoteRunspace, connection infos and remote records do when scripts ask.
-import { construct, defineType, DotNetType, enumValue, getType, type PSValue, PSCodeProperty, addTypeDataMember, registerDynamicType, tagType, TYPE } from "@latch/dotnet";
+import { construct, defineType, DotNetType, enumValue, type Exception, getType, type PSValue, PSCodeProperty, addTypeDataMember, registerDynamicType, tagType, TYPE } from "@latch/dotnet";
 import { ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
 import type { PSSession } from "./ps-session.ts";
+import { type OriginInfo, RemotingErrorRecord } from "./remoting-error.ts";
 import { RemoteRunspace } from "./remote-runspace.ts";
 import { runspaceEnum } from "./host-methods.ts";
 
@@ -31,6 +32,32 @@ const processInfoType = declareType(
 );
 Object.defineProperty(ProcessConnectionInfo.prototype, TYPE, { configurable: true, get: () => processInfoType });
 
+const remotingErrorType = declareType("System.Management.Automation.Runspaces.RemotingErrorRecord", "System.Management.Automation.ErrorRecord");
+Object.defineProperty(RemotingErrorRecord.prototype, TYPE, { configurable: true, get: () => remotingErrorType });
+
+addTypeDataMember(
+  "System.Management.Automation.Runspaces.RemotingErrorRecord",
+  new PSCodeProperty("OriginInfo", (self) => (self as RemotingErrorRecord).originInfo, null, "System.Management.Automation.Remoting.OriginInfo", "System.Management.Automation.Remoting.OriginInfo OriginInfo {get;}"),
+);
+
+defineType<Exception>({
+  name: "System.Management.Automation.RemoteException",
+  properties: {
+    SerializedRemoteException: (self) => self.properties?.["SerializedRemoteException"] ?? null,
+    SerializedRemoteInvocationInfo: (self) => self.properties?.["SerializedRemoteInvocationInfo"] ?? null,
+  },
+});
+
+defineType<OriginInfo>({
+  name: "System.Management.Automation.Remoting.OriginInfo",
+  properties: {
+    PSComputerName: (self) => self.psComputerName,
+    RunspaceID: (self) => self.runspaceId,
+    InstanceID: { get: (self) => self.instanceId },
+  },
+  methods: { ToString: (self) => self.toString() },
+});
+
 /** RunspaceStateInfo and its kin. */
 class RunspaceStateInfo {
   readonly state: PSValue;
@@ -51,7 +78,7 @@ defineType<PSSession>({
     ApplicationPrivateData: (self) => self.runspace.applicationPrivateData,
     Availability: (self) => runspaceEnum("RunspaceAvailability", self.availability),
     ComputerName: (self) => self.computerName,
-    ComputerType: { get: (self) => self.computerType },
+    ComputerType: { get: (self) => runspaceEnum("TargetMachineType", self.computerType) },
     ConfigurationName: (self) => self.configurationName,
     ContainerId: () => null,
     Id: (self) => self.id,

@@ -1,7 +1,7 @@
 // Records of remote pipelines -> the streams of the cmdlet that runs them, for one command on one or many sessions.
-import { Exception, type PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import type { CmdletRuntime, InformationRecord } from "@latch/engine";
-import { addRemotingNotes, type PipelineRecord, type PSSession, type RemotePipeline, waitUntil } from "@latch/remoting";
+import { addRemotingNotes, type PipelineRecord, type PSSession, type RemotePipeline, type RemotingErrorRecord, waitUntil } from "@latch/remoting";
 
 /** One session's share of a command. */
 export interface RemoteShare {
@@ -71,7 +71,17 @@ function forwarded(record: InformationRecord): InformationRecord {
 function reportEnd(cmdlet: CmdletRuntime<object>, { pipeline }: RemoteShare): void {
   pipeline.close();
   if (pipeline.state !== "Failed") return;
-  if (pipeline.reason !== null) cmdlet.throwTerminating(pipeline.reason);
+  if (pipeline.reason !== null) throw remoteFailure(cmdlet, pipeline.reason);
   const error = pipeline.transportError;
   if (error instanceof Exception) cmdlet.writeError(cmdlet.error(error.typeName, error.message, error.errorRecord?.errorId ?? "JobFailure", "OpenError", null as PSValue));
+}
+
+/** The error that ended a remote command ends the caller's script, as its own `throw` would. */
+function remoteFailure(cmdlet: CmdletRuntime<object>, reason: RemotingErrorRecord): Exception {
+  const { exception } = reason;
+  const record = newErrorRecord(exception, reason.fullyQualifiedErrorId, reason.categoryInfo.category, reason.targetObject);
+  record.invocationInfo = cmdlet.invocation;
+  exception.wasThrownFromThrowStatement = true;
+  exception.errorRecord = record;
+  return exception;
 }

@@ -12,6 +12,7 @@ import { typeDataMember, typeDataMembers } from "../types/type-data.ts";
 import { membersOf } from "../types/type-members.ts";
 import { ADAPT, type AdaptedObject } from "../values/adapted-object.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
+import { DeserializedObject } from "../values/deserialized-object.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
@@ -270,9 +271,27 @@ class WrappedProperty extends PSProperty {
 function customMember(value: PSCustomObject, slot: number): PSMemberInfo {
   const found = value.values[slot]!;
   if (!value.shape.plain && found instanceof PSMemberInfo && found.isInstance) return found;
-  const note = new PSNoteProperty(value.shape.names[slot]!, found, value);
+  const name = value.shape.names[slot]!;
+  if (value instanceof DeserializedObject && slot < value.adaptedCount) return deserializedProperty(value, name);
+  const note = new PSNoteProperty(name, found, value);
   note.isInstance = true;
   return note;
+}
+
+/** What was a .NET property where the object came from is still shown as one. */
+function deserializedProperty(value: DeserializedObject, name: string): PSMemberInfo {
+  const now = value.get(name) ?? null;
+  return new PSProperty(
+    {
+      name,
+      typeName: now === null ? "System.Object" : typeOf(now).displayName,
+      canRead: true,
+      canWrite: true,
+      get: () => value.get(name) ?? null,
+      set: (_self, next) => value.set(name, next),
+    },
+    value,
+  );
 }
 
 /** All members in PowerShell's order: attached, type data, adapted properties, then methods. */
@@ -311,7 +330,13 @@ function addAdapted(base: PSValue, add: (member: PSMemberInfo) => void, options:
     }
   }
   if (base instanceof PSCustomObject) {
-    if (!options.propertiesOnly) addMethods(base, add);
+    if (options.propertiesOnly) return;
+    // A deserialized object answers ToString and GetType, nothing else of its class.
+    if (base instanceof DeserializedObject && base.adaptedCount > 0) {
+      addMethods(base, (member) => {
+        if (member.name === "ToString" || member.name === "GetType") add(member);
+      });
+    } else addMethods(base, add);
     return;
   }
   for (const property of membersOf(typeOf(base)).properties(false)) add(propertyInfo(property, base));

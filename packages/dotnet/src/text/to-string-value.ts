@@ -8,6 +8,7 @@ import { displayTypeName } from "../types/type-display.ts";
 import { enumerateAny, getEnumerable } from "../values/enumerable.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
 import { PSDouble, PSSingle } from "../values/numerics.ts";
+import { DeserializedObject } from "../values/deserialized-object.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
@@ -89,6 +90,7 @@ function joinItems(items: Iterable<PSValue>, given: string | null, culture: Cult
 
 /** `@{a=1; b=2}`; inside another object's text only its ToString(), which is empty. */
 function customObjectText(value: PSCustomObject, culture: CultureInfo, recurse: boolean): string {
+  if (value instanceof DeserializedObject && value.text !== null) return value.text;
   const { shape, values } = value;
   if (!shape.plain) {
     const slot = shape.slotOf("ToString");

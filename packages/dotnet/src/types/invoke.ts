@@ -7,6 +7,7 @@ import { getMemberInfo } from "../members/member-access.ts";
 import { PSCodeMethod, PSMethod, PSMethodInfo } from "../members/member-info.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import { arrayOf } from "../values/arrays.ts";
+import { DeserializedObject } from "../values/deserialized-object.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject, unwrap } from "../values/ps-object.ts";
 import { AutomationNull, isNull } from "../values/ps-value.ts";
@@ -16,7 +17,7 @@ import { isByRefLike } from "./conversion-rank.ts";
 import { defaultValueOf } from "./default-value.ts";
 import { isDelegateType, toDelegate } from "./delegate.ts";
 import type { DotNetType } from "./dotnet-type.ts";
-import { typeOf } from "./dotnet-type.ts";
+import { getType, typeOf } from "./dotnet-type.ts";
 import { genericOverloadException, methodException, methodNotFound, methodOnNull, overloadException, wrapCallException } from "./method-errors.ts";
 import type { MethodSignature, ParameterSignature } from "./method-signature.ts";
 import type { CallConstraints, Resolution } from "./overload-resolution.ts";
@@ -38,7 +39,8 @@ export function invokeMethod(value: PSValue, name: string, args: readonly PSValu
   if (result !== undefined) return result;
   const base = unwrap(value);
   const target = base instanceof PSCustomObject ? name : null;
-  throw methodNotFound(typeOf(base).fullName, name, target);
+  const typeName = (base instanceof PSCustomObject ? base.typeNames?.[0] : undefined) ?? typeOf(base).fullName;
+  throw methodNotFound(typeName, name, target);
 }
 
 /** As invokeMethod, but `undefined` when the value has no such method (the caller may enumerate its members then). */
@@ -50,6 +52,9 @@ export function tryInvokeMethod(
 ): PSValue | undefined {
   if (isNull(value)) throw methodOnNull();
   const base = unwrap(value);
+  if (base instanceof DeserializedObject && base.adaptedCount > 0 && args.length === 0 && name.toLowerCase() === "gettype") {
+    return getType("System.Management.Automation.PSObject");
+  }
   if (base instanceof PSCustomObject || value instanceof PSObject || instanceDataOf(base)?.members || hasTypeDataMethod(value, name)) {
     const member = getMemberInfo(value, name);
     if (member instanceof PSMethodInfo && (!(member instanceof PSMethod) || member instanceof PSCodeMethod)) return member.invoke(args);

@@ -1,21 +1,25 @@
 // What the decoder needs to make of elements: live .NET scalars, collections, objects that turn back into themselves.
 import {
   addInstanceMember,
+  addTypeDataMember,
   construct,
   DeserializedObject,
   DictionaryBase,
   getType,
   Hashtable,
   invokeMethod,
-  invokeStatic,
   OrderedDictionary,
   type PSCustomObject,
+  PSCodeProperty,
+  PSDateTime,
   PSMethod,
   PSNoteProperty,
   PSProperty,
+  PSTimeSpan,
   type PSValue,
   setTypeNames,
   tryConvertTo,
+  unixEpochTicks,
 } from "@latch/dotnet";
 import { decodeDuration } from "./clixml-text.ts";
 import type { ContainerTag } from "./lazy-objects.ts";
@@ -33,7 +37,7 @@ export function scalarFrom(tag: string, text: string): PSValue | undefined {
   if (tag === "DT") return dateTime(text);
   if (tag === "TS") {
     const ticks = decodeDuration(text);
-    return ticks === null ? undefined : invokeStatic(getType("System.TimeSpan"), "FromTicks", [ticks]);
+    return ticks === null ? undefined : new PSTimeSpan(ticks);
   }
   const typeName = scalarTypes[tag];
   if (typeName === undefined) return undefined;
@@ -41,13 +45,23 @@ export function scalarFrom(tag: string, text: string): PSValue | undefined {
   return converted.ok ? converted.value : undefined;
 }
 
-/** XmlConvert's round-trip date-time. */
+const dateTimePattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?(Z|[+-]\d\d:\d\d)?$/;
+
+/** XmlConvert's round-trip date-time: no zone is Unspecified, Z is Utc, an offset is the local time of that instant. */
 function dateTime(text: string): PSValue | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)?$/.test(text)) return undefined;
-  const kind = 128; // DateTimeStyles.RoundtripKind
-  const culture = invokeStatic(getType("System.Globalization.CultureInfo"), "GetCultureInfo", [""]);
-  const style = tryConvertTo(kind, getType("System.Globalization.DateTimeStyles"));
-  return invokeStatic(getType("System.DateTime"), "Parse", [text, culture, style.value]);
+  const match = dateTimePattern.exec(text);
+  if (match === null) return undefined;
+  const [, year = "1", month = "1", day = "1", hour = "0", minute = "0", second = "0", fraction = "", zone] = match;
+  const milliseconds = Date.UTC(2000, Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const date = new Date(milliseconds);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const ticks = BigInt(date.getTime()) * 10_000n + unixEpochTicks + BigInt(fraction.padEnd(7, "0"));
+  if (zone === undefined) return new PSDateTime(ticks, 0);
+  if (zone === "Z") return new PSDateTime(ticks, 1);
+  const offset = (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))) * (zone.startsWith("-") ? -1 : 1);
+  const utcMilliseconds = date.getTime() - offset * 60_000;
+  const localOffset = BigInt(-new Date(utcMilliseconds).getTimezoneOffset() - offset) * 600_000_000n;
+  return new PSDateTime(ticks + localOffset, 2);
 }
 
 /** A list under construction. */
@@ -81,6 +95,9 @@ export function makeList(tag: ContainerTag): ListTarget {
 
 /** The dictionary a `DCT` element becomes. */
 export function makeDictionary(typeName: string): DictionaryBase {
+  if (typeName.endsWith("System.Management.Automation.PSPrimitiveDictionary")) {
+    return construct(getType("System.Management.Automation.PSPrimitiveDictionary"), []) as DictionaryBase;
+  }
   return typeName.endsWith("System.Collections.Specialized.OrderedDictionary") ? new OrderedDictionary() : new Hashtable();
 }
 
@@ -104,10 +121,24 @@ function frozenProperty(name: string, value: PSValue): PSProperty {
 /** A base value with the type names and ToString text it came with. */
 export function withTypeNames(base: PSValue, typeNames: string[] | null, text: string | null): PSValue {
   let carrier = base;
-  if (typeNames !== null && typeNames.length > 0) carrier = setTypeNames(carrier, typeNames);
-  if (text !== null) carrier = addInstanceMember(carrier, toStringMethod(text));
+  const isLive = typeNames?.[0] === "Deserialized.System.Management.Automation.PSPrimitiveDictionary";
+  if (typeNames !== null && typeNames.length > 0 && !isLive) carrier = setTypeNames(carrier, typeNames);
+  if (text === null) return carrier;
+  // An enum keeps its number as its text, and its name as `Value` (PowerShell's type data for Deserialized.System.Enum).
+  if (typeNames?.[1] === "Deserialized.System.Enum") enumNames.set(carrier as object, text);
+  else carrier = addInstanceMember(carrier, toStringMethod(text));
   return carrier;
 }
+
+const enumNames = new WeakMap<object, string>();
+const enumValueProperty = new PSCodeProperty(
+  "Value",
+  (self) => enumNames.get(self as object) ?? null,
+  null,
+  "System.Object",
+  "System.Object Value {get=$this.ToString();}",
+);
+addTypeDataMember("Deserialized.System.Enum", enumValueProperty);
 
 function toStringMethod(text: string): PSMethod {
   return new PSMethod("ToString", ["string ToString()"], null, () => text);
