@@ -64,3 +64,13 @@ defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
 defineTypesIn(system("Guid"), () => require("./guid.ts"));
 defineTypesIn(system("Version Management.Automation.SemanticVersion"), () => require("./version.ts"));
 defineTypesIn(system("Text.StringBuilder"), () => require("./string-builder.ts"));
+defineTypesIn(
+  system("Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Reflection.Assembly Reflection.AssemblyName Reflection.Module Activator Delegate"),
+  () => require("./reflection.ts"),
+);
+defineTypesIn(system("Exception"), () => require("./exception.ts"));
+defineTypesIn(system("Nullable`1 Nullable Lazy`1 WeakReference Random GC Buffer HashCode Range Index"), () => require("./small-types.ts"));
+defineTypesIn(
+  system("Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform"),
+  () => require("./environment.ts"),
+);
