@@ -1,5 +1,6 @@
 // Owns the binder's error for an argument that a plainly called function's parameter cannot take.
-import { type Exception, type PSValue } from "@latch/dotnet";
+import type { Exception } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
 import { bindingError, transformationException } from "../binder/messages.ts";
 import { FunctionInfo } from "../pipeline/command-info.ts";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
@@ -7,15 +8,15 @@ import type { Frame } from "../runtime/frame.ts";
 import type { CompiledParameter } from "./types.ts";
 
 /** `Cannot process argument transformation on parameter 'x'. …` */
-export function argumentConversionError(frame: Frame, parameter: CompiledParameter, value: PSValue, inner: Exception): Exception {
+export function argumentConversionError(frame: Frame, parameter: CompiledParameter, extent: ScriptExtent | null, inner: Exception): Exception {
   const info = new FunctionInfo(frame.functionName ?? "", frame.scriptBlock);
   const call = frame.caller?.position ?? null;
   const invocation = new InvocationInfo(info, call === null ? null : call.extent);
   invocation.invocationName = info.name;
-  void value;
   return bindingError("ParameterArgumentTransformationError", invocation, {
     parameter: parameter.spelling,
     inner,
+    extent,
     category: "InvalidData",
     typeName: transformationException,
     more: [inner.message],

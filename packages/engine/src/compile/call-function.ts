@@ -28,6 +28,7 @@ interface FastArgument {
   /** Lower-case parameter name, or null for a positional value. */
   readonly name: string | null;
   readonly value: Expression;
+  readonly ast: ExpressionAst;
   /** Raw text of a bare number, for [string] parameters. */
   readonly text: string | null;
 }
@@ -65,18 +66,18 @@ function fastArguments(unit: Unit, element: CommandAst): FastArgument[] | null {
     const part = elements[i];
     if (part instanceof VariableExpressionAst && part.splatted) return null;
     if (!(part instanceof CommandParameterAst)) {
-      list.push({ name: null, value: compileExpression(unit, part as ExpressionAst), text: numberText(part as ExpressionAst) });
+      list.push({ name: null, value: compileExpression(unit, part as ExpressionAst), text: numberText(part as ExpressionAst), ast: part as ExpressionAst });
       continue;
     }
     const name = part.parameterName.toLowerCase();
     if (part.argument !== null) {
-      list.push({ name, value: compileExpression(unit, part.argument), text: numberText(part.argument) });
+      list.push({ name, value: compileExpression(unit, part.argument), text: numberText(part.argument), ast: part.argument });
       continue;
     }
     const next = elements[i + 1];
     if (next === undefined || next instanceof CommandParameterAst) return null;
     if (next instanceof VariableExpressionAst && next.splatted) return null;
-    list.push({ name, value: compileExpression(unit, next as ExpressionAst), text: numberText(next as ExpressionAst) });
+    list.push({ name, value: compileExpression(unit, next as ExpressionAst), text: numberText(next as ExpressionAst), ast: next as ExpressionAst });
     i++;
   }
   return list;
@@ -134,7 +135,7 @@ function callPlain(frame: Frame, info: FunctionInfo, args: readonly FastArgument
   inner.functionName = info.name;
   inner.enter();
   try {
-    bindPlain(inner, code, values, map);
+    bindPlain(inner, code, values, map, args);
     if (code.end !== null) code.end(inner);
     context.questionMark = true;
   } finally {
@@ -143,7 +144,13 @@ function callPlain(frame: Frame, info: FunctionInfo, args: readonly FastArgument
   }
 }
 
-function bindPlain(inner: Frame, code: CompiledScript, values: readonly PSValue[], map: Int32Array): void {
+function bindPlain(
+  inner: Frame,
+  code: CompiledScript,
+  values: readonly PSValue[],
+  map: Int32Array,
+  args: readonly FastArgument[] | null,
+): void {
   let bound = 0;
   let rest: PSValue[] | null = null;
   for (let i = 0; i < values.length; i++) {
@@ -154,7 +161,7 @@ function bindPlain(inner: Frame, code: CompiledScript, values: readonly PSValue[
       rest.push(value === AutomationNull ? null : value);
       continue;
     }
-    setPlainParameter(inner, code, index, value);
+    setPlainParameter(inner, code, index, value, args === null ? null : (args[i] as FastArgument));
     if (index < 31) bound |= 1 << index;
   }
   finishParameters(inner, code, bound, values.length > 31 ? new Set(map) : null);
@@ -162,13 +169,19 @@ function bindPlain(inner: Frame, code: CompiledScript, values: readonly PSValue[
 }
 
 /** Converts by the parameter's type and sets its variable; conversion errors are the binder's. */
-function setPlainParameter(inner: Frame, code: CompiledScript, index: number, value: PSValue): void {
+function setPlainParameter(
+  inner: Frame,
+  code: CompiledScript,
+  index: number,
+  value: PSValue,
+  argument: FastArgument | null,
+): void {
   const parameter = code.parameters[index] as CompiledParameter;
   if (parameter.simpleConversion === null) {
     code.setParameter(inner, index, value);
     return;
   }
-  code.setParameter(inner, index, inner.context.convertArgument(inner, parameter, value));
+  code.setParameter(inner, index, inner.context.convertArgument(inner, parameter, value, argument === null ? null : argument.ast.extent));
 }
 
 /** Defaults of parameters that got no argument, in order. */
@@ -179,7 +192,7 @@ function finishParameters(inner: Frame, code: CompiledScript, bound: number, man
     const parameter = parameters[i] as CompiledParameter;
     if (parameter.defaultValue !== null) {
       const value = parameter.defaultValue(inner);
-      const converted = parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value);
+      const converted = parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value, argument === null ? null : argument.ast.extent);
       code.setParameter(inner, i, converted);
     } else code.setParameter(inner, i, parameter.simpleConversion === null ? null : zeroValue(parameter));
   }
@@ -206,7 +219,7 @@ export function callSimple(context: ExecutionContext, block: ScriptBlock, option
     if (options.dollarUnder !== undefined) scope.slots[Slot.underscore] = options.dollarUnder;
     if (options.thisValue !== undefined) scope.slots[Slot.this] = options.thisValue;
     if (options.input !== undefined) scope.slots[Slot.input] = [...options.input];
-    bindPlain(frame, code, args, Int32Array.from(args, (_, i) => (i < code.parameters.length ? i : -1)));
+    bindPlain(frame, code, args, Int32Array.from(args, (_, i) => (i < code.parameters.length ? i : -1)), null);
     if (code.end !== null) code.end(frame);
   } catch (signal) {
     if (!(signal instanceof ReturnSignal) || signal.frame !== frame) throw signal;

@@ -2,6 +2,7 @@
 import { defineTypesIn } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { toStringValue } from "@latch/dotnet";
+import { registerLanguageTypes } from "../language/language-types.ts";
 import { registerValueText } from "./variable.ts";
 
 const require = createRequire(import.meta.url);
@@ -11,6 +12,7 @@ let registered = false;
 export function registerEngineTypes(): void {
   if (registered) return;
   registered = true;
+  registerLanguageTypes();
   registerValueText((value) => toStringValue(value));
   defineTypesIn(
     [

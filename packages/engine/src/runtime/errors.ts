@@ -23,10 +23,18 @@ const knownKinds = new Map<string, boolean>([[runtimeExceptionName, true]]);
 export function isRuntimeException(exception: Exception): boolean {
   let known = knownKinds.get(exception.typeName);
   if (known === undefined) {
-    known = exception.is(runtimeExceptionName);
+    known = isEngineException(exception.typeName) || exception.is(runtimeExceptionName);
     knownKinds.set(exception.typeName, known);
   }
   return known;
+}
+
+/** PowerShell's exceptions derive from RuntimeException but for those that mirror a .NET exception. */
+function isEngineException(name: string): boolean {
+  if (!/^(System\.Management\.Automation|Microsoft\.PowerShell\.Commands)\./.test(name)) return false;
+  return !/\.(PS(InvalidCast|Argument|ArgumentNull|ArgumentOutOfRange|InvalidOperation|NotImplemented|NotSupported|ObjectDisposed|Snapin)Exception|HaltCommandException|WriteErrorException|FlowControlException|LoopFlowException)$/.test(
+    name,
+  );
 }
 
 /** A RuntimeException with an id, category and target: the engine's own statement-terminating errors. */

@@ -34,7 +34,7 @@ import { SessionState } from "./session-state.ts";
 import { LazyVariable } from "./lazy-variable.ts";
 import { StopSignal } from "./signals.ts";
 import { CollectorSink, nullSink } from "./streams.ts";
-import { Variable, VariableOptions } from "./variable.ts";
+import { ComputedVariable, Variable, VariableOptions } from "./variable.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -233,17 +233,12 @@ export class ExecutionContext {
   /** A session state holding copies of the variables visible where GetNewClosure was called. */
   private closureState(): SessionState {
     const state = new SessionState(this, this.sessionState.module, this.globalState);
-    for (let scope: Scope | null = this.currentScope; scope !== null && scope !== scope.sessionState.globalScope; ) {
-      for (const cell of scope.ownCells()) {
-        const name = cell.name.toLowerCase();
-        if (state.topScope.ownRaw(name) !== undefined || (cell.options & VariableOptions.private) !== 0) continue;
-        const copy = new Variable(cell.name, cell.get(), cell.options);
-        copy.attributes = cell.attributes;
-        copy.context = this;
-        state.topScope.setCell(name, copy);
-      }
-      if (scope === scope.sessionState.currentScope.scriptScope) break;
-      scope = scope.parent;
+    for (const cell of this.currentScope.ownCells()) {
+      if (cell.options !== VariableOptions.none || cell instanceof LazyVariable || cell instanceof ComputedVariable) continue;
+      const copy = new Variable(cell.name, cell.get(), cell.options);
+      copy.attributes = cell.attributes;
+      copy.context = this;
+      state.topScope.setCell(cell.name.toLowerCase(), copy);
     }
     return state;
   }
@@ -315,13 +310,13 @@ export class ExecutionContext {
   }
 
   /** Converts an argument of a plain call; throws the binder's error. */
-  convertArgument(frame: Frame, parameter: CompiledParameter, value: PSValue): PSValue {
+  convertArgument(frame: Frame, parameter: CompiledParameter, value: PSValue, extent: ScriptExtent | null): PSValue {
     try {
       return (parameter.simpleConversion as (value: PSValue) => PSValue)(value === AutomationNull ? null : value);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       const { argumentConversionError } = require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
-      throw argumentConversionError(frame, parameter, value, error);
+      throw argumentConversionError(frame, parameter, extent, error);
     }
   }
 

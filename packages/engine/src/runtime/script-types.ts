@@ -20,6 +20,7 @@ import {
   type PSVariableIntrinsics,
   SessionStateObject,
 } from "./engine-intrinsics.ts";
+import { loadLanguageTypes } from "../language/language-types.ts";
 import { activeContext } from "./active-context.ts";
 import { parseScriptBlock } from "./parse-script.ts";
 import { Scope } from "./scope.ts";
@@ -75,7 +76,10 @@ defineType<ScriptBlock>({
     Create: ([text]) => parseScriptBlock(activeContext(), toStringValue(text ?? null), null),
   },
   properties: {
-    Ast: (self) => self.ast,
+    Ast: (self) => {
+      loadLanguageTypes();
+      return self.ast;
+    },
     File: (self) => self.file,
     IsFilter: (self) => self.isFilter,
     IsConfiguration: () => false,
@@ -83,7 +87,10 @@ defineType<ScriptBlock>({
     DebuggerHidden: (self) => self.debuggerHidden,
     Id: (self) => construct(getType("System.Guid"), [self.id ?? "00000000-0000-0000-0000-000000000000"]),
     Attributes: () => [],
-    StartPosition: (self) => self.ast.extent,
+    StartPosition: (self) => {
+      loadLanguageTypes();
+      return self.ast.extent;
+    },
   },
   methods: {
     Invoke: (self, args) => collection(self.invoke(listOf(args[0] ?? null))),
