@@ -74,3 +74,4 @@ defineTypesIn(
   system("Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform"),
   () => require("./environment.ts"),
 );
+import "./index-a.ts";

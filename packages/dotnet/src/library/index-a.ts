@@ -1,0 +1,20 @@
+// Library files of the value core's types: which file defines which of them (continues library-index.ts).
+
+import { createRequire } from "node:module";
+import { defineTypesIn } from "../types/define-type.ts";
+
+const require = createRequire(import.meta.url);
+const system = (names: string): string[] => names.split(" ").map((n) => `System.${n}`);
+
+defineTypesIn(
+  [
+    "System.Exception",
+    ...["ErrorRecord", "ErrorCategoryInfo", "ErrorDetails"].map((n) => `System.Management.Automation.${n}`),
+  ],
+  () => require("./exceptions.ts"),
+);
+defineTypesIn(["System.Management.Automation.LanguagePrimitives"], () => require("./language-primitives.ts"));
+defineTypesIn(
+  system("CultureInfo NumberFormatInfo DateTimeFormatInfo TextInfo CompareInfo").map((n) => n.replace("System.", "System.Globalization.")),
+  () => require("./culture-info.ts"),
+);
