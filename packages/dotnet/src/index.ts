@@ -123,7 +123,7 @@ export {
   staticMethodObject,
   tryInvokeMethod,
 } from "./types/invoke.ts";
-export { getStaticMember, setStaticMember } from "./types/static-members.ts";
+export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";
 export { getIndex, setIndex } from "./types/index-access.ts";
 export { type ResolveOptions, addTypeAccelerator, registerDynamicType, resolveType, typeAccelerators } from "./types/resolve-type.ts";
 export { allTypeNames } from "./types/facts-table.ts";

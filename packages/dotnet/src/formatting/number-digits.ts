@@ -64,6 +64,8 @@ export function significantDigits(value: number, count: number): NumberDigits {
   const magnitude = Math.abs(value);
   if (magnitude === 0) return { negative, digits: "", point: 0, isFloating: true };
   const short = shortestDigits(magnitude);
+  // Below the normal range doubles have fewer digits than 15: their shortest text says less than 15 digits do.
+  if (magnitude < 2.2250738585072014e-308) return roundEven(exactDigits(magnitude), count, negative);
   if (count <= 15 && short.digits.length <= count) return { ...short, negative };
   if (count <= 15 && !(short.digits.length === count + 1 && short.digits.endsWith("5"))) {
     return fromExponential(magnitude.toExponential(count - 1), negative);
