@@ -192,7 +192,7 @@ function finishParameters(inner: Frame, code: CompiledScript, bound: number, man
     const parameter = parameters[i] as CompiledParameter;
     if (parameter.defaultValue !== null) {
       const value = parameter.defaultValue(inner);
-      const converted = parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value, argument === null ? null : argument.ast.extent);
+      const converted = parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value, null);
       code.setParameter(inner, i, converted);
     } else code.setParameter(inner, i, parameter.simpleConversion === null ? null : zeroValue(parameter));
   }
