@@ -1,4 +1,5 @@
 // The intrinsic members: $x.psobject with its member collections, $x.pstypenames, $x.psbase, $x.psextended.
+import { createRequire } from "node:module";
 import { TYPE } from "../types/type-symbol.ts";
 import { defineType } from "../types/define-type.ts";
 import { DotNetType, getType, typeOf } from "../types/dotnet-type.ts";
@@ -7,7 +8,7 @@ import { MethodSignature, parameter } from "../types/method-signature.ts";
 import { membersOf, setOwnMembers } from "../types/type-members.ts";
 import { ADAPT, type AdaptedObject, type AdaptedProperty } from "../values/adapted-object.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
-import { ENUMERATE, ListBase } from "../values/enumerable.ts";
+import { ENUMERATE } from "../values/enumerable.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { unwrap } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue, tagType } from "../values/ps-value.ts";
@@ -25,6 +26,9 @@ import {
   PSParameterizedProperty,
   PSPropertyInfo,
 } from "./member-info.ts";
+
+const require = createRequire(import.meta.url);
+const lists = () => require("../library/collections/list.ts") as typeof import("../library/collections/list.ts");
 
 /** What one member collection of a view shows. */
 type Selection = "members" | "properties" | "methods";
@@ -161,7 +165,7 @@ function collectionMethods(type: DotNetType, element: DotNetType): MethodSignatu
   ): MethodSignature =>
     new MethodSignature({ name, declaringType: type, returnType, parameters, body: (v, args) => body(self(v), args) });
   return [
-    method("Add", nothing, [parameter("member", element)], (c, [member]) => {
+    method("Add", nothing, [parameter("member", "System.Object")], (c, [member]) => {
       c.add(member ?? null);
       return AutomationNull;
     }),
@@ -185,10 +189,6 @@ export function psObjectView(value: PSValue): PSValue {
   return new PSObjectView(value);
 }
 
-/** PSTypeNames as a list that writes through. */
-class TypeNameList extends ListBase {}
-tagType(TypeNameList, "System.Collections.ObjectModel.Collection`1[System.String]");
-
 /** `$x.pstypenames`: changing the list changes the object's type names. */
 export function typeNamesView(value: PSValue): PSValue {
   const names = typeNamesOf(value);
@@ -196,7 +196,7 @@ export function typeNamesView(value: PSValue): PSValue {
   // The list and the object share one array, so that Insert and Add on the list reach the object.
   const shared = own ?? [...names];
   if (own === null || own === undefined) setTypeNames(value, shared);
-  return new TypeNameList(shared);
+  return lists().collectionOf("System.String", shared);
 }
 
 /** `$x.psbase`: the .NET members only. */
