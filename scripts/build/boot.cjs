@@ -1,77 +1,103 @@
-// The first code of every latch process and worker: loads dist/core.cjs with V8's code cache.
-// "BUILD_ID" is replaced by the build with the core's content hash: a cache made from other sources is never looked at,
+// The first code of every latch process and worker: loads the chunks of dist/ with V8's code cache, each when a module of it is asked for.
+// "CHUNKS" is replaced by the build with each chunk's content hash: a cache made from other sources is never looked at,
 // though V8 itself would accept one of the same length.
 "use strict";
 const fs = require("node:fs");
 const vm = require("node:vm");
 
-const buildId = "BUILD_ID";
-const corePath = __dirname + "/core.cjs";
+const hashes = "CHUNKS";
+const tables = new Map();
+const modules = new Map();
+/** Scripts whose code cache is missing or was refused: [script, cache file]. */
+const uncached = [];
 
-/** The cache's directory and file, or null where the user has no home. */
-function cachePlace() {
+/** The caches' directory, or null where the user has no home. */
+function cacheDirectory() {
   const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + "/.cache");
-  if (!base) return null;
-  const directory = base + "/latch";
-  // node:v8 would cost half a millisecond for its version tag; V8 itself refuses a cache of another version or other flags.
-  return { directory, file: `${directory}/${buildId}-${process.versions.v8}-${process.arch}.bin` };
+  return base ? base + "/latch" : null;
 }
 
-function readCache(place) {
-  if (place === null) return undefined;
+function readCache(file) {
+  if (file === null) return undefined;
   try {
-    return fs.readFileSync(place.file);
+    return fs.readFileSync(file);
   } catch {
     return undefined;
   }
 }
 
-/** Written when the process ends, so that it holds what a real command compiled; renamed into place, so that nobody reads half. */
-function writeCacheAtExit(script, place) {
-  process.on("exit", () => {
-    try {
-      removeOldCaches(place.directory);
-      fs.mkdirSync(place.directory, { recursive: true, mode: 0o700 });
-      const temporary = `${place.file}.${process.pid}`;
+/** Written when the process ends, so that they hold what real commands compiled; renamed into place, so that nobody reads half. */
+function writeCaches() {
+  const directory = cacheDirectory();
+  try {
+    removeOldCaches(directory);
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    for (const [script, file] of uncached) {
+      const temporary = `${file}.${process.pid}`;
       fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
-      fs.renameSync(temporary, place.file);
-    } catch {
-      // A shell without a cache is slower, not broken.
+      fs.renameSync(temporary, file);
     }
-  });
+  } catch {
+    // A shell without a cache is slower, not broken.
+  }
 }
 
-/** Caches of earlier builds: those not read for a week, when there are many. */
+/** Caches of earlier builds: those a week old, when there are many. */
 function removeOldCaches(directory) {
   if (!fs.existsSync(directory)) return;
   const files = fs.readdirSync(directory).filter((name) => name.endsWith(".bin"));
-  if (files.length < 8) return;
+  if (files.length < 24) return;
   for (const name of files) {
     const { mtimeMs } = fs.statSync(`${directory}/${name}`);
     if (Date.now() - mtimeMs > 7 * 86_400_000) fs.rmSync(`${directory}/${name}`, { force: true });
   }
 }
 
-function load() {
-  const place = cachePlace();
-  const cachedData = readCache(place);
-  const script = new vm.Script(fs.readFileSync(corePath, "latin1"), {
-    filename: corePath,
-    cachedData,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  if (place !== null && globalThis.latchWorker === undefined && (cachedData === undefined || script.cachedDataRejected))
-    writeCacheAtExit(script, place);
+/** Compiles a chunk and returns its modules: path -> function that evaluates one. */
+function loadChunk(name) {
+  const path = `${__dirname}/chunk-${name}.cjs`;
+  const directory = cacheDirectory();
+  // node:v8 would cost half a millisecond for its version tag; V8 itself refuses a cache of another version or other flags.
+  const file = directory && `${directory}/${name}-${hashes[name]}-${process.versions.v8}-${process.arch}.bin`;
+  const cachedData = readCache(file);
+  const script = new vm.Script(fs.readFileSync(path, "latin1"), { filename: path, cachedData });
+  if (file !== null && globalThis.latchWorker === undefined && (cachedData === undefined || script.cachedDataRejected)) {
+    if (uncached.length === 0) process.on("exit", writeCaches);
+    uncached.push([script, file]);
+  }
   const module = { exports: {} };
-  script.runInThisContext()(
-    module.exports,
-    require,
-    module,
-    corePath,
-    __dirname,
-    "file://" + encodeURI(corePath),
-    (path) => import(path),
-  );
+  const importModule = (specifier) => import(specifier);
+  script.runInThisContext()(module.exports, require, module, path, __dirname, "file://" + encodeURI(path), importModule, latchModule);
+  return module.exports;
 }
 
-load();
+/** A module of any chunk, evaluated when first asked for. */
+function latchModule(chunk, path) {
+  let found = modules.get(path);
+  if (found === undefined) {
+    let table = tables.get(chunk);
+    if (table === undefined) tables.set(chunk, (table = loadChunk(chunk)));
+    found = settled(table[path]());
+    modules.set(path, found);
+  }
+  return found;
+}
+
+/**
+ * esbuild's export objects are getters; plain properties are faster. What is not there yet (modules that import each other) stays a getter.
+ * Our modules export no variables that change.
+ */
+function settled(exports) {
+  if (exports === null || typeof exports !== "object" || exports.__esModule !== true) return exports;
+  const result = {};
+  for (const name of Object.keys(exports)) {
+    const value = exports[name];
+    if (value === undefined) Object.defineProperty(result, name, { get: () => exports[name], enumerable: true });
+    else result[name] = value;
+  }
+  Object.defineProperty(result, "__latch", { value: true });
+  return result;
+}
+
+const [chunk, path] = globalThis.latchWorker ?? ["core", "packages/latch/src/main.ts"];
+latchModule(chunk, path);

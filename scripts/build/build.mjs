@@ -1,58 +1,43 @@
-// Builds dist/: core.cjs (everything but the console, one CommonJS file whose modules are evaluated when first required),
-// latch.cjs (loads it with a code cache), console.mjs (an ES module: ink's layout engine awaits at its top level),
-// worker-*.cjs (one line each: the same core, another entry) and data/ (large JSON tables, read when asked for).
+// Builds dist/: chunk-*.cjs (everything but the console's views, CommonJS whose modules are evaluated when first required),
+// latch.cjs (loads the chunks with a code cache), console.mjs (an ES module: ink's layout engine awaits at its top level),
+// worker-*.cjs (one line each: the same chunks, another entry) and data/ (large JSON tables, read when asked for).
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "../bootstrap/places.mjs";
+import { chunkPlugin, divide } from "./chunks.mjs";
 import { sourceConventions } from "./source-conventions.mjs";
+
+/** The parameters of the function that a chunk is. */
+const chunkHead = "(function(exports,require,module,__filename,__dirname,__bundleUrl,__import,__module){";
 
 /**
  * Takes { outdir, minify?, metafile? }; returns { ok, text, metafile? }: the sizes, or the errors as esbuild prints them.
  * Files are written under temporary names first, so that a shell started meanwhile sees the old build or the new one.
  */
-export async function build({ outdir, minify = true, metafile = false }) {
+export async function build({ outdir, minify = true }) {
   const esbuild = await import("esbuild");
   mkdirSync(join(outdir, "data"), { recursive: true });
   const conventions = sourceConventions({ outdir });
-  const shared = {
-    bundle: true,
-    minify,
-    charset: "ascii",
-    platform: "node",
-    target: "node22",
-    legalComments: "none",
-    absWorkingDir: root,
-    logLevel: "silent",
-    write: false,
-    metafile,
-    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
-  };
   try {
-    const core = await buildWithoutBroken(esbuild, shared, conventions);
-    const consoleText = await buildConsole(esbuild, shared, outdir);
-    const buildId = createHash("sha256").update(core.text).digest("hex").slice(0, 24);
-    place(outdir, "core.cjs", core.text);
-    if (consoleText !== null) place(outdir, "console.mjs", consoleText);
-    const boot = readFileSync(join(root, "scripts/build/boot.cjs"), "utf8").replace(
-      'const buildId = "BUILD_ID"',
-      `const buildId = ${JSON.stringify(buildId)}`,
-    );
-    const { code } = await esbuild.transform(boot, { minify, platform: "node", target: "node22" });
-    for (const worker of conventions.workers.keys()) {
-      place(
-        outdir,
-        `worker-${worker}.cjs`,
-        `globalThis.latchWorker = ${JSON.stringify(worker)};\nrequire("./latch.cjs");\n`,
-      );
+    const metafile = await analyse(esbuild, conventions);
+    const workers = new Map([...conventions.workers].map(([name, file]) => [name, shownPath(file)]));
+    const division = divide(metafile, workers.values());
+    const names = [...division.targets.keys()];
+    const texts = await Promise.all(names.map((name) => buildChunk(esbuild, conventions, division, name, minify)));
+    const consoleText = await buildConsole(esbuild, minify);
+    const files = new Map(names.map((name, at) => [`chunk-${name}.cjs`, texts[at]]));
+    if (consoleText !== null) files.set("console.mjs", consoleText);
+    const hashes = Object.fromEntries(names.map((name, at) => [name, contentHash(texts[at])]));
+    for (const [name, file] of workers) {
+      const entry = JSON.stringify([division.chunkOf.get(file), file]);
+      files.set(`worker-${name}.cjs`, `globalThis.latchWorker = ${entry};\nrequire("./latch.cjs");\n`);
     }
-    place(outdir, "latch.cjs", code);
-    removeStrangers(outdir, conventions);
-    const sizes = [
-      ["core", core.text],
-      ["console", consoleText ?? ""],
-    ].map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`);
-    return { ok: true, text: sizes.join(", "), metafile: core.metafile };
+    files.set("latch.cjs", await buildBoot(esbuild, hashes, minify));
+    for (const [name, text] of files) place(outdir, name, text);
+    removeStrangers(outdir, files, conventions);
+    const sizes = [...names.map((name, at) => [name, texts[at]]), ["console", consoleText ?? ""]];
+    return { ok: true, text: sizes.map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`).join(", "), metafile, division };
   } catch (error) {
     const messages = Array.isArray(error.errors)
       ? await esbuild.formatMessages(error.errors, { kind: "error" })
@@ -61,14 +46,42 @@ export async function build({ outdir, minify = true, metafile = false }) {
   }
 }
 
+/** What all builds of CommonJS code share. */
+function options(conventions) {
+  return {
+    bundle: true,
+    charset: "ascii",
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    legalComments: "none",
+    absWorkingDir: root,
+    logLevel: "silent",
+    write: false,
+    external: ["node-pty"],
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      "import.meta.url": "__bundleUrl",
+      "import.meta.dirname": "__dirname",
+      "import.meta.filename": "__filename",
+    },
+    plugins: [conventions.plugin],
+  };
+}
+
 /**
- * While several people edit one tree, a module may import what another does not export yet. Such a module is left out (and those that
- * import it, in turn), so that the rest can be used; tsc reports it, and a build of a sound tree takes one pass.
+ * Bundles everything once for its graph of modules. While several people edit one tree, a module may import what another does not
+ * export yet. Such a module is left out (and those that import it, in turn), so that the rest can be used; tsc reports it.
  */
-async function buildWithoutBroken(esbuild, shared, conventions) {
+async function analyse(esbuild, conventions) {
   for (;;) {
+    const workers = conventions.workers.size;
     try {
-      return await buildCore(esbuild, shared, conventions);
+      const entries = ["packages/latch/src/main.ts", ...[...conventions.workers.values()].map(shownPath)];
+      const contents = entries.map((path) => `require(${JSON.stringify(join(root, path))});`).join("\n");
+      const stdin = { contents, resolveDir: root, sourcefile: "entries.js", loader: "js" };
+      const { metafile } = await esbuild.build({ ...options(conventions), stdin, metafile: true });
+      if (conventions.workers.size === workers) return metafile;
     } catch (error) {
       const known = conventions.broken.size;
       for (const { text, location } of error.errors ?? []) {
@@ -81,59 +94,55 @@ async function buildWithoutBroken(esbuild, shared, conventions) {
   }
 }
 
-/** Bundles main.ts; a second pass adds the worker entries that the first one met. */
-async function buildCore(esbuild, shared, conventions) {
-  let known = -1;
-  let result;
-  while (known !== conventions.workers.size) {
-    known = conventions.workers.size;
-    result = await esbuild.build({
-      ...shared,
-      stdin: {
-        contents: coreEntry(conventions.workers),
-        resolveDir: join(root, "packages/latch/src"),
-        sourcefile: "core-entry.ts",
-        loader: "ts",
-      },
-      format: "cjs",
-      outfile: "core.cjs",
-      external: ["node-pty"],
-      banner: { js: "(function(exports,require,module,__filename,__dirname,__bundleUrl,__import){" },
-      footer: { js: "})" },
-      define: {
-        ...shared.define,
-        "import.meta.url": "__bundleUrl",
-        "import.meta.dirname": "__dirname",
-        "import.meta.filename": "__filename",
-      },
-      plugins: [conventions.plugin],
-    });
-  }
-  return { text: result.outputFiles[0].text, metafile: result.metafile };
+/** One chunk's text: a function whose module.exports has, by path, what other chunks ask for. */
+async function buildChunk(esbuild, conventions, division, name, minify) {
+  const rows = [...division.targets.get(name)].map(
+    (path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(join(root, path))}),`,
+  );
+  const shared = options(conventions);
+  const result = await esbuild.build({
+    ...shared,
+    stdin: { contents: `module.exports = {\n${rows.join("\n")}\n};`, resolveDir: root, sourcefile: "chunk.js", loader: "js" },
+    plugins: [chunkPlugin(name, division, (path) => relative(root, path)), ...shared.plugins],
+  });
+  // A module of another chunk is taken as it is: copying its exports for every importer is what CommonJS from strangers needs.
+  const text = result.outputFiles[0].text.replace(
+    "var __toESM = (mod, isNodeMode, target) => (",
+    "var __toESM = (mod, isNodeMode, target) => mod != null && mod.__latch === true ? mod : (",
+  );
+  if (!minify) return `${chunkHead}\n${text}})`;
+  const { code } = await esbuild.transform(text, { minify: true, charset: "ascii", platform: "node", target: "node22", format: "cjs", legalComments: "none" });
+  return `${chunkHead}${code}})`;
 }
 
-/** The core's entry: a worker starts the module it was made for, anything else the command line. */
-function coreEntry(workers) {
-  const cases = [...workers].map(
-    ([name, file]) => `  case ${JSON.stringify(name)}: require(${JSON.stringify(file)}); break;`,
-  );
-  return [
-    "switch ((globalThis as { latchWorker?: string }).latchWorker) {",
-    ...cases,
-    '  default: require("./main.ts");',
-    "}",
-  ].join("\n");
+/** latch.cjs: the loader, knowing each chunk's content hash. */
+async function buildBoot(esbuild, hashes, minify) {
+  const source = readFileSync(join(root, "scripts/build/boot.cjs"), "utf8");
+  const boot = source.replace('const hashes = "CHUNKS"', `const hashes = ${JSON.stringify(hashes)}`);
+  return (await esbuild.transform(boot, { minify, platform: "node", target: "node22" })).code;
+}
+
+function contentHash(text) {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /** Bundles the console's views apart, when they exist. */
-async function buildConsole(esbuild, shared, outdir) {
+async function buildConsole(esbuild, minify) {
   const entry = join(root, "packages/console/src/views.ts");
   if (!existsSync(entry)) return null;
   const result = await esbuild.build({
-    ...shared,
     entryPoints: [entry],
+    bundle: true,
+    minify,
+    charset: "ascii",
+    platform: "node",
+    target: "node22",
     format: "esm",
-    outfile: "console.mjs",
+    legalComments: "none",
+    absWorkingDir: root,
+    logLevel: "silent",
+    write: false,
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
     alias: { "react-devtools-core": join(root, "scripts/build/empty.cjs") },
     banner: {
       js: 'import{createRequire as __latchRequire}from"node:module";const require=__latchRequire(import.meta.url);',
@@ -149,11 +158,10 @@ function place(outdir, name, text) {
   renameSync(temporary, join(outdir, name));
 }
 
-/** Removes workers and data files of earlier builds. */
-function removeStrangers(outdir, { workers, dataFiles }) {
+/** Removes files of earlier builds. */
+function removeStrangers(outdir, files, { dataFiles }) {
   for (const name of readdirSync(outdir)) {
-    const worker = /^worker-(.*)\.cjs$/.exec(name)?.[1];
-    if (worker !== undefined && !workers.has(worker)) rmSync(join(outdir, name));
+    if (/^(worker-|chunk-|core).*\.cjs$/.test(name) && !files.has(name)) rmSync(join(outdir, name));
   }
   for (const name of readdirSync(join(outdir, "data"))) {
     if (!dataFiles.has(name)) rmSync(join(outdir, "data", name));
