@@ -38,6 +38,7 @@ export function defineDataObject(typeName: string, names: readonly string[], opt
   defineType<DataObject>({
     name: typeName,
     implementation: Class,
+    propertyOrder: names,
     properties,
     ...(text ? { methods: { ToString: (self: DataObject) => text(self.fields) } } : {}),
   });

@@ -1,5 +1,5 @@
 // Get-Member
-import { Exception, compareStrings, DotNetType, listMembers, newErrorRecord, type PSMemberInfo, type PSValue, typeNamesOf, unwrap, WildcardPattern } from "@latch/dotnet";
+import { Exception, compareStrings, DotNetType, listMembers, listStaticMembers, newErrorRecord, type PSMemberInfo, type PSValue, typeNamesOf, typeOf, unwrap, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
 import { enumValue, type EnumValue, getType } from "@latch/dotnet";
@@ -54,15 +54,26 @@ function typeNameOf(cmdlet: CmdletRuntime<Parameters>, input: PSValue): string {
 /** The members asked for, by kind then name. */
 function wanted(cmdlet: CmdletRuntime<Parameters>, input: PSValue): PSMemberInfo[] {
   const { Name, MemberType, Static, Force } = cmdlet.parameters;
-  const patterns = (Name ?? ["*"]).map((text) => new WildcardPattern(text, { ignoreCase: true }));
   const mask = MemberType === undefined ? -1 : Number(MemberType.value);
-  const members = listMembers(input, { static: Static === true, force: Force === true }).filter((member) => {
-    if (!patterns.some((pattern) => pattern.isMatch(member.name))) return false;
+  const all = Static ? listStaticMembers(staticTypeOf(input)) : listMembers(input, { force: Force === true });
+  const members = all.filter((member) => {
     if (!Force && (member.isHidden || isAccessor(member))) return false;
     const kind = Number(enumValue(getType("System.Management.Automation.PSMemberTypes"), member.memberType).value);
     return mask === -1 || (kind & mask) !== 0;
   });
-  return members.sort((a, b) => compareStrings(a.memberType, b.memberType, { ignoreCase: true }) || compareStrings(a.name, b.name, { ignoreCase: true }));
+  members.sort((a, b) => compareStrings(a.memberType, b.memberType, { ignoreCase: true }) || compareStrings(a.name, b.name, { ignoreCase: true }));
+  // Names asked for come in the order they were asked for.
+  const found = new Set<PSMemberInfo>();
+  for (const name of Name ?? ["*"]) {
+    const pattern = new WildcardPattern(name, { ignoreCase: true });
+    for (const member of members) if (pattern.isMatch(member.name)) found.add(member);
+  }
+  return [...found];
+}
+
+function staticTypeOf(input: PSValue): DotNetType {
+  const base = unwrap(input);
+  return base instanceof DotNetType ? base : typeOf(base);
 }
 
 /** Property accessors and operators are methods that only -Force shows. */

@@ -60,12 +60,11 @@ export const measureObject = defineCmdlet<Parameters>("Measure-Object", (cmdlet)
       }
       for (const property of parseExpressions(cmdlet, Property, [])) {
         for (const { name, value, missing } of evaluateAll(property, input, context)) {
-          if (missing) {
-            statisticsOf(name);
-            if (isText(cmdlet)) continue;
-            continue;
-          }
-          if (value !== null) failed = !analyse(cmdlet, statisticsOf(name), value) || failed;
+          const statistics = statisticsOf(name);
+          if (missing) continue;
+          // A null value counts, and adds nothing.
+          if (value === null) statistics.count++;
+          else failed = !analyse(cmdlet, statistics, value) || failed;
         }
       }
     },

@@ -41,8 +41,11 @@ export const selectObject = defineCmdlet<Parameters>("Select-Object", (cmdlet) =
     },
     process() {
       const input = cmdlet.parameters.InputObject ?? null;
-      if (input === null && cmdlet.parameters.InputObject === undefined) return;
-      if (positions.isDone) cmdlet.stopUpstream();
+      if (input === null) return;
+      if (positions.isDone) {
+        if (!cmdlet.parameters.Wait) cmdlet.stopUpstream();
+        return;
+      }
       for (const value of positions.accept(input)) emit(value);
       if (positions.isDone && !cmdlet.parameters.Wait && !cmdlet.parameters.Unique) cmdlet.stopUpstream();
     },

@@ -70,16 +70,15 @@ function entryOf(value: PSValue, order: number, properties: readonly ExpressionP
   return { value, keys, missing, order };
 }
 
-/** Objects without a property come after all that have it, in either direction reversed as one. */
+/** Objects without a property come after all that have it, in either direction. */
 function compareEntries(a: Entry, b: Entry, descending: readonly boolean[], options: ComparisonOptions): number {
   for (let i = 0; i < a.keys.length; i++) {
-    const order = compareKey(a, b, i, options);
+    if (a.missing[i] || b.missing[i]) {
+      if (a.missing[i] !== b.missing[i]) return a.missing[i] ? 1 : -1;
+      continue;
+    }
+    const order = compareValues(a.keys[i] as PSValue, b.keys[i] as PSValue, options);
     if (order !== 0) return descending[i] ? -order : order;
   }
   return 0;
-}
-
-function compareKey(a: Entry, b: Entry, i: number, options: ComparisonOptions): number {
-  if (a.missing[i] || b.missing[i]) return Number(a.missing[i]) - Number(b.missing[i]);
-  return compareValues(a.keys[i] as PSValue, b.keys[i] as PSValue, options);
 }

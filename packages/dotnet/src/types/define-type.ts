@@ -30,6 +30,8 @@ export interface TypeImplementation<T> {
   /** The JS class of its instances, when there is one: decides nothing, kept for readers and for `isInstance`. */
   readonly implementation?: { readonly prototype: T };
   readonly construct?: ConstructorImplementation;
+  /** Names in the order of their declaration, where tables and lists show them so; alphabetical without it. */
+  readonly propertyOrder?: readonly string[];
   readonly properties?: Readonly<Record<string, PropertyImplementation<T> | ((self: T) => PSValue | undefined)>>;
   readonly methods?: Readonly<Record<string, MethodImplementation<T>>>;
   readonly staticProperties?: Readonly<Record<string, StaticPropertyImplementation | (() => PSValue | undefined)>>;

@@ -1,9 +1,11 @@
 // Static properties, fields and enum values: `[math]::PI`, `[Environment]::NewLine`, `[DayOfWeek]::Monday`; methods without call.
 
+import { type PSMemberInfo, PSProperty } from "../members/member-info.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import type { DotNetType } from "./dotnet-type.ts";
 import { staticMethodObject } from "./invoke.ts";
 import { propertyNotFoundForSet, readOnlyProperty, wrapGetException, wrapSetException } from "./method-errors.ts";
+import type { PropertyMember } from "./property-member.ts";
 import { membersOf } from "./type-members.ts";
 
 /** The value of a static member: property, field, enum value, or a method as PSMethod; undefined when there is none. */
@@ -14,6 +16,33 @@ export function getStaticMember(type: DotNetType, name: string): PSValue | undef
     return property.getStatic(type);
   } catch (error) {
     throw wrapGetException(error, property.name);
+  }
+}
+
+/** All static properties, fields, enum values and methods of a type, as Get-Member -Static lists them. */
+export function listStaticMembers(type: DotNetType): PSMemberInfo[] {
+  const members = membersOf(type);
+  const found: PSMemberInfo[] = members.properties(true).map((property) => new StaticProperty(property, type));
+  for (const group of members.methodGroups(true)) {
+    const method = staticMethodObject(type, group.name);
+    if (method !== undefined) found.push(method);
+  }
+  return found;
+}
+
+class StaticProperty extends PSProperty {
+  readonly #property: PropertyMember;
+  readonly #type: DotNetType;
+  constructor(property: PropertyMember, type: DotNetType) {
+    super(property, type);
+    this.#property = property;
+    this.#type = type;
+  }
+  override get value(): PSValue {
+    return this.#property.getStatic(this.#type) ?? null;
+  }
+  override get definition(): string {
+    return this.#property.definition;
   }
 }
 

@@ -298,7 +298,13 @@ export class TypeMembers {
     const own = this.own;
     if (own !== undefined) own.properties.forEach(add);
     else if (isStatic && this.type.isEnum) for (const name of this.type.enumMembers().keys()) add(this.enumMember(name));
-    else for (const list of recordIndex(this.type).properties.values()) for (const r of list) add(parseProperty(r, this.type));
+    else {
+      const records = recordIndex(this.type).properties;
+      for (const name of implementationOf(this.type.displayName)?.propertyOrder ?? []) {
+        for (const r of records.get(name.toLowerCase()) ?? []) add(parseProperty(r, this.type));
+      }
+      for (const list of records.values()) for (const r of list) add(parseProperty(r, this.type));
+    }
     const base = this.type.baseType;
     if (base !== null) membersOf(base).collectProperties(found, isStatic);
   }

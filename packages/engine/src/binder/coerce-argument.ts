@@ -18,6 +18,8 @@ export interface CoercionSite {
   readonly name: string;
 }
 
+const propertyExpression = "Microsoft.PowerShell.Commands.PSPropertyExpression";
+
 function isBooleanLike(name: string): boolean {
   return name === "System.Boolean" || name === "System.Management.Automation.SwitchParameter" || name === "System.Nullable`1[System.Boolean]" || name === "System.Nullable[System.Boolean]";
 }
@@ -29,7 +31,8 @@ export function coerceArgument(site: CoercionSite, parameter: Parameter, value: 
 
 function coerce(site: CoercionSite, type: DotNetType, kind: CollectionKind, element: DotNetType | null, value: PSValue): PSValue {
   const typeName = type.displayName;
-  if (typeName === "System.Object" && value !== MissingValue) return value === AutomationNull ? null : value;
+  // A PSPropertyExpression is kept as it was given: the cmdlets that take one parse names, blocks and hashtables alike.
+  if ((typeName === "System.Object" || typeName === propertyExpression) && value !== MissingValue) return value === AutomationNull ? null : value;
   if (value === null || value === AutomationNull || value === MissingValue) return coerceNull(site, type, value);
   const base = unwrap(value);
   const argumentType = typeOf(base);
