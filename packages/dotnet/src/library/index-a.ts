@@ -18,3 +18,13 @@ defineTypesIn(
   system("CultureInfo NumberFormatInfo DateTimeFormatInfo TextInfo CompareInfo").map((n) => n.replace("System.", "System.Globalization.")),
   () => require("./culture-info.ts"),
 );
+defineTypesIn(
+  "PSNoteProperty PSVariableProperty PSAliasProperty PSScriptProperty PSScriptMethod PSPropertySet PSMemberSet PSProperty PSMethod PSCodeProperty PSCodeMethod PSParameterizedProperty PSEvent PSMemberInfo"
+    .split(" ")
+    .map((n) => `System.Management.Automation.${n}`),
+  () => require("./ps-members.ts"),
+);
+defineTypesIn(
+  ["System.Management.Automation.PSObject", "System.Management.Automation.PSMemberInfoIntegratingCollection`1"],
+  () => require("../members/psobject-view.ts"),
+);
