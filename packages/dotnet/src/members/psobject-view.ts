@@ -68,7 +68,9 @@ tagType(PSObjectView, "System.Management.Automation.PSObject");
 
 defineType<PSObjectView>({
   name: "System.Management.Automation.PSObject",
+  construct: ([value]) => (value === undefined || typeof value === "number" ? PSCustomObject.from([]) : value),
   methods: { Copy: (self) => self.copy(), ToString: (self) => self.toString() },
+  staticMethods: { AsPSObject: ([value]) => value ?? null },
 });
 
 /** PSObject.Copy(): a shallow copy with its attached members. */
