@@ -26,11 +26,6 @@ export function registerEngineTypes(): void {
     ],
     () => require("./script-types.ts"),
   );
-  const language = "System.Management.Automation.Language";
-  defineTypesIn(
-    ["Parser", "Ast", "ScriptBlockAst", "ConstantExpressionAst", "Token", "ParseError"].map((name) => `${language}.${name}`),
-    () => require("./syntax-types.ts"),
-  );
   defineTypesIn(
     ["ParseException", "IncompleteParseException"].map((name) => `System.Management.Automation.${name}`),
     () => require("./parse-exception-type.ts"),

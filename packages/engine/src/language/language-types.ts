@@ -1,0 +1,30 @@
+// Owns telling dotnet about the syntax tree, tokens and the parser as .NET types; their members load on first use.
+import { defineTypesIn, TYPE } from "@latch/dotnet";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const language = "System.Management.Automation.Language.";
+let loaded = false;
+
+/** Gives the grammar's classes their .NET types: to be called before a script sees one of them. */
+export function loadLanguageTypes(): void {
+  if (loaded) return;
+  loaded = true;
+  (require("./tree-types.ts") as typeof import("./tree-types.ts")).tagTreeTypes();
+  (require("./token-types.ts") as typeof import("./token-types.ts")).tagTokenTypes(TYPE);
+}
+
+/** Registers the entry points: whoever asks for them gets the rest. */
+export function registerLanguageTypes(): void {
+  defineTypesIn(
+    [`${language}Parser`, `${language}Ast`, `${language}Token`, "System.Management.Automation.PSParser"],
+    () => {
+      loadLanguageTypes();
+      (require("./parser-types.ts") as typeof import("./parser-types.ts")).defineParserTypes();
+    },
+  );
+  defineTypesIn([`${language}ParseError`], () => {
+    loadLanguageTypes();
+    (require("./parse-error-types.ts") as typeof import("./parse-error-types.ts")).defineParseErrorTypes();
+  });
+}

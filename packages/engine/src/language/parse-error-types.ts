@@ -1,0 +1,18 @@
+// Owns what a ParseError says to scripts.
+import { defineType, type PSValue } from "@latch/dotnet";
+import type { ParseError } from "@latch/grammar";
+import { positionMessage } from "../pipeline/invocation-info.ts";
+
+/** Defines the members of parse errors. */
+export function defineParseErrorTypes(): void {
+  defineType<ParseError>({
+    name: "System.Management.Automation.Language.ParseError",
+    properties: {
+      Extent: (self) => self.extent as unknown as PSValue,
+      ErrorId: (self) => self.errorId,
+      Message: (self) => self.message,
+      IncompleteInput: (self) => self.incompleteInput,
+    },
+    methods: { ToString: (self) => `${positionMessage(self.extent)}\n${self.message}` },
+  });
+}

@@ -1,0 +1,211 @@
+// Owns tokens, extents and variable paths as scripts see them.
+import {
+  type DotNetType,
+  defineType,
+  enumValue,
+  getType,
+  PropertyMember,
+  type PSValue,
+  setOwnMembers,
+  tagType,
+} from "@latch/dotnet";
+import {
+  NumberLiteral,
+  parseInput,
+  ScriptExtent,
+  type ScriptPosition,
+  Token,
+  TokenFlags,
+  TokenKind,
+  VariablePath,
+} from "@latch/grammar";
+import { numberValue } from "../compile/constants.ts";
+
+const language = "System.Management.Automation.Language.";
+
+const classByKind = new Map<number, string>([
+  [TokenKind.Number, "NumberToken"],
+  [TokenKind.Parameter, "ParameterToken"],
+  [TokenKind.Variable, "VariableToken"],
+  [TokenKind.SplattedVariable, "VariableToken"],
+  [TokenKind.StringLiteral, "StringLiteralToken"],
+  [TokenKind.HereStringLiteral, "StringLiteralToken"],
+  [TokenKind.StringExpandable, "StringExpandableToken"],
+  [TokenKind.HereStringExpandable, "StringExpandableToken"],
+  [TokenKind.Label, "LabelToken"],
+  [TokenKind.RedirectInStd, "InputRedirectionToken"],
+]);
+
+function className(token: Token): string {
+  if (token.kind === TokenKind.Generic)
+    return typeof token.payload === "string" ? "StringLiteralToken" : "StringExpandableToken";
+  if (token.kind === TokenKind.Redirection) {
+    return (token.payload as { to: number }).to < 0 ? "FileRedirectionToken" : "MergingRedirectionToken";
+  }
+  return classByKind.get(token.kind) ?? "Token";
+}
+
+/** A position with a type of its own. */
+class Position {
+  readonly position: ScriptPosition;
+  constructor(position: ScriptPosition) {
+    this.position = position;
+  }
+}
+
+interface Property<T> {
+  readonly name: string;
+  readonly type: string;
+  readonly get: (self: T) => PSValue;
+}
+
+/** Gives a type that the facts leave empty (an internal class) its properties. */
+function ownProperties<T>(typeName: string, list: readonly Property<T>[]): void {
+  const type = getType(typeName);
+  const properties = list.map(
+    ({ name, type: of, get }) =>
+      new PropertyMember({
+        name,
+        type: getType(of),
+        declaringType: type,
+        isStatic: false,
+        canRead: true,
+        canWrite: false,
+        accessors: { get: (self) => get(self as unknown as T), set: () => {} },
+      }),
+  );
+  setOwnMembers(type, { constructors: [], methods: [], properties });
+}
+
+function payloadValue(token: Token): PSValue {
+  const { payload } = token;
+  if (payload instanceof NumberLiteral) return numberValue(payload);
+  if (typeof payload === "string") return payload;
+  return payload !== null && "value" in payload ? (payload.value as PSValue) : null;
+}
+
+/** Tokens inside an expandable string: those of its text, parsed again on their own. */
+function nestedTokens(token: Token): PSValue {
+  if (typeof token.payload === "string" || token.payload === null) return null;
+  const inside = parseInput(token.text).tokens.filter(
+    (inner) => inner.startOffset > 0 && inner.kind !== TokenKind.EndOfInput,
+  );
+  return inside as unknown as PSValue;
+}
+
+/** Gives tokens, extents, positions and variable paths their types. typeKey: dotnet's TYPE symbol. */
+export function tagTokenTypes(typeKey: symbol): void {
+  Object.defineProperty(Token.prototype, typeKey, {
+    configurable: true,
+    get(this: Token): DotNetType {
+      return getType(`${language}${className(this)}`);
+    },
+  });
+  tagType(ScriptExtent, `${language}InternalScriptExtent`);
+  tagType(Position, `${language}InternalScriptPosition`);
+  tagType(VariablePath, "System.Management.Automation.VariablePath");
+  defineTokens();
+  defineExtents();
+  defineVariablePath();
+}
+
+function defineTokens(): void {
+  defineType<Token>({
+    name: `${language}Token`,
+    properties: {
+      Text: (self) => self.text,
+      Kind: (self) => enumValue(`${language}TokenKind`, self.kind),
+      TokenFlags: (self) => enumValue(`${language}TokenFlags`, self.flags),
+      HasError: (self) => (self.flags & TokenFlags.TokenInError) !== 0,
+      Extent: (self) => self.extent as unknown as PSValue,
+    },
+    methods: { ToString: (self) => (self.kind === TokenKind.EndOfInput ? "<eof>" : self.text) },
+  });
+  defineType<Token>({ name: `${language}NumberToken`, properties: { Value: payloadValue } });
+  defineType<Token>({ name: `${language}StringToken`, properties: { Value: payloadValue } });
+  defineType<Token>({ name: `${language}StringExpandableToken`, properties: { NestedTokens: nestedTokens } });
+  defineType<Token>({ name: `${language}LabelToken`, properties: { LabelText: payloadValue } });
+  defineType<Token>({
+    name: `${language}ParameterToken`,
+    properties: {
+      ParameterName: (self) => (self.payload as { parameterName: string }).parameterName,
+      UsedColon: (self) => (self.payload as { usedColon: boolean }).usedColon,
+    },
+  });
+  defineType<Token>({
+    name: `${language}VariableToken`,
+    properties: {
+      Name: (self) => (self.payload as VariablePath).unqualifiedPath,
+      VariablePath: (self) => self.payload as unknown as PSValue,
+    },
+  });
+  const stream = (self: Token, key: "from" | "to"): PSValue =>
+    enumValue(`${language}RedirectionStream`, (self.payload as { from: number; to: number })[key]);
+  defineType<Token>({
+    name: `${language}FileRedirectionToken`,
+    properties: {
+      FromStream: (self) => stream(self, "from"),
+      Append: (self) => (self.payload as { append: boolean }).append,
+    },
+  });
+  defineType<Token>({
+    name: `${language}MergingRedirectionToken`,
+    properties: { FromStream: (self) => stream(self, "from"), ToStream: (self) => stream(self, "to") },
+  });
+}
+
+function defineExtents(): void {
+  const position = `${language}IScriptPosition`;
+  ownProperties<ScriptExtent>(`${language}InternalScriptExtent`, [
+    { name: "File", type: "System.String", get: (self) => self.file },
+    {
+      name: "StartScriptPosition",
+      type: position,
+      get: (self) => new Position(self.startScriptPosition) as unknown as PSValue,
+    },
+    {
+      name: "EndScriptPosition",
+      type: position,
+      get: (self) => new Position(self.endScriptPosition) as unknown as PSValue,
+    },
+    { name: "StartLineNumber", type: "System.Int32", get: (self) => self.startLineNumber },
+    { name: "StartColumnNumber", type: "System.Int32", get: (self) => self.startColumnNumber },
+    { name: "EndLineNumber", type: "System.Int32", get: (self) => self.endLineNumber },
+    { name: "EndColumnNumber", type: "System.Int32", get: (self) => self.endColumnNumber },
+    { name: "Text", type: "System.String", get: (self) => self.text },
+    { name: "StartOffset", type: "System.Int32", get: (self) => self.startOffset },
+    { name: "EndOffset", type: "System.Int32", get: (self) => self.endOffset },
+  ]);
+  defineType<ScriptExtent>({ name: `${language}InternalScriptExtent`, methods: { ToString: (self) => self.text } });
+  ownProperties<Position>(`${language}InternalScriptPosition`, [
+    { name: "File", type: "System.String", get: (self) => self.position.file },
+    { name: "LineNumber", type: "System.Int32", get: (self) => self.position.lineNumber },
+    { name: "ColumnNumber", type: "System.Int32", get: (self) => self.position.columnNumber },
+    { name: "Line", type: "System.String", get: (self) => self.position.line },
+    { name: "Offset", type: "System.Int32", get: (self) => self.position.offset },
+  ]);
+}
+
+function defineVariablePath(): void {
+  const bool = (name: string, get: (self: VariablePath) => boolean): Property<VariablePath> => ({
+    name,
+    type: "System.Boolean",
+    get,
+  });
+  ownProperties<VariablePath>("System.Management.Automation.VariablePath", [
+    { name: "UserPath", type: "System.String", get: (self) => self.userPath },
+    bool("IsGlobal", (self) => self.isGlobal),
+    bool("IsLocal", (self) => self.isLocal),
+    bool("IsPrivate", (self) => self.isPrivate),
+    bool("IsScript", (self) => self.isScript),
+    bool("IsUnqualified", (self) => self.isUnqualified),
+    bool("IsUnscopedVariable", (self) => self.isUnscopedVariable),
+    bool("IsVariable", (self) => self.isVariable),
+    bool("IsDriveQualified", (self) => self.isDriveQualified),
+    { name: "DriveName", type: "System.String", get: (self) => self.driveName },
+  ]);
+  defineType<VariablePath>({
+    name: "System.Management.Automation.VariablePath",
+    methods: { ToString: (self) => self.userPath },
+  });
+}

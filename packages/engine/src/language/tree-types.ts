@@ -1,0 +1,253 @@
+// Owns the syntax tree's classes as .NET types: their properties (from the fields of the same name) and methods.
+import {
+  arrayOf,
+  construct,
+  type Delegate,
+  defineType,
+  enumValue,
+  Exception,
+  getType,
+  isTrue,
+  type PSValue,
+  tagType,
+  unwrap,
+} from "@latch/dotnet";
+import * as grammar from "@latch/grammar";
+import type { Ast, ITypeName } from "@latch/grammar";
+import { constantValue } from "../compile/constants.ts";
+import { findTypeName } from "../compile/type-names.ts";
+import { activeContext } from "../runtime/active-context.ts";
+import { scriptBlockOf } from "../runtime/parse-script.ts";
+import { safeValue } from "./safe-value.ts";
+import { treeProperties } from "./tree-properties.ts";
+
+const language = "System.Management.Automation.Language.";
+
+type Fields = Record<string, unknown>;
+
+/** A read-only collection of nodes, or of other values. */
+export function readOnly(element: string, items: readonly unknown[]): PSValue {
+  const type = getType("System.Collections.ObjectModel.ReadOnlyCollection`1").makeGeneric([getType(element)]);
+  return construct(type, [arrayOf(element, [...items] as PSValue[])]);
+}
+
+function tuples(first: string, second: string, pairs: readonly (readonly [unknown, unknown])[]): PSValue {
+  const type = getType("System.Tuple`2").makeGeneric([getType(first), getType(second)]);
+  const made = pairs.map(([a, b]) => construct(type, [a as PSValue, b as PSValue]));
+  return readOnly("System.Object", made);
+}
+
+/** What a property's declared type (as in the facts) makes of the field behind it. */
+function convert(declared: string, value: unknown): PSValue {
+  if (value === null || value === undefined) return declared.startsWith("ReadOnlyCollection") ? null : null;
+  const collection = /^ReadOnlyCollection`1\[(.*)\]$/.exec(declared);
+  if (collection !== null) {
+    const element = collection[1] as string;
+    const tuple = /^System\.Tuple`2\[(.*),(.*)\]$/.exec(element);
+    if (tuple !== null) {
+      return tuples(language + tuple[1], language + tuple[2], value as readonly (readonly [unknown, unknown])[]);
+    }
+    return readOnly(language + element, value as readonly unknown[]);
+  }
+  if (typeof value === "number" && !declared.startsWith("System.")) return enumValue(language + declared, value);
+  return value as PSValue;
+}
+
+/** Fields whose names differ from the property's. */
+const renamed: Record<string, string> = {
+  "BlockStatementAst.Kind": "blockKind",
+  "ErrorStatementAst.Kind": "errorKind",
+};
+
+/** Properties whose absence is null rather than an empty collection, as in PowerShell. */
+const nullWhenEmpty = new Set([
+  "NamedBlockAst.Traps",
+  "StatementBlockAst.Traps",
+  "InvokeMemberExpressionAst.Arguments",
+  "InvokeMemberExpressionAst.GenericTypeArguments",
+  "ErrorStatementAst.Conditions",
+  "ErrorStatementAst.Bodies",
+  "ErrorStatementAst.NestedAst",
+  "ErrorExpressionAst.NestedAst",
+]);
+
+function reader(className: string, property: string, declared: string): (self: Ast) => PSValue {
+  const key = `${className}.${property}`;
+  if (property === "StaticType") return staticType;
+  if (className === "ConstantExpressionAst" && property === "Value") {
+    return (self) => constantValue(self as grammar.ConstantExpressionAst);
+  }
+  const field = renamed[key] ?? property[0]?.toLowerCase() + property.slice(1);
+  if (nullWhenEmpty.has(key)) {
+    return (self) => {
+      const value = (self as unknown as Fields)[field] as readonly unknown[] | null;
+      return value === null || value.length === 0 ? null : convert(declared, value);
+    };
+  }
+  return (self) => convert(declared, (self as unknown as Fields)[field]);
+}
+
+/** The type an expression has whatever its operands are. */
+function staticType(ast: Ast): PSValue {
+  const name = ((): string => {
+    switch (ast.kind) {
+      case "StringConstantExpression":
+      case "ExpandableStringExpression":
+        return "System.String";
+      case "ArrayExpression":
+      case "ArrayLiteral":
+        return "System.Object[]";
+      case "Hashtable":
+        return "System.Collections.Hashtable";
+      case "ScriptBlockExpression":
+        return "System.Management.Automation.ScriptBlock";
+      case "TypeExpression":
+        return "System.Type";
+      case "ConstantExpression": {
+        const { value } = ast as grammar.ConstantExpressionAst;
+        if (value instanceof grammar.NumberLiteral) {
+          return value.type === "BigInteger" ? "System.Numerics.BigInteger" : `System.${value.type}`;
+        }
+        return "System.Boolean";
+      }
+      default:
+        return "System.Object";
+    }
+  })();
+  if (ast.kind === "ConvertExpression") {
+    return findTypeName((ast as grammar.ConvertExpressionAst).type.typeName) ?? getType("System.Object");
+  }
+  if (ast.kind === "Parameter") return parameterType(ast as grammar.ParameterAst);
+  return getType(name);
+}
+
+function parameterType(parameter: grammar.ParameterAst): PSValue {
+  const constraint = parameter.attributes.find((attribute) => attribute.kind === "TypeConstraint");
+  const type = constraint === undefined ? null : findTypeName(constraint.typeName);
+  return type ?? getType("System.Object");
+}
+
+function predicate(value: PSValue): (ast: Ast) => boolean {
+  const delegate = unwrap(value) as unknown as Delegate;
+  return (ast) => isTrue(delegate.invoke([ast as unknown as PSValue]));
+}
+
+/** Gives every class of the tree its type and its members. */
+export function tagTreeTypes(): void {
+  const classes = grammar as unknown as Record<string, { prototype: object } | undefined>;
+  for (const [className, properties] of Object.entries(treeProperties)) {
+    const target = classes[className];
+    if (target === undefined) continue;
+    const typeName = language + className;
+    tagType(target as unknown as Parameters<typeof tagType>[0], typeName);
+    const members: Record<string, (self: Ast) => PSValue> = {};
+    for (const [property, declared] of Object.entries(properties))
+      members[property] = reader(className, property, declared);
+    defineType<Ast>({ name: typeName, properties: members, methods: methodsOf(className) });
+  }
+  defineTypeNames();
+}
+
+type Methods = Record<string, (self: Ast, args: PSValue[]) => PSValue | undefined>;
+
+function methodsOf(className: string): Methods {
+  switch (className) {
+    case "Ast":
+      return {
+        Find: (self, [test, nested]) =>
+          self.find(predicate(test ?? null), isTrue(nested ?? false)) as unknown as PSValue,
+        FindAll: (self, [test, nested]) =>
+          arrayOf(
+            `${language}Ast`,
+            self.findAll(predicate(test ?? null), isTrue(nested ?? false)) as unknown as PSValue[],
+          ),
+        ToString: (self) => self.extent.text,
+        SafeGetValue: (self) => safeValue(self),
+        Copy: (self) => self as unknown as PSValue,
+      };
+    case "ScriptBlockAst":
+      return {
+        GetScriptBlock: (self) => scriptBlockOf(activeContext(), self as grammar.ScriptBlockAst) as unknown as PSValue,
+      };
+    case "CommandAst":
+      return { GetCommandName: (self) => commandName(self as grammar.CommandAst) };
+    case "VariableExpressionAst":
+      return {
+        IsConstantVariable: (self) => {
+          const path = (self as grammar.VariableExpressionAst).variablePath;
+          return path.isVariable && /^(?:true|false|null)$/i.test(path.unqualifiedPath);
+        },
+      };
+    case "PipelineAst":
+      return { GetPureExpression: (self) => pure(self as grammar.PipelineAst) };
+    case "PipelineBaseAst":
+      return { GetPureExpression: () => null };
+    case "AssignmentStatementAst":
+      return { GetAssignmentTargets: (self) => targets((self as grammar.AssignmentStatementAst).left) };
+    default:
+      return {};
+  }
+}
+
+function commandName(command: grammar.CommandAst): PSValue {
+  const first = command.commandElements[0];
+  return first?.kind === "StringConstantExpression" ? (first as grammar.StringConstantExpressionAst).text : null;
+}
+
+function pure(pipeline: grammar.PipelineAst): PSValue {
+  const only = pipeline.pipelineElements[0];
+  if (pipeline.background || pipeline.pipelineElements.length !== 1 || only?.kind !== "CommandExpression") return null;
+  const element = only as grammar.CommandExpressionAst;
+  return element.redirections.length === 0 ? (element.expression as unknown as PSValue) : null;
+}
+
+function targets(left: Ast): PSValue {
+  if (left.kind === "ArrayLiteral") return [...(left as grammar.ArrayLiteralAst).elements] as unknown as PSValue;
+  return [left] as unknown as PSValue;
+}
+
+function defineTypeNames(): void {
+  tagType(grammar.TypeName, `${language}TypeName`);
+  tagType(grammar.GenericTypeName, `${language}GenericTypeName`);
+  tagType(grammar.ArrayTypeName, `${language}ArrayTypeName`);
+  const properties: Record<string, (self: ITypeName) => PSValue> = {
+    FullName: (self) => self.fullName,
+    Name: (self) => self.name,
+    AssemblyName: (self) => self.assemblyName,
+    IsArray: (self) => self.isArray,
+    IsGeneric: (self) => self.isGeneric,
+    Extent: (self) => self.extent as unknown as PSValue,
+  };
+  const methods: Record<string, (self: ITypeName) => PSValue> = {
+    GetReflectionType: (self) => findTypeName(self),
+    GetReflectionAttributeType: (self) => findTypeName(self),
+    ToString: (self) => self.fullName,
+  };
+  defineType<ITypeName>({ name: `${language}TypeName`, properties, methods });
+  defineType<grammar.GenericTypeName>({
+    name: `${language}GenericTypeName`,
+    properties: {
+      ...(properties as Record<string, (self: grammar.GenericTypeName) => PSValue>),
+      TypeName: (self) => self.typeName as unknown as PSValue,
+      GenericArguments: (self) => readOnly(`${language}ITypeName`, self.genericArguments),
+    },
+    methods: methods as Record<string, (self: grammar.GenericTypeName) => PSValue>,
+  });
+  defineType<grammar.ArrayTypeName>({
+    name: `${language}ArrayTypeName`,
+    properties: {
+      ...(properties as Record<string, (self: grammar.ArrayTypeName) => PSValue>),
+      ElementType: (self) => self.elementType as unknown as PSValue,
+      Rank: (self) => self.rank,
+    },
+    methods: methods as Record<string, (self: grammar.ArrayTypeName) => PSValue>,
+  });
+}
+
+/** The exception of a tree whose value cannot be had without running code. */
+export function unsafeValue(ast: Ast): Exception {
+  return new Exception(
+    "System.InvalidOperationException",
+    `Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. ${ast.extent.text}`,
+  );
+}
