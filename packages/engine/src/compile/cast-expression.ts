@@ -1,10 +1,20 @@
 // Owns `[type]value` in expressions: conversion, `[ordered]`, `[pscustomobject]`, `[ref]`, `[void]`.
-import { AutomationNull, convertTo, type DotNetType, PSReference, type PSValue } from "@latch/dotnet";
+import {
+  AutomationNull,
+  convertTo,
+  DictionaryBase,
+  type DotNetType,
+  PSCustomObject,
+  PSReference,
+  type PSValue,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import { type ConvertExpressionAst, HashtableAst, VariableExpressionAst } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { compileExpression } from "./expressions.ts";
-import { compileCustomObject, compileOrdered } from "./literals.ts";
+import { compileCustomObject, compileOrdered, setObjectProperty } from "./literals.ts";
 import { resolveTypeName } from "./type-names.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
@@ -36,7 +46,20 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
       return result === null || result === AutomationNull ? "" : frame.context.textOf(result);
     };
   }
+  if (name === "pscustomobject") {
+    return (frame) => {
+      const result = value(frame);
+      return unwrap(result) instanceof DictionaryBase ? objectOf(unwrap(result) as DictionaryBase) : convertTo(result, resolveTypeName(typeName));
+    };
+  }
   return (frame) => convertTo(value(frame), resolveTypeName(typeName));
+}
+
+/** `[pscustomobject]$table`: a property for each entry. */
+function objectOf(table: DictionaryBase): PSCustomObject {
+  const object = PSCustomObject.from([]);
+  for (const [key, value] of table.entries()) setObjectProperty(object, toStringValue(key), value);
+  return object;
 }
 
 function compileIntegerCast(typeName: Parameters<typeof resolveTypeName>[0], value: Expression): Expression {

@@ -8,7 +8,7 @@ import type { SlotValue } from "../runtime/scope.ts";
 import { Variable } from "../runtime/variable.ts";
 import { compileLoopBody, isForLoop } from "./loops.ts";
 import { lazyRange } from "./range-expression.ts";
-import { capturePipeline } from "./statements.ts";
+import { captureEnumerable } from "./statements.ts";
 import { compileStore } from "./assignment.ts";
 import { Completion, type Statement, type Store } from "./types.ts";
 import type { Unit } from "./unit.ts";
@@ -46,7 +46,7 @@ export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement 
   const label = (ast.label ?? "").toLowerCase();
   const condition = ast.condition as NonNullable<typeof ast.condition>;
   const range = lazyRange(unit, condition);
-  const collection = capturePipeline(unit, condition);
+  const collection = captureEnumerable(unit, condition);
   const store = compileStore(unit, ast.variable);
   const body = compileLoopBody(unit, ast.label, ast.body);
   if (mentionsEnumerator(ast)) return withEnumerator(ast, label, collection, store, body);

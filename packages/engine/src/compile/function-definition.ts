@@ -1,7 +1,7 @@
 // Owns function and filter definitions, and `$function:f = { }`.
 import { AutomationNull, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
-import type { FunctionDefinitionAst } from "@latch/grammar";
-import { FunctionInfo } from "../pipeline/command-info.ts";
+import { type FunctionDefinitionAst, StringConstantExpressionAst } from "@latch/grammar";
+import { AliasInfo, FunctionInfo } from "../pipeline/command-info.ts";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { parseScriptBlock } from "../runtime/parse-script.ts";
@@ -38,14 +38,28 @@ export function scopedName(scope: Scope, name: string): { scope: Scope; name: st
   }
 }
 
+/** `[Alias('x')]` on the parameter block: other names of the function. */
+function aliasesOf(ast: FunctionDefinitionAst): string[] {
+  const names: string[] = [];
+  for (const attribute of ast.body.paramBlock?.attributes ?? []) {
+    if (!/^(system\.management\.automation\.)?alias(attribute)?$/i.test(attribute.typeName.name)) continue;
+    for (const argument of attribute.positionalArguments) {
+      if (argument instanceof StringConstantExpressionAst) names.push(argument.text);
+    }
+  }
+  return names;
+}
+
 /** Compiles a function definition: running it makes the function. */
 export function compileFunctionDefinition(unit: Unit, ast: FunctionDefinitionAst): Statement {
   void unit;
   const code = new ScriptCode(ast.body, ast.parameters, null, functionText(ast));
+  const aliases = aliasesOf(ast);
   return (frame) => {
     frame.position = ast;
     const target = scopedName(frame.scope, ast.name);
     defineFunction(target.scope, target.name, new ScriptBlock(code, frame.scope.sessionState, ast.isFilter), target.options);
+    for (const alias of aliases) target.scope.setAlias(new AliasInfo(alias, target.name));
     return Completion.normal;
   };
 }

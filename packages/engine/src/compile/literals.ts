@@ -95,6 +95,12 @@ export function compileOrdered(unit: Unit, ast: HashtableAst): Expression {
   };
 }
 
+/** A property of an object being made; `PSTypeName` names its type instead. */
+export function setObjectProperty(object: PSCustomObject, name: string, value: PSValue): void {
+  if (name.length === 10 && name.toLowerCase() === "pstypename") setTypeNames(object, [toStringValue(value), ...typeNamesOf(object)]);
+  else object.set(name, value);
+}
+
 /** `[pscustomobject]@{ … }`: properties in order. */
 export function compileCustomObject(unit: Unit, ast: HashtableAst): Expression {
   const pairs = compilePairs(unit, ast);

@@ -1,4 +1,5 @@
 // Owns pipelines, chains (&& ||) and background jobs as statements, and capturing an expression's value.
+import { startInBackground } from "./background-pipeline.ts";
 import { AutomationNull, type PSValue } from "@latch/dotnet";
 import {
   CommandAst,
@@ -188,15 +189,10 @@ function compileChainable(unit: Unit, ast: ChainableAst): Statement {
   return ast instanceof PipelineChainAst ? compilePipelineChain(unit, ast) : compilePipeline(unit, ast as PipelineAst);
 }
 
-/** Starts a job for `pipeline &`; set by the job cmdlets. */
-export type BackgroundStarter = (frame: Frame, ast: PipelineAst | PipelineChainAst) => PSValue;
-
 function compileBackground(ast: PipelineAst | PipelineChainAst): Statement {
   return (frame, output) => {
     frame.position = ast;
-    const start = frame.context.extensions.get("startBackground") as BackgroundStarter | undefined;
-    if (start === undefined) throw engineError("BackgroundNotSupported", "Background jobs are not available in this session.");
-    output.write(start(frame, ast));
+    startInBackground(frame.context, ast, output);
     return Completion.normal;
   };
 }

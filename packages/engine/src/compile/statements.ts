@@ -217,6 +217,21 @@ export function captureStatement(unit: Unit, ast: StatementAst): Expression {
   };
 }
 
+/** What foreach and switch go through: a lone expression's value, or every output of a pipeline as an array. */
+export function captureEnumerable(unit: Unit, ast: StatementAst): Expression {
+  const pure = pureExpression(ast);
+  if (pure !== null) return captureExpression(unit, pure);
+  unit.expressionDepth++;
+  const run = compileStatement(unit, ast);
+  unit.expressionDepth--;
+  return (frame) => {
+    const output = new CollectorSink();
+    const completion = run(frame, output);
+    if (completion !== Completion.normal) leave(completion, frame);
+    return output.items;
+  };
+}
+
 /** Leaves an expression by signal. */
 export function leave(completion: Completion, frame: Parameters<Statement>[0]): never {
   if (completion === Completion.break) throw new BreakSignal(frame.context.pendingLabel);

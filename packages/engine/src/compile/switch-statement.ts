@@ -25,7 +25,7 @@ import { isForLoop } from "./loops.ts";
 import { Regex, regexFor } from "./regex-adapter.ts";
 import { setMatches } from "./regex-operators.ts";
 import { compileStatementList } from "./statement-list.ts";
-import { capturePipeline } from "./statements.ts";
+import { captureEnumerable } from "./statements.ts";
 import { Completion, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
@@ -39,7 +39,7 @@ interface Clause {
 export function compileSwitch(unit: Unit, ast: SwitchStatementAst): Statement {
   const label = (ast.label ?? "").toLowerCase();
   const condition = ast.condition as NonNullable<typeof ast.condition>;
-  const subject = capturePipeline(unit, condition);
+  const subject = captureEnumerable(unit, condition);
   unit.loops.push({ label, isSwitch: true });
   const clauses: Clause[] = ast.clauses.map(([test, body]) => ({
     test: compileClause(unit, test, ast.flags),
