@@ -51,7 +51,7 @@ function singleExpression(ast: ScriptBlockAst): Ast {
 function evaluate(context: ExecutionContext, ast: Ast, directory: string): PSValue {
   if (ast instanceof HashtableAst) {
     const table = new Hashtable(true);
-    for (const { key, value } of pairsOf(ast)) table.set(evaluate(context, key, directory), evaluate(context, value, directory));
+    for (const [key, value] of ast.keyValuePairs) table.set(evaluate(context, key, directory), evaluate(context, value, directory));
     return table;
   }
   if (ast instanceof ArrayLiteralAst) return ast.elements.map((element) => evaluate(context, element, directory));
@@ -107,15 +107,4 @@ function variable(ast: VariableExpressionAst, directory: string): PSValue {
     default:
       throw new NotDataError(ast);
   }
-}
-
-function pairsOf(ast: HashtableAst): { key: Ast; value: Ast }[] {
-  return ast.keyValuePairs.map((pair) => pairOf(pair as unknown));
-}
-
-/** A pair is a tuple or an object, whichever the tree has. */
-function pairOf(pair: unknown): { key: Ast; value: Ast } {
-  if (Array.isArray(pair)) return { key: pair[0] as Ast, value: pair[1] as Ast };
-  const { item1, item2, key, value } = pair as { item1?: Ast; item2?: Ast; key?: Ast; value?: Ast };
-  return { key: (key ?? item1) as Ast, value: (value ?? item2) as Ast };
 }

@@ -3,14 +3,22 @@ import { TYPE, getType } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { AliasInfo, CmdletInfo, FunctionInfo } from "../pipeline/command-info.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
+import type { Scope } from "../runtime/scope.ts";
 import type { SessionState } from "../runtime/session-state.ts";
+
+/** One name a module put into a scope. */
+export interface ImportedMember {
+  readonly kind: "function" | "alias" | "variable";
+  readonly name: string;
+  readonly scope: Scope;
+}
 
 export type ModuleType = "Script" | "Binary" | "Manifest" | "Cim" | "Workflow";
 
 /** A module: its session state and what it exports. Exports are filled by import and Export-ModuleMember. */
 export class PSModuleInfo {
   readonly name: string;
-  readonly path: string;
+  path: string;
   /** Own scopes and functions; null for a module that is only listed, and for built-in ones. */
   sessionState: SessionState | null;
   moduleType: ModuleType = "Script";
@@ -35,6 +43,12 @@ export class PSModuleInfo {
   readonly exportedAliases = new Map<string, AliasInfo>();
   /** PSVariable objects by name. */
   readonly exportedVariables = new Map<string, PSValue>();
+  /** Export-ModuleMember was called. */
+  hasExportList = false;
+  /** Imported into the global session state (not only nested in another module). */
+  isTopLevel = false;
+  /** What was put into importing scopes, to be taken out again by Remove-Module. */
+  readonly imports: ImportedMember[] = [];
   /** Keys of the manifest that have no member here (Tags, HelpInfoUri, ...). */
   readonly manifest = new Map<string, PSValue>();
 

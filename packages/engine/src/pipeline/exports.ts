@@ -24,3 +24,17 @@ export type { CommandArgument, OutputSink, PipelineCommand, StreamSinks } from "
 export { PSModuleInfo } from "../modules/module-info.ts";
 export { StopUpstreamSignal } from "./flow-signals.ts";
 export { PSScriptCmdlet } from "./ps-cmdlet.ts";
+export { importModule, plainRequest } from "../modules/import-module.ts";
+export type { ImportRequest } from "../modules/import-module.ts";
+export { checkManifest, describeModule, loadModuleFile, meets, moduleSpecOf, readManifest, textsOf } from "../modules/manifest.ts";
+export type { ModuleSpec } from "../modules/manifest.ts";
+export { exportMembers } from "../modules/export-members.ts";
+export { everything, importMembers } from "../modules/import-members.ts";
+export { loadedByName, moduleOfBlock, registerModule, unloadModule } from "../modules/load-module.ts";
+export { moduleError, moduleNotFound } from "../modules/module-errors.ts";
+export { availableModules, findModule, moduleFileAt } from "../modules/module-paths.ts";
+export { builtInModule, builtInModuleNames, makeBuiltIn } from "../modules/built-in-modules.ts";
+export { moduleAsCustomObject, invokeInModule, newBoundScriptBlock } from "../modules/module-scope.ts";
+export { isBuiltInModule } from "../modules/module-commands.ts";
+export { readDataFile, NotDataError } from "../modules/data-language.ts";
+export { autoloadCandidates } from "../modules/autoload.ts";
