@@ -1,7 +1,7 @@
 // The engine's thread of a session host (or job, or -SSHServerMode): opens the runspace, runs pipelines one after the other.
 import { userInfo, hostname } from "node:os";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { Exception, getMember, newErrorRecord, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import { DictionaryBase, Exception, getMember, newErrorRecord, type PSValue, tagType, toStringValue } from "@latch/dotnet";
 import {
   type CommandArgument,
   namedCommandArgument,
@@ -11,6 +11,7 @@ import {
   type RunOutcome,
   type Runspace,
   runPipeline,
+  usingValuesKey,
 
 } from "@latch/engine";
 import { compatibleVersions, operatingSystemName } from "@latch/remoting";
@@ -157,7 +158,7 @@ class SessionHost {
   }
 
   private run(commands: readonly ReceivedCommand[], noInput: boolean): RunOutcome {
-    const [first] = commands;
+    const [first] = commands.map((command) => takeUsingValues(this.runspace, command));
     if (first === undefined || (commands.length === 1 && !first.isScript && debuggerCommand.test(first.text))) return { kind: "completed" };
     const input = noInput ? null : this.link.inputValues();
     const output = { write: (value: PSValue) => this.write(messageType.pipelineOutput, value) };
@@ -225,6 +226,25 @@ class SessionHost {
     const exception = new Exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.");
     return failedPipelineStateBody(stopped, newErrorRecord(exception, "PipelineStopped", "OperationStopped", null), this.link.codec);
   }
+}
+
+/** The parameter that carries the values of `$using:`, keyed by base64 of the expression's UTF-16 text. */
+const usingParameter = "--%";
+
+/** Gives the engine the values of `$using:`; they last as long as the pipeline's variables do, until the next one brings its own. */
+function takeUsingValues(runspace: Runspace, command: ReceivedCommand): ReceivedCommand {
+  const carrier = command.parameters.find((parameter) => parameter.name === usingParameter);
+  if (carrier === undefined || !(carrier.value instanceof DictionaryBase)) {
+    runspace.context.extensions.delete(usingValuesKey);
+    return command;
+  }
+  const values = new Map<string, PSValue>();
+  for (const [key, value] of carrier.value.entries()) {
+    const text = Buffer.from(toStringValue(key), "base64").toString("utf16le");
+    values.set(text.replace(/^[$@]using:/i, "$").toLowerCase(), value);
+  }
+  runspace.context.extensions.set(usingValuesKey, values);
+  return { ...command, parameters: command.parameters.filter((parameter) => parameter !== carrier) };
 }
 
 function runArgument(parameter: { name: string | null; value: PSValue }): RunArgument {

@@ -89,8 +89,25 @@ export class ShellSession {
     return this.#run(() => this.runspace.runFile(path, { ...options, ...this.#sinks() }));
   }
 
+  /** The remote session that Enter-PSSession has entered; null (and nothing is loaded) when there is none. */
+  get #entered() {
+    const { context } = this.runspace;
+    if (!context.extensions.has("remoting.entered")) return null;
+    return (require("@latch/remoting") as typeof import("@latch/remoting")).enteredSession(context);
+  }
+
+  /** A line typed while a remote session is entered: runs there. False when none is. */
+  runRemoteLine(text: string): boolean {
+    const entered = this.#entered;
+    if (entered === null) return false;
+    const errors = runInterruptible(() => entered.run(text));
+    if (errors !== interrupted) for (const error of errors) this.report(error);
+    return true;
+  }
+
   /** A line of a prompt loop: errors are shown, the session goes on. */
   runLine(text: string): void {
+    if (this.runRemoteLine(text)) return;
     const outcome = this.runText(text, { addToHistory: true });
     if (outcome.kind === "failed") this.report(outcome.error);
   }
@@ -113,6 +130,8 @@ export class ShellSession {
 
   /** What the function prompt gives, or null. */
   promptText(): string | null {
+    const entered = this.#entered;
+    if (entered !== null) return entered.prompt();
     let text: string | null = null;
     this.#run(() =>
       this.runspace.runText("prompt", {

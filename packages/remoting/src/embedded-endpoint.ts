@@ -27,7 +27,7 @@ export function unreachable(computerName: string): Exception {
       "and that a firewall exception for the WinRM service is enabled and allows access from this computer.",
   };
   const message =
-    `[${computerName}] Connecting to remote server ${computerName} failed with the following error message : ${failure.message} ` +
+    `Connecting to remote server ${computerName} failed with the following error message : ${failure.message} ` +
     "For more information, see the about_Remote_Troubleshooting Help topic.";
   return transportException(message, failure);
 }

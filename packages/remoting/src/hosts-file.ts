@@ -1,7 +1,8 @@
 // The hosts file ($XDG_CONFIG_HOME/latch/hosts.psd1): names to addresses and ports, UNC shares to directories.
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DictionaryBase, type PSValue, toStringValue } from "@latch/dotnet";
+import { DictionaryBase, Exception, type PSValue, toStringValue } from "@latch/dotnet";
+import { type ExecutionContext, NotDataError, readDataFile } from "@latch/engine";
 import { configurationDirectory } from "./places.ts";
 
 /** One computer of the hosts file. */
@@ -13,30 +14,38 @@ export interface HostEntry {
   readonly shares: ReadonlyMap<string, string>;
 }
 
-let parseDataFile: ((text: string, path: string) => PSValue) | null = null;
+/** Any runspace of this process: the reader of data files needs one. */
+let reader: ExecutionContext | null = null;
 let cached: { readonly path: string; readonly stamp: string; readonly hosts: ReadonlyMap<string, HostEntry> } | null = null;
 
-/** The engine's restricted-language reader for data files is given by whoever has it (commands/remoting, latch). */
-export function registerDataFileParser(parse: (text: string, path: string) => PSValue): void {
-  parseDataFile = parse;
+/** Gives the hosts file the engine it is read by. */
+export function useHostsFile(context: ExecutionContext): void {
+  reader = context;
 }
 
 function hosts(): ReadonlyMap<string, HostEntry> {
   const path = join(configurationDirectory(), "hosts.psd1");
   const facts = statSync(path, { throwIfNoEntry: false });
-  if (facts === undefined || parseDataFile === null) return new Map();
+  if (facts === undefined || reader === null) return new Map();
   const stamp = `${facts.mtimeMs}/${facts.size}`;
   if (cached?.path === path && cached.stamp === stamp) return cached.hosts;
   const entries = new Map<string, HostEntry>();
-  const data = parseDataFile(readFileSync(path, "utf8"), path);
-  if (data instanceof DictionaryBase) {
-    for (const [key, value] of data.entries()) {
-      const name = toStringValue(key);
-      if (value instanceof DictionaryBase) entries.set(name.toLowerCase(), readEntry(name, value));
-    }
+  for (const [key, value] of readHosts(reader, path)) {
+    const name = toStringValue(key);
+    if (value instanceof DictionaryBase) entries.set(name.toLowerCase(), readEntry(name, value));
   }
   cached = { path, stamp, hosts: entries };
   return entries;
+}
+
+/** The file's entries. Throws its ParseException; anything but data in it is an error too. */
+function readHosts(context: ExecutionContext, path: string): Iterable<[PSValue, PSValue]> {
+  try {
+    return readDataFile(context, readFileSync(path, "utf8"), path).entries();
+  } catch (error) {
+    if (!(error instanceof NotDataError)) throw error;
+    throw new Exception("System.InvalidOperationException", `The hosts file ${path} may hold data only.`);
+  }
 }
 
 function readEntry(name: string, value: DictionaryBase): HostEntry {

@@ -3,7 +3,7 @@ export { type ConnectionInfo, defaultConfiguration, ProcessConnectionInfo, shell
 export { compatibleVersions, ownVersionTable } from "./client-facts.ts";
 export { isThisComputer, requireEmbeddedEndpoint, unreachable } from "./embedded-endpoint.ts";
 export { callHostMethod, colorName, colorNumber, hasResult, type HostMethodName, hostMethodNames, informationRecordFromBag, methodNumber, methodOf, progressRecordFromBag, runspaceEnum } from "./host-methods.ts";
-export { type HostEntry, hostEntry, registerDataFileParser, resolveUncPath } from "./hosts-file.ts";
+export { type HostEntry, hostEntry, resolveUncPath, useHostsFile } from "./hosts-file.ts";
 export { IoThread, launchCommand } from "./io-thread.ts";
 export { isLocalName } from "./local-names.ts";
 export { operatingSystemName } from "./operating-system-name.ts";
@@ -17,3 +17,4 @@ export { registerSecureString, secureStringCodec } from "./secure-string-codec.t
 export { declareType } from "./session-types.ts";
 export { Operation, runThrottled, waitUntil } from "./wait.ts";
 export { ChildJob, Job, type JobOptions, JobRepository, type JobStateName, JobStateInfo, PSRemotingJob, startJob } from "./job.ts";
+export { enteredSession, exitSession, enterSession } from "./entered-session.ts";

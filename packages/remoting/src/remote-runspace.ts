@@ -26,6 +26,7 @@ import {
 import { applicationArguments, describeHost } from "./client-facts.ts";
 import { type ConnectionInfo, ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
 import type { ClientEvent, ClientRequest, TransportFailure } from "./io/client-messages.ts";
+import { useHostsFile } from "./hosts-file.ts";
 import { IoThread, launchCommand, onLeaving } from "./io-thread.ts";
 import { runtimeDirectory, PlaceError } from "./places.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
@@ -112,6 +113,7 @@ export class RemoteRunspace {
     this.name = options.name ?? "";
     this.channel = IoThread.get().openChannel((event) => this.handle(event));
     live.add(this);
+    useHostsFile(context);
     this.guid = construct(getType("System.Guid"), [this.instanceId]);
     this.origin = new OriginInfo(connectionInfo.computerName, this.guid);
   }
@@ -287,7 +289,7 @@ export class RemoteRunspace {
   private fail(failure: TransportFailure): void {
     const { computerName } = this.connectionInfo;
     this.failureId = transportErrorId(failure, "PSSessionOpenFailed");
-    const message = `[${computerName}] Connecting to remote server ${computerName} failed with the following error message : ${failure.message.trim()} For more information, see the about_Remote_Troubleshooting Help topic.`;
+    const message = `Connecting to remote server ${computerName} failed with the following error message : ${failure.message.trim()} For more information, see the about_Remote_Troubleshooting Help topic.`;
     this.reason = transportException(message, failure);
     this.currentState = "Broken";
     this.opening?.finish(this.reason);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
-import { PSSession, RemoteRunspace, runThrottled, SessionRepository, type WSManConnectionInfo } from "@latch/remoting";
+import { PSSession, RemoteRunspace, resolveUncPath, runThrottled, SessionRepository, useHostsFile, type WSManConnectionInfo } from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { startRemotingJob } from "./invoke-as-job.ts";
 import { drain, drainToEnd, type RemoteShare } from "./remote-output.ts";
@@ -110,9 +110,11 @@ class RemoteInvocation {
   }
 
   #fileText(path: string): string {
-    const [file] = this.#cmdlet.context.paths.resolve(path);
+    useHostsFile(this.#cmdlet.context);
+    const shared = resolveUncPath(path);
+    const [file] = shared === null ? this.#cmdlet.context.paths.resolve(path) : [];
     try {
-      return readFileSync(file?.providerPath ?? path, "utf8");
+      return readFileSync(shared ?? file?.providerPath ?? path, "utf8");
     } catch (error) {
       return this.#cmdlet.throwTerminating(fileOpenError(error, file?.providerPath ?? path));
     }

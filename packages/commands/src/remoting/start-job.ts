@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
-import { ProcessConnectionInfo, type RemotePipeline, RemoteRunspace, resolveUncPath, startJob as startRemotingJob } from "@latch/remoting";
+import { ProcessConnectionInfo, type RemotePipeline, RemoteRunspace, resolveUncPath, startJob as startRemotingJob, useHostsFile } from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { usingParameter, usingValuesOf } from "./using-values.ts";
 
@@ -80,6 +80,7 @@ function begin(cmdlet: Cmdlet): RemotePipeline {
 }
 
 function fileText(cmdlet: Cmdlet, path: string): string {
+  useHostsFile(cmdlet.context);
   const unc = resolveUncPath(path);
   const file = unc ?? cmdlet.context.paths.resolve(path)[0]?.providerPath ?? path;
   try {

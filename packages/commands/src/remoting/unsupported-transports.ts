@@ -2,7 +2,7 @@
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import type { CmdletRuntime } from "@latch/engine";
 
-interface TransportParameters {
+export interface TransportParameters {
   HostName?: string | string[];
   SSHConnection?: PSValue[];
   VMId?: PSValue;
