@@ -87,12 +87,47 @@ function callInstance(type: DotNetType, base: PSValue, signature: MethodSignatur
 function choose(group: MethodGroup, name: string, args: readonly PSValue[], options: InvokeOptions | undefined): Resolution {
   const sole = soleCandidate(group, args.length, options);
   if (sole !== null) return { signature: sole, expand: false };
+  const key = options === undefined ? typesKey(args) : -1;
+  const known = key < 0 ? undefined : resolved.get(group)?.get(key);
+  if (known !== undefined) return known;
   const resolution = resolveOverload(group.overloads, args, options);
-  if (typeof resolution !== "string") return resolution;
+  if (typeof resolution !== "string") {
+    if (key >= 0) remember(group, key, resolution);
+    return resolution;
+  }
   if (options?.typeArguments !== undefined && resolution === "none") {
     throw genericOverloadException(name, options.typeArguments.length, args.length);
   }
   throw overloadException(resolution, name, args.length);
+}
+
+/** Resolutions by the arguments' types: PowerShell, too, chooses by type alone and caches its binding rules. */
+const resolved = new WeakMap<MethodGroup, Map<number, Resolution>>();
+
+function remember(group: MethodGroup, key: number, resolution: Resolution): void {
+  let table = resolved.get(group);
+  if (table === undefined) {
+    table = new Map();
+    resolved.set(group, table);
+  }
+  table.set(key, resolution);
+}
+
+/** A number for the types of up to three arguments; -1 when they cannot be cached (wrapped, by reference, collections). */
+function typesKey(args: readonly PSValue[]): number {
+  if (args.length > 3) return -1;
+  let key = args.length;
+  for (let i = 0; i < args.length; i++) {
+    const argument = args[i] as PSValue;
+    let id: number;
+    if (typeof argument !== "object") id = typeOf(argument).id;
+    else if (argument === null) id = 0;
+    else if (Array.isArray(argument) || argument instanceof PSObject || argument instanceof PSReference || argument === AutomationNull) return -1;
+    else id = typeOf(argument).id;
+    if (id > 65535) return -1;
+    key = key * 65536 + id + 1;
+  }
+  return key;
 }
 
 const soleByCount = new WeakMap<MethodGroup, (MethodSignature | null)[]>();

@@ -41,7 +41,10 @@ function addFast(left: PSValue, right: PSValue): PSValue {
   if (typeof left === "number" && typeof right === "number") {
     const sum = left + right;
     if ((sum | 0) === sum) return sum;
-  } else if (left instanceof PSDouble && right instanceof PSDouble) return new PSDouble(left.value + right.value);
+  } else if (left instanceof PSDouble) {
+    if (right instanceof PSDouble) return new PSDouble(left.value + right.value);
+    if (typeof right === "number") return new PSDouble(left.value + right);
+  } else if (right instanceof PSDouble && typeof left === "number") return new PSDouble(left + right.value);
   else if (typeof left === "string" && typeof right === "string") return left + right;
   return add(left, right);
 }
@@ -50,7 +53,10 @@ function subtractFast(left: PSValue, right: PSValue): PSValue {
   if (typeof left === "number" && typeof right === "number") {
     const difference = left - right;
     if ((difference | 0) === difference) return difference;
-  } else if (left instanceof PSDouble && right instanceof PSDouble) return new PSDouble(left.value - right.value);
+  } else if (left instanceof PSDouble) {
+    if (right instanceof PSDouble) return new PSDouble(left.value - right.value);
+    if (typeof right === "number") return new PSDouble(left.value - right);
+  } else if (right instanceof PSDouble && typeof left === "number") return new PSDouble(left - right.value);
   return subtract(left, right);
 }
 
@@ -59,8 +65,24 @@ function multiplyFast(left: PSValue, right: PSValue): PSValue {
     const product = left * right;
     // -0 is not an Int32: `0 * -1` must stay 0.
     if ((product | 0) === product) return product | 0;
-  } else if (left instanceof PSDouble && right instanceof PSDouble) return new PSDouble(left.value * right.value);
+  } else if (left instanceof PSDouble) {
+    if (right instanceof PSDouble) return new PSDouble(left.value * right.value);
+    if (typeof right === "number") return new PSDouble(left.value * right);
+  } else if (right instanceof PSDouble && typeof left === "number") return new PSDouble(left * right.value);
   return multiply(left, right);
+}
+
+function divideFast(left: PSValue, right: PSValue): PSValue {
+  if (typeof left === "number" && typeof right === "number" && right !== 0) {
+    const quotient = left / right;
+    // -2147483648 / -1 does not fit; 0 / -5 is 0, not -0.
+    if ((quotient | 0) === quotient) return quotient | 0;
+    if (quotient !== Math.trunc(quotient)) return new PSDouble(quotient);
+  } else if (left instanceof PSDouble) {
+    if (right instanceof PSDouble) return new PSDouble(left.value / right.value);
+    if (typeof right === "number") return new PSDouble(left.value / right);
+  } else if (right instanceof PSDouble && typeof left === "number") return new PSDouble(left / right.value);
+  return divide(left, right);
 }
 
 function remainderFast(left: PSValue, right: PSValue): PSValue {
@@ -157,7 +179,7 @@ const operations: Readonly<Partial<Record<number, Operation>>> = {
   [TokenKind.Plus]: addFast,
   [TokenKind.Minus]: subtractFast,
   [TokenKind.Multiply]: multiplyFast,
-  [TokenKind.Divide]: divide,
+  [TokenKind.Divide]: divideFast,
   [TokenKind.Rem]: remainderFast,
   [TokenKind.Format]: (left, right) => formatOperator(left, right),
   [TokenKind.DotDot]: (left, right) => rangeOf(left, right),
