@@ -4,6 +4,7 @@
 // A line of the table: name, kind and flags, assembly, base, interfaces, generic parameters, member records…, tab-separated.
 // Types are base-36 numbers into `names`; `!T` is a type parameter of the type, `!!T` one of the method.
 
+import { cmdletEnums } from "./cmdlet-enums.ts";
 import { createRequire } from "node:module";
 import type { DotNetType, EnumDescription, TypeDescription, TypeKind } from "./dotnet-type.ts";
 import { DotNetType as DotNetTypeClass, getType, splitArguments } from "./dotnet-type.ts";
@@ -55,9 +56,14 @@ export function typeRecord(name: string): TypeRecord | null {
 }
 
 function readRecord(name: string): TypeRecord | null {
-  const { types, assemblies } = facts();
-  const start = types.indexOf(`\n${name}\t`);
-  if (start < 0) return null;
+  const { assemblies, types: known } = facts();
+  let types = known;
+  let start = types.indexOf(`\n${name}\t`);
+  if (start < 0) {
+    types = cmdletEnums;
+    start = types.indexOf(`\n${name}\t`);
+    if (start < 0) return null;
+  }
   const end = types.indexOf("\n", start + 1);
   const fields = types.slice(start + 1, end).split("\t");
   const flags = fields[1] ?? "c";
@@ -78,7 +84,7 @@ export function exactTypeName(name: string): string | null {
   if (records.get(name)) return name;
   if (lowerNames === null) {
     lowerNames = new Map();
-    for (const line of facts().types.split("\n")) {
+    for (const line of (facts().types + cmdletEnums).split("\n")) {
       const exact = line.slice(0, line.indexOf("\t"));
       if (exact !== "") lowerNames.set(exact.toLowerCase(), exact);
     }
