@@ -56,6 +56,10 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   ensureInstalled();
   if (mode === "--run") runProgram(rest[0], rest.slice(1));
   else {
+    if (mode === "--build" && rest.includes("--train")) {
+      const { train } = await import("./build/train.mjs");
+      process.stderr.write(`latch: ${await train()}\n`);
+    }
     await ensureBuilt({ force: mode === "--build" && rest.includes("--force") });
     if (mode === "--start") startShell(rest);
     else if (mode === "--run-built") runProgram(rest[0], rest.slice(1));

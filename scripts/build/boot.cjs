@@ -71,32 +71,49 @@ function loadChunk(name) {
   return module.exports;
 }
 
-/** A module of any chunk, evaluated when first asked for. */
-function latchModule(chunk, path) {
+/** A module's exports as esbuild gives them, evaluated now. */
+function evaluated(chunk, path) {
   let found = modules.get(path);
   if (found === undefined) {
     let table = tables.get(chunk);
     if (table === undefined) tables.set(chunk, (table = loadChunk(chunk)));
-    found = settled(table[path]());
+    found = table[path]();
     modules.set(path, found);
   }
   return found;
 }
 
-/**
- * esbuild's export objects are getters; plain properties are faster. What is not there yet (modules that import each other) stays a getter.
- * Our modules export no variables that change.
- */
-function settled(exports) {
+/** A module of any chunk for require(): evaluated now. */
+function latchModule(chunk, path) {
+  const exports = evaluated(chunk, path);
   if (exports === null || typeof exports !== "object" || exports.__esModule !== true) return exports;
-  const result = {};
-  for (const name of Object.keys(exports)) {
-    const value = exports[name];
-    if (value === undefined) Object.defineProperty(result, name, { get: () => exports[name], enumerable: true });
-    else result[name] = value;
+  return latchModule.lazy(chunk, path, Object.keys(exports));
+}
+
+const namespaces = new Map();
+
+/** A module of another chunk for an import: evaluated when one of its names is first used. Our modules export no variables that change. */
+latchModule.lazy = (chunk, path, names) => {
+  let namespace = namespaces.get(path);
+  if (namespace === undefined) {
+    namespace = Object.defineProperty({}, "__latch", { value: true });
+    const use = (name) => firstUse(namespace, name, chunk, path);
+    for (const name of names) namespace.__defineGetter__(name, use.bind(null, name));
+    namespaces.set(path, namespace);
   }
-  Object.defineProperty(result, "__latch", { value: true });
-  return result;
+  return namespace;
+};
+
+/** A name becomes a plain property; while modules that import each other are being evaluated it may not be there yet. */
+function firstUse(namespace, name, chunk, path) {
+  const value = evaluated(chunk, path)[name];
+  if (value !== undefined) Object.defineProperty(namespace, name, { value, enumerable: true, configurable: true });
+  return value;
+}
+
+if (process.env.LATCH_TRAIN !== undefined) {
+  const file = process.env.LATCH_TRAIN;
+  process.on("exit", () => fs.appendFileSync(file, [...modules.keys()].map((path) => `${path}\n`).join("")));
 }
 
 const [chunk, path] = globalThis.latchWorker ?? ["core", "packages/latch/src/main.ts"];

@@ -5,26 +5,31 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "../bootstrap/places.mjs";
-import { chunkPlugin, divide } from "./chunks.mjs";
+import { chunkPlugin, divide, readHotModules } from "./chunks.mjs";
+import { moduleGraph } from "./graph.mjs";
 import { sourceConventions } from "./source-conventions.mjs";
 
+const mainFile = "packages/latch/src/main.ts";
 /** The parameters of the function that a chunk is. */
 const chunkHead = "(function(exports,require,module,__filename,__dirname,__bundleUrl,__import,__module){";
 
 /**
- * Takes { outdir, minify?, metafile? }; returns { ok, text, metafile? }: the sizes, or the errors as esbuild prints them.
+ * Takes { outdir, minify?, training? }; returns { ok, text }: the sizes, or the errors as esbuild prints them. A training build has one
+ * chunk in which every import waits, so that running it shows which modules a command needs.
  * Files are written under temporary names first, so that a shell started meanwhile sees the old build or the new one.
  */
-export async function build({ outdir, minify = true }) {
+export async function build({ outdir, minify = true, training = false }) {
   const esbuild = await import("esbuild");
   mkdirSync(join(outdir, "data"), { recursive: true });
   const conventions = sourceConventions({ outdir });
   try {
-    const metafile = await analyse(esbuild, conventions);
+    const graph = await moduleGraph(esbuild, await analyse(esbuild, conventions));
     const workers = new Map([...conventions.workers].map(([name, file]) => [name, shownPath(file)]));
-    const division = divide(metafile, workers.values());
+    const hot = training ? { core: Object.keys(graph.inputs) } : readHotModules();
+    const division = divide(graph, hot, training ? Object.keys(graph.inputs) : [mainFile, ...workers.values()]);
     const names = [...division.targets.keys()];
-    const texts = await Promise.all(names.map((name) => buildChunk(esbuild, conventions, division, name, minify)));
+    const build = (name) => buildChunk(esbuild, conventions, division, name, { minify, training });
+    const texts = await Promise.all(names.map(build));
     const consoleText = await buildConsole(esbuild, minify);
     const files = new Map(names.map((name, at) => [`chunk-${name}.cjs`, texts[at]]));
     if (consoleText !== null) files.set("console.mjs", consoleText);
@@ -37,7 +42,7 @@ export async function build({ outdir, minify = true }) {
     for (const [name, text] of files) place(outdir, name, text);
     removeStrangers(outdir, files, conventions);
     const sizes = [...names.map((name, at) => [name, texts[at]]), ["console", consoleText ?? ""]];
-    return { ok: true, text: sizes.map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`).join(", "), metafile, division };
+    return { ok: true, text: sizes.map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`).join(", ") };
   } catch (error) {
     const messages = Array.isArray(error.errors)
       ? await esbuild.formatMessages(error.errors, { kind: "error" })
@@ -77,7 +82,7 @@ async function analyse(esbuild, conventions) {
   for (;;) {
     const workers = conventions.workers.size;
     try {
-      const entries = ["packages/latch/src/main.ts", ...[...conventions.workers.values()].map(shownPath)];
+      const entries = [mainFile, ...[...conventions.workers.values()].map(shownPath)];
       const contents = entries.map((path) => `require(${JSON.stringify(join(root, path))});`).join("\n");
       const stdin = { contents, resolveDir: root, sourcefile: "entries.js", loader: "js" };
       const { metafile } = await esbuild.build({ ...options(conventions), stdin, metafile: true });
@@ -95,15 +100,16 @@ async function analyse(esbuild, conventions) {
 }
 
 /** One chunk's text: a function whose module.exports has, by path, what other chunks ask for. */
-async function buildChunk(esbuild, conventions, division, name, minify) {
-  const rows = [...division.targets.get(name)].map(
+async function buildChunk(esbuild, conventions, division, name, { minify, training }) {
+  const isOwn = training ? () => false : (path) => division.chunkOf.get(path) === name;
+  const rows = [...division.targets.get(name)].filter(isModule).map(
     (path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(join(root, path))}),`,
   );
   const shared = options(conventions);
   const result = await esbuild.build({
     ...shared,
     stdin: { contents: `module.exports = {\n${rows.join("\n")}\n};`, resolveDir: root, sourcefile: "chunk.js", loader: "js" },
-    plugins: [chunkPlugin(name, division, (path) => relative(root, path)), ...shared.plugins],
+    plugins: [chunkPlugin(division, isOwn, (path) => relative(root, path)), ...shared.plugins],
   });
   // A module of another chunk is taken as it is: copying its exports for every importer is what CommonJS from strangers needs.
   const text = result.outputFiles[0].text.replace(
@@ -113,6 +119,11 @@ async function buildChunk(esbuild, conventions, division, name, minify) {
   if (!minify) return `${chunkHead}\n${text}})`;
   const { code } = await esbuild.transform(text, { minify: true, charset: "ascii", platform: "node", target: "node22", format: "cjs", legalComments: "none" });
   return `${chunkHead}${code}})`;
+}
+
+/** Everything but the entries that stand in no file. */
+function isModule(path) {
+  return existsSync(join(root, path));
 }
 
 /** latch.cjs: the loader, knowing each chunk's content hash. */

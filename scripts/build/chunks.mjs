@@ -1,10 +1,12 @@
-// Divides the modules among the files of dist/: the core is what every start needs, the rest goes by package.
-// A file's modules are functions of one V8 script: what a start does not need would cost it time in reading and in the code cache.
+// Divides the modules among the files of dist/. A file's modules are functions of one V8 script: what a start does not need would cost it
+// time in reading, in the code cache and in evaluation. hot-modules.json says which modules the simplest command evaluates ("core")
+// and which everyday ones do ("common"), found out by train.mjs; the rest goes by package.
+// An import across files is evaluated when something imported is first used.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../bootstrap/places.mjs";
 
-/** The core begins here: these are evaluated by every `latch -Command`. */
-const starts = ["packages/latch/src/main.ts", "packages/latch/src/run-shell.ts"];
-
-/** Where a module goes that is not in the core. */
+/** Where a module goes that is not hot. */
 const placesOfPackages = [
   ["packages/commands/src/remoting/", "remoting"],
   ["packages/commands/", "commands"],
@@ -15,14 +17,20 @@ const placesOfPackages = [
   ["packages/formatting/", "formatting"],
 ];
 
+/** Reads hot-modules.json: { core, common }, lists of paths. */
+export function readHotModules() {
+  return JSON.parse(readFileSync(join(root, "scripts/build/hot-modules.json"), "utf8"));
+}
+
 /**
- * Takes esbuild's metafile of all modules in one bundle and the worker programs' files; returns
- * chunkOf (path -> chunk), targets (chunk -> the modules that others ask it for) and resolve ((importer, specifier) -> path).
+ * Takes the graph (metafile inputs, export names by path) and, by path, the chunk of hot modules; returns
+ * chunkOf, targets (chunk -> the modules that others ask it for), resolve ((importer, specifier) -> path) and names.
  */
-export function divide(metafile, workerFiles) {
-  const { inputs } = metafile;
+export function divide({ inputs, names }, hot, programs) {
   const chunkOf = new Map();
-  for (const path of closure(inputs, starts)) chunkOf.set(path, "core");
+  for (const [chunk, paths] of Object.entries(hot)) {
+    for (const path of paths) if (inputs[path] !== undefined) chunkOf.set(path, chunk);
+  }
   for (const path of Object.keys(inputs)) {
     const place = placesOfPackages.find(([prefix]) => path.startsWith(prefix));
     if (!chunkOf.has(path) && !path.includes("node_modules/")) chunkOf.set(path, place?.[1] ?? "more");
@@ -34,60 +42,71 @@ export function divide(metafile, workerFiles) {
     if (!targets.has(chunk)) targets.set(chunk, new Set());
     targets.get(chunk).add(path);
   };
+  const resolved = resolutions(inputs);
+  for (const [key, path] of resolved) {
+    if (chunkOf.get(path) !== chunkOf.get(key.split("\0")[0])) target(path);
+  }
+  for (const path of programs) target(path);
+  return { chunkOf, targets, names, resolve: (importer, original) => resolved.get(`${importer}\0${original}`) };
+}
+
+/** Importer and specifier to the path they mean, as esbuild found it. */
+export function resolutions(inputs) {
   const resolved = new Map();
   for (const [importer, { imports }] of Object.entries(inputs)) {
     for (const { path, original, external } of imports) {
-      if (external || original === undefined) continue;
-      resolved.set(`${importer}\0${original}`, path);
-      if (chunkOf.get(path) !== chunkOf.get(importer)) target(path);
+      if (!external && original !== undefined && inputs[path] !== undefined) resolved.set(`${importer}\0${original}`, path);
     }
   }
-  for (const path of [starts[0], ...workerFiles]) target(path);
-  return { chunkOf, targets, resolve: (importer, original) => resolved.get(`${importer}\0${original}`) };
+  return resolved;
 }
 
-/** What is evaluated with the given modules: their imports, and what third-party modules require. */
-function closure(inputs, paths) {
-  const seen = new Set(paths);
-  const queue = [...paths];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    for (const edge of inputs[path]?.imports ?? []) {
-      const eager = edge.kind === "import-statement" || path.includes("node_modules/");
-      if (edge.external || !eager || seen.has(edge.path)) continue;
-      seen.add(edge.path);
-      queue.push(edge.path);
-    }
-  }
-  return seen;
-}
-
-/** A third-party module outside of the core goes where its first importer is. */
+/** A third-party module that is not hot goes where its first importer is, but never among the hot ones. */
 function placeLibraries(inputs, chunkOf) {
   const queue = [...chunkOf.keys()];
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
     for (const edge of inputs[path]?.imports ?? []) {
       if (edge.external || chunkOf.has(edge.path)) continue;
-      chunkOf.set(edge.path, chunkOf.get(path));
+      const place = chunkOf.get(path);
+      chunkOf.set(edge.path, place === "core" || place === "common" ? "more" : place);
       queue.push(edge.path);
     }
   }
 }
 
-/** The esbuild plugin for one chunk: a module of another chunk is asked for at run time. */
-export function chunkPlugin(chunk, { chunkOf, resolve }, relativePath) {
+/**
+ * The esbuild plugin for one chunk: a module of another chunk is asked for at run time. `isOwn` says which modules are the chunk's own.
+ * An import with names waits until one is used; require() and an import without names do not wait.
+ */
+export function chunkPlugin({ chunkOf, names, resolve }, isOwn, relativePath) {
   return {
     name: "chunk",
     setup(build) {
-      build.onResolve({ filter: /.*/ }, ({ importer, path, kind }) => {
-        if (kind === "entry-point" || importer === "") return undefined;
-        const target = resolve(relativePath(importer), path);
-        if (target === undefined || chunkOf.get(target) === chunk) return undefined;
-        return { path: target, namespace: "chunk" };
+      build.onResolve({ filter: /.*/ }, ({ importer, path, kind, namespace }) => {
+        if (kind === "entry-point" || importer === "" || namespace !== "file") return undefined;
+        const from = relativePath(importer);
+        const target = resolve(from, path);
+        if (target === undefined || isOwn(target)) return undefined;
+        const waits = kind === "import-statement" && names.has(target) && !isBareImport(importer, path);
+        return { path: target, namespace: waits ? "other-chunk" : "other-chunk-now" };
       });
-      build.onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({
-        contents: `module.exports = __module(${JSON.stringify(chunkOf.get(path))}, ${JSON.stringify(path)});`,
+      build.onLoad({ filter: /.*/, namespace: "other-chunk" }, ({ path }) => ({
+        contents: `module.exports = __module.lazy(${address(path)}, ${JSON.stringify(names.get(path))});`,
+        loader: "js",
+      }));
+      build.onLoad({ filter: /.*/, namespace: "other-chunk-now" }, ({ path }) => ({
+        contents: `module.exports = __module(${address(path)});`,
         loader: "js",
       }));
     },
   };
+  function address(path) {
+    return `${JSON.stringify(chunkOf.get(path))}, ${JSON.stringify(path)}`;
+  }
+}
+
+/** `import "./x.ts"`: for what evaluating it does. */
+function isBareImport(importer, specifier) {
+  const escaped = specifier.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  return new RegExp(`^import\\s+["']${escaped}["']`, "m").test(readFileSync(importer, "utf8"));
 }
