@@ -14,6 +14,7 @@ import type {
   VariableExpressionAst,
 } from "../ast/index.ts";
 import type { ConvertExpressionAst } from "../ast/index.ts";
+import { UsingStatementKind } from "../ast/index.ts";
 import type { ITypeName } from "../type-name.ts";
 import { assignmentTargets } from "./method-flow.ts";
 import type { Report } from "./semantic-checks.ts";
@@ -36,6 +37,8 @@ class ClassSymbols {
   private readonly lookup: TypeLookup | null;
   private readonly report: Report;
   private readonly scopes: Scope[] = [];
+  /** Of `using namespace`. */
+  private namespaces: readonly string[] = [];
 
   constructor(types: TypeLookup | null, report: Report) {
     this.lookup = types;
@@ -43,6 +46,9 @@ class ClassSymbols {
   }
 
   run(root: ScriptBlockAst): void {
+    this.namespaces = root.usingStatements.flatMap(({ usingStatementKind: kind, name }) =>
+      kind === UsingStatementKind.Namespace && name !== null ? [name.text] : [],
+    );
     this.open(root, false, null);
     walk(
       root,
@@ -138,7 +144,11 @@ class ClassSymbols {
     if (genericArguments === 0 && this.scopes.some((scope) => scope.types.has(name))) return;
     const candidates = genericArguments > 0 ? [`${type.name}\`${genericArguments}`, type.name] : [type.fullName];
     if (isAttribute) candidates.push(`${type.fullName}Attribute`);
-    if (candidates.some((candidate) => this.lookup?.fullName(candidate) !== null)) return;
+    const { lookup } = this;
+    const isKnown = (candidate: string): boolean =>
+      lookup.fullName(candidate) !== null ||
+      this.namespaces.some((namespace) => lookup.fullName(`${namespace}.${candidate}`) !== null);
+    if (candidates.some(isKnown)) return;
     if (name === "ordered") return;
     this.report(type.extent, isAttribute ? "CustomAttributeTypeNotFound" : "TypeNotFound", type.name);
   }

@@ -539,6 +539,7 @@ class SemanticChecks {
     const flow = analyzeMethod(method);
     for (const variable of flow.unassigned) this.unassigned.add(variable);
     if (!flow.allPathsReturn && !returnsVoid(method)) this.report(method.nameExtent, "MethodHasCodePathNotReturn");
+    this.duplicateParameters(method.parameters);
   }
 
   private property(property: PropertyMemberAst): void {

@@ -51,7 +51,8 @@ function runInitial(session: ShellSession): RunOutcome | null {
     ...initialOptions(session, () => usesInput(command)),
     addToHistory: true,
   });
-  if (outcome.kind === "failed") session.report(outcome.error);
+  // Text that is merely unfinished ends with code 1 and without a word, as PowerShell does.
+  if (outcome.kind === "failed" && !outcome.incomplete) session.report(outcome.error);
   return outcome;
 }
 
@@ -60,7 +61,8 @@ function runFile(session: ShellSession, file: string): RunOutcome {
   const { readFileSync } = require("node:fs") as typeof import("node:fs");
   const options = initialOptions(session, () => usesInput(readFileSync(file, "utf8")));
   const outcome = session.runFile(file, options);
-  if (outcome.kind === "failed") session.report(outcome.error);
+  // Text that is merely unfinished ends with code 1 and without a word, as PowerShell does.
+  if (outcome.kind === "failed" && !outcome.incomplete) session.report(outcome.error);
   else session.runspace.context.questionMark = true;
   return outcome;
 }

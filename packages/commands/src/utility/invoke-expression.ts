@@ -1,5 +1,6 @@
 // Invoke-Expression: runs a text in the caller's scope.
-import { defineCmdlet, parseScriptBlock } from "@latch/engine";
+import { errorRecordOf, Exception } from "@latch/dotnet";
+import { type CmdletRuntime, defineCmdlet, parseScriptBlock } from "@latch/engine";
 
 interface Parameters {
   Command?: string;
@@ -7,7 +8,21 @@ interface Parameters {
 
 export const invokeExpression = defineCmdlet<Parameters>("Invoke-Expression", (cmdlet) => ({
   process() {
-    const block = parseScriptBlock(cmdlet.context, cmdlet.parameters.Command ?? "", null);
-    block.invokeInto({ dotSource: true, args: [], output: { write: (value) => cmdlet.write(value) } });
+    try {
+      const block = parseScriptBlock(cmdlet.context, cmdlet.parameters.Command ?? "", null);
+      block.invokeInto({ dotSource: true, args: [], output: { write: (value) => cmdlet.write(value) } });
+    } catch (error) {
+      if (error instanceof Exception && !error.wasThrownFromThrowStatement) claim(error, cmdlet);
+      throw error;
+    }
   },
 }));
+
+/** An exception that leaves the text becomes the cmdlet's; one of its parser is at the cmdlet's position, too. */
+function claim(error: Exception, cmdlet: CmdletRuntime<Parameters>): void {
+  const record = errorRecordOf(error);
+  if (record.commandTypeName !== "") return;
+  record.commandTypeName = "Microsoft.PowerShell.Commands.InvokeExpressionCommand";
+  record.categoryInfo.activity = "Invoke-Expression";
+  if (error.is("System.Management.Automation.ParseException")) record.invocationInfo = cmdlet.invocation;
+}

@@ -42,6 +42,11 @@ export function declareClass(name: string, type: DotNetType, source: ScriptSourc
   version++;
 }
 
+/** A class that a script of this session has defined, or null. */
+export function findSessionClass(name: string): DotNetType | null {
+  return sessionClasses.get(name.toLowerCase()) ?? null;
+}
+
 interface Cached {
   readonly version: number;
   readonly type: DotNetType | null;

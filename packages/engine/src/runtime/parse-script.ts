@@ -4,6 +4,7 @@ import { ParseError, parseInput, type ScriptBlockAst } from "@latch/grammar";
 import { ScriptCode } from "../compile/compiled-script.ts";
 import { blockText } from "../compile/script-block-expression.ts";
 import { declareNamespaces } from "../compile/type-names.ts";
+import { scriptTypes } from "../language/script-types-lookup.ts";
 import { defineScriptTypes } from "../compile/type-definition.ts";
 import { InvocationInfo, positionMessage } from "../pipeline/invocation-info.ts";
 import { type ExecutionContext, registerEmptyCode } from "./execution-context.ts";
@@ -12,21 +13,24 @@ import { ScriptBlock } from "./script-block.ts";
 tagType(ParseError, "System.Management.Automation.Language.ParseError");
 registerEmptyCode(() => new ScriptCode(parseInput("").ast, null, null, ""));
 
-/** The ParseException of a text's errors: message with positions, `Errors`. */
-export function parseException(errors: readonly ParseError[]): Exception {
+/**
+ * The ParseException of a text's errors: message with positions, `Errors`. Text that a host was given to run and that
+ * more input could complete (`asCommand`) is an IncompleteParseException instead.
+ */
+export function parseException(errors: readonly ParseError[], asCommand = false): Exception {
   const message = errors
     .slice(0, 10)
     .map((error) => `${positionMessage(error.extent)}\n${error.message}`)
     .join("\n\n");
   const first = errors[0] as ParseError;
-  const incomplete = errors.some((error) => error.incompleteInput);
+  const incomplete = asCommand && first.incompleteInput;
   const type = incomplete
     ? "System.Management.Automation.IncompleteParseException"
     : "System.Management.Automation.ParseException";
   return new Exception(type, message, {
     properties: { Errors: [...errors] as unknown as PSValue },
     errorRecord: (self) => {
-      const record = newErrorRecord(self, incomplete ? "IncompleteParseException" : first.errorId, "ParserError", null);
+      const record = newErrorRecord(self, first.errorId, "ParserError", null);
       record.invocationInfo = new InvocationInfo(null, first.extent);
       return record;
     },
@@ -34,16 +38,21 @@ export function parseException(errors: readonly ParseError[]): Exception {
 }
 
 /** Parses a text; throws its ParseException. */
-export function parseScript(text: string, fileName: string | null): ScriptBlockAst {
-  const result = parseInput(text, fileName);
-  if (result.errors.length > 0) throw parseException(result.errors);
+export function parseScript(text: string, fileName: string | null, asCommand = false): ScriptBlockAst {
+  const result = parseInput(text, fileName, { types: scriptTypes });
+  if (result.errors.length > 0) throw parseException(result.errors, asCommand);
   declareNamespaces(result.ast);
   return result.ast;
 }
 
 /** A script block of a text in the current session state. fileName: what positions and $PSScriptRoot say. */
-export function parseScriptBlock(context: ExecutionContext, text: string, fileName: string | null): ScriptBlock {
-  const ast = parseScript(text, fileName);
+export function parseScriptBlock(
+  context: ExecutionContext,
+  text: string,
+  fileName: string | null,
+  asCommand = false,
+): ScriptBlock {
+  const ast = parseScript(text, fileName, asCommand);
   return scriptBlockOf(context, ast);
 }
 

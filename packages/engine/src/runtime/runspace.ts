@@ -90,7 +90,7 @@ export class Runspace {
   /** Runs a text in the global scope (`-Command`, a typed line). */
   runText(text: string, options: RunOptions = {}, fileName: string | null = null): RunOutcome {
     return this.run((output) => {
-      const block = parseScriptBlock(this.context, text, fileName);
+      const block = parseScriptBlock(this.context, text, fileName, true);
       this.runBlock(block, options, output);
     }, options);
   }
@@ -99,7 +99,7 @@ export class Runspace {
   runFile(path: string, options: RunOptions = {}): RunOutcome {
     return this.run((output) => {
       const text = decodeScript(readFileSync(path));
-      const block = parseScriptBlock(this.context, text, path);
+      const block = parseScriptBlock(this.context, text, path, true);
       const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
       info.scriptBlock = block;
       const invocation = new InvocationInfo(info, null);

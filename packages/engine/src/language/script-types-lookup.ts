@@ -1,0 +1,27 @@
+// Owns what the parser may ask about types while it checks a script: those of .NET and the session's classes.
+import { type DotNetType, EnumValue, getStaticMember, resolveType } from "@latch/dotnet";
+import type { TypeLookup } from "@latch/grammar";
+import { findSessionClass } from "../compile/type-names.ts";
+
+function find(name: string): DotNetType | null {
+  return resolveType(name) ?? findSessionClass(name);
+}
+
+/** The parser's window on the type system. */
+export const scriptTypes: TypeLookup = {
+  fullName: (name) => find(name)?.fullName ?? null,
+  isSubclassOf(type, base) {
+    const wanted = find(base);
+    for (let known = find(type)?.baseType ?? null; known !== null; known = known.baseType) {
+      if (known === wanted) return true;
+    }
+    return false;
+  },
+  isConstant(type, member) {
+    const found = find(type);
+    if (found === null) return false;
+    const value = getStaticMember(found, member);
+    // Fields of numeric types (MaxValue ...) and enum values are literals; String.Empty and properties are not.
+    return value instanceof EnumValue || (found.isValueType && /^(?:MaxValue|MinValue|Epsilon|NaN|.*Infinity)$/i.test(member));
+  },
+};
