@@ -183,6 +183,12 @@ function collectionMethods(type: DotNetType, element: DotNetType): MethodSignatu
 
 defineType<PSMemberCollection>({
   name: collectionName,
+  methods: {
+    Add: (self, [member]) => self.add(member ?? null) ?? null,
+    Remove: (self, [name]) => self.remove(toStringValue(name ?? null)) ?? null,
+    Match: (self, [pattern]) => self.match(toStringValue(pattern ?? null)),
+    Item: (self, [name]) => self.item(toStringValue(name ?? null)),
+  },
   indexer: { get: (self, [name]) => self.item(toStringValue(name ?? null)) },
 });
 
