@@ -28,3 +28,12 @@ defineTypesIn(
   ["System.Management.Automation.PSObject", "System.Management.Automation.PSMemberInfoIntegratingCollection`1"],
   () => require("../members/psobject-view.ts"),
 );
+defineTypesIn(system("Uri UriBuilder"), () => require("./uri.ts"));
+defineTypesIn(system("Net.IPAddress Net.IPEndPoint Net.WebUtility Net.Mail.MailAddress"), () => require("./net.ts"));
+defineTypesIn(system("Random"), () => require("./random.ts"));
+defineTypesIn(
+  "HashAlgorithm RandomNumberGenerator MD5 SHA1 SHA256 SHA384 SHA512 HMACMD5 HMACSHA1 HMACSHA256 HMACSHA384 HMACSHA512 MD5CryptoServiceProvider SHA1CryptoServiceProvider SHA256CryptoServiceProvider SHA384CryptoServiceProvider SHA512CryptoServiceProvider SHA1Managed SHA256Managed SHA384Managed SHA512Managed"
+    .split(" ")
+    .map((n) => `System.Security.Cryptography.${n}`),
+  () => require("./hashes.ts"),
+);
