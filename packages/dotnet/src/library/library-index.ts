@@ -63,6 +63,7 @@ defineTypesIn(
 defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
 defineTypesIn(system("Guid"), () => require("./guid.ts"));
 defineTypesIn(system("Version Management.Automation.SemanticVersion"), () => require("./version.ts"));
+defineTypesIn(system("Uri UriBuilder"), () => require("./uri.ts"));
 defineTypesIn(system("Text.StringBuilder"), () => require("./string-builder.ts"));
 defineTypesIn(
   system("Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Reflection.Assembly Reflection.AssemblyName Reflection.Module Activator Delegate"),
@@ -74,4 +75,24 @@ defineTypesIn(
   system("Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform"),
   () => require("./environment.ts"),
 );
-import "./index-a.ts";
+defineTypesIn(
+  system(
+    "Text.Encoding Text.UTF8Encoding Text.UnicodeEncoding Text.UTF32Encoding Text.ASCIIEncoding Text.UTF7Encoding Text.Latin1Encoding Text.UTF8Encoding+UTF8EncodingSealed Text.ASCIIEncoding+ASCIIEncodingSealed Text.Latin1Encoding+Latin1EncodingSealed Text.EncodingInfo",
+  ),
+  () => require("./encoding.ts"),
+);
+defineTypesIn(system("IO.Path"), () => require("./io/path.ts"));
+defineTypesIn(system("IO.File IO.Directory"), () => require("./io/file.ts"));
+defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInfo"), () => require("./io/file-info.ts"));
+defineTypesIn(
+  system("IO.Stream IO.MemoryStream IO.FileStream IO.BufferedStream IO.Compression.GZipStream IO.Compression.DeflateStream IO.Compression.ZLibStream Security.Cryptography.CryptoStream"),
+  () => require("./io/stream.ts"),
+);
+defineTypesIn(
+  system("IO.TextReader IO.StringReader IO.StreamReader IO.TextWriter IO.StringWriter IO.StreamWriter IO.BinaryReader IO.BinaryWriter"),
+  () => require("./io/reader-writer.ts"),
+);
+defineTypesIn(
+  system("Net.IPAddress Net.IPEndPoint Net.EndPoint Net.WebUtility Net.Dns Net.IPHostEntry Web.HttpUtility Net.NetworkCredential Net.ServicePointManager Net.Mail.MailAddress Collections.Specialized.NameValueCollection Net.WebHeaderCollection"),
+  () => require("./net.ts"),
+);
