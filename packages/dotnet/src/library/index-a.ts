@@ -7,11 +7,8 @@ const require = createRequire(import.meta.url);
 const system = (names: string): string[] => names.split(" ").map((n) => `System.${n}`);
 
 defineTypesIn(
-  [
-    "System.Exception",
-    ...["ErrorRecord", "ErrorCategoryInfo", "ErrorDetails"].map((n) => `System.Management.Automation.${n}`),
-  ],
-  () => require("./exceptions.ts"),
+  ["ErrorRecord", "ErrorCategoryInfo", "ErrorDetails"].map((n) => `System.Management.Automation.${n}`),
+  () => require("./error-record.ts"),
 );
 defineTypesIn(["System.Management.Automation.LanguagePrimitives"], () => require("./language-primitives.ts"));
 defineTypesIn(
@@ -30,7 +27,6 @@ defineTypesIn(
 );
 defineTypesIn(system("Uri UriBuilder"), () => require("./uri.ts"));
 defineTypesIn(system("Net.IPAddress Net.IPEndPoint Net.WebUtility Net.Mail.MailAddress"), () => require("./net.ts"));
-defineTypesIn(system("Random"), () => require("./random.ts"));
 defineTypesIn(
   "HashAlgorithm RandomNumberGenerator MD5 SHA1 SHA256 SHA384 SHA512 HMACMD5 HMACSHA1 HMACSHA256 HMACSHA384 HMACSHA512 MD5CryptoServiceProvider SHA1CryptoServiceProvider SHA256CryptoServiceProvider SHA384CryptoServiceProvider SHA512CryptoServiceProvider SHA1Managed SHA256Managed SHA384Managed SHA512Managed"
     .split(" ")

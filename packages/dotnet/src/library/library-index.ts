@@ -20,6 +20,7 @@ defineTypesIn(system("Numerics.BigInteger"), () => require("./big-integer.ts"));
 defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
 defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
 defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
+defineTypesIn(["System.Security.SecureString", "System.Net.NetworkCredential", "System.Management.Automation.PSCredential"], () => require("./secure-string.ts"));
 defineTypesIn(system("Math MathF"), () => require("./math.ts"));
 defineTypesIn(system("Convert BitConverter"), () => require("./convert.ts"));
 defineTypesIn(system("Enum"), () => require("./enum.ts"));

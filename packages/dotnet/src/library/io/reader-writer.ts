@@ -156,7 +156,7 @@ export class StringWriter extends TextWriter {
   put(value: string): void {
     this.builder.text += value;
   }
-  toString(): string {
+  override toString(): string {
     return this.builder.text;
   }
 }
