@@ -1,11 +1,11 @@
 // ServerRemoteHost: the $Host of a session. Everything it is asked to show or ask goes to the client's host.
-import { DictionaryBase, getMember, type PSValue } from "@latch/dotnet";
+import { hostname, userInfo } from "node:os";
+import { DictionaryBase, getMember, PSDateTime, PSUInt32, type PSValue } from "@latch/dotnet";
 import { randomUUID } from "node:crypto";
 import type { ChoiceDescription, FieldDescription, PSHost, PSHostRawUserInterface, PSHostUserInterface } from "@latch/engine";
 import { HostInformationMessage, InformationRecord, ProgressRecord } from "@latch/engine";
 import { colorNumber } from "@latch/remoting";
 import { EncodedObject, informationalRecordBody, messageType, progressBag, PropertyBag, valueBody } from "@latch/protocol";
-import { PSUInt32 } from "@latch/dotnet";
 import type { SessionLink } from "./session-link.ts";
 
 /** Sizes the client's HostInfo gave. */
@@ -138,10 +138,10 @@ function informationBody(record: InformationRecord): string {
     new PropertyBag([
       ["MessageData", messageData(record.messageData)],
       ["Source", record.source],
-      ["TimeGenerated", record.timeGenerated],
+      ["TimeGenerated", record.timeGenerated ?? PSDateTime.fromUnixMilliseconds(Date.now(), 1)],
       ["Tags", tags],
-      ["User", record.user],
-      ["Computer", record.computer],
+      ["User", record.user === "" ? userInfo().username : record.user],
+      ["Computer", record.computer === "" ? hostname() : record.computer],
       ["ProcessId", new PSUInt32(record.processId)],
       ["NativeThreadId", new PSUInt32(record.nativeThreadId)],
       ["ManagedThreadId", new PSUInt32(record.managedThreadId)],

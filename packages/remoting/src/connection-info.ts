@@ -53,7 +53,8 @@ export class ProcessConnectionInfo {
   credential: PSValue = null;
   /** Where the session starts. */
   workingDirectory: string = process.cwd();
-  initializationScript: string | null = null;
+  /** The program whose standard input and output are the server; null: this program. */
+  command: readonly string[] | null = null;
   readonly configurationName = "";
   get transport(): string {
     return "Process";

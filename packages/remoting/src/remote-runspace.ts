@@ -157,7 +157,7 @@ export class RemoteRunspace {
     batch.append(toServer, messageType.sessionCapability, this.instanceId, emptyGuid, sessionCapabilityBody(ownProtocolVersion));
     batch.append(toServer, messageType.initRunspacePool, this.instanceId, emptyGuid, body);
     if (info instanceof ProcessConnectionInfo) {
-      const command = [...launchCommand(), "-LatchEntry", "process-server"];
+      const command = info.command ?? [...launchCommand(), "-LatchEntry", "process-server"];
       this.post({ op: "open-process", channel: this.channel, command, directory: info.workingDirectory, batch: batch.take() });
     } else this.openShell(info, batch.take());
     return operation;
