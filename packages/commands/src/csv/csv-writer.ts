@@ -12,7 +12,7 @@ export interface CsvFormat {
 export function columnsOf(value: PSValue): string[] {
   const base = unwrap(value);
   if (base instanceof DictionaryBase) return [...base.keys()].map((key) => toStringValue(key));
-  if (base instanceof PSCustomObject && base.shape.plain) return [...base.shape.names];
+  if (base instanceof PSCustomObject && base.shape.plain && base.typeNames === null) return [...base.shape.names];
   return listMembers(value)
     .filter((member) => member.memberType.endsWith("Property") && member.memberType !== "ParameterizedProperty")
     .map((member) => member.name);

@@ -112,7 +112,7 @@ export class JsonWriter {
 
   #propertiesOf(value: PSValue): [string, PSValue][] {
     const base = unwrap(value);
-    if (base instanceof PSCustomObject && base.shape.plain) return base.shape.names.map((name, slot) => [name, base.values[slot] ?? null]);
+    if (base instanceof PSCustomObject && base.shape.plain && base.typeNames === null) return base.shape.names.map((name, slot) => [name, base.values[slot] ?? null]);
     const pairs: [string, PSValue][] = [];
     for (const member of listMembers(value, { force: true })) {
       if (!member.memberType.endsWith("Property") || member.memberType === "ParameterizedProperty") continue;

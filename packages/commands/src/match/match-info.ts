@@ -1,11 +1,14 @@
 // Microsoft.PowerShell.Commands.MatchInfo: one line that Select-String found.
 import { relative } from "node:path";
-import { arrayOf, defineType, getType, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import { arrayOf, defineType, getMember, getType, type PSValue, tagType, toStringValue } from "@latch/dotnet";
 
 export interface MatchSource {
   readonly path: string;
   readonly fileName: string;
 }
+
+const REVERSE = "\x1b[7m";
+const RESET = "\x1b[0m";
 
 /** The lines around a match, in `MatchInfo.Context`. */
 export class MatchInfoContext {
@@ -37,14 +40,37 @@ export class MatchInfo {
   }
 
   /** `path:number:line`, with the context lines around it; the bare line of pipeline input. */
-  toText(directory: string | null): string {
+  toText(directory: string | null, line = this.line): string {
     const name = directory === null ? this.source.path : this.relativePath(directory);
-    if (this.context === null) return this.#lineText(name, this.line, this.lineNumber, "");
+    if (this.context === null) return this.#lineText(name, line, this.lineNumber, "");
     const before = this.context.displayPreContext;
-    const lines = before.map((line, i) => this.#lineText(name, line, this.lineNumber - before.length + i, "  "));
-    lines.push(this.#lineText(name, this.line, this.lineNumber, "> "));
-    this.context.displayPostContext.forEach((line, i) => lines.push(this.#lineText(name, line, this.lineNumber + 1 + i, "  ")));
+    const lines = before.map((other, i) => this.#lineText(name, other, this.lineNumber - before.length + i, "  "));
+    lines.push(this.#lineText(name, line, this.lineNumber, "> "));
+    this.context.displayPostContext.forEach((other, i) => lines.push(this.#lineText(name, other, this.lineNumber + 1 + i, "  ")));
     return lines.join("\n");
+  }
+
+  /** The same with what matched in reversed colours. */
+  toEmphasizedText(directory: string): string {
+    return this.emphasize ? this.toText(directory, this.#emphasizedLine()) : this.toText(directory);
+  }
+
+  #emphasizedLine(): string {
+    let text = "";
+    let at = 0;
+    for (const [index, length] of this.#ranges()) {
+      text += `${this.line.slice(at, index)}${REVERSE}${this.line.slice(index, index + length)}${RESET}`;
+      at = index + length;
+    }
+    return text + this.line.slice(at);
+  }
+
+  /** Where the pattern was found. A simple match knows its first place only. */
+  #ranges(): [index: number, length: number][] {
+    if (this.matches.length > 0) return this.matches.map((match) => [Number(getMember(match, "Index")), Number(getMember(match, "Length"))]);
+    const fold = (text: string) => (this.ignoreCase ? text.toLowerCase() : text);
+    const index = fold(this.line).indexOf(fold(this.pattern));
+    return index < 0 ? [] : [[index, this.pattern.length]];
   }
 
   #lineText(name: string, line: string, number: number, prefix: string): string {
@@ -79,7 +105,7 @@ defineType<MatchInfo>({
   methods: {
     RelativePath: (self, [directory]) => self.relativePath(toStringValue(directory ?? "")),
     ToString: (self, [directory]) => self.toText(directory === undefined ? null : toStringValue(directory)),
-    ToEmphasizedString: (self, [directory]) => self.toText(toStringValue(directory ?? "")),
+    ToEmphasizedString: (self, [directory]) => self.toEmphasizedText(toStringValue(directory ?? "")),
   },
 });
 

@@ -1,6 +1,6 @@
 // The -Property arguments of Select-, Sort-, Group-, Compare-Object and their like: names, script blocks,
 // and hashtables with Name/Label, Expression and whatever else the cmdlet allows (about_Calculated_Properties).
-import { DictionaryBase, Exception, isScriptBlock, isTrue, newErrorRecord, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import { DictionaryBase, Exception, isScriptBlock, isTrue, newErrorRecord, PSCustomObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
 import { type CmdletRuntime, type ScriptBlock } from "@latch/engine";
 import { type FormatContext, PropertyExpression } from "@latch/formatting";
 
@@ -63,11 +63,19 @@ function fail(cmdlet: CmdletRuntime<object>, errorId: string, _details: string, 
 
 /** The values of a parameter's expression for one object, wildcards resolved; errors are dropped into `onError`. */
 export function evaluateAll(parameter: ExpressionParameter, target: PSValue, context: FormatContext): { name: string; value: PSValue; missing: boolean; error: Exception | null }[] {
-  const expressions = parameter.expression.hasWildcards ? parameter.expression.resolve(target) : [parameter.expression];
+  const expressions = expressionsFor(parameter.expression, target);
   return expressions.map((expression) => {
     const result = expression.evaluate(target, context);
     return { name: parameter.label ?? expression.toString(), value: result?.value ?? null, missing: result === undefined, error: result?.error ?? null };
   });
+}
+
+/** What an expression stands for on an object: the properties a wildcard or a property set names, or itself. */
+function expressionsFor(expression: PropertyExpression, target: PSValue): PropertyExpression[] {
+  if (expression.hasWildcards) return expression.resolve(target);
+  if (!expression.isProperty || (target instanceof PSCustomObject && target.shape.plain && target.shape.slotOf(expression.name) >= 0)) return [expression];
+  const resolved = expression.resolve(target);
+  return resolved.length > 0 ? resolved : [expression];
 }
 
 /** True when a boolean entry is present and true. */

@@ -172,6 +172,7 @@ function searchLine(cmdlet: Cmdlet, matchers: readonly Matcher[], window: Contex
     return false;
   }
   const pattern = cmdlet.parameters.Pattern[NotMatch ? cmdlet.parameters.Pattern.length - 1 : (hit?.index ?? 0)] ?? "";
-  window.hit(new MatchInfo(source, line, number, pattern, CaseSensitive !== true, NotMatch ? [] : (hit?.matches ?? []), NoEmphasis !== true));
+  const emphasize = !NoEmphasis && !NotMatch && cmdlet.context.host.ui?.supportsVirtualTerminal === true;
+  window.hit(new MatchInfo(source, line, number, pattern, CaseSensitive !== true, NotMatch ? [] : (hit?.matches ?? []), emphasize));
   return true;
 }

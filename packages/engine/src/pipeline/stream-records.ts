@@ -1,5 +1,5 @@
 // Owns the records of the warning, verbose, debug, information and progress streams.
-import { tagType, toStringValue } from "@latch/dotnet";
+import { defineType, enumValue, tagType, toStringValue } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { InformationRecordInit } from "../api/cmdlet.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
@@ -7,6 +7,8 @@ import type { InvocationInfo } from "./invocation-info.ts";
 /** Base of WarningRecord, VerboseRecord, DebugRecord: a message and where it was written. */
 export class InformationalRecord {
   message: string;
+  /** The stream it was written to: merged into output (`3>&1`), it is still shown as that stream's. */
+  readonly preservedStream: string = "";
   readonly invocationInfo: InvocationInfo | null;
   readonly pipelineIterationInfo: readonly number[] = [];
   constructor(message: string, invocationInfo: InvocationInfo | null = null) {
@@ -20,14 +22,19 @@ export class InformationalRecord {
 tagType(InformationalRecord, "System.Management.Automation.InformationalRecord");
 
 export class WarningRecord extends InformationalRecord {
+  override readonly preservedStream = "warning";
   get fullyQualifiedWarningId(): string {
     return "";
   }
 }
 tagType(WarningRecord, "System.Management.Automation.WarningRecord");
-export class VerboseRecord extends InformationalRecord {}
+export class VerboseRecord extends InformationalRecord {
+  override readonly preservedStream = "verbose";
+}
 tagType(VerboseRecord, "System.Management.Automation.VerboseRecord");
-export class DebugRecord extends InformationalRecord {}
+export class DebugRecord extends InformationalRecord {
+  override readonly preservedStream = "debug";
+}
 tagType(DebugRecord, "System.Management.Automation.DebugRecord");
 
 /** Write-Information's and Write-Host's record. */
@@ -70,6 +77,20 @@ export class HostInformationMessage {
   }
 }
 tagType(HostInformationMessage, "System.Management.Automation.HostInformationMessage");
+
+/** A colour that was not given is the terminal's own, -1. */
+const colorOf = (name: string | null): PSValue => enumValue("System.ConsoleColor", name ?? -1);
+defineType<HostInformationMessage>({
+  name: "System.Management.Automation.HostInformationMessage",
+  implementation: HostInformationMessage,
+  properties: {
+    Message: { get: (self) => self.message, set: (self, value) => void (self.message = toStringValue(value)) },
+    NoNewLine: { get: (self) => self.noNewLine, set: (self, value) => void (self.noNewLine = value === true) },
+    ForegroundColor: (self) => colorOf(self.foregroundColor),
+    BackgroundColor: (self) => colorOf(self.backgroundColor),
+  },
+  methods: { ToString: (self) => self.message },
+});
 
 /** Write-Progress's record. */
 export class ProgressRecord {

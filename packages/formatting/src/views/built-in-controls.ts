@@ -108,8 +108,12 @@ export function customControlOf(typeName: string): CustomBody {
     case "System.Management.Automation.ErrorRecord#PSExtendedError":
       return body(computed((target, context) => errorDetail().renderErrorDetail(target, context)));
     case "System.Management.Automation.WarningRecord":
+    case "System.Management.Automation.VerboseRecord":
+    case "System.Management.Automation.DebugRecord":
       return body(property("Message"));
     case "Deserialized.System.Management.Automation.WarningRecord":
+    case "Deserialized.System.Management.Automation.VerboseRecord":
+    case "Deserialized.System.Management.Automation.DebugRecord":
       return body(property("InformationalRecord_Message"));
     case "System.Management.Automation.CommandParameterSetInfo":
       return parameterSetControl();
