@@ -6,6 +6,7 @@ export { isIncomplete, parseInput } from "./parse-input.ts";
 export type { ParseOptions, ParseResult } from "./parse-input.ts";
 export { NumberLiteral } from "./number-literal.ts";
 export type { NumberLiteralType } from "./number-literal.ts";
+export { ExpandableText } from "./scan-string.ts";
 export { ScriptExtent, ScriptSource } from "./script-extent.ts";
 export type { ScriptPosition } from "./script-extent.ts";
 export type { ModuleRequirement, ScriptRequirements } from "./script-requirements.ts";

@@ -148,14 +148,20 @@ export abstract class OperandRules extends TypeNameRules {
   private defineNestedExpressions(): Rule<ExpressionAst[], [ExpandableText]> {
     return this.RULE("nestedExpressions", (text: ExpandableText) => {
       const expressions: ExpressionAst[] = [];
+      // The tokens inside belong to the string's token.
+      const outer = this.lexer.tokens;
+      const inner: Token[] = [];
+      if (outer !== null) this.lexer.tokens = inner;
       for (const nested of text.nested) {
         if (nested instanceof Token) {
-          if (this.lexer.tokens !== null) this.lexer.tokens.push(nested);
+          inner.push(nested);
           expressions.push(this.using(this.variable(nested), false));
         } else {
           expressions.push(this.nestedSubExpression(nested));
         }
       }
+      if (outer !== null) text.nestedTokens = inner.filter((token) => token.kind !== TokenKind.EndOfInput);
+      this.lexer.tokens = outer;
       return expressions;
     });
   }

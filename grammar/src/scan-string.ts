@@ -13,6 +13,8 @@ export class ExpandableText {
   piece = "";
   readonly literals: string[] = [];
   readonly nested: (Token | NestedText)[] = [];
+  /** Tokens of the nested parts, when the caller collects tokens and the parts have been parsed. */
+  nestedTokens: Token[] | null = null;
 
   append(text: string): void {
     this.value += text;

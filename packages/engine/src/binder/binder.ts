@@ -119,6 +119,8 @@ export class ParameterBinder {
     const splatted: Argument[] = [];
     for (const init of args) {
       const argument = new Argument(init);
+      // `--` only says that what follows is no parameter; the parser has already seen to that.
+      if (argument.name === "-" && !argument.hasValue && !argument.splatted) continue;
       if (argument.splatted && argument.name !== null && argument.hasValue) splatted.push(argument);
       else this.arguments.push(argument);
     }
@@ -481,7 +483,7 @@ function takesScriptBlock(parameter: Parameter): boolean {
 
 function takesText(parameter: Parameter): boolean {
   const name = parameter.type().displayName;
-  return name === "System.String" || name === "System.String[]";
+  return name === "System.String" || name === "System.String[]" || name === "System.Version" || name === "System.Management.Automation.SemanticVersion";
 }
 
 /** What ValueFromRemainingArguments binds: a List[object]. */

@@ -180,6 +180,8 @@ function functionPath(name: string): string {
 
 /** Content of another provider's item, as `Get-Content` gives it. */
 function readDriveContent(frame: Frame, ast: VariableExpressionAst): PSValue {
+  // A variable of a drive that is not there is just null.
+  if (frame.context.drives.findDrive(ast.variablePath.driveName as string) === null) return null;
   const path = frame.context.paths.unresolved(ast.variablePath.userPath);
   const provider = path.provider.provider;
   const operation = {

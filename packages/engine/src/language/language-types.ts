@@ -1,5 +1,6 @@
 // Owns telling dotnet about the syntax tree, tokens and the parser as .NET types; their members load on first use.
-import { defineTypesIn, TYPE } from "@latch/dotnet";
+import { defineTypesIn, type PSValue, TYPE } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -27,4 +28,12 @@ export function registerLanguageTypes(): void {
     loadLanguageTypes();
     (require("./parse-error-types.ts") as typeof import("./parse-error-types.ts")).defineParseErrorTypes();
   });
+}
+
+/** ScriptBlock.StartPosition. */
+export function startPosition(extent: ScriptExtent): PSValue {
+  loadLanguageTypes();
+  const parsers = require("./parser-types.ts") as typeof import("./parser-types.ts");
+  parsers.defineParserTypes();
+  return parsers.wholeAsToken(extent);
 }

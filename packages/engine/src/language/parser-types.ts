@@ -11,7 +11,7 @@ import {
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
-import { type ParseResult, parseInput, type Token, TokenFlags, TokenKind } from "@latch/grammar";
+import { type ParseResult, parseInput, type ScriptExtent, Token, TokenFlags, TokenKind } from "@latch/grammar";
 import { readFileSync } from "node:fs";
 import { activeContext } from "../runtime/active-context.ts";
 import { decodeScript } from "../runtime/decode-script.ts";
@@ -35,6 +35,12 @@ class PSToken {
   constructor(token: Token) {
     this.token = token;
   }
+}
+
+/** ScriptBlock.StartPosition: the whole block as one token. */
+export function wholeAsToken(extent: ScriptExtent): PSValue {
+  const { script, startOffset, endOffset } = extent;
+  return new PSToken(new Token(script, TokenKind.Unknown, startOffset, endOffset, 0, 0, null)) as unknown as PSValue;
 }
 tagType(PSToken, "System.Management.Automation.PSToken");
 

@@ -22,6 +22,9 @@ export const scriptTypes: TypeLookup = {
     if (found === null) return false;
     const value = getStaticMember(found, member);
     // Fields of numeric types (MaxValue ...) and enum values are literals; String.Empty and properties are not.
-    return value instanceof EnumValue || (found.isValueType && /^(?:MaxValue|MinValue|Epsilon|NaN|.*Infinity)$/i.test(member));
+    return (
+      value instanceof EnumValue ||
+      (found.isValueType && /^(?:MaxValue|MinValue|Epsilon|NaN|.*Infinity)$/i.test(member))
+    );
   },
 };

@@ -8,10 +8,11 @@ import {
   type PSValue,
   setOwnMembers,
   tagType,
+  TO_STRING,
 } from "@latch/dotnet";
 import {
   NumberLiteral,
-  parseInput,
+  ExpandableText,
   ScriptExtent,
   type ScriptPosition,
   Token,
@@ -19,6 +20,7 @@ import {
   TokenKind,
   VariablePath,
 } from "@latch/grammar";
+import { readOnly } from "./read-only.ts";
 import { numberValue } from "../compile/constants.ts";
 
 const language = "System.Management.Automation.Language.";
@@ -84,13 +86,21 @@ function payloadValue(token: Token): PSValue {
   return payload !== null && "value" in payload ? (payload.value as PSValue) : null;
 }
 
-/** Tokens inside an expandable string: those of its text, parsed again on their own. */
+/** Tokens inside an expandable string; null when nothing is nested. */
 function nestedTokens(token: Token): PSValue {
-  if (typeof token.payload === "string" || token.payload === null) return null;
-  const inside = parseInput(token.text).tokens.filter(
-    (inner) => inner.startOffset > 0 && inner.kind !== TokenKind.EndOfInput,
-  );
-  return inside as unknown as PSValue;
+  const { payload } = token;
+  if (!(payload instanceof ExpandableText) || payload.nestedTokens === null) return null;
+  return readOnly(`${language}Token`, payload.nestedTokens);
+}
+
+/** What `"$x"` and ToString() show of our objects. */
+export function showAs<T>(target: { readonly prototype: T }, text: (self: T) => string): void {
+  Object.defineProperty(target.prototype, TO_STRING, {
+    configurable: true,
+    value(this: T): string {
+      return text(this);
+    },
+  });
 }
 
 /** Gives tokens, extents, positions and variable paths their types. typeKey: dotnet's TYPE symbol. */
@@ -104,6 +114,9 @@ export function tagTokenTypes(typeKey: symbol): void {
   tagType(ScriptExtent, `${language}InternalScriptExtent`);
   tagType(Position, `${language}InternalScriptPosition`);
   tagType(VariablePath, "System.Management.Automation.VariablePath");
+  showAs(Token, (self) => (self.kind === TokenKind.EndOfInput ? "<eof>" : self.text));
+  showAs(ScriptExtent, (self) => self.text);
+  showAs(VariablePath, (self) => self.userPath);
   defineTokens();
   defineExtents();
   defineVariablePath();

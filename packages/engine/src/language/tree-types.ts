@@ -18,18 +18,15 @@ import { constantValue } from "../compile/constants.ts";
 import { findTypeName } from "../compile/type-names.ts";
 import { activeContext } from "../runtime/active-context.ts";
 import { scriptBlockOf } from "../runtime/parse-script.ts";
+import { readOnly } from "./read-only.ts";
+import { requirementsOf } from "./requirements-type.ts";
 import { safeValue } from "./safe-value.ts";
+import { showAs } from "./token-types.ts";
 import { treeProperties } from "./tree-properties.ts";
 
 const language = "System.Management.Automation.Language.";
 
 type Fields = Record<string, unknown>;
-
-/** A read-only collection of nodes, or of other values. */
-export function readOnly(element: string, items: readonly unknown[]): PSValue {
-  const type = getType("System.Collections.ObjectModel.ReadOnlyCollection`1").makeGeneric([getType(element)]);
-  return construct(type, [arrayOf(element, [...items] as PSValue[])]);
-}
 
 function tuples(first: string, second: string, pairs: readonly (readonly [unknown, unknown])[]): PSValue {
   const type = getType("System.Tuple`2").makeGeneric([getType(first), getType(second)]);
@@ -74,6 +71,7 @@ const nullWhenEmpty = new Set([
 function reader(className: string, property: string, declared: string): (self: Ast) => PSValue {
   const key = `${className}.${property}`;
   if (property === "StaticType") return staticType;
+  if (property === "ScriptRequirements") return (self) => requirementsOf(self as grammar.ScriptBlockAst);
   if (className === "ConstantExpressionAst" && property === "Value") {
     return (self) => constantValue(self as grammar.ConstantExpressionAst);
   }
@@ -145,6 +143,9 @@ export function tagTreeTypes(): void {
       members[property] = reader(className, property, declared);
     defineType<Ast>({ name: typeName, properties: members, methods: methodsOf(className) });
   }
+  showAs(grammar.Ast, (self) => self.extent.text);
+  for (const type of [grammar.TypeName, grammar.GenericTypeName, grammar.ArrayTypeName])
+    showAs<ITypeName>(type, (self) => self.fullName);
   defineTypeNames();
 }
 

@@ -20,7 +20,7 @@ import {
   type PSVariableIntrinsics,
   SessionStateObject,
 } from "./engine-intrinsics.ts";
-import { loadLanguageTypes } from "../language/language-types.ts";
+import { loadLanguageTypes, startPosition } from "../language/language-types.ts";
 import { activeContext } from "./active-context.ts";
 import { parseScriptBlock } from "./parse-script.ts";
 import { Scope } from "./scope.ts";
@@ -87,10 +87,7 @@ defineType<ScriptBlock>({
     DebuggerHidden: (self) => self.debuggerHidden,
     Id: (self) => construct(getType("System.Guid"), [self.id ?? "00000000-0000-0000-0000-000000000000"]),
     Attributes: () => [],
-    StartPosition: (self) => {
-      loadLanguageTypes();
-      return self.ast.extent;
-    },
+    StartPosition: (self) => startPosition(self.ast.extent),
   },
   methods: {
     Invoke: (self, args) => collection(self.invoke(listOf(args[0] ?? null))),
