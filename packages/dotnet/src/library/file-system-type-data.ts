@@ -1,165 +1,184 @@
 // The members that type data gives to FileInfo and DirectoryInfo (Mode, BaseName, UnixMode …), and drive sizes.
-
-import { readFileSync, statfsSync } from "node:fs";
-import type { Stats } from "node:fs";
-import { currentCulture } from "../text/culture.ts";
-import { formatValue } from "../text/dotnet-string.ts";
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statfsSync, statSync, type Stats } from "node:fs";
 import { getMember } from "../members/member-access.ts";
-import { PSDateTime } from "../values/date-time.ts";
-import { unwrap } from "../values/ps-object.ts";
+import { composeFormat } from "../operators/format-operator.ts";
+import { currentCulture } from "../text/culture.ts";
 import type { PSValue } from "../values/ps-value.ts";
-import { FileSystemInfo, FileInfo, linkTarget } from "./io/file-info.ts";
-import { directoryName } from "./io/path.ts";
-import { invokeStatic } from "../types/invoke.ts";
-import { getType } from "../types/dotnet-type.ts";
+import { fileStyles } from "./file-styles.ts";
 
-function info(self: PSValue): FileSystemInfo | null {
-  const base = unwrap(self);
-  return base instanceof FileSystemInfo ? base : null;
+function text(self: PSValue, name: string): string {
+  const value = getMember(self, name);
+  return typeof value === "string" ? value : "";
 }
 
 /** FileInfo.BaseName: the name without its extension. */
 export function fileBaseName(self: PSValue): PSValue {
-  const file = info(self);
-  if (file === null) return null;
-  return file.extension === "" ? file.name : file.name.slice(0, file.name.length - file.extension.length);
+  const name = text(self, "Name");
+  const extension = text(self, "Extension");
+  return extension === "" ? name : name.slice(0, name.length - extension.length);
 }
 
-/** "SymbolicLink", "HardLink" or null. */
-export function linkType(self: PSValue): PSValue {
-  const stats = info(self)?.stats;
-  if (stats?.isSymbolicLink()) return "SymbolicLink";
-  return stats !== null && stats !== undefined && !stats.isDirectory() && stats.nlink > 1 ? "HardLink" : null;
-}
-
-/** `d----`, `-a---`, `l----`, with r for read-only and h for hidden: the Windows-style mode. */
-export function mode(self: PSValue): PSValue {
-  const entry = info(self);
-  if (entry === null || entry.stats === null) return "";
-  const { stats } = entry;
-  const directory = entry.targetStats?.isDirectory() ?? false;
-  const first = stats.isSymbolicLink() ? "l" : directory ? "d" : "-";
-  const readOnly = ((entry.targetStats ?? stats).mode & 0o222) === 0 ? "r" : "-";
-  const hidden = entry.name.startsWith(".") ? "h" : "-";
-  return `${first}-${readOnly}${hidden}-`;
-}
-
-/** The final target of a link, or the path itself. */
-export function resolvedTarget(self: PSValue): PSValue {
-  const entry = info(self);
-  if (entry === null) return null;
-  const target = linkTarget(entry);
-  if (target === null) return entry.fullName;
-  return target.startsWith("/") ? target : `${directoryName(entry.plainPath) ?? ""}/${target}`;
-}
-
-/** The name as listings show it, links with their target. */
-export function nameString(self: PSValue): PSValue {
-  const entry = info(self);
-  if (entry === null) return "";
-  const target = linkTarget(entry);
-  return target === null ? entry.name : `${entry.name} -> ${target}`;
-}
-
-/** The Length column: empty for directories. */
-export function lengthString(self: PSValue): PSValue {
-  const entry = info(self);
-  return entry instanceof FileInfo ? String((entry.targetStats ?? entry.stats)?.size ?? "") : "";
-}
-
-/** The LastWriteTime column. */
-export function lastWriteTimeString(self: PSValue): PSValue {
-  const stats = info(self)?.stats;
-  if (stats === null || stats === undefined) return "";
-  const time = PSDateTime.fromUnixMilliseconds(stats.mtimeMs).toLocalTime();
-  const culture = currentCulture();
-  return `${formatValue(time, "d", culture).padStart(10)} ${formatValue(time, "t", culture).padStart(8)}`;
-}
-
-/** FileVersionInfo of a path or file. */
-export function versionInfo(self: PSValue): PSValue {
-  const path = typeof self === "string" ? self : info(self)?.fullName;
-  return path === undefined ? null : invokeStatic(getType("System.Diagnostics.FileVersionInfo"), "GetVersionInfo", [path]);
-}
-
-const typeLetters: readonly (readonly [(s: Stats) => boolean, string])[] = [
-  [(s) => s.isSymbolicLink(), "l"],
-  [(s) => s.isDirectory(), "d"],
-  [(s) => s.isBlockDevice(), "b"],
-  [(s) => s.isCharacterDevice(), "c"],
-  [(s) => s.isFIFO(), "p"],
-  [(s) => s.isSocket(), "s"],
-];
-
-/** `-rw-r--r--`, as ls writes it. */
-export function unixMode(self: PSValue): PSValue {
-  const stats = info(self)?.stats;
-  if (stats === null || stats === undefined) return null;
-  let text = typeLetters.find(([test]) => test(stats))?.[1] ?? "-";
-  const special = [0o4000, 0o2000, 0o1000];
-  for (let i = 0; i < 3; i++) {
-    const bits = (stats.mode >> (6 - i * 3)) & 7;
-    const isSpecial = (stats.mode & (special[i] as number)) !== 0;
-    text += (bits & 4) !== 0 ? "r" : "-";
-    text += (bits & 2) !== 0 ? "w" : "-";
-    const letter = i === 2 ? "t" : "s";
-    text += isSpecial ? ((bits & 1) !== 0 ? letter : letter.toUpperCase()) : (bits & 1) !== 0 ? "x" : "-";
+function status(self: PSValue): Stats | null {
+  const path = text(self, "FullName");
+  if (path === "") return null;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null; // an unreadable parent: as if it were not there
   }
-  return text;
 }
 
-const names = new Map<string, Map<number, string>>();
-/** Names by number of /etc/passwd or /etc/group. */
+/** SymbolicLink, HardLink, or null. */
+export function linkType(self: PSValue): PSValue {
+  const stat = status(self);
+  if (stat === null) return null;
+  if (stat.isSymbolicLink()) return "SymbolicLink";
+  return stat.isFile() && stat.nlink > 1 ? "HardLink" : null;
+}
+
+/** Where a link finally leads; the item's own path when it is none. */
+export function resolvedTarget(self: PSValue): PSValue {
+  const path = text(self, "FullName");
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** `d----`, `l----`, `--r--`: link or directory, archive, read-only, hidden, system. `hardLinks`: they count as links. */
+export function mode(self: PSValue, hardLinks = true): PSValue {
+  const stat = status(self);
+  const attributes = String(getMember(self, "Attributes") ?? "");
+  const has = (name: string): boolean => attributes.split(", ").includes(name);
+  const isLink = stat !== null && (stat.isSymbolicLink() || (hardLinks && stat.isFile() && stat.nlink > 1));
+  const kind = isLink ? "l" : has("Directory") ? "d" : "-";
+  return `${kind}${has("Archive") ? "a" : "-"}${has("ReadOnly") ? "r" : "-"}${has("Hidden") ? "h" : "-"}${has("System") ? "s" : "-"}`;
+}
+
+/** The name in the style of its kind; links show their target. */
+export function nameString(self: PSValue): PSValue {
+  const name = text(self, "Name");
+  const reset = "\x1b[0m";
+  const stat = status(self);
+  if (stat?.isSymbolicLink()) {
+    let target = "";
+    try {
+      target = readlinkSync(text(self, "FullName"));
+    } catch {
+      // gone meanwhile
+    }
+    return `${fileStyles.symbolicLink}${name}${reset} -> ${target}`;
+  }
+  if (stat?.isDirectory()) return `${fileStyles.directory}${name}${reset}`;
+  const style = fileStyles.extensions.get(text(self, "Extension").toLowerCase());
+  if (style !== undefined) return style + name + reset;
+  return stat !== null && isExecutable(stat) ? `${fileStyles.executable}${name}${reset}` : name;
+}
+
+/** May this user run it? As access(X_OK) says, root needing one execute bit. */
+function isExecutable(stat: Stats): boolean {
+  const user = process.geteuid?.() ?? -1;
+  if (user === 0) return (stat.mode & 0o111) !== 0;
+  if (stat.uid === user) return (stat.mode & 0o100) !== 0;
+  if (process.getgroups?.().includes(stat.gid)) return (stat.mode & 0o010) !== 0;
+  return (stat.mode & 0o001) !== 0;
+}
+
+/** A file's length as text; nothing for directories. */
+export function lengthString(self: PSValue): PSValue {
+  const length = getMember(self, "Length");
+  return length === undefined || length === null ? "" : String(length);
+}
+
+/** Date and time of the last write in columns. */
+export function lastWriteTimeString(self: PSValue): PSValue {
+  const time = getMember(self, "LastWriteTime");
+  if (time === undefined || time === null) return "";
+  return composeFormat("{0,10:d} {0,8:t}", [time], currentCulture());
+}
+
+/** [System.Diagnostics.FileVersionInfo] of a file: nothing that Unix files carry. */
+export function versionInfo(_self: PSValue): PSValue {
+  return null;
+}
+
+/** `-rw-r--r--`, as ls shows it. */
+export function unixMode(self: PSValue): PSValue {
+  const stat = status(self);
+  if (stat === null) return null;
+  let kind = "-";
+  if (stat.isSymbolicLink()) kind = "l";
+  else if (stat.isDirectory()) kind = "d";
+  else if (stat.isBlockDevice()) kind = "b";
+  else if (stat.isCharacterDevice()) kind = "c";
+  else if (stat.isFIFO()) kind = "p";
+  else if (stat.isSocket()) kind = "s";
+  const bits = stat.mode;
+  const triple = (shift: number, special: number, letter: string): string => {
+    const executable = ((bits >> shift) & 1) !== 0;
+    const last = (bits & special) === 0 ? (executable ? "x" : "-") : executable ? letter : letter.toUpperCase();
+    return `${(bits >> shift) & 4 ? "r" : "-"}${(bits >> shift) & 2 ? "w" : "-"}${last}`;
+  };
+  return kind + triple(6, 0o4000, "s") + triple(3, 0o2000, "s") + triple(0, 0o1000, "t");
+}
+
+const nameTables = new Map<string, Map<number, string>>();
+
+/** Names by number from /etc/passwd or /etc/group. */
 function nameOf(file: string, id: number): string {
-  let table = names.get(file);
-  if (table === undefined) {
-    table = new Map();
+  let names = nameTables.get(file);
+  if (names === undefined) {
+    names = new Map();
+    nameTables.set(file, names);
     try {
       for (const line of readFileSync(file, "utf8").split("\n")) {
-        const fields = line.split(":");
-        if (fields.length > 2) table.set(Number(fields[2]), fields[0] as string);
+        const [name, , number] = line.split(":");
+        if (name && number && !names.has(Number(number))) names.set(Number(number), name);
       }
     } catch {
-      // without the file, numbers are shown
+      // no such file: numbers are shown
     }
-    names.set(file, table);
   }
-  return table.get(id) ?? String(id);
+  return names.get(id) ?? String(id);
 }
 
+/** The owner's name. */
 export function user(self: PSValue): PSValue {
-  const stats = info(self)?.stats;
-  return stats === null || stats === undefined ? null : nameOf("/etc/passwd", stats.uid);
+  const stat = status(self);
+  return stat === null ? null : nameOf("/etc/passwd", stat.uid);
 }
 
+/** The group's name. */
 export function group(self: PSValue): PSValue {
-  const stats = info(self)?.stats;
-  return stats === null || stats === undefined ? null : nameOf("/etc/group", stats.gid);
+  const stat = status(self);
+  return stat === null ? null : nameOf("/etc/group", stat.gid);
 }
 
+/** Size in bytes of the entry itself (a link's own). */
 export function size(self: PSValue): PSValue {
-  const stats = info(self)?.stats;
-  return stats === null || stats === undefined ? null : BigInt(stats.size);
+  const stat = status(self);
+  return stat === null ? null : BigInt(stat.size);
 }
 
-function driveSpace(self: PSValue, pick: (s: { blocks: number; bfree: number; bavail: number; bsize: number }) => number): PSValue {
-  const root = getMember(self, "Root");
-  const provider = getMember(self, "Provider");
-  if (typeof root !== "string" || !root.startsWith("/") || !/FileSystem/.test(String(provider))) return null;
-  try {
-    const stats = statfsSync(root);
-    return BigInt(pick(stats)) * BigInt(stats.bsize);
-  } catch {
-    return null;
-  }
+function driveRoot(self: PSValue): string | null {
+  const provider = getMember(getMember(self, "Provider") ?? null, "Name");
+  const root = text(self, "Root");
+  return provider === "FileSystem" && root !== "" && statSync(root, { throwIfNoEntry: false })?.isDirectory() ? root : null;
 }
 
-/** PSDriveInfo.Used of file system drives. */
+/** Bytes in use on the file system of a drive's root; null for drives of other providers. */
 export function driveUsed(self: PSValue): PSValue {
-  return driveSpace(self, (s) => s.blocks - s.bfree);
+  const root = driveRoot(self);
+  if (root === null) return null;
+  const { blocks, bfree, bsize } = statfsSync(root, { bigint: true });
+  return (blocks - bfree) * bsize;
 }
 
-/** PSDriveInfo.Free of file system drives. */
+/** Bytes free for this user. */
 export function driveFree(self: PSValue): PSValue {
-  return driveSpace(self, (s) => s.bavail);
+  const root = driveRoot(self);
+  if (root === null) return null;
+  const { bavail, bsize } = statfsSync(root, { bigint: true });
+  return bavail * bsize;
 }

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { defineTypesIn } from "../types/define-type.ts";
 
 const require = createRequire(import.meta.url);
+require("./index-a.ts");
 const system = (names: string): string[] => names.split(" ").map((n) => `System.${n}`);
 
 defineTypesIn(
@@ -19,7 +20,6 @@ defineTypesIn(
 defineTypesIn(system("Numerics.BigInteger"), () => require("./big-integer.ts"));
 defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
 defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
-defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
 defineTypesIn(["System.Security.SecureString", "System.Net.NetworkCredential", "System.Management.Automation.PSCredential"], () => require("./secure-string.ts"));
 defineTypesIn(system("Math MathF"), () => require("./math.ts"));
 defineTypesIn(system("Convert BitConverter"), () => require("./convert.ts"));
@@ -64,7 +64,6 @@ defineTypesIn(
 defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
 defineTypesIn(system("Guid"), () => require("./guid.ts"));
 defineTypesIn(system("Version Management.Automation.SemanticVersion"), () => require("./version.ts"));
-defineTypesIn(system("Uri UriBuilder"), () => require("./uri.ts"));
 defineTypesIn(system("Text.StringBuilder"), () => require("./string-builder.ts"));
 defineTypesIn(
   system("Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Reflection.Assembly Reflection.AssemblyName Reflection.Module Activator Delegate"),
@@ -92,8 +91,4 @@ defineTypesIn(
 defineTypesIn(
   system("IO.TextReader IO.StringReader IO.StreamReader IO.TextWriter IO.StringWriter IO.StreamWriter IO.BinaryReader IO.BinaryWriter"),
   () => require("./io/reader-writer.ts"),
-);
-defineTypesIn(
-  system("Net.IPAddress Net.IPEndPoint Net.EndPoint Net.WebUtility Net.Dns Net.IPHostEntry Web.HttpUtility Net.NetworkCredential Net.ServicePointManager Net.Mail.MailAddress Collections.Specialized.NameValueCollection Net.WebHeaderCollection"),
-  () => require("./net.ts"),
 );
