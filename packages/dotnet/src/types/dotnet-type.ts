@@ -250,6 +250,11 @@ export function getType(name: string): DotNetType {
   return type;
 }
 
+/** Makes a run-time type the one of its name: what getType answers from now on. */
+export function setNamedType(type: DotNetType): void {
+  types.set(type.displayName, type);
+}
+
 function makeType(name: string): DotNetType {
   if (name.endsWith("]")) {
     const array = /^(.*)\[(,*)\]$/.exec(name);

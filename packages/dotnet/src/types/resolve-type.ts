@@ -3,7 +3,7 @@
 
 import { createRequire } from "node:module";
 import type { DotNetType } from "./dotnet-type.ts";
-import { getType, splitArguments } from "./dotnet-type.ts";
+import { getType, setNamedType, splitArguments } from "./dotnet-type.ts";
 import { exactTypeName } from "./facts-table.ts";
 
 const require = createRequire(import.meta.url);
@@ -38,6 +38,7 @@ const dynamicTypes = new Map<string, DotNetType>();
 /** Makes a run-time type findable by its full name everywhere. */
 export function registerDynamicType(type: DotNetType): void {
   dynamicTypes.set(type.displayName.toLowerCase(), type);
+  setNamedType(type);
   cache.clear();
 }
 

@@ -1,5 +1,5 @@
 // Owns decoding a cmdlet's entry of the generated command table (packages/commands/scripts) into CmdletMetadata.
-import { Exception, construct, convertTo, getType, invokeStatic, unwrap } from "@latch/dotnet";
+import { Exception, construct, convertTo, getType, invokeStatic, toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute, CmdletMetadata, ConfirmImpactName, ParameterSetData } from "../api/cmdlet.ts";
 import { AliasAttribute, CredentialAttribute, MarkerAttribute } from "./attribute-factory.ts";
@@ -120,8 +120,41 @@ function namedAttribute(name: string): ArgumentAttribute {
       return new CredentialAttribute();
     case "ArgumentToEncodingTransformation":
       return new EncodingTransformation();
+    case "ArgumentToVersionTransformation":
+      return new VersionTransformation(name, false);
+    case "ArgumentToPSVersionTransformation":
+      return new VersionTransformation(name, true);
+    case "ValidateVersion":
+      return new ValidateVersion();
     default:
       return new MarkerAttribute(name);
+  }
+}
+
+/** `2`, `2.0` and (for -Version of Set-StrictMode) `Latest` as versions. */
+class VersionTransformation extends AttributeBase {
+  readonly kind: string;
+  private readonly takesLatest: boolean;
+  constructor(kind: string, takesLatest: boolean) {
+    super();
+    this.kind = kind;
+    this.takesLatest = takesLatest;
+  }
+  transform(value: PSValue): PSValue {
+    const text = value === null ? "" : toStringValue(value);
+    if (this.takesLatest && text.toLowerCase() === "latest") return convertTo("7.6.5", getType("System.Version"));
+    return /^\d+$/.test(text) ? convertTo(`${text}.0`, getType("System.Version")) : value;
+  }
+}
+
+/** PowerShell versions there are (Set-StrictMode). */
+class ValidateVersion extends AttributeBase {
+  readonly kind = "ValidateVersion";
+  validate(value: PSValue): void {
+    const text = toStringValue(value);
+    const [major, minor] = text.split(".").map(Number);
+    if (major !== undefined && ((major >= 1 && major <= 4 && minor === 0) || (major === 5 && (minor === 0 || minor === 1)) || major === 6 || major === 7)) return;
+    throw new Exception("System.Management.Automation.ValidationMetadataException", `The "${text}" argument does not contain a valid PowerShell version. Supply a valid version number and then try the command again.`);
   }
 }
 

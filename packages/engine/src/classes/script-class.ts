@@ -159,6 +159,11 @@ export class ScriptClass {
       holder.instance = newInstance(actual, actual.newFields());
       return;
     }
+    if (baseType.isAbstract && args.length === 0) {
+      // Attribute bases and other abstract .NET classes: nothing of them is made here.
+      holder.instance = newInstance(actual, actual.newFields());
+      return;
+    }
     const object = construct(baseType, args) as object;
     holder.instance = adoptObject(object, holder.type, actual.newFields());
   }

@@ -15,6 +15,7 @@ import {
   UsingExpressionAst,
   VariableExpressionAst,
 } from "@latch/grammar";
+import { PSModuleInfo } from "../modules/module-info.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
 import type { CommandArgument, CommandTarget, PipelineCommand, Redirection, StreamNumber } from "../pipeline/contract.ts";
 import { engineError } from "../runtime/errors.ts";
@@ -63,7 +64,7 @@ function compileTarget(unit: Unit, ast: CommandElementAst, operator: boolean): (
 
 function commandTarget(value: PSValue, frame: Frame, ast: CommandElementAst, operator: boolean): CommandTarget {
   const base = unwrap(value);
-  if (base instanceof ScriptBlock || base instanceof CommandInfo) return base;
+  if (base instanceof ScriptBlock || base instanceof CommandInfo || base instanceof PSModuleInfo) return base;
   if (base === null || base === AutomationNull || base === "") {
     frame.position = ast;
     throw engineError(

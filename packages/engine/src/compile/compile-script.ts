@@ -107,6 +107,7 @@ function compileParameter(unit: Unit, ast: ParameterAst): CompiledParameter {
       return attributes;
     },
     simpleConversion: constraint === undefined ? null : (value) => convertScriptArgument(value, resolveTypeName(constraint.typeName), false, true),
+    constraint: constraint === undefined ? null : () => resolveTypeName(constraint.typeName),
     isString: constraint !== undefined && /^(system\.)?string$/i.test(constraint.typeName.name),
     isSwitch: constraint !== undefined && /^(switch|system\.management\.automation\.switchparameter)$/i.test(constraint.typeName.name),
   };

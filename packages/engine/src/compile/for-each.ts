@@ -1,6 +1,7 @@
 // Owns foreach, and the enumerator object that `$foreach` and `$switch` are.
 import { AutomationNull, getEnumerable, type PSValue, tagType } from "@latch/dotnet";
 import { type ForEachStatementAst } from "@latch/grammar";
+import { createRequire } from "node:module";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
@@ -12,6 +13,8 @@ import { captureEnumerable } from "./statements.ts";
 import { compileStore } from "./assignment.ts";
 import { Completion, type Statement, type Store } from "./types.ts";
 import type { Unit } from "./unit.ts";
+
+const require = createRequire(import.meta.url);
 
 /** The enumerator of a running foreach or switch: `$foreach.MoveNext()`, `$foreach.Current`. */
 export class LoopEnumerator {
@@ -32,7 +35,7 @@ export class LoopEnumerator {
     this.index = -1;
   }
 }
-tagType(LoopEnumerator, "System.Array+SZArrayEnumerator");
+tagType(LoopEnumerator, "System.Array+LoopEnumerator");
 
 /** What a loop goes through: an array as it is, other collections copied lazily, a scalar once, nothing for null. */
 export function loopValues(value: PSValue): Iterable<PSValue> | readonly PSValue[] {
@@ -164,8 +167,14 @@ function overIterator(
   }
 }
 
+let enumeratorDefined = false;
+
 /** Sets `$foreach` or `$switch` in the frame's scope; the result puts back what was there. */
 export function setLoopVariable(frame: Frame, name: string, enumerator: LoopEnumerator): () => void {
+  if (!enumeratorDefined) {
+    enumeratorDefined = true;
+    (require("./loop-enumerator-type.ts") as typeof import("./loop-enumerator-type.ts")).defineEnumerator();
+  }
   const scope = frame.scope;
   const slot = scope.layout.index.get(name);
   if (slot !== undefined) {

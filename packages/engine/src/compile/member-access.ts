@@ -99,7 +99,8 @@ export function readMember(object: PSValue, name: string, frame: Frame): PSValue
   const elements = getEnumerable(object);
   if (elements !== null) return enumerateMember(elements, name, frame);
   if (frame.scope.strictMode >= 2) throw notFoundStrict(name);
-  return null;
+  // PowerShell gives every scalar a Count and a Length of 1.
+  return nullMember(name) === 0 ? 1 : null;
 }
 
 /** `$null.Count` and `$null.Length` are 0. */

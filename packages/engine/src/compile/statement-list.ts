@@ -1,5 +1,5 @@
 // Owns running statements one after another: errors are reported (or not) and the next statement runs; traps.
-import { AutomationNull, type DotNetType, type ErrorRecord, Exception } from "@latch/dotnet";
+import { AutomationNull, type DotNetType, type ErrorRecord, Exception, typeOf } from "@latch/dotnet";
 import type { StatementAst, TrapStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { handleStatementError, locate, recordError, recordOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
@@ -158,7 +158,7 @@ function matchTrap(traps: readonly Trap[], exception: Exception): Trap | null {
     if (trap.ast.trapType === null) continue;
     trap.type ??= resolveTypeName(trap.ast.trapType.typeName);
     if (trap.type.fullName === exception.typeName) return trap;
-    if (derived === null && exception.is(trap.type.fullName)) derived = trap;
+    if (derived === null && trap.type.isAssignableFrom(typeOf(exception))) derived = trap;
   }
   return derived ?? traps.find((t) => t.ast.trapType === null) ?? null;
 }

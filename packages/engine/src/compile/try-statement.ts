@@ -1,5 +1,5 @@
 // Owns try/catch/finally: choosing the catch clause as PowerShell does, `$_`, running finally whatever happens.
-import { type DotNetType, ErrorRecord, Exception, newErrorRecord } from "@latch/dotnet";
+import { type DotNetType, ErrorRecord, Exception, newErrorRecord, typeOf } from "@latch/dotnet";
 import type { CatchClauseAst, TryStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { handleStatementError, isRuntimeException, locate, recordOf, toRuntimeException } from "../runtime/errors.ts";
@@ -169,7 +169,7 @@ function matchHandler(handlers: readonly Handler[], exception: Exception): { han
   }
   for (const handler of handlers) {
     for (const type of handler.types as DotNetType[]) {
-      if (type.fullName !== exception.typeName && !exception.is(type.fullName)) continue;
+      if (type.fullName !== exception.typeName && !type.isAssignableFrom(typeOf(exception))) continue;
       return { handler, rank: all.filter((t) => t !== type && t.isSubclassOf(type)).length };
     }
   }

@@ -1,5 +1,5 @@
 // Owns the shapes of compiled code: closures over the syntax tree that take a Frame.
-import type { PSValue } from "@latch/dotnet";
+import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
@@ -33,6 +33,8 @@ export interface CompiledParameter {
   readonly attributes: (context: ExecutionContext) => ArgumentAttribute[] | null;
   /** Converts an argument for a call that skips the general binder; null = any value. */
   readonly simpleConversion: ((value: PSValue) => PSValue) | null;
+  /** The constraint's type, or null. */
+  readonly constraint: (() => DotNetType) | null;
   /** `[string]`: takes the raw text of a bare number. */
   readonly isString: boolean;
   /** `[switch]`: takes no value. */

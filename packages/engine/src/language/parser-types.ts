@@ -14,6 +14,7 @@ import {
 import { type ParseResult, parseInput, type ScriptExtent, Token, TokenFlags, TokenKind } from "@latch/grammar";
 import { readFileSync } from "node:fs";
 import { activeContext } from "../runtime/active-context.ts";
+import { scriptTypes } from "./script-types-lookup.ts";
 import { decodeScript } from "../runtime/decode-script.ts";
 
 const language = "System.Management.Automation.Language.";
@@ -129,12 +130,12 @@ export function defineParserTypes(): void {
     staticMethods: {
       ParseInput: (args) => {
         const fileName = args.length > 3 && args[1] !== null ? toStringValue(args[1] ?? null) : null;
-        const result = parseInput(toStringValue(args[0] ?? ""), fileName);
+        const result = parseInput(toStringValue(args[0] ?? ""), fileName, { types: scriptTypes });
         return deliver(result, args[args.length - 2] ?? null, args[args.length - 1] ?? null);
       },
       ParseFile: (args) => {
         const path = activeContext().paths.unresolved(toStringValue(args[0] ?? "")).providerPath;
-        return deliver(parseInput(readScript(path), path), args[1] ?? null, args[2] ?? null);
+        return deliver(parseInput(readScript(path), path, { types: scriptTypes }), args[1] ?? null, args[2] ?? null);
       },
     },
   });

@@ -117,7 +117,7 @@ export function loadedByName(context: ExecutionContext, name: string): PSModuleI
 export function unloadModule(context: ExecutionContext, module: PSModuleInfo, reporter: ImportReporter, output: (value: PSValue) => void): void {
   if (module.onRemove !== null) {
     const block = module.onRemove;
-    for (const value of block.invoke([module])) output(value);
+    block.invokeInto({ args: [module], output: { write: output } });
   }
   for (const nested of module.nestedModules) {
     if (!nested.isTopLevel) unloadModule(context, nested, reporter, output);

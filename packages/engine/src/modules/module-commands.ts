@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { Exception } from "@latch/dotnet";
 import type { ModuleRequirement } from "@latch/grammar";
+import { prefixedName } from "./import-members.ts";
 import type { CmdletInfo, CommandInfo } from "../pipeline/command-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 
@@ -15,10 +16,20 @@ export function isBuiltInModule(name: string): boolean {
   return builtInModules.has(name.toLowerCase());
 }
 
+/** Built-in modules that a command was taken from: they count as loaded. */
+export function usedBuiltIns(context: ExecutionContext): Set<string> {
+  let used = context.extensions.get("usedBuiltInModules") as Set<string> | undefined;
+  if (used === undefined) {
+    used = new Set();
+    context.extensions.set("usedBuiltInModules", used);
+  }
+  return used;
+}
+
 /** A cmdlet whose module was removed is loaded again by use, so it can always be found. */
 export function cmdletModuleLoaded(context: ExecutionContext, cmdlet: CmdletInfo): boolean {
-  void context;
-  void cmdlet;
+  const module = cmdlet.metadata.module;
+  if (module !== "Microsoft.PowerShell.Core") usedBuiltIns(context).add(module);
   return true;
 }
 
@@ -28,7 +39,7 @@ export function findInModule(context: ExecutionContext, module: string, command:
   if (loaded === undefined) return null;
   const key = command.toLowerCase();
   for (const table of [loaded.exportedAliases, loaded.exportedFunctions, loaded.exportedCmdlets]) {
-    for (const [name, info] of table) if (name.toLowerCase() === key) return info;
+    for (const [name, info] of table) if (name.toLowerCase() === key || prefixedName(name, loaded.prefix).toLowerCase() === key) return info;
   }
   return null;
 }

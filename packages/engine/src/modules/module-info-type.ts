@@ -2,6 +2,7 @@
 import { construct, convertTo, defineType, enumValue, getStaticMember, getType, toStringValue, unwrap } from "@latch/dotnet";
 import type { DictionaryBase, PSValue } from "@latch/dotnet";
 import { ScriptBlock } from "../runtime/script-block.ts";
+import { prefixedName } from "./import-members.ts";
 import { PSModuleInfo } from "./module-info.ts";
 import { invokeInModule, moduleAsCustomObject, newBoundScriptBlock } from "./module-scope.ts";
 
@@ -16,7 +17,8 @@ function dictionary(valueType: string, map: ReadonlyMap<string, PSValue>): PSVal
 }
 
 function commands(module: PSModuleInfo): Map<string, PSValue> {
-  return new Map<string, PSValue>([...module.exportedFunctions, ...module.exportedCmdlets, ...module.exportedAliases]);
+  const prefixed = <T extends PSValue>(map: ReadonlyMap<string, T>): [string, PSValue][] => [...map].map(([name, info]) => [prefixedName(name, module.prefix), info]);
+  return new Map<string, PSValue>([...prefixed(module.exportedFunctions), ...prefixed(module.exportedCmdlets), ...module.exportedAliases]);
 }
 
 /** Keys of the manifest's PrivateData.PSData, and manifest keys without a member of their own. */
@@ -31,6 +33,10 @@ function manifestValue(module: PSModuleInfo, name: string): PSValue {
 /** Registers the members with dotnet. */
 export function defineModuleInfoType(): void {
   const fromManifest = (name: string) => (self: PSModuleInfo): PSValue => manifestValue(self, name);
+  const uri = (name: string) => (self: PSModuleInfo): PSValue => {
+    const value = manifestValue(self, name);
+    return value === null ? null : convertTo(value, getType("System.Uri"));
+  };
   defineType<PSModuleInfo>({
     name: `${automation}PSModuleInfo`,
     implementation: PSModuleInfo,
@@ -62,9 +68,9 @@ export function defineModuleInfoType(): void {
       ExportedVariables: (self) => dictionary(`${automation}PSVariable`, self.exportedVariables),
       ExportedCommands: (self) => dictionary(`${automation}CommandInfo`, commands(self)),
       Tags: (self) => manifestValue(self, "Tags") ?? [],
-      ProjectUri: fromManifest("ProjectUri"),
-      IconUri: fromManifest("IconUri"),
-      LicenseUri: fromManifest("LicenseUri"),
+      ProjectUri: uri("ProjectUri"),
+      IconUri: uri("IconUri"),
+      LicenseUri: uri("LicenseUri"),
       ReleaseNotes: fromManifest("ReleaseNotes"),
       HelpInfoUri: fromManifest("HelpInfoUri"),
       PowerShellVersion: fromManifest("PowerShellVersion"),

@@ -28,11 +28,11 @@ class LiveNoteProperty extends PSNoteProperty {
   constructor(name: string, variable: { value: PSValue }) {
     super(name, null);
     this.variable = variable;
-    Object.defineProperty(this, "value", {
-      get: () => (this.variable.value === AutomationNull ? null : this.variable.value),
-      set: (value: PSValue) => {
-        this.variable.value = value;
-      },
-    });
+  }
+  override get value(): PSValue {
+    return this.variable.value === AutomationNull ? null : this.variable.value;
+  }
+  override set value(value: PSValue) {
+    this.variable.value = value;
   }
 }

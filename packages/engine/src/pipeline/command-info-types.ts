@@ -12,6 +12,7 @@ import type { ScriptBlock } from "../runtime/script-block.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo, commandTypeNumber } from "./command-info.ts";
 import { resolveAlias } from "./discovery.ts";
 import { InvocationInfo } from "./invocation-info.ts";
+import type { SteppablePipeline } from "./steppable-pipeline.ts";
 import { syntaxOf } from "./command-syntax.ts";
 import { scriptFileBlock } from "./script-file.ts";
 import { currentContext } from "./current-context.ts";
@@ -257,6 +258,7 @@ export function defineCommandInfoTypes(): void {
   });
   defineType<ScriptInfo>({ name: `${automation}ScriptInfo`, properties: { ScriptBlock: (self) => self.scriptBlock, Definition: (self) => self.definition } });
   defineParameterMetadata();
+  defineSteppablePipeline();
   defineInvocationInfo();
   defineModuleInfoType();
 }
@@ -274,6 +276,25 @@ function defineFunctionInfo(kind: string): void {
       Options: { get: (self) => optionsOf(self.options), set: (self, value) => void (self.options = Number((value as { value: number }).value)) },
       CmdletBinding: (self) => scriptMetadataOf(self)?.isAdvanced ?? false,
       DefaultParameterSet: (self) => scriptMetadataOf(self)?.binding.defaultParameterSetName ?? null,
+    },
+  });
+}
+
+function defineSteppablePipeline(): void {
+  defineType<SteppablePipeline>({
+    name: `${automation}SteppablePipeline`,
+    methods: {
+      Begin: (self, args) => {
+        self.begin(args[0] ?? null);
+        return undefined;
+      },
+      Process: (self, args) => self.process(args[0]),
+      End: (self) => self.end(),
+      Clean: () => undefined,
+      Dispose: (self) => {
+        self.dispose();
+        return undefined;
+      },
     },
   });
 }

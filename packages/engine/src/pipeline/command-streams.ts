@@ -6,7 +6,7 @@ import { stackTraceOf } from "../runtime/errors.ts";
 import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
 import { commandTypeNameOf } from "../binder/messages.ts";
 import type { CommonParameterValues } from "./common-parameter-values.ts";
-import type { OutputSink, StreamSinks } from "./contract.ts";
+import type { StreamSinks } from "./contract.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
 import { DebugRecord, HostInformationMessage, InformationRecord, VerboseRecord, WarningRecord } from "./stream-records.ts";
 
@@ -120,6 +120,7 @@ export class CommandStreams {
       else this.context.host.ui?.writeWarningLine(text);
     }
     this.warningList?.items.push(record);
+    for (const list of this.sinks.capture?.warning ?? []) list.items.push(record);
     this.then(preference, "WarningPreference", text);
   }
 
@@ -161,6 +162,7 @@ export class CommandStreams {
       }
     }
     this.informationList?.items.push(record);
+    for (const list of this.sinks.capture?.information ?? []) list.items.push(record);
     if (!forHost) this.then(preference, "InformationPreference", record.toString());
   }
 
@@ -251,9 +253,3 @@ function writeToHost(context: ExecutionContext, record: InformationRecord): void
     else ui.writeLine(data.message, data.foregroundColor, data.backgroundColor);
   } else ui.writeLine(record.toString());
 }
-
-/** Sinks for a command's redirections over what the surrounding code has. */
-export function mergeSinks(base: StreamSinks, changes: Partial<Record<keyof StreamSinks, OutputSink>>): StreamSinks {
-  return { ...base, ...changes };
-}
-

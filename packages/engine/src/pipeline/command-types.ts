@@ -26,6 +26,9 @@ export function registerCommandTypes(): void {
     automation(["CommandInfo", "FunctionInfo", "FilterInfo", "CmdletInfo", "AliasInfo", "ApplicationInfo", "ExternalScriptInfo", "ScriptInfo", "ParameterMetadata", "CommandMetadata", "ProxyCommand", "CommandParameterInfo", "CommandParameterSetInfo", "InvocationInfo", "PSModuleInfo", "SteppablePipeline", "InformationRecord", "WarningRecord"]),
     () => (require("./command-info-types.ts") as typeof import("./command-info-types.ts")).defineCommandInfoTypes(),
   );
+  defineTypesIn(["Microsoft.PowerShell.Commands.ModuleSpecification"], () =>
+    (require("../modules/module-specification.ts") as typeof import("../modules/module-specification.ts")).defineModuleSpecificationType(),
+  );
   defineTypesIn(["System.Collections.ArrayList+ArrayListEnumeratorSimple"], () =>
     (require("./input-enumerator.ts") as typeof import("./input-enumerator.ts")).defineInputEnumeratorType(),
   );

@@ -3,6 +3,7 @@ import type { PSValue } from "@latch/dotnet";
 import type { Ast, CommandAst, CommandExpressionAst, ScriptExtent } from "@latch/grammar";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
+import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { CommandInfo } from "./command-info.ts";
 
 /** Where values go. One write = one object; a collection is written element by element by whoever unrolls it. */
@@ -25,6 +26,14 @@ export interface StreamSinks {
   readonly verbose: OutputSink | null;
   readonly debug: OutputSink | null;
   readonly information: OutputSink | null;
+  /** Lists of -ErrorVariable and its like of the functions around: they get records even when those are not shown. */
+  readonly capture?: CaptureLists | null;
+}
+
+export interface CaptureLists {
+  readonly error: readonly { items: PSValue[] }[];
+  readonly warning: readonly { items: PSValue[] }[];
+  readonly information: readonly { items: PSValue[] }[];
 }
 
 /** One argument or parameter of a command, evaluated. `-Name`, `-Name:value`, `value`. */
@@ -55,7 +64,7 @@ export interface ExpressionStage {
 }
 
 /** What stands in command position. A string is looked up (an `& $x` with a CommandInfo or ScriptBlock is not). */
-export type CommandTarget = string | CommandInfo | ScriptBlock | ExpressionStage;
+export type CommandTarget = string | CommandInfo | ScriptBlock | PSModuleInfo | ExpressionStage;
 
 export interface PipelineCommand {
   readonly ast: CommandAst | CommandExpressionAst;

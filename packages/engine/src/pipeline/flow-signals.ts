@@ -1,5 +1,18 @@
 // Owns the pipeline's private signal: a command wants no more input, so what feeds it must stop.
+import type { Exception } from "@latch/dotnet";
 import { FlowSignal } from "../runtime/signals.ts";
+
+/** A terminating error of a script cmdlet's own making ($PSCmdlet.ThrowTerminatingError): its own catch blocks do not see it. */
+export class TerminateSignal extends FlowSignal {
+  readonly name = "terminate";
+  readonly owner: object;
+  readonly exception: Exception;
+  constructor(owner: object, exception: Exception) {
+    super();
+    this.owner = owner;
+    this.exception = exception;
+  }
+}
 
 /** Thrown by Select-Object -First and its like; caught by the pipeline that `requester` is part of. */
 export class StopUpstreamSignal extends FlowSignal {

@@ -3,7 +3,7 @@ import { AutomationNull, Exception, defineType, isTrue, newErrorRecord, tagType,
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { writeEnumerated } from "../runtime/streams.ts";
-import { StopUpstreamSignal } from "./flow-signals.ts";
+import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
 import type { ScriptProcessor } from "./script-processor.ts";
 
@@ -92,22 +92,22 @@ export function definePSCmdletType(): void {
         return nothing;
       },
       WriteError: (self, args) => {
-        self.processor.streams.writeError(args[0] as ErrorRecord);
+        terminatingAsSignal(self, () => self.processor.streams.writeError(unwrap(args[0] ?? null) as ErrorRecord));
         return nothing;
       },
       ThrowTerminatingError: (self, args) => {
-        throw self.processor.streams.terminating(args[0] as ErrorRecord);
+        throw new TerminateSignal(self.processor, self.processor.streams.terminating(unwrap(args[0] ?? null) as ErrorRecord));
       },
       WriteWarning: (self, args) => {
-        self.processor.streams.writeWarning(text(args[0]));
+        terminatingAsSignal(self, () => self.processor.streams.writeWarning(text(args[0])));
         return nothing;
       },
       WriteVerbose: (self, args) => {
-        self.processor.streams.writeVerbose(text(args[0]));
+        terminatingAsSignal(self, () => self.processor.streams.writeVerbose(text(args[0])));
         return nothing;
       },
       WriteDebug: (self, args) => {
-        self.processor.streams.writeDebug(text(args[0]));
+        terminatingAsSignal(self, () => self.processor.streams.writeDebug(text(args[0])));
         return nothing;
       },
       WriteInformation: (self, args) => {
@@ -120,12 +120,12 @@ export function definePSCmdletType(): void {
         return nothing;
       },
       WriteCommandDetail: () => nothing,
-      ShouldProcess: (self, args) => shouldProcess(self, args),
+      ShouldProcess: (self, args) => terminatingAsSignal(self, () => shouldProcess(self, args)),
       ShouldContinue: (self, args) => {
         const yes = args[2] as { value: PSValue } | undefined;
         const no = args[3] as { value: PSValue } | undefined;
         const choice = yes === undefined || no === undefined ? null : { yesToAll: isTrue(yes.value), noToAll: isTrue(no.value) };
-        const answer = self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice);
+        const answer = terminatingAsSignal(self, () => self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice));
         if (choice !== null && yes !== undefined && no !== undefined) {
           yes.value = choice.yesToAll;
           no.value = choice.noToAll;
@@ -139,7 +139,7 @@ export function definePSCmdletType(): void {
       GetUnresolvedProviderPathFromPSPath: (self, args) => self.context.paths.unresolved(text(args[0])).providerPath,
       CurrentProviderLocation: (self) => self.context.paths.currentLocation,
       ThrowError: (self, args) => {
-        throw self.processor.streams.terminating(newErrorRecord(new Exception("System.Exception", text(args[0])), "", "NotSpecified", null));
+        throw new TerminateSignal(self.processor, self.processor.streams.terminating(newErrorRecord(new Exception("System.Exception", text(args[0])), "", "NotSpecified", null)));
       },
       StopUpstreamCommands: (self) => {
         throw new StopUpstreamSignal(self.processor);
@@ -147,6 +147,15 @@ export function definePSCmdletType(): void {
       ToString: () => "System.Management.Automation.PSScriptCmdlet",
     },
   });
+}
+
+/** Errors of the command itself leave its body past its own catch blocks. */
+function terminatingAsSignal<T>(self: PSScriptCmdlet, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw error instanceof Exception ? new TerminateSignal(self.processor, error) : error;
+  }
 }
 
 function text(value: PSValue | undefined): string {

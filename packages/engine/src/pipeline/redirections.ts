@@ -51,12 +51,13 @@ export class FileSink implements OutputSink {
   }
 }
 
-const streamNames: readonly (keyof StreamSinks)[] = ["error", "warning", "verbose", "debug", "information"];
+type StreamName = "error" | "warning" | "verbose" | "debug" | "information";
+const streamNames: readonly StreamName[] = ["error", "warning", "verbose", "debug", "information"];
 
 /** Applies redirections in order. `output` and `sinks` are where the streams would go without them. */
 export function applyRedirections(context: ExecutionContext, redirections: readonly Redirection[], output: OutputSink, sinks: StreamSinks, pipeline: FailureFlag): RedirectedStreams {
   const result: RedirectedStreams = { output, sinks: { ...sinks }, files: [] };
-  const target = result.sinks as { -readonly [K in keyof StreamSinks]: StreamSinks[K] };
+  const target = result.sinks as { -readonly [K in StreamName]: StreamSinks[K] };
   // Merging follows the output wherever later redirections send it.
   const merged: OutputSink = { write: (value) => result.output.write(value) };
   const toError: OutputSink = {
@@ -73,7 +74,7 @@ export function applyRedirections(context: ExecutionContext, redirections: reado
     }
     if (redirection.from === 1 || (redirection.from === 0 && redirection.kind === "file")) result.output = sink;
     if (redirection.from === 0) for (const name of streamNames) target[name] = sink;
-    else if (redirection.from >= 2) target[streamNames[redirection.from - 2] as keyof StreamSinks] = sink;
+    else if (redirection.from >= 2) target[streamNames[redirection.from - 2] as StreamName] = sink;
   }
   return result;
 }

@@ -1,8 +1,10 @@
 // Owns running a pipeline: making its stages, linking them, pushing input through, ending and cleaning up.
 import { createRequire } from "node:module";
+import { toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { recordFailure } from "../modules/module-commands.ts";
+import { PSModuleInfo } from "../modules/module-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { StopSignal } from "../runtime/signals.ts";
@@ -10,7 +12,7 @@ import { CmdletProcessor } from "./cmdlet-processor.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo } from "./command-info.ts";
 import type { ExpressionStage, OutputSink, PipelineCommand, PipelineInput, StreamSinks } from "./contract.ts";
 import { commandNotFound, discoverCommand, resolveAlias } from "./discovery.ts";
-import { StopUpstreamSignal } from "./flow-signals.ts";
+import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { CommandProcessor } from "./processor.ts";
 import { applyRedirections } from "./redirections.ts";
 import type { FileSink } from "./redirections.ts";
@@ -35,6 +37,7 @@ export class Pipeline {
   /** Sink of the first processor, or the stage's output when it stands alone. */
   private first: OutputSink;
   private completed = 0;
+  private disposed = false;
 
   constructor(context: ExecutionContext, commands: readonly PipelineCommand[], hasInput: boolean, output: OutputSink) {
     this.context = context;
@@ -63,7 +66,7 @@ export class Pipeline {
 
   private takeStage(command: PipelineCommand): number {
     const target = command.command;
-    if (typeof target === "string" || target instanceof CommandInfo || target instanceof ScriptBlock) return 0;
+    if (typeof target === "string" || target instanceof CommandInfo || target instanceof ScriptBlock || target instanceof PSModuleInfo) return 0;
     this.stage = target;
     return 1;
   }
@@ -79,7 +82,8 @@ export class Pipeline {
     this.files.push(...streams.files);
   }
 
-  private makeProcessor(command: PipelineCommand, base: StreamSinks): CommandProcessor {
+  private makeProcessor(given: PipelineCommand, base: StreamSinks): CommandProcessor {
+    const command = given.command instanceof PSModuleInfo ? moduleCommand(this.context, given, given.command) : given;
     const extent = command.ast.extent;
     const target = command.command;
     let info: CommandInfo | null;
@@ -119,15 +123,9 @@ export class Pipeline {
       for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).prepare();
       for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).begin();
       this.attempt(() => this.feed(input));
-      while (this.completed < this.processors.length) {
-        this.attempt(() => {
-          while (this.completed < this.processors.length) {
-            (this.processors[this.completed] as CommandProcessor).complete();
-            this.completed++;
-          }
-        });
-      }
-    } catch (error) {
+      this.completeAll();
+    } catch (thrown) {
+      const error = thrown instanceof TerminateSignal && this.processors.includes(thrown.owner as CommandProcessor) ? thrown.exception : thrown;
       if (error instanceof StopSignal) for (const processor of this.processors) processor.stop();
       else recordFailure(this.context, error);
       throw error;
@@ -135,6 +133,46 @@ export class Pipeline {
       this.dispose();
     }
     this.context.questionMark = !this.failed;
+  }
+
+  /** Steppable use: binds and begins. */
+  start(): void {
+    this.guarded(() => {
+      for (const processor of this.processors) processor.prepare();
+      for (const processor of this.processors) processor.begin();
+    });
+  }
+
+  /** Steppable use: one input object. After a stage wanted no more, input is dropped. */
+  feedOne(value: PSValue): void {
+    if (this.completed > 0) return;
+    this.guarded(() => this.attempt(() => this.first.write(value)));
+  }
+
+  /** Steppable use: ends all stages and cleans up. */
+  finish(): void {
+    this.guarded(() => this.completeAll());
+    this.dispose();
+  }
+
+  private guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  private completeAll(): void {
+    while (this.completed < this.processors.length) {
+      this.attempt(() => {
+        while (this.completed < this.processors.length) {
+          (this.processors[this.completed] as CommandProcessor).complete();
+          this.completed++;
+        }
+      });
+    }
   }
 
   private feed(input: PipelineInput): void {
@@ -163,8 +201,29 @@ export class Pipeline {
 
   /** clean blocks and files, in order; also after errors. */
   dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
     for (const processor of this.processors) processor.dispose();
     for (const file of this.files) file.close();
+  }
+}
+
+/** `& $module command arguments`: the command is the first argument, looked up and run inside the module. */
+function moduleCommand(context: ExecutionContext, command: PipelineCommand, module: PSModuleInfo): PipelineCommand {
+  const [first, ...rest] = command.arguments;
+  const target = first === undefined ? null : unwrap(first.value);
+  const state = module.sessionState;
+  if (target instanceof ScriptBlock) {
+    return { ...command, command: state === null ? target : new ScriptBlock(target.code, state), arguments: rest };
+  }
+  if (target instanceof CommandInfo) return { ...command, command: target, arguments: rest };
+  const name = toStringValue(target);
+  const saved = context.sessionState;
+  if (state !== null) context.sessionState = state;
+  try {
+    return { ...command, command: discoverCommand(context, name, first?.extent ?? null), arguments: rest };
+  } finally {
+    context.sessionState = saved;
   }
 }
 

@@ -24,11 +24,10 @@ import { nullSink } from "../runtime/streams.ts";
 import { setTarget } from "./cmdlet-processor.ts";
 import type { CommandInfo } from "./command-info.ts";
 import type { FailureFlag } from "./command-streams.ts";
-import type { OutputSink, StreamSinks } from "./contract.ts";
+import type { CaptureLists, OutputSink, StreamSinks } from "./contract.ts";
 import { InputEnumerator } from "./input-enumerator.ts";
 import { CommandProcessor } from "./processor.ts";
 import { PSScriptCmdlet } from "./ps-cmdlet.ts";
-import { TeeSink } from "./common-parameter-values.ts";
 
 /** How a script stage is run besides what its command says. */
 export interface ScriptOptions {
@@ -83,25 +82,25 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     }
     // -OutVariable and its like are variables of the caller's scope.
     this.openVariables();
-    if (this.streams.errorList !== null) {
-      const next: OutputSink = this.streams.sinks.error ?? { write: (value) => this.context.writeErrorRecord(value as ErrorRecord) };
-      this.streams.sinks = { ...this.streams.sinks, error: new TeeSink(this.streams.errorList, next) };
-    }
-    this.teeStreams();
+    this.captureRecords();
     for (const [name, value] of this.common.preferenceVariables()) frame.setLocal(name, value);
   }
 
-  /** Records written by commands inside also go to -WarningVariable and -InformationVariable. */
-  private teeStreams(): void {
-    const ui = this.context.host.ui;
-    if (this.streams.warningList !== null) {
-      const next: OutputSink = this.streams.sinks.warning ?? { write: (value) => ui?.writeWarningLine(String(value)) };
-      this.streams.sinks = { ...this.streams.sinks, warning: new TeeSink(this.streams.warningList, next) };
-      this.streams.warningList = null;
-    }
-    if (this.streams.informationList !== null && this.streams.sinks.information !== null) {
-      this.streams.sinks = { ...this.streams.sinks, information: new TeeSink(this.streams.informationList, this.streams.sinks.information) };
-    }
+  /** Records of commands inside also go to this command's -ErrorVariable, -WarningVariable, -InformationVariable. */
+  private captureRecords(): void {
+    const { streams } = this;
+    if (streams.errorList === null && streams.warningList === null && streams.informationList === null) return;
+    const outer = streams.sinks.capture;
+    const add = (lists: readonly { items: PSValue[] }[] | undefined, list: { items: PSValue[] } | null): { items: PSValue[] }[] => [...(lists ?? []), ...(list === null ? [] : [list])];
+    const capture: CaptureLists = {
+      error: add(outer?.error, streams.errorList),
+      warning: add(outer?.warning, streams.warningList),
+      information: add(outer?.information, streams.informationList),
+    };
+    streams.sinks = { ...streams.sinks, capture };
+    streams.errorList = null;
+    streams.warningList = null;
+    streams.informationList = null;
   }
 
   private setAutomatic(): void {

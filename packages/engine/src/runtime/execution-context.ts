@@ -216,6 +216,8 @@ export class ExecutionContext {
     if (first !== undefined && (first === record || first.exception === record.exception)) return;
     if (items.length > 255) items.length = 255;
     items.unshift(record);
+    const capture = this.streams.capture;
+    if (capture != null) for (const list of capture.error) list.items.push(record);
   }
 
   /** Runs a script block with arguments; see ScriptBlock.invokeInto. */

@@ -21,6 +21,7 @@ import { activate } from "./active-context.ts";
 import { DefaultOutputSink } from "./default-output-sink.ts";
 import { ExecutionContext } from "./execution-context.ts";
 import { nullSink } from "./streams.ts";
+import { ParseError } from "@latch/grammar";
 import { parseScriptBlock } from "./parse-script.ts";
 import type { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
@@ -99,7 +100,7 @@ export class Runspace {
   runFile(path: string, options: RunOptions = {}): RunOutcome {
     return this.run((output) => {
       const text = decodeScript(readFileSync(path));
-      const block = parseScriptBlock(this.context, text, path, true);
+      const block = parseScriptBlock(this.context, text, path);
       const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
       info.scriptBlock = block;
       const invocation = new InvocationInfo(info, null);
@@ -186,7 +187,7 @@ export class Runspace {
     const record = recordOf(exception);
     recordError(context, record);
     context.questionMark = false;
-    return { kind: "failed", error: record, incomplete: exception.typeName.endsWith("IncompleteParseException") };
+    return { kind: "failed", error: record, incomplete: exception.typeName.endsWith("IncompleteParseException") || pointsBehindText(exception) };
   }
 
   /** Writes an error the way the host shows errors of the top level. */
@@ -242,3 +243,10 @@ export function createRunspace(options: RunspaceOptions): Runspace {
 }
 
 export { Exception, exceptionOf, handleStatementError };
+
+/** PowerShell's view of a parse error fails, silently, when the error is at the end of input of a script file. */
+function pointsBehindText(exception: Exception): boolean {
+  const errors = exception.properties?.["Errors"];
+  const first = Array.isArray(errors) ? (errors[0] as unknown) : null;
+  return first instanceof ParseError && first.extent.startOffset > first.extent.script.text.length;
+}

@@ -1,4 +1,5 @@
 // Owns what members of the engine's own types do: ScriptBlock, PSVariable, SessionState, EngineIntrinsics.
+import { steppablePipeline } from "../pipeline/steppable-pipeline.ts";
 import {
   arrayOf,
   AutomationNull,
@@ -94,6 +95,7 @@ defineType<ScriptBlock>({
     InvokeReturnAsIs: (self, args) => self.invokeReturnAsIs(listOf(args[0] ?? null)),
     InvokeWithContext: (self, args) => invokeWithContext(self, args),
     GetNewClosure: (self) => self.getNewClosure(),
+    GetSteppablePipeline: (self) => steppablePipeline(self),
     ToString: (self) => self.toString(),
     CheckRestrictedLanguage: () => undefined,
   },
