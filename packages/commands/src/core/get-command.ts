@@ -1,5 +1,5 @@
 // Get-Command: commands by name, type, verb, noun, module or parameter.
-import { EnumValue, Exception, PSObject, WildcardPattern, newErrorRecord, setTypeNames, toStringValue, typeNamesOf, unwrap } from "@latch/dotnet";
+import { EnumValue, Exception, WildcardPattern, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, PSModuleInfo, allOnPath, commandTypeNumber, defineCmdlet, findCmdlet, findCommandNoAlias, parametersOf, resolveAlias, syntaxOf } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
@@ -48,10 +48,8 @@ function writeCommand(cmdlet: Cmdlet, info: CommandInfo): void {
   const target = info instanceof AliasInfo ? resolveAlias(cmdlet.context, info) : info;
   if (target === null) return;
   const text = target instanceof ApplicationInfo ? target.path : `\n${syntaxOf(target)}\n`;
-  const prefix = info instanceof AliasInfo ? `${info.name} (alias) -> ${target.name}` : null;
-  const wrapped = new PSObject(prefix === null ? text : `${prefix}\n${text}`);
-  setTypeNames(wrapped, [`${target.commandType === "Cmdlet" ? "System.Management.Automation.CmdletInfo" : "System.String"}#Syntax`, ...typeNamesOf(wrapped)]);
-  cmdlet.write(wrapped);
+  const prefix = info instanceof AliasInfo ? `${info.name} (alias) -> ${target.name}\n` : "";
+  cmdlet.write(prefix + text);
 }
 
 /** A name or pattern; exact names that nothing has are errors. */
@@ -139,7 +137,7 @@ function programs(): CommandInfo[] {
 function listAll(cmdlet: Cmdlet): CommandInfo[] {
   const p = cmdlet.parameters;
   const explicit = p.CommandType !== undefined;
-  const byVerbNoun = p.Verb !== undefined || p.Noun !== undefined;
+  const byVerbNoun = p.Verb !== undefined || p.Noun !== undefined || p.Module !== undefined;
   return unique(
     candidates(cmdlet).filter((info) => {
       if (!explicit && byVerbNoun && info instanceof AliasInfo) return false;

@@ -6,6 +6,7 @@ import {
   PSModuleInfo,
   ScriptBlock,
   availableModules,
+  builtInModule,
   builtInModuleNames,
   defineCmdlet,
   describeModule,
@@ -24,6 +25,7 @@ import {
   readManifest,
   registerModule,
   unloadModule,
+  usedBuiltIns,
 } from "@latch/engine";
 import type { CmdletRuntime, ImportRequest, ModuleSpec } from "@latch/engine";
 
@@ -269,6 +271,7 @@ export const getModule = defineCmdlet<GetParameters>("Get-Module", (cmdlet) => (
       for (const module of listAvailable(cmdlet, names)) cmdlet.write(module);
       return;
     }
+    for (const name of usedBuiltIns(cmdlet.context)) builtInModule(cmdlet.context, name);
     const all = [...cmdlet.context.modules.values()].filter((module) => p.All === true || isVisible(cmdlet, module));
     const found = all.filter((module) => names === null || names.some((name) => new WildcardPattern(name, { ignoreCase: true }).isMatch(module.name)));
     for (const module of found.sort(byName)) cmdlet.write(module);

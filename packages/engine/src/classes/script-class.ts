@@ -155,7 +155,7 @@ export class ScriptClass {
       return;
     }
     const actual = scriptClassOf(holder.type) as ScriptClass;
-    if (baseType.fullName === "System.Object") {
+    if (baseType.fullName === "System.Object" || (args.length === 0 && baseType.description.isAbstract)) {
       holder.instance = newInstance(actual, actual.newFields());
       return;
     }
