@@ -8,7 +8,6 @@ import {
   type PSValue,
   setOwnMembers,
   tagType,
-  TO_STRING,
 } from "@latch/dotnet";
 import {
   NumberLiteral,
@@ -95,7 +94,7 @@ function nestedTokens(token: Token): PSValue {
 
 /** What `"$x"` and ToString() show of our objects. */
 export function showAs<T>(target: { readonly prototype: T }, text: (self: T) => string): void {
-  Object.defineProperty(target.prototype, TO_STRING, {
+  Object.defineProperty(target.prototype, "toString", {
     configurable: true,
     value(this: T): string {
       return text(this);
