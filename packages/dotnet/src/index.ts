@@ -154,3 +154,4 @@ export { parseDateTimeExact, tryParseDateTimeExact, tryParseDateTimeOffsetExact 
 export { parseTimeSpan, tryParseTimeSpan } from "./formatting/time-span-format.ts";
 export { Capture, Group, Match, Regex, escapeRegex, regexFor, unescapeRegex } from "./library/regex/regex.ts";
 export { fileStyles } from "./library/file-styles.ts";
+export { NetworkCredential, PSCredential, SecureString } from "./library/secure-string.ts";

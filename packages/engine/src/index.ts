@@ -31,3 +31,4 @@ export { defineFunction } from "./compile/function-definition.ts";
 export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";
 export { InformationRecord } from "./pipeline/stream-records.ts";
+export { NotDataError, readDataFile } from "./modules/data-language.ts";

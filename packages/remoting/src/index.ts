@@ -13,7 +13,7 @@ export { querySessions, queryShells } from "./query-sessions.ts";
 export { type PipelineRecord, type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 export { RemoteRunspace, type RunspaceAvailabilityName, type RunspaceStateName } from "./remote-runspace.ts";
 export { addRemotingNotes, errorRecordFromBag, OriginInfo, remoteException, RemotingErrorRecord, transportErrorId, transportException, withNote } from "./remoting-error.ts";
-export { registerSecureString, secureStringCodec } from "./secure-string-codec.ts";
+export { secureStringCodec } from "./secure-string-codec.ts";
 export { declareType } from "./session-types.ts";
 export { Operation, runThrottled, waitUntil } from "./wait.ts";
 export { ChildJob, Job, type JobOptions, JobRepository, type JobStateName, JobStateInfo, PSRemotingJob, startJob } from "./job.ts";

@@ -22,7 +22,7 @@ export class SecureString {
   }
 
   /** Replaces the text between two offsets. Throws InvalidOperationException when read-only. */
-  edit(start: number, end: number, text: string): void {
+  edit(start: number, end: number, text: string): undefined {
     if (this.isReadOnly) throw new Exception("System.InvalidOperationException", "Instance is read-only.");
     if (start < 0 || end > this.characters.length) {
       throw new Exception("System.ArgumentOutOfRangeException", "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')");

@@ -1,0 +1,49 @@
+// Get-Verb, Read-Host and Unblock-File.
+import { Exception, newErrorRecord, SecureString, WildcardPattern } from "@latch/dotnet";
+import { defineCmdlet } from "@latch/engine";
+import { defineDataObject } from "../data-object.ts";
+import { verbs } from "../verbs.ts";
+
+const VerbInfo = defineDataObject("System.Management.Automation.VerbInfo", ["Verb", "AliasPrefix", "Group", "Description"]);
+
+export const getVerb = defineCmdlet<{ Verb?: string[]; Group?: string[] }>("Get-Verb", (cmdlet) => ({
+  process() {
+    const patterns = (cmdlet.parameters.Verb ?? ["*"]).map((text) => new WildcardPattern(text, { ignoreCase: true }));
+    const groups = cmdlet.parameters.Group?.map((group) => group.toLowerCase());
+    for (const [verb, prefix, group, description] of verbs) {
+      if (groups && !groups.includes(group.toLowerCase())) continue;
+      if (patterns.some((pattern) => pattern.isMatch(verb))) cmdlet.write(new VerbInfo({ Verb: verb, AliasPrefix: prefix, Group: group, Description: description }));
+    }
+  },
+}));
+
+interface ReadHostParameters {
+  Prompt?: unknown;
+  AsSecureString?: boolean;
+  MaskInput?: boolean;
+}
+
+export const readHost = defineCmdlet<ReadHostParameters>("Read-Host", (cmdlet) => ({
+  begin() {
+    const ui = cmdlet.context.host.ui;
+    const { Prompt, AsSecureString, MaskInput } = cmdlet.parameters;
+    if (ui === null) {
+      const exception = new Exception("System.Management.Automation.PSInvalidOperationException", "The host has no user interface to read from.");
+      return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
+    }
+    if (Prompt !== undefined && Prompt !== null) ui.write(`${Array.isArray(Prompt) ? Prompt.join(" ") : String(Prompt)}: `);
+    if (!AsSecureString && !MaskInput) {
+      cmdlet.write(ui.readLine());
+      return;
+    }
+    const secret = ui.readLineAsSecureString();
+    cmdlet.write(MaskInput && secret instanceof SecureString ? secret.toPlainText() : secret);
+  },
+}));
+
+export const unblockFile = defineCmdlet<{ Path?: string[]; LiteralPath?: string[] }>("Unblock-File", (cmdlet) => ({
+  process() {
+    const exception = new Exception("System.PlatformNotSupportedException", "The cmdlet does not support Linux.");
+    cmdlet.throwTerminating(newErrorRecord(exception, "LinuxNotSupported", "NotImplemented", null));
+  },
+}));
