@@ -36,11 +36,19 @@ export function customObjectOf(dictionary: DictionaryBase): PSCustomObject {
   const result = PSCustomObject.from([]);
   for (const [key, value] of dictionary.entries()) {
     const name = toStringValue(key);
+    if (name === "") throw emptyPropertyName(dictionary);
     if (name.toLowerCase() === "pstypename" && typeof value === "string") {
       result.typeNames = [value, ...(result.typeNames ?? ["System.Management.Automation.PSCustomObject", "System.Object"])];
     } else result.set(name, value === AutomationNull ? null : value);
   }
   return result;
+}
+
+function emptyPropertyName(dictionary: DictionaryBase): Exception {
+  return invalidCastException(
+    "InvalidCastConstructorException",
+    `Cannot convert value "${typeOf(dictionary).displayName}" to type "System.Management.Automation.LanguagePrimitives+InternalPSCustomObject". Error: "Cannot process argument because the value of argument "name" is not valid. Change the value of the "name" argument and run the operation again."`,
+  );
 }
 
 /** Casts a value to a type by the general rules. Throws PSInvalidCastException. */

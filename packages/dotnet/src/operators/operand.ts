@@ -8,11 +8,13 @@ import { Exception, runtimeException } from "../errors/exception.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, typeOf } from "../types/dotnet-type.ts";
 import { EnumValue } from "../values/enum-value.ts";
+import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
 import { isNumericKind, primitiveKind } from "./numeric-operation.ts";
 
 const require = createRequire(import.meta.url);
 const calls = () => require("../types/invoke.ts") as typeof import("../types/invoke.ts");
+const methodErrors = () => require("../types/method-errors.ts") as typeof import("../types/method-errors.ts");
 const ranks = () => require("../types/conversion-rank.ts") as typeof import("../types/conversion-rank.ts");
 
 /** The operand as a primitive for an operation with `target`, or undefined when it cannot be one without text parsing. */
@@ -36,7 +38,7 @@ function booleanOperand(operand: boolean, target: PSValue): PSValue {
 /** A string operand as a number; `other` names the type it is cast to when it is no number token. */
 export function stringOperand(text: string, other: PSValue): PSValue {
   const numeric = !isNull(other) && isNumericKind(primitiveKind(other));
-  return operandNumber(text, numeric ? typeOf(other).fullName : "System.Int32");
+  return operandNumber(text, numeric ? typeOf(other) : getType("System.Int32"));
 }
 
 function isPrimitiveOrNull(value: PSValue, type: DotNetType | null): boolean {
@@ -53,6 +55,9 @@ export function implicitOperator(left: PSValue, right: PSValue, method: string, 
       `The operation '[${leftType?.fullName ?? "$null"}] ${symbol} [${rightType?.fullName ?? "$null"}]' is not defined.`,
       "NotADefinedOperationForType",
     );
+  }
+  if (left instanceof PSCustomObject || (owner === rightType && right instanceof PSCustomObject)) {
+    throw methodErrors().methodNotFound("System.Management.Automation.PSObject", method);
   }
   try {
     return calls().invokeStatic(owner, method, [left, right]);
