@@ -59,9 +59,8 @@ export class CategoryInfo {
   getMessage(): string {
     const target = ellipsize(this.targetName);
     const activity = ellipsize(this.activity);
-    const reason = ellipsize(this.reason);
     const targetType = ellipsize(this.targetType);
-    return `${this.category}: (${target}:${targetType}) [${activity}], ${reason}`;
+    return `${this.category}: (${target}:${targetType}) [${activity}], ${this.reason}`;
   }
 
   toString(): string {

@@ -340,7 +340,7 @@ function defineInvocationInfo(): void {
       PipelinePosition: (self) => self.pipelinePosition,
       ExpectingInput: (self) => self.expectingInput,
       CommandOrigin: () => enumValue(`${automation}CommandOrigin`, 1),
-      DisplayScriptPosition: (self) => self.position as unknown as PSValue,
+      DisplayScriptPosition: (self) => self.displayScriptPosition as unknown as PSValue,
     },
   });
 }
