@@ -14,13 +14,13 @@ export function convertScriptArgument(value: PSValue, type: DotNetType, advanced
   let result = value;
   if (name === "System.Management.Automation.PSReference") {
     const base = unwrap(value);
-    if (base === null || typeof base !== "object" || typeOf(base).displayName !== name) {
+    if (base === null || typeof base !== "object" || !isReference(base)) {
       throw invalidCast("Reference type is expected in argument.", "InvalidCastExceptionReferenceTypeExpected");
     }
     return base;
   }
   const base = unwrap(value);
-  if (base !== null && typeof base === "object" && typeOf(base).displayName === "System.Management.Automation.PSReference") {
+  if (base !== null && typeof base === "object" && isReference(base)) {
     result = (base as { value: PSValue }).value;
   }
   if (binding && advanced && name === "System.String" && Array.isArray(unwrap(result))) {
@@ -36,6 +36,10 @@ export function convertScriptArgument(value: PSValue, type: DotNetType, advanced
     }
   }
   return convertTo(result, type);
+}
+
+function isReference(value: object): boolean {
+  return typeOf(value).displayName.startsWith("System.Management.Automation.PSReference");
 }
 
 function checkBoolean(value: PSValue, type: DotNetType): void {

@@ -1,6 +1,6 @@
 // Owns the validation attributes of parameters and variables: [ValidateSet()], [ValidateRange()], ... and their messages.
 // An attribute object is also what scripts see in `.Attributes`.
-import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, tryConvertTo, typeOf, unwrap } from "@latch/dotnet";
+import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, tryConvertTo, typeOf, unwrap, elementTypeOf } from "@latch/dotnet";
 import { DictionaryBase, TYPE } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
@@ -237,11 +237,13 @@ export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
     let any = false;
     const items = getEnumerable(base);
     if (items === null) return;
+    // Elements of PSObject[] are objects to .NET, an empty string among them too.
+    const wrapped = Array.isArray(base) && elementTypeOf(base)?.displayName === "System.Management.Automation.PSObject";
     for (const item of items) {
       any = true;
       if (isNothing(item)) throw validationError(this.collectionText);
       const element = unwrap(item);
-      if (typeof element === "string" && this.isBlank(element)) throw validationError(this.kind === "ValidateNotNullOrEmpty" ? this.text : this.collectionText);
+      if (typeof element === "string" && !wrapped && this.isBlank(element)) throw validationError(this.kind === "ValidateNotNullOrEmpty" ? this.text : this.collectionText);
     }
     if (!any) throw validationError(this.collectionText);
   }
@@ -253,6 +255,17 @@ export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
   }
   protected get collectionText(): "notNullOrEmptyCollection" | "notNullOrWhiteSpaceCollection" {
     return "notNullOrEmptyCollection";
+  }
+}
+
+/** Add-Member's own: the name of a member type is no name for a note property, but a -MemberType. */
+export class ValidateNotePropertyNameAttribute extends AttributeBase {
+  readonly kind = "ValidateNotePropertyName";
+  validate(value: PSValue): void {
+    const base = unwrap(value);
+    if (typeof base !== "string" || !tryConvertTo(base, getType("System.Management.Automation.PSMemberTypes")).ok) return;
+    const message = `The value "${base}" is not a valid name for a note property.`;
+    throw new Exception("System.Management.Automation.ValidationMetadataException", message, { properties: { SwallowException: true } });
   }
 }
 

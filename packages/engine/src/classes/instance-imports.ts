@@ -17,6 +17,7 @@ export {
   toStringValue,
   TO_STRING,
   TYPE,
+  typeOf,
 } from "@latch/dotnet";
 
 /** A property's value, null when there is none; `get_X()` methods count. */

@@ -17,6 +17,7 @@ import {
   toStringValue,
   TO_STRING,
   TYPE,
+  typeOf,
 } from "./instance-imports.ts";
 import { type ScriptClass, scriptClassOf } from "./script-class.ts";
 
@@ -98,6 +99,8 @@ function addEnumeration(define: (key: PropertyKey, value: unknown) => void, scri
 
 function enumerated(enumerator: PSValue): Iterable<PSValue> {
   if (enumerator === null || enumerator === AutomationNull) return [];
+  const type = typeOf(enumerator as object);
+  if (scriptClassOf(type)?.findMethod("movenext", 0) !== undefined) return moveThrough(enumerator as object);
   return getEnumerable(enumerator) ?? moveThrough(enumerator as object);
 }
 

@@ -1,5 +1,5 @@
 // Owns assignment: to variables, members, elements, several targets; plain, compound and `??=`; typed variables.
-import { AutomationNull, convertTo, type DotNetType, Exception, getEnumerable, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { AutomationNull, convertTo, type DotNetType, Exception, getEnumerable, type PSValue } from "@latch/dotnet";
 import {
   ArrayLiteralAst,
   AssignmentStatementAst,
@@ -19,7 +19,7 @@ import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { Scope } from "../runtime/scope.ts";
 import { CollectorSink } from "../runtime/streams.ts";
-import { Variable, VariableOptions } from "../runtime/variable.ts";
+import { transformationError, Variable, VariableOptions } from "../runtime/variable.ts";
 import { binaryOperation } from "./binary-operators.ts";
 import { evaluateExpression } from "./compiled-script.ts";
 import { compileExpression } from "./expressions.ts";
@@ -246,14 +246,6 @@ function storePreference(frame: Frame, name: string, spelling: string, value: PS
     throw error instanceof Exception ? transformationError(error) : error;
   }
   frame.scope.assign(name, converted, spelling);
-}
-
-/** The error of a value that a variable's type refuses. */
-export function transformationError(inner: Exception): Exception {
-  return new Exception("System.Management.Automation.ArgumentTransformationMetadataException", inner.message, {
-    inner,
-    errorRecord: (self) => newErrorRecord(self, "RuntimeException", "MetadataError", null),
-  });
 }
 
 function compileDriveStore(ast: VariableExpressionAst): Store {

@@ -19,6 +19,7 @@ import type { InvokeOptions, ScriptBlock } from "../runtime/script-block.ts";
 import { ReturnSignal } from "../runtime/signals.ts";
 import { nullSink } from "../runtime/streams.ts";
 import type { CompiledScript } from "./compiled-script.ts";
+import { isCalledLikeMethod } from "./command-arguments.ts";
 import { compileExpression } from "./expressions.ts";
 import { zeroValue } from "./zero-values.ts";
 import { Completion, type CompiledParameter, type Expression, type Statement } from "./types.ts";
@@ -38,7 +39,7 @@ export function compileFastCall(unit: Unit, ast: PipelineAst, element: CommandAs
   const nameAst = element.commandElements[0];
   if (!(nameAst instanceof StringConstantExpressionAst)) return null;
   if (element.invocationOperator !== TokenKind.Unknown || element.redirections.length > 0) return null;
-  const args = fastArguments(unit, element);
+  const args = isCalledLikeMethod(element) ? null : fastArguments(unit, element);
   if (args === null) return null;
   const name = nameAst.text.toLowerCase();
   if (name.includes("\\") || name.includes("/")) return null;

@@ -1,6 +1,7 @@
 // Owns evaluating a command's elements: name, arguments, parameters, splatting, redirections.
 import { AutomationNull, DictionaryBase, getEnumerable, getMember, PSObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
 import {
+  ArrayLiteralAst,
   type CommandAst,
   type CommandElementAst,
   CommandParameterAst,
@@ -8,6 +9,7 @@ import {
   type ExpressionAst,
   FileRedirectionAst,
   MergingRedirectionAst,
+  ParenExpressionAst,
   type RedirectionAst,
   StringConstantExpressionAst,
   StringConstantType,
@@ -22,6 +24,7 @@ import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { compileExpression } from "./expressions.ts";
+import { pureExpression } from "./statements.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 import { compileVariable } from "./variables.ts";
@@ -37,8 +40,15 @@ export function compileCommand(unit: Unit, ast: CommandAst): (frame: Frame) => P
   const target = compileTarget(unit, nameAst as CommandElementAst, operator);
   const makers = rest.map((element) => compileElement(unit, element));
   const redirections = compileRedirections(unit, ast.redirections);
+  const likeMethod = isCalledLikeMethod(ast);
   return (frame) => {
     const command = target(frame);
+    if (likeMethod && frame.scope.strictMode >= 2) {
+      throw engineError(
+        "StrictModeFunctionCallWithParens",
+        "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about parameters, see the about_Parameters Help topic.",
+      );
+    }
     const list: CommandArgument[] = [];
     for (let i = 0; i < makers.length; i++) (makers[i] as ArgumentMaker)(frame, list);
     return {
@@ -50,6 +60,13 @@ export function compileCommand(unit: Unit, ast: CommandAst): (frame: Frame) => P
       invocationOperator: operator,
     };
   };
+}
+
+/** `f(1, 2)`: one argument, a list in parentheses right after the name. */
+export function isCalledLikeMethod(ast: CommandAst): boolean {
+  const [name, argument, ...more] = ast.commandElements;
+  if (name === undefined || !(argument instanceof ParenExpressionAst) || more.length > 0) return false;
+  return argument.extent.startOffset === name.extent.endOffset && pureExpression(argument.pipeline) instanceof ArrayLiteralAst;
 }
 
 function compileTarget(unit: Unit, ast: CommandElementAst, operator: boolean): (frame: Frame) => CommandTarget {

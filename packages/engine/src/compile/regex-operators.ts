@@ -61,7 +61,7 @@ export function replaceOperation(ignoreCase: boolean): Operation {
     if (parts !== null) {
       const list = Array.from(parts);
       if (list.length < 1 || list.length > 2) {
-        throw engineError("BadReplaceArgument", `The ${ignoreCase ? "-ireplace" : "-creplace"} operator allows only two elements to follow it, not ${list.length}.`, right);
+        throw engineError("BadReplaceArgument", `The ${ignoreCase ? "-replace" : "-creplace"} operator allows only two elements to follow it, not ${list.length}.`, right);
       }
       pattern = list[0] as PSValue;
       replacement = list[1] ?? "";

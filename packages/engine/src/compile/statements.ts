@@ -31,7 +31,7 @@ import { toStringValue } from "@latch/dotnet";
 import { engineError, throwValue } from "../runtime/errors.ts";
 import { BreakSignal, ContinueSignal, ExitSignal, ReturnSignal } from "../runtime/signals.ts";
 import { CollectorSink } from "../runtime/streams.ts";
-import { compileAssignmentStatement } from "./assignment.ts";
+import { compileAssignment, compileAssignmentStatement } from "./assignment.ts";
 import { compileDataStatement } from "./data-statement.ts";
 import { compileFunctionDefinition } from "./function-definition.ts";
 import { compileIf } from "./if-statement.ts";
@@ -192,7 +192,7 @@ function compileExit(unit: Unit, ast: ExitStatementAst): Statement {
 export function capturePipeline(unit: Unit, ast: StatementAst): Expression {
   const pure = pureExpression(ast);
   if (pure !== null) return captureExpression(unit, pure);
-  if (ast instanceof AssignmentStatementAst) return captureStatement(unit, ast);
+  if (ast instanceof AssignmentStatementAst) return compileAssignment(unit, ast);
   return captureStatement(unit, ast);
 }
 

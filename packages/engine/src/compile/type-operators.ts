@@ -3,6 +3,7 @@ import {
   AutomationNull,
   convertTo,
   DotNetType,
+  Exception,
   getType,
   PSCustomObject,
   PSObject,
@@ -16,25 +17,23 @@ import {
 import { engineError } from "../runtime/errors.ts";
 
 /** The type on the right of -is or -as: a type, or its name. */
-function typeOperand(value: PSValue, operator: string): DotNetType {
+function typeOperand(value: PSValue): DotNetType {
   const base = unwrap(value);
   if (base instanceof DotNetType) return base;
   const name = base === null || base === AutomationNull ? "" : toStringValue(base);
   const type = resolveType(name);
   if (type !== null) return type;
-  if (typeof base === "string") {
-    return convertTo(base, getType("System.Type")) as DotNetType;
+  try {
+    return convertTo(name, getType("System.Type")) as DotNetType;
+  } catch (error) {
+    if (!(error instanceof Exception)) throw error;
+    throw engineError("RuntimeException", error.message, null, { category: "NotSpecified", inner: error });
   }
-  throw engineError(
-    operator === "-is" ? "IsOperatorRequiresType" : "AsOperatorRequiresType",
-    `The right operand of '${operator}' must be a type.`,
-    value,
-  );
 }
 
 /** `value -is type` */
 export function isOperation(left: PSValue, right: PSValue): boolean {
-  const type = typeOperand(right, "-is");
+  const type = typeOperand(right);
   const base = unwrap(left);
   if (base === null || base === AutomationNull) return false;
   if (type.fullName === "System.Management.Automation.PSObject") return left instanceof PSObject || base instanceof PSCustomObject;
@@ -44,7 +43,7 @@ export function isOperation(left: PSValue, right: PSValue): boolean {
 
 /** `value -as type`: null when it cannot be converted. */
 export function asOperation(left: PSValue, right: PSValue): PSValue {
-  const type = typeOperand(right, "-as");
+  const type = typeOperand(right);
   const converted = tryConvertTo(left, type);
   return converted.ok ? converted.value : null;
 }

@@ -212,8 +212,10 @@ export class CommandStreams {
       return ask();
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
-      const record = error.errorRecord ?? newErrorRecord(error, error.typeName.slice(error.typeName.lastIndexOf(".") + 1), "InvalidOperation", null);
-      throw this.terminating(record);
+      const record = newErrorRecord(error, error.typeName.slice(error.typeName.lastIndexOf(".") + 1), "InvalidOperation", null);
+      this.complete(record);
+      error.errorRecord = record;
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 // Owns InvocationInfo ($MyInvocation, ErrorRecord.InvocationInfo): how and where a command was called.
 import { TYPE, getType } from "@latch/dotnet";
+import { positionMessage } from "../language/position-message.ts";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { CommandInfo } from "./command-info.ts";
@@ -56,7 +57,7 @@ export class InvocationInfo {
   /** Whole source line(s) that hold the command. */
   get line(): string {
     const extent = this.position;
-    return extent === null ? "" : extent.script.lineText(extent.startLineNumber);
+    return extent === null ? "" : extent.script.fullLine(extent.startLineNumber);
   }
   get statement(): string {
     return this.position?.text ?? "";
@@ -74,15 +75,4 @@ export class InvocationInfo {
   }
 }
 
-/** PowerShell's position text for an extent: where, the line, and `~~~` under the extent. */
-export function positionMessage(extent: ScriptExtent | null): string {
-  if (extent === null) return "";
-  const line = extent.script.lineText(extent.startLineNumber);
-  const start = extent.startColumnNumber;
-  const sameLine = extent.endLineNumber === extent.startLineNumber;
-  const length = Math.max(1, (sameLine ? extent.endColumnNumber : line.length + 1) - start);
-  const where = extent.file ?? "line";
-  const leading = line.slice(0, start - 1).replace(/[^\t]/g, " ");
-  const head = extent.file === null ? `At line:${extent.startLineNumber}` : `At ${where}:${extent.startLineNumber}`;
-  return `${head} char:${start}\n+ ${line}\n+ ${leading}${"~".repeat(length)}`;
-}
+export { positionMessage };

@@ -120,12 +120,12 @@ export function definePSCmdletType(): void {
         return nothing;
       },
       WriteCommandDetail: () => nothing,
-      ShouldProcess: (self, args) => terminatingAsSignal(self, () => shouldProcess(self, args)),
+      ShouldProcess: (self, args) => shouldProcess(self, args),
       ShouldContinue: (self, args) => {
         const yes = args[2] as { value: PSValue } | undefined;
         const no = args[3] as { value: PSValue } | undefined;
         const choice = yes === undefined || no === undefined ? null : { yesToAll: isTrue(yes.value), noToAll: isTrue(no.value) };
-        const answer = terminatingAsSignal(self, () => self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice));
+        const answer = self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice);
         if (choice !== null && yes !== undefined && no !== undefined) {
           yes.value = choice.yesToAll;
           no.value = choice.noToAll;

@@ -2,11 +2,10 @@
 import { convertTo, EnumValue, enumValue, getType, Hashtable, type PSValue, tagType, toStringValue } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { ArgumentTypeConverter } from "../binder/attribute-factory.ts";
-import { transformationError } from "../compile/assignment.ts";
 import { Exception } from "@latch/dotnet";
 import type { ExecutionContext } from "./execution-context.ts";
 import { LazyVariable } from "./lazy-variable.ts";
-import { ComputedVariable, Variable, VariableOptions } from "./variable.ts";
+import { ComputedVariable, transformationError, Variable, VariableOptions } from "./variable.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -65,7 +65,12 @@ export function applyAttributes(
 ): PSValue {
   let result = value;
   for (const attribute of attributes) {
-    if (attribute.transform !== undefined) result = attribute.transform(result, context as ExecutionContext);
+    if (attribute.transform === undefined) continue;
+    try {
+      result = attribute.transform(result, context as ExecutionContext);
+    } catch (error) {
+      throw error instanceof Exception ? transformationError(error) : error;
+    }
   }
   for (const attribute of attributes) {
     if (attribute.validate === undefined) continue;
@@ -77,6 +82,15 @@ export function applyAttributes(
     }
   }
   return result;
+}
+
+/** The error of a value that a variable's type refuses. */
+export function transformationError(inner: Exception): Exception {
+  if (inner.typeName === "System.Management.Automation.ArgumentTransformationMetadataException") return inner;
+  return new Exception("System.Management.Automation.ArgumentTransformationMetadataException", inner.message, {
+    inner,
+    errorRecord: (self) => newErrorRecord(self, "RuntimeException", "MetadataError", null),
+  });
 }
 
 function invalidValue(name: string, value: PSValue, inner: Exception): Exception {
