@@ -155,3 +155,4 @@ export { parseTimeSpan, tryParseTimeSpan } from "./formatting/time-span-format.t
 export { Capture, Group, Match, Regex, escapeRegex, regexFor, unescapeRegex } from "./library/regex/regex.ts";
 export { fileStyles } from "./library/file-styles.ts";
 export { NetworkCredential, PSCredential, SecureString } from "./library/secure-string.ts";
+export { OrderedHashtable } from "./values/ordered-hashtable.ts";

@@ -1,5 +1,5 @@
 // Objects -> lines of comma-separated values, for ConvertTo-Csv and Export-Csv.
-import { DictionaryBase, Exception, getMember, listMembers, PSCustomObject, type PSValue, toStringValue, typeNamesOf, unwrap } from "@latch/dotnet";
+import { DictionaryBase, Exception, getMember, invokeMethod, listMembers, PSCustomObject, type PSValue, toStringValue, typeNamesOf, unwrap } from "@latch/dotnet";
 
 export interface CsvFormat {
   readonly delimiter: string;
@@ -47,8 +47,9 @@ function readColumn(value: PSValue, column: string): PSValue {
 function dataCell(value: PSValue, column: string, format: CsvFormat): string {
   if (value === null) return "";
   const base = unwrap(value);
-  // Collections show their type, as ToString() of the object does.
-  const text = Array.isArray(base) ? "System.Object[]" : toStringValue(value);
+  // ToString() of the object itself: collections show their type, dates and numbers the current culture.
+  const plain = typeof base === "string" || base instanceof PSCustomObject || base instanceof DictionaryBase;
+  const text = plain ? toStringValue(value) : String(invokeMethod(base, "ToString", []));
   return cell(text, column, format);
 }
 

@@ -1,5 +1,5 @@
 // ConvertFrom-Json
-import { type EnumValue, Exception, newErrorRecord, OrderedDictionary, PSCustomObject, type PSValue } from "@latch/dotnet";
+import { type EnumValue, Exception, newErrorRecord, OrderedHashtable, PSCustomObject, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { type DateKind, type JsonBuilder, JsonError, type JsonObjectBuilder, JsonReader, jsonString } from "../json/json-reader.ts";
 
@@ -66,7 +66,7 @@ function reader(cmdlet: Cmdlet, text: string): JsonReader {
 }
 
 function tableBuilder(): JsonObjectBuilder {
-  const table = new OrderedDictionary(false);
+  const table = new OrderedHashtable(false);
   return { add: (name, value) => table.set(name, value), value: table };
 }
 

@@ -124,9 +124,9 @@ function* filesOf(cmdlet: Cmdlet, paths: readonly string[], literal: boolean): I
       cmdlet.throwTerminating(error.errorRecord ?? newErrorRecord(error, "PathNotFound", "ObjectNotFound", path));
     }
     for (const file of found) {
-      const name = basename(file.providerPath);
-      if (include && !include.some((pattern) => pattern.isMatch(name))) continue;
-      if (exclude?.some((pattern) => pattern.isMatch(name))) continue;
+      // The patterns are held against the whole path here.
+      if (include && !include.some((pattern) => pattern.isMatch(file.providerPath))) continue;
+      if (exclude?.some((pattern) => pattern.isMatch(file.providerPath))) continue;
       if (file.provider.provider.isItemContainer(file.providerPath)) continue;
       yield file.providerPath;
     }
