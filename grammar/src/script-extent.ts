@@ -49,11 +49,15 @@ export class ScriptSource {
 
   /** Text of a 1-based line, without its line ending. */
   lineText(line: number): string {
+    return this.fullLine(line).replace(/\r\n$|[\r\n]$/, "");
+  }
+
+  /** Text of a 1-based line with its line ending. */
+  fullLine(line: number): string {
     const starts = this.starts();
     const from = starts[line - 1];
     if (from === undefined) return "";
-    const to = starts[line] ?? this.text.length;
-    return this.text.slice(from, to).replace(/\r\n$|[\r\n]$/, "");
+    return this.text.slice(from, starts[line] ?? this.text.length);
   }
 
   get lineCount(): number {
@@ -67,6 +71,7 @@ export interface ScriptPosition {
   readonly offset: number;
   readonly lineNumber: number;
   readonly columnNumber: number;
+  /** The whole line with its line ending. */
   readonly line: string;
 }
 
@@ -115,6 +120,6 @@ function positionAt(script: ScriptSource, offset: number): ScriptPosition {
     offset,
     lineNumber,
     columnNumber: script.columnOf(offset),
-    line: script.lineText(lineNumber),
+    line: script.fullLine(lineNumber),
   };
 }

@@ -148,6 +148,6 @@ describe("the tree as an API", () => {
   it("gives lines and columns", () => {
     const { extent } = parseInput("1\r\n  22\n").ast.endBlock?.statements[1] as PipelineAst;
     expect([extent.startLineNumber, extent.startColumnNumber, extent.endColumnNumber]).toEqual([2, 3, 5]);
-    expect(extent.startScriptPosition.line).toBe("  22");
+    expect(extent.startScriptPosition.line).toBe("  22\n");
   });
 });
