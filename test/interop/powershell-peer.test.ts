@@ -24,7 +24,7 @@ afterAll(() => {
 
 const title = "dll" in peer ? "with System.Management.Automation" : `skipped: ${peer.reason}`;
 const dll = "dll" in peer ? peer.dll : "";
-const latch = join(import.meta.dirname, "../../node_modules/.bin/latch");
+const latch = process.env["LATCH_UNDER_TEST"] ?? join(import.meta.dirname, "../../node_modules/.bin/latch");
 
 function scriptFile(text: string): string {
   const file = join(directory, `s${Math.random().toString(36).slice(2)}.ps1`);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { answersOf, recordedAnswers, type Said } from "./recorded-conversation.ts";
 
 const directory = join(import.meta.dirname, "recordings/powershell-ssh");
-const latch = join(import.meta.dirname, "../../node_modules/.bin/latch");
+const latch = process.env["LATCH_UNDER_TEST"] ?? join(import.meta.dirname, "../../node_modules/.bin/latch");
 
 /** What latch answers otherwise, with the reason. */
 const differences: Readonly<Record<string, string>> = {

@@ -25,6 +25,8 @@ const maximumBody = 8 * 1024 * 1024;
 /** A client that is gone leaves its shell; how often a socket that was deleted is put back. */
 const socketCheckMs = 5000;
 
+const closeGraceMs = 20;
+
 /** How long a pipeline may take to notice the stop flag before its native programs get SIGINT. */
 const nativeGraceMs = 50;
 
@@ -42,6 +44,7 @@ class HostIo {
   private readonly channel: EventLoopChannel<HostEvent, HostRequest>;
   private readonly pool: PoolServer;
   private readonly numbers = new Map<string, number>();
+  private readonly stoppedEarly = new Set<string>();
   private readonly stopWaiters = new Map<string, () => void>();
   private nextNumber = 1;
   private configuration = "Microsoft.PowerShell";
@@ -100,12 +103,15 @@ class HostIo {
       const number = this.nextNumber++;
       this.numbers.set(request.id, number);
       this.channel.post({ ...request, number });
+      if (this.stoppedEarly.delete(request.id)) this.channel.post({ kind: "stop", id: request.id });
     } else this.channel.post(request);
   }
 
   stop(id: string, stopped?: () => void): void {
     const number = this.numbers.get(id);
     if (number === undefined) {
+      // A signal may overtake the command's first message.
+      this.stoppedEarly.add(id);
       stopped?.();
       return;
     }
@@ -247,15 +253,18 @@ async function answer(host: HostIo, request: IncomingMessage, response: ServerRe
 
 /** Serves one conversation of lines over a socket-like stream. */
 function serveFrames(host: HostIo, input: Socket, send: (line: string) => void): void {
+  let saidClosed = false;
   const frames = new FrameServer(send, {
     message: (id, message) => host.message(id, message),
     commandStarted: () => {},
     stopCommand: (id, stopped) => host.stop(id, stopped),
     closeCommand: (id) => host.stop(id),
     closeSession(closed) {
-      host.sayClosed();
+      if (!saidClosed) host.sayClosed();
       closed();
-      setImmediate(() => host.close());
+      // A client may say Close twice; both are acknowledged.
+      if (!saidClosed) setTimeout(() => host.close(), closeGraceMs);
+      saidClosed = true;
     },
   });
   host.frames = frames;

@@ -211,7 +211,8 @@ class SessionHost {
   }
 
   private write(type: number, value: PSValue): void {
-    this.encoder.write(value);
+    // A null travels as a message without data.
+    if (value !== null) this.encoder.write(value);
     this.link.append(type, this.encoder.take());
   }
 

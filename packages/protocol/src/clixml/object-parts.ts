@@ -41,13 +41,18 @@ export function typeNamesOf(value: PSValue): readonly string[] {
   return hierarchyOf(typeOf(value));
 }
 
+/** Write-Error's own exception: an internal class, so the type facts do not have its base. */
+const writeErrorException = "Microsoft.PowerShell.Commands.WriteErrorException";
 const hierarchies = new Map<DotNetType, readonly string[]>();
 
 function hierarchyOf(type: DotNetType): readonly string[] {
   let names = hierarchies.get(type);
   if (names === undefined) {
     const list: string[] = [];
-    for (let t: DotNetType | null = type; t !== null; t = t.baseType) list.push(t.fullName);
+    for (let t: DotNetType | null = type; t !== null; t = t.baseType) {
+      list.push(t.fullName);
+      if (t.fullName === writeErrorException) list.push("System.SystemException");
+    }
     names = list;
     hierarchies.set(type, names);
   }
@@ -170,9 +175,11 @@ export function partsOf(value: object): EncodedObject {
 function exceptionParts(value: Exception, parts: EncodedObject): EncodedObject {
   parts.text = value.message === "" ? value.typeName : `${value.typeName}: ${value.message}`;
   const entries: Entries = [];
-  if (value.errorRecord !== null) entries.push(["ErrorRecord", value.errorRecord.toString()]);
   for (const [name, item] of Object.entries(value.properties ?? {})) entries.push([name, depthLess(item)]);
-  if (value.wasThrownFromThrowStatement) entries.push(["WasThrownFromThrowStatement", true]);
+  if (value.is("System.Management.Automation.RuntimeException")) {
+    entries.push(["ErrorRecord", value.errorRecord?.toString() ?? value.message]);
+    entries.push(["WasThrownFromThrowStatement", value.wasThrownFromThrowStatement]);
+  }
   const data = new EncodedObject();
   data.typeNames = ["System.Collections.ListDictionaryInternal", "System.Object"];
   data.dictionary = [];
