@@ -119,11 +119,9 @@ export class ShellSession {
 
   /** Runs work that Ctrl+C ends; the engine's open finally blocks run before this returns. */
   #run(work: () => RunOutcome): RunOutcome {
-    const outcome = runInterruptible(work);
-    if (outcome === interrupted) {
-      this.runspace.context.stopRequested = false;
-      return { kind: "stopped" };
-    }
+    let outcome = runInterruptible(work);
+    // Ctrl+C again ends the finally block that runs; the others still get their turn.
+    while (outcome === interrupted) outcome = runInterruptible(() => this.runspace.recover());
     if (outcome.kind === "exit") this.#exitCode = outcome.code;
     return outcome;
   }

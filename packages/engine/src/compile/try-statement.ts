@@ -4,6 +4,7 @@ import type { CatchClauseAst, TryStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { handleStatementError, isRuntimeException, locate, recordOf, toRuntimeException } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
+import { OpenFinally } from "../runtime/interrupt.ts";
 import { type SlotValue, Slot } from "../runtime/scope.ts";
 import { FlowSignal, ReturnSignal } from "../runtime/signals.ts";
 import { compileStatementList } from "./statement-list.ts";
@@ -30,16 +31,21 @@ export function compileTry(unit: Unit, ast: TryStatementAst): Statement {
   const finallyBody = compileStatementList(unit, ast.finally.statements, ast.finally.traps);
   return (frame, output) => {
     const context = frame.context;
+    const open = context.openWork;
+    const outer = open.length;
+    open.push(new OpenFinally(frame, output, finallyBody));
     let completion: Completion;
     try {
       completion = guarded(frame, output);
     } catch (error) {
+      open.length = outer;
       const stopping = context.stopRequested;
       context.stopRequested = false;
       finallyBody(frame, output);
       context.stopRequested = stopping;
       throw error;
     }
+    open.length = outer;
     const label = context.pendingLabel;
     finallyBody(frame, output);
     context.pendingLabel = label;

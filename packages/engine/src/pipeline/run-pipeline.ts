@@ -119,6 +119,9 @@ export class Pipeline {
 
   /** Runs to the end. Throws what commands throw; all stages are disposed of. */
   run(input: PipelineInput): void {
+    const open = this.context.openWork;
+    const outer = open.length;
+    open.push(this);
     try {
       for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).prepare();
       for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).begin();
@@ -130,9 +133,16 @@ export class Pipeline {
       else recordFailure(this.context, error);
       throw error;
     } finally {
+      open.length = outer;
       this.dispose();
     }
     this.context.questionMark = !this.failed;
+  }
+
+  /** Ctrl+C ended it without unwinding: commands are told, clean blocks run, files are closed. */
+  abandon(): void {
+    for (const processor of this.processors) processor.stop();
+    this.dispose();
   }
 
   /** Steppable use: binds and begins. */

@@ -26,6 +26,7 @@ import { DriveTable } from "../paths/drive-table.ts";
 import { PathResolver } from "../paths/path-resolver.ts";
 import { FunctionInfo } from "../pipeline/command-info.ts";
 import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
+import type { OpenWork } from "./interrupt.ts";
 import { callDepthOverflow } from "./errors.ts";
 import type { Frame } from "./frame.ts";
 import { Scope, Slot, baseLayout } from "./scope.ts";
@@ -109,7 +110,8 @@ export class ExecutionContext {
   lastToken: PSValue = null;
   /** Loaded modules by name. */
   readonly modules = new Map<string, PSModuleInfo>();
-  /** Open `finally`/`clean` work of a run cut off by Ctrl+C without unwinding (see runtime/interrupt.ts). */
+  /** Open finally blocks and pipelines, for a run that Ctrl+C ends without unwinding (see interrupt.ts). */
+  readonly openWork: OpenWork[] = [];
   readonly languageMode = "FullLanguage";
   /** The runspace's history id of the running line. */
   historyId = 1n;

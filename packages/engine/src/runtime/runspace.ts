@@ -23,6 +23,7 @@ import { ExecutionContext } from "./execution-context.ts";
 import { nullSink } from "./streams.ts";
 import { ParseError } from "@latch/grammar";
 import { parseScriptBlock } from "./parse-script.ts";
+import { runOpenWork } from "./interrupt.ts";
 import type { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
 import { defineDefaultFunctions } from "./default-functions.ts";
@@ -71,6 +72,14 @@ export interface RunOptions {
 /** One session. */
 export class Runspace {
   readonly context: ExecutionContext;
+  /** Runs that are going on, the outermost first: what recover() puts back. */
+  private readonly running: {
+    readonly shown: DefaultOutput | null;
+    readonly errorSink: OutputSink | null;
+    readonly depth: number;
+    readonly active: ReturnType<typeof activate>;
+    readonly streams: ExecutionContext["streams"];
+  }[] = [];
 
   constructor(options: RunspaceOptions) {
     const context = new ExecutionContext(options.host, options.commands, options.formatter);
@@ -158,6 +167,7 @@ export class Runspace {
       options.errors ?? (shown === null ? saved : { write: (record) => shown.writeError(record as ErrorRecord) });
     const depth = context.depth;
     const active = activate(context);
+    this.running.push({ shown, errorSink: saved, depth, active, streams: context.streams });
     try {
       work(output);
       shown?.end();
@@ -166,14 +176,36 @@ export class Runspace {
       shown?.end();
       return this.outcomeOf(error);
     } finally {
+      this.running.pop();
       activate(active);
-      context.defaultErrorSink = saved;
-      context.depth = depth;
-      context.frame = null;
-      context.insideTry = false;
-      context.sessionState = context.globalState;
-      context.globalState.currentScope = context.globalState.topScope;
+      this.leave(saved, depth);
     }
+  }
+
+  private leave(errorSink: OutputSink | null, depth: number): void {
+    const context = this.context;
+    context.defaultErrorSink = errorSink;
+    context.depth = depth;
+    context.frame = null;
+    context.insideTry = false;
+    context.sessionState = context.globalState;
+    context.globalState.currentScope = context.globalState.topScope;
+  }
+
+  /** After Ctrl+C ended a run's JavaScript without unwinding: its finally and clean blocks run, its output is completed. */
+  recover(): RunOutcome {
+    const context = this.context;
+    const run = this.running.at(-1);
+    runOpenWork(context);
+    this.running.pop();
+    if (run !== undefined) {
+      context.streams = run.streams;
+      run.shown?.end();
+      activate(run.active);
+      this.leave(run.errorSink, run.depth);
+    }
+    context.questionMark = false;
+    return { kind: "stopped" };
   }
 
   private outcomeOf(error: unknown): RunOutcome {
