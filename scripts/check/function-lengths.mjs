@@ -24,7 +24,8 @@ export function functionLengths(text) {
     const match = opening.exec(line);
     if (match === null) continue;
     const name = match[2] ?? match[3] ?? match[4];
-    if (name === undefined || notFunctions.has(name)) continue;
+    // `defineType({` begins a table.
+    if (name === undefined || notFunctions.has(name) || line.endsWith("({")) continue;
     const end = closingLine(lines, index, match[1]);
     if (end !== -1) lengths.push({ name, length: end - index + 1 });
   }

@@ -3,10 +3,12 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const pty = loadPty();
+// The first of these may have to build.
+vi.setConfig({ testTimeout: 120_000 });
 
 function loadPty(): typeof import("node-pty") | null {
   try {
