@@ -8,6 +8,7 @@ export {
   ENUMERATE,
   EQUALS,
   Exception,
+  FORMAT,
   getEnumerable,
   HASH_KEY,
   invokeMethod,

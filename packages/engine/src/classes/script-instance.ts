@@ -7,6 +7,7 @@ import {
   ENUMERATE,
   EQUALS,
   Exception,
+  FORMAT,
   getEnumerable,
   HASH_KEY,
   invokeMethod,
@@ -74,6 +75,11 @@ function addMembers(target: object, scriptClass: ScriptClass): void {
       get(this: object): string {
         return `\0class:${scriptClass.type.fullName}:${toInt32(invokeMethod(this, "GetHashCode", []))}`;
       },
+    });
+  }
+  if (scriptClass.findMethod("tostring", 2) !== undefined) {
+    define(FORMAT, function (this: object, format: string | null, culture: PSValue): string {
+      return toStringValue(invokeMethod(this, "ToString", [format, culture]));
     });
   }
   if (scriptClass.findMethod("compareto", 1) !== undefined) {
