@@ -1,5 +1,5 @@
 // ForEach-Object: script blocks, or a property or method, for each input object.
-import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, invokeMethod, listMembers, newErrorRecord, typeNamesOf, typeOf, unwrap } from "@latch/dotnet";
+import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, invokeMethod, listMembers, newErrorRecord, typeOf, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet } from "@latch/engine";
 import type { CmdletInstance, CmdletRuntime } from "@latch/engine";
@@ -140,9 +140,7 @@ function callMethod(cmdlet: Cmdlet, input: PSValue, given: string, args: readonl
     if (!(error instanceof Exception)) throw error;
     const known = error.errorRecord?.errorId === "MethodNotFound";
     if (known) {
-      const type = typeNamesOf(input)[0] ?? "";
-      void type;
-      cmdlet.writeError(memberError("MethodNotFound", error.message, "InvalidOperation", input, error));
+      cmdlet.writeError(memberError("MethodNotFound", `Input name "${given}" cannot be resolved to a method.`, "InvalidOperation", input, error));
       return;
     }
     cmdlet.writeError(newErrorRecord(error, "MethodInvocationError", "InvalidOperation", input));

@@ -14,10 +14,10 @@ export function scopeOf(cmdlet: AnyCmdlet): Scope {
   if (name === undefined) return state.currentScope;
   const scope = state.scopeByName(name);
   if (scope !== null) return scope;
-  if (/^\d+$/.test(name)) {
-    throw sessionError("System.Management.Automation.PSArgumentOutOfRangeException", `The scope number '${name}' exceeds the number of active scopes. (Parameter 'scopeID')\nActual value was ${name}.`, "ScopeIDExceedsAvailableScopes", "InvalidArgument", null);
+  if (/^-?\d+$/.test(name)) {
+    throw sessionError("System.Management.Automation.PSArgumentOutOfRangeException", `The scope number '${name}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was ${name}.`, "ArgumentOutOfRange", "InvalidArgument", null);
   }
-  throw sessionError("System.Management.Automation.PSArgumentException", `Cannot process argument because the value of argument "scopeID" is not valid. Change the value of the "scopeID" argument and run the operation again.`, "Argument", "InvalidArgument", null);
+  throw sessionError("System.Management.Automation.PSArgumentException", `Cannot process argument because the value of parameter "Scope" is not valid. Valid values are "Global", "Local", or "Script", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 is its parent). Change the value of the "Scope" parameter and run the operation again.`, "Argument", "InvalidArgument", null);
 }
 
 export function sessionError(type: string, message: string, id: string, category: "InvalidArgument" | "ObjectNotFound" | "WriteError" | "ResourceExists", target: PSValue): Exception {

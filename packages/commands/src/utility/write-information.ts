@@ -1,5 +1,5 @@
 // Write-Information and Write-Host: records to the information stream; Write-Host's also reach the host.
-import { EnumValue, getEnumerable, toStringValue, unwrap } from "@latch/dotnet";
+import { EnumValue, PSCustomObject, enumerateAny, invokeMethod, toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { HostInformationMessage, defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime } from "@latch/engine";
@@ -38,9 +38,14 @@ function hostText(value: PSValue, separator: string): string {
   const base = unwrap(value);
   if (base === null) return "";
   if (typeof base === "string") return base;
-  const items = getEnumerable(base);
-  if (items === null) return toStringValue(value);
+  const items = enumerateAny(base);
+  if (items === null) return typeof base === "object" ? plainText(base) : toStringValue(value);
   return Array.from(items, (item) => hostText(item, separator)).join(separator);
+}
+
+/** Object.ToString() in the current culture; custom objects as PowerShell writes them. */
+function plainText(value: object): string {
+  return value instanceof PSCustomObject ? toStringValue(value) : toStringValue(invokeMethod(value, "ToString", []));
 }
 
 /** Where the record comes from: the running script file, else the cmdlet. */

@@ -274,7 +274,7 @@ export class ParameterBinder {
         if (!isBindingException(error)) throw error;
         // A validation that only says "not for this parameter" lets another set's parameter of the position have the argument.
         if (error.innerException?.properties?.["SwallowException"] === true) continue;
-        if (error.typeName === transformationException || error.typeName === validationException) this.throwElaborated(error);
+        if (error.typeName === transformationException || (error.typeName === validationException && !isSwallowed(error))) this.throwElaborated(error);
         held = error;
       }
     }
@@ -473,6 +473,11 @@ export class ParameterBinder {
 
 function wrapMetadata(error: Exception): Exception {
   return new Exception("System.Management.Automation.ArgumentTransformationMetadataException", error.message, { inner: error });
+}
+
+/** Validation that only means "try the next parameter" (Add-Member's NotePropertyName). */
+function isSwallowed(error: Exception): boolean {
+  return error.innerException?.properties?.["SwallowException"] === true;
 }
 
 /** Parameters that take a script block as it is are never delay-bound. */

@@ -20,6 +20,9 @@ export interface CoercionSite {
 
 const propertyExpression = "Microsoft.PowerShell.Commands.PSPropertyExpression";
 
+/** `Directory,!Hidden`: the text, for the provider to read. */
+const flagsExpression = "System.Management.Automation.FlagsExpression";
+
 function isBooleanLike(name: string): boolean {
   return name === "System.Boolean" || name === "System.Management.Automation.SwitchParameter" || name === "System.Nullable`1[System.Boolean]" || name === "System.Nullable[System.Boolean]";
 }
@@ -35,6 +38,7 @@ function coerce(site: CoercionSite, type: DotNetType, kind: CollectionKind, elem
   if ((typeName === "System.Object" || typeName === propertyExpression) && value !== MissingValue) return value === AutomationNull ? null : value;
   if (value === null || value === AutomationNull || value === MissingValue) return coerceNull(site, type, value);
   const base = unwrap(value);
+  if (typeName.startsWith(flagsExpression)) return Array.isArray(base) ? base.map((item) => toStringValue(item)).join(",") : toStringValue(base);
   const argumentType = typeOf(base);
   if (typeName === "System.Management.Automation.PSObject") return value;
   if (argumentType === type || type.isAssignableFrom(argumentType)) return base === value || base === null ? value : base;

@@ -1,5 +1,5 @@
-// Owns RuntimeDefinedParameter and its dictionary, and reading what a dynamicparam block returned.
-import { DictionaryBase, Exception, TYPE, defineType, getEnumerable, getType, newErrorRecord, tagType, toStringValue, unwrap } from "@latch/dotnet";
+// Owns RuntimeDefinedParameter, and reading what a dynamicparam block returned.
+import { DictionaryBase, TYPE, defineType, getEnumerable, getType, tagType, toStringValue, typeOf, unwrap } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
@@ -24,15 +24,6 @@ export class RuntimeDefinedParameter {
 }
 tagType(RuntimeDefinedParameter, "System.Management.Automation.RuntimeDefinedParameter");
 
-export class RuntimeDefinedParameterDictionary extends DictionaryBase {
-  helpFile = "";
-  data: PSValue = null;
-  constructor() {
-    super(true);
-  }
-}
-tagType(RuntimeDefinedParameterDictionary, "System.Management.Automation.RuntimeDefinedParameterDictionary");
-
 class BoundDynamicParameter extends Parameter {
   source: RuntimeDefinedParameter | null = null;
   onBound(value: PSValue): void {
@@ -45,7 +36,7 @@ class BoundDynamicParameter extends Parameter {
 /** Parameters of the last dictionary the block wrote; null when there is none. */
 export function dynamicParametersOf(context: ExecutionContext, output: readonly PSValue[], invocation: InvocationInfo): readonly Parameter[] | null {
   void context;
-  const found = output.map(unwrap).filter((item) => item instanceof RuntimeDefinedParameterDictionary);
+  const found = output.map(unwrap).filter((item): item is DictionaryBase => item instanceof DictionaryBase && typeOf(item).displayName.endsWith(".RuntimeDefinedParameterDictionary"));
   const dictionary = found[found.length - 1];
   if (dictionary === undefined) return null;
   const result: Parameter[] = [];
@@ -82,31 +73,10 @@ function asArgumentAttribute(attribute: object): ArgumentAttribute {
   return new ObjectAttribute(type.name.replace(/Attribute$/, ""), attribute, type);
 }
 
-/** Registers construction and members of the two types with dotnet. */
+/** Registers construction with dotnet (the dictionary is dotnet's own). */
 export function defineDynamicParameterTypes(): void {
   defineType<RuntimeDefinedParameter>({
     name: "System.Management.Automation.RuntimeDefinedParameter",
     construct: (args) => new RuntimeDefinedParameter(String(args[0] ?? ""), (args[1] as DotNetType | undefined) ?? getType("System.Object"), args[2] ?? []),
-  });
-  defineType<RuntimeDefinedParameterDictionary>({
-    name: "System.Management.Automation.RuntimeDefinedParameterDictionary",
-    construct: () => new RuntimeDefinedParameterDictionary(),
-    methods: {
-      Add: (self, args) => {
-        if (self.has(args[0] ?? null)) {
-          const error = new Exception("System.ArgumentException", `An item with the same key has already been added. Key: ${toStringValue(args[0] ?? null)}`);
-          error.errorRecord = newErrorRecord(error, "ArgumentException", "NotSpecified", null);
-          throw error;
-        }
-        self.set(args[0] ?? null, args[1] ?? null);
-        return undefined;
-      },
-      ContainsKey: (self, args) => self.has(args[0] ?? null),
-      Remove: (self, args) => self.remove(args[0] ?? null),
-      Clear: (self) => {
-        self.clear();
-        return undefined;
-      },
-    },
   });
 }

@@ -126,6 +126,8 @@ function namedAttribute(name: string): ArgumentAttribute {
       return new VersionTransformation(name, false);
     case "ArgumentToPSVersionTransformation":
       return new VersionTransformation(name, true);
+    case "ValidateNotePropertyName":
+      return new ValidateNotePropertyName();
     case "ValidateVersion":
       return new ValidateVersion();
     default:
@@ -148,6 +150,18 @@ class VersionTransformation extends AttributeBase {
     return /^\d+$/.test(text) ? convertTo(`${text}.0`, getType("System.Version")) : value;
   }
 }
+
+/** `Add-Member ScriptMethod ...` means the member type, not a note property of that name. */
+class ValidateNotePropertyName extends AttributeBase {
+  readonly kind = "ValidateNotePropertyName";
+  validate(value: PSValue): void {
+    const text = toStringValue(value);
+    if (!memberTypeNames.has(text.toLowerCase())) return;
+    const message = `The value supplied for parameter 'NotePropertyName' is not valid: ${text}.`;
+    throw new Exception("System.Management.Automation.ValidationMetadataException", message, { properties: { SwallowException: true } });
+  }
+}
+const memberTypeNames = new Set(["aliasproperty", "codeproperty", "property", "noteproperty", "scriptproperty", "propertyset", "method", "codemethod", "scriptmethod", "parameterizedproperty", "memberset", "event", "dynamic", "properties", "methods", "all"]);
 
 /** PowerShell versions there are (Set-StrictMode). */
 class ValidateVersion extends AttributeBase {

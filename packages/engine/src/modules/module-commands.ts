@@ -33,6 +33,12 @@ export function cmdletModuleLoaded(context: ExecutionContext, cmdlet: CmdletInfo
   return true;
 }
 
+/** A module that is built in or loaded. */
+export function isKnownModule(context: ExecutionContext, name: string): boolean {
+  const lower = name.toLowerCase();
+  return isBuiltInModule(name) || [...context.modules.values()].some((module) => module.name.toLowerCase() === lower);
+}
+
 /** An exported command of a loaded module, or null. */
 export function findInModule(context: ExecutionContext, module: string, command: string): CommandInfo | null {
   const loaded = [...context.modules.values()].find((candidate) => candidate.name.toLowerCase() === module.toLowerCase());

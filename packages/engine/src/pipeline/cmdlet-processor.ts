@@ -141,11 +141,16 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
 
   /** .NET exceptions become CmdletInvocationException; PowerShell's own and signals pass. */
   private guarded(method: () => void, instance: CmdletInstance): void {
+    const context = this.context;
+    const saved = context.streams;
+    if (this.innerSinks !== null) context.streams = this.innerSinks;
     try {
       method.call(instance);
     } catch (error) {
       if (!(error instanceof Exception) || isRuntimeException(error)) throw error;
       throw this.invocationException(error);
+    } finally {
+      if (this.innerSinks !== null) context.streams = saved;
     }
   }
 

@@ -2,9 +2,9 @@
 import { Exception, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ConfirmImpactName, InformationRecordInit } from "../api/cmdlet.ts";
-import { stackTraceOf } from "../runtime/errors.ts";
+import { stackTraceOf, suppressReport } from "../runtime/errors.ts";
 import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
-import { commandTypeNameOf } from "../binder/messages.ts";
+import { commandTypeNameOf, withPosition } from "../binder/messages.ts";
 import type { CommonParameterValues } from "./common-parameter-values.ts";
 import type { StreamSinks } from "./contract.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
@@ -87,8 +87,12 @@ export class CommandStreams {
       const own = newErrorRecord(exception, "ActionPreferenceStop", "OperationStopped", null);
       exception.errorRecord = own;
       this.complete(own);
-    } else this.errorList?.items.push(record);
+    } else {
+      record.invocationInfo = withPosition(record.invocationInfo as InvocationInfo, this.invocation.scriptPosition);
+      this.errorList?.items.push(exception);
+    }
     this.pipeline.failed = true;
+    suppressReport(exception);
     return exception;
   }
 

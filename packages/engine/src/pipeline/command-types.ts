@@ -15,7 +15,7 @@ export function registerCommandTypes(): void {
   defineTypesIn(automation(["PSScriptCmdlet", "PSCmdlet", "Cmdlet", "PagingParameters"]), () =>
     (require("./ps-cmdlet.ts") as typeof import("./ps-cmdlet.ts")).definePSCmdletType(),
   );
-  defineTypesIn(automation(["RuntimeDefinedParameter", "RuntimeDefinedParameterDictionary"]), () =>
+  defineTypesIn(automation(["RuntimeDefinedParameter"]), () =>
     (require("../binder/dynamic-parameters.ts") as typeof import("../binder/dynamic-parameters.ts")).defineDynamicParameterTypes(),
   );
   defineTypesIn(

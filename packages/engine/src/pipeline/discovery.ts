@@ -7,7 +7,7 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo } from "./command-info.ts";
 import type { CommandInfo } from "./command-info.ts";
-import { cmdletModuleLoaded, findInModule, loadModuleFor } from "../modules/module-commands.ts";
+import { cmdletModuleLoaded, findInModule, isKnownModule, loadModuleFor } from "../modules/module-commands.ts";
 
 const cmdlets = new WeakMap<ExecutionContext, Map<string, CmdletInfo>>();
 
@@ -175,6 +175,8 @@ export function allOnPath(name: string): CommandInfo[] {
 export function discoverCommand(context: ExecutionContext, name: string, extent: ScriptExtent | null): CommandInfo {
   const found = lookUp(context, name);
   if (found !== null) return found;
+  const slash = name.indexOf("\\");
+  if (slash > 0 && !name.includes("/") && !isKnownModule(context, name.slice(0, slash))) throw couldNotAutoLoad(name, name.slice(0, slash), extent);
   throw commandNotFound(name, extent);
 }
 
@@ -189,6 +191,19 @@ function lookUp(context: ExecutionContext, name: string): CommandInfo | null {
     return get instanceof AliasInfo ? resolveAlias(context, get) : get;
   }
   return null;
+}
+
+/** `Module\Name` where there is no such module. */
+function couldNotAutoLoad(name: string, module: string, extent: ScriptExtent | null): Exception {
+  const message = `The module '${module}' could not be loaded. For more information, run 'Import-Module ${module}'.`;
+  return new Exception("System.Management.Automation.CommandNotFoundException", message, {
+    properties: { CommandName: name },
+    errorRecord: (self) => {
+      const record = newErrorRecord(self, "CouldNotAutoLoadModule", "ObjectNotFound", name);
+      if (extent !== null) record.invocationInfo = invocationNamed(name, extent);
+      return record;
+    },
+  });
 }
 
 /** The CommandNotFoundException of a name. */

@@ -6,7 +6,7 @@ export { namedCommandArgument, positionalArgument } from "../binder/argument.ts"
 export { commonParameters, isCommonParameterName, pagingParameters, shouldProcessParameters } from "../binder/common-parameters.ts";
 export { ParameterAttribute, AliasAttribute, CmdletBindingAttribute, OutputTypeAttribute } from "../binder/attribute-factory.ts";
 export { ValidateSetAttribute } from "../binder/validation-attributes.ts";
-export { RuntimeDefinedParameter, RuntimeDefinedParameterDictionary } from "../binder/dynamic-parameters.ts";
+export { RuntimeDefinedParameter } from "../binder/dynamic-parameters.ts";
 export { commandNotFound, discoverCommand, fileCommand, findCmdlet, findCommand, findCommandNoAlias, allOnPath, readScriptText, resolveAlias } from "./discovery.ts";
 export { DebugRecord, HostInformationMessage, InformationalRecord, InformationRecord, ProgressRecord, VerboseRecord, WarningRecord } from "./stream-records.ts";
 export { blockOf, parameterSetsOf, parametersOf, scriptMetadataOf, CommandParameterInfo, CommandParameterSetInfo } from "./command-info-types.ts";

@@ -19,6 +19,8 @@ export abstract class CommandProcessor implements OutputSink {
   readonly streams: CommandStreams;
   /** Where success output goes. */
   output: OutputSink = nullSink;
+  /** Streams of code the command runs, when it has redirections of its own; null: as around. */
+  innerSinks: StreamSinks | null = null;
   /** Something is piped into it. */
   expectingInput = false;
   arguments: readonly CommandArgument[] = [];

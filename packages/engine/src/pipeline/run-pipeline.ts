@@ -8,6 +8,7 @@ import { PSModuleInfo } from "../modules/module-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { StopSignal } from "../runtime/signals.ts";
+import { nullSink } from "../runtime/streams.ts";
 import { CmdletProcessor } from "./cmdlet-processor.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo } from "./command-info.ts";
 import type { ExpressionStage, OutputSink, PipelineCommand, PipelineInput, StreamSinks } from "./contract.ts";
@@ -79,6 +80,9 @@ export class Pipeline {
     const streams = applyRedirections(this.context, command.redirections, next, base, this);
     processor.output = streams.output;
     processor.streams.sinks = streams.sinks;
+    // Script blocks that cmdlets run lose errors merged into output (PowerShell issue 10476); other redirections reach them.
+    const merges = command.redirections.some((redirection) => redirection.kind === "merge" && (redirection.from === 2 || redirection.from === 0));
+    processor.innerSinks = merges ? { ...streams.sinks, error: nullSink } : streams.sinks;
     this.files.push(...streams.files);
   }
 
