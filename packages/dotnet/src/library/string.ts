@@ -101,6 +101,7 @@ function splitText(self: string, separators: readonly string[] | null, count: nu
   const dropEmpty = (options & 1) !== 0;
   const trimmed = (options & 2) !== 0;
   if (count === 0) return [];
+  if (separators?.length === 1 && options === 0 && count === maximumLength) return self.split(separators[0] as string);
   const result: string[] = [];
   const push = (part: string): void => {
     const kept = trimmed ? (trim(part, [], true, true) as string) : part;
