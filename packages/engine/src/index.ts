@@ -27,7 +27,7 @@ export { engineError, exceptionOf, recordOf, throwValue, toRuntimeException } fr
 export { parseException, parseScript, parseScriptBlock, scriptBlockOf } from "./runtime/parse-script.ts";
 export { usingValuesKey } from "./compile/using-expression.ts";
 export { compatibleVersion, latchVersion } from "./runtime/session-variables.ts";
-export { defineFunction } from "./compile/function-definition.ts";
+export { defineFunction, scopedName } from "./compile/function-definition.ts";
 export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";
 export { InformationRecord } from "./pipeline/stream-records.ts";

@@ -1,6 +1,6 @@
 // The Function provider: Function: drive (about_Function_Provider).
 import { Exception, newErrorRecord, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
-import { FunctionInfo, ScriptBlock, type SessionState, VariableOptions } from "@latch/engine";
+import { FunctionInfo, ScriptBlock, scopedName, type SessionState, VariableOptions } from "@latch/engine";
 import { FlatProvider } from "./flat-provider.ts";
 import { notRemovable } from "./variable-provider.ts";
 
@@ -18,7 +18,8 @@ export class FunctionProvider extends FlatProvider {
   }
 
   protected find(name: string): FunctionInfo | undefined {
-    return this.#sessionState().currentScope.findFunction(name.toLowerCase());
+    const target = scopedName(this.#sessionState().currentScope, name);
+    return target.scope.findFunction(target.name.toLowerCase());
   }
 
   protected names(): string[] {
@@ -47,7 +48,9 @@ export class FunctionProvider extends FlatProvider {
         errorRecord: (exception) => newErrorRecord(exception, "FunctionNotWritable", "WriteError", name),
       });
     }
-    state.currentScope.setFunction(new FunctionInfo(name, block, existing?.options ?? 0, block.isFilter));
+    // `function:global:f` names the scope.
+    const target = scopedName(state.currentScope, name);
+    target.scope.setFunction(new FunctionInfo(target.name, block, existing?.options ?? target.options, block.isFilter));
   }
 
   protected remove(name: string, force: boolean): void {
