@@ -5,7 +5,6 @@ import { defineType } from "../types/define-type.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
-import { COMPARE_TO } from "../values/formattable.ts";
 import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import { type PSValue, tagType } from "../values/ps-value.ts";
 import { cell, enumNumber, int, requiredText, text } from "./arguments.ts";
@@ -384,12 +383,4 @@ defineType<UriBuilder>({
     Uri: (self) => self.uri,
   },
   methods: { ToString: (self) => self.toString() },
-});
-
-Object.defineProperty(Uri.prototype, COMPARE_TO, {
-  value(this: Uri, other: object): number {
-    const a = this.toString();
-    const b = String(other);
-    return a < b ? -1 : a > b ? 1 : 0;
-  },
 });

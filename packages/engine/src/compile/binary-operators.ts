@@ -143,11 +143,15 @@ function like(ignoreCase: boolean, negated: boolean): Operation {
   return (left, right, frame) => {
     const ofs = frame.context.fieldSeparator;
     const pattern = right instanceof WildcardPattern ? right : wildcardFor(toStringValue(right, ofs), ignoreCase);
-    const test = (value: PSValue): boolean => pattern.isMatch(toStringValue(value, ofs)) !== negated;
+    const test = (text: string): boolean => pattern.isMatch(text) !== negated;
     const items = collection(left);
-    if (items === null) return test(left);
+    if (items === null) return test(toStringValue(left, ofs));
+    // What is kept of a collection is the elements' text.
     const kept: PSValue[] = [];
-    for (const item of items) if (test(item)) kept.push(item);
+    for (const item of items) {
+      const text = toStringValue(item, ofs);
+      if (test(text)) kept.push(text);
+    }
     return kept;
   };
 }

@@ -50,7 +50,8 @@ export function compileRange(left: Expression, right: Expression): Expression {
   return (frame) => {
     const from = left(frame);
     const to = right(frame);
-    if (typeof from === "number" && typeof to === "number") return integers(from, to);
+    // Ranges too long for an array are refused where rangeOf knows how.
+    if (typeof from === "number" && typeof to === "number" && Math.abs(to - from) < 100_000_000) return integers(from, to);
     return rangeOf(from, to);
   };
 }

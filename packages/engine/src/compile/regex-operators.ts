@@ -1,5 +1,17 @@
 // Owns -match, -replace, -split and their forms on collections; sets `$Matches`.
-import { AutomationNull, getEnumerable, Hashtable, isScriptBlock, type PSValue, toInt32, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  arrayOf,
+  Exception,
+  getEnumerable,
+  Hashtable,
+  isScriptBlock,
+  type PSValue,
+  runtimeException,
+  toInt32,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { Frame } from "../runtime/frame.ts";
 import { Scope } from "../runtime/scope.ts";
 import { engineError } from "../runtime/errors.ts";
@@ -60,10 +72,10 @@ export function replaceOperation(ignoreCase: boolean): Operation {
     const parts = items(right);
     if (parts !== null) {
       const list = Array.from(parts);
-      if (list.length < 1 || list.length > 2) {
+      if (list.length > 2) {
         throw engineError("BadReplaceArgument", `The ${ignoreCase ? "-replace" : "-creplace"} operator allows only two elements to follow it, not ${list.length}.`, right);
       }
-      pattern = list[0] as PSValue;
+      pattern = list[0] ?? "";
       replacement = list[1] ?? "";
     }
     const regex = patternOf(pattern, ignoreCase, frame);
@@ -92,8 +104,12 @@ export function splitOperation(ignoreCase: boolean): Operation {
   return (left, right, frame) => {
     const parts = items(right);
     const list = parts === null ? [right] : Array.from(parts);
+    if (list.length === 0) {
+      const text = textOf(right, frame);
+      throw engineError("BadOperatorArgument", `The argument to operator '${ignoreCase ? "-split" : "-csplit"}' is not valid: ${text}.`, right);
+    }
     const separator = unwrap(list[0] ?? null);
-    const limit = list.length > 1 ? toInt32(list[1] as PSValue) : 0;
+    const limit = list.length > 1 ? splitLimit(list[1] as PSValue) : 0;
     const options = list.length > 2 ? textOf(list[2] as PSValue, frame) : "";
     const elements = items(left);
     const texts = elements === null ? [textOf(left, frame)] : Array.from(elements, (item) => textOf(item, frame));
@@ -101,8 +117,18 @@ export function splitOperation(ignoreCase: boolean): Operation {
       separator instanceof ScriptBlock
         ? (text: string) => splitByBlock(text, separator, limit)
         : splitterOf(textOf(separator, frame), ignoreCase, limit, options);
-    return texts.flatMap(split);
+    return arrayOf("System.String", texts.flatMap(split));
   };
+}
+
+/** The second argument of -split; what is no number fails as a conversion inside an operator does. */
+function splitLimit(value: PSValue): number {
+  try {
+    return toInt32(value);
+  } catch (error) {
+    if (!(error instanceof Exception)) throw error;
+    throw runtimeException(error.message, "RuntimeException", { inner: error, category: "NotSpecified" });
+  }
 }
 
 function splitterOf(separator: string, ignoreCase: boolean, limit: number, options: string): (text: string) => string[] {
@@ -171,7 +197,10 @@ function splitByBlock(text: string, block: ScriptBlock, limit: number): string[]
 export function splitWhitespace(value: PSValue, frame: Frame): PSValue {
   const elements = items(value);
   const texts = elements === null ? [textOf(value, frame)] : Array.from(elements, (item) => textOf(item, frame));
-  return texts.flatMap((text) => text.split(/\s+/).filter((piece) => piece !== ""));
+  return arrayOf(
+    "System.String",
+    texts.flatMap((text) => text.split(/\s+/).filter((piece) => piece !== "")),
+  );
 }
 
 export { toStringValue };

@@ -8,32 +8,34 @@ import {
   PSCustomObject,
   PSObject,
   type PSValue,
-  resolveType,
-  toStringValue,
   tryConvertTo,
   typeOf,
   unwrap,
 } from "@latch/dotnet";
 import { engineError } from "../runtime/errors.ts";
 
-/** The type on the right of -is or -as: a type, or its name. */
-function typeOperand(value: PSValue): DotNetType {
+/** The type on the right of -is or -as: a type, or what converts to one. */
+function typeOperand(value: PSValue, operator: "-is" | "-as"): DotNetType {
   const base = unwrap(value);
   if (base instanceof DotNetType) return base;
-  const name = base === null || base === AutomationNull ? "" : toStringValue(base);
-  const type = resolveType(name);
-  if (type !== null) return type;
+  if (base === null || base === AutomationNull) {
+    throw engineError(
+      operator === "-is" ? "IsOperatorRequiresType" : "AsOperatorRequiresType",
+      `The right operand of '${operator}' must be a type.`,
+    );
+  }
   try {
-    return convertTo(name, getType("System.Type")) as DotNetType;
+    return convertTo(value, getType("System.Type")) as DotNetType;
   } catch (error) {
-    if (!(error instanceof Exception)) throw error;
+    // -as lets the cast's own error through.
+    if (!(error instanceof Exception) || operator === "-as") throw error;
     throw engineError("RuntimeException", error.message, null, { category: "NotSpecified", inner: error });
   }
 }
 
 /** `value -is type` */
 export function isOperation(left: PSValue, right: PSValue): boolean {
-  const type = typeOperand(right);
+  const type = typeOperand(right, "-is");
   const base = unwrap(left);
   if (base === null || base === AutomationNull) return false;
   if (type.fullName === "System.Management.Automation.PSObject") return left instanceof PSObject || base instanceof PSCustomObject;
@@ -43,7 +45,7 @@ export function isOperation(left: PSValue, right: PSValue): boolean {
 
 /** `value -as type`: null when it cannot be converted. */
 export function asOperation(left: PSValue, right: PSValue): PSValue {
-  const type = typeOperand(right);
+  const type = typeOperand(right, "-as");
   const converted = tryConvertTo(left, type);
   return converted.ok ? converted.value : null;
 }
