@@ -133,6 +133,13 @@ function toXml(base: PSValue, type: DotNetType): PSValue {
   return wrapping("InvalidCastToXmlDocument", base, type, () => {
     const document = construct(type, []);
     const text = toStringValue(base);
+    if (text.trim() === "") return document;
+    if (!text.trimStart().startsWith("<")) {
+      throw new Exception(
+        "System.InvalidOperationException",
+        "The specified node cannot be inserted as the valid child of this node, because the specified node is the wrong type.",
+      );
+    }
     calls().invokeMethod(document, "LoadXml", [text]);
     return document;
   });

@@ -66,8 +66,6 @@ function formatStandard(
     case "G":
       return formatGeneral(value, kind, precision < 0 ? 0 : precision, letter === "g" ? "e" : "E", conventions);
     case "R":
-      if (kind === kindDecimal) throw badFormat();
-      if (!isFloating && kind !== kindBigInteger) throw badFormat();
       return formatGeneral(value, kind, 0, letter === "r" ? "e" : "E", conventions);
     case "D":
       if (isFloating || kind === kindDecimal) throw badFormat();
@@ -286,7 +284,7 @@ function formatGeneral(
     return general(roundDigits(all, precision - all.point), precision, letter, conventions);
   }
   const integer = integerOf(value);
-  if (precision === 0) {
+  if (precision === 0 || kind === kindBigInteger) {
     const text = integer.toString();
     return integer < 0n && conventions.negativeSign !== "-" ? conventions.negativeSign + text.slice(1) : text;
   }

@@ -51,7 +51,8 @@ export function negate(value: PSValue): PSValue {
     case kindDouble:
       return new PSDouble(-(base as PSDouble).value);
     case kindSingle:
-      return new PSSingle(-(base as PSSingle).value);
+      // A Single turns into a Double here, as recorded.
+      return new PSDouble(-(base as PSSingle).value);
     case kindSByte:
     case kindByte:
       return -Number(integerIn(base));

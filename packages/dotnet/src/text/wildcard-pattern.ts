@@ -31,8 +31,9 @@ export class WildcardPattern {
     return regexSource(this.pattern);
   }
 
+  /** .NET's class has no text of its own. */
   toString(): string {
-    return this.pattern;
+    return "System.Management.Automation.WildcardPattern";
   }
 
   /** True when the text has an unescaped wildcard character. */
