@@ -41,7 +41,7 @@ export class FunctionProvider extends FlatProvider {
       this.remove(name, force);
       return;
     }
-    const block = base instanceof FunctionInfo ? base.scriptBlock : base instanceof ScriptBlock ? base : ScriptBlock.create(state.context, toStringValue(base));
+    const block = base instanceof FunctionInfo ? base.scriptBlock : base instanceof ScriptBlock ? base : parseScriptBlock(state.context, toStringValue(base), null);
     const existing = this.find(name);
     if (existing && (existing.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) {
       throw new Exception("System.Management.Automation.SessionStateUnauthorizedAccessException", `Cannot write to function ${name} because it is read-only or constant.`, {

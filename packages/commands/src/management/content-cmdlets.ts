@@ -55,7 +55,7 @@ export function contentWriting(cmdlet: CmdletRuntime<ContentParameters>, append:
         const items = cmdlet.parameters.AsByteStream ? values : values.filter((item) => item !== null);
         writer.write(items);
       }
-      if (cmdlet.parameters.PassThru) for (const item of values) cmdlet.write(item);
+      if (cmdlet.parameters.PassThru && open().length > 0) for (const item of values) cmdlet.write(item);
     },
     dispose() {
       for (const writer of writers ?? []) writer.close();
@@ -66,9 +66,10 @@ export function contentWriting(cmdlet: CmdletRuntime<ContentParameters>, append:
 /** Adds PSPath and its kin and ReadCount to a line. */
 export function decorateLine(value: PSValue, item: PathInfo, readCount: bigint): PSValue {
   const provider = item.provider;
-  let result = addInstanceMember(value, new PSNoteProperty("PSPath", `${provider.toString()}::${item.providerPath}`));
+  // Content carries its file's plain path, unlike items.
+  let result = addInstanceMember(value, new PSNoteProperty("PSPath", item.providerPath));
   if (provider.provider.hierarchical) {
-    result = addInstanceMember(result, new PSNoteProperty("PSParentPath", `${provider.toString()}::${provider.provider.parentPath(item.providerPath, "")}`));
+    result = addInstanceMember(result, new PSNoteProperty("PSParentPath", provider.provider.parentPath(item.providerPath, "")));
     result = addInstanceMember(result, new PSNoteProperty("PSChildName", provider.provider.childName(item.providerPath)));
   }
   if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));

@@ -82,7 +82,8 @@ function writeBlock(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, block: PS
   }
   for (let i = 0; i < block.length; i++) {
     const line = block[i] as PSValue;
-    cmdlet.write(line === null ? null : decorateLine(line, item, BigInt(before + i + 1)));
+    if (Array.isArray(line)) cmdlet.write([line]);
+    else cmdlet.write(line === null ? null : decorateLine(line, item, BigInt(before + i + 1)));
   }
 }
 

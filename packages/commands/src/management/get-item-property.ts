@@ -16,7 +16,7 @@ export const getItemProperty = defineCmdlet<Parameters>("Get-ItemProperty", (cmd
     forEachItem(cmdlet, (item) => {
       const provider = item.provider.provider;
       if (!provider.getProperty) throw noPropertySupport();
-      provider.getProperty(item.providerPath, cmdlet.parameters.Name ?? null, operationOn(cmdlet, item));
+      provider.getProperty(item.providerPath, cmdlet.parameters.Name ?? null, operationOn(cmdlet, item, { isProperty: cmdlet.parameters.Name !== undefined }));
     });
   },
 }));

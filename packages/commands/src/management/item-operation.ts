@@ -1,6 +1,6 @@
 // What the item cmdlets share: paths to existing items with -Include, -Exclude and -Filter, and one provider operation.
 import { addInstanceMember, Exception, newErrorRecord, PSNoteProperty, type PSValue, WildcardPattern } from "@latch/dotnet";
-import { type CmdletRuntime, PathInfo, type ProviderOperation, type UnresolvedPath } from "@latch/engine";
+import { type CmdletRuntime, PathInfo, type Provider, type ProviderOperation, type UnresolvedPath } from "@latch/engine";
 
 /** The parameters every item cmdlet has. */
 export interface ItemParameters {
@@ -73,6 +73,8 @@ export function nameFilter(cmdlet: ItemCmdlet): (item: PathInfo) => boolean {
 
 /** How items of one operation are written: `write` false drops them (Copy-Item without -PassThru). */
 export interface OperationOptions {
+  /** what is written is not the item but some of its properties: no PSIsContainer */
+  readonly isProperty?: boolean;
   readonly write?: boolean;
   readonly onItem?: (item: PSValue, providerPath: string, isContainer: boolean) => void;
 }
@@ -80,6 +82,7 @@ export interface OperationOptions {
 /** The operation a provider gets for an item. Written items carry PSPath and its kin. */
 export function operationOn(cmdlet: ItemCmdlet, item: PathInfo | UnresolvedPath, options: OperationOptions = {}): ProviderOperation {
   const bound = cmdlet.parameters as Readonly<Record<string, PSValue>>;
+  refuseForeignParameters(cmdlet, item.provider.provider);
   return {
     force: cmdlet.parameters.Force === true,
     filter: cmdlet.parameters.Filter ?? null,
@@ -87,7 +90,7 @@ export function operationOn(cmdlet: ItemCmdlet, item: PathInfo | UnresolvedPath,
     dynamicParameters: bound,
     writeItem: (value, path, isContainer) => {
       if (options.write === false) return;
-      const decorated = decorate(value, item, path, isContainer);
+      const decorated = decorate(value, item, path, options.isProperty ? null : isContainer);
       if (options.onItem) options.onItem(decorated, path, isContainer);
       else if (Array.isArray(decorated)) cmdlet.writeEnumerated(decorated);
       else cmdlet.write(decorated);
@@ -100,8 +103,18 @@ export function operationOn(cmdlet: ItemCmdlet, item: PathInfo | UnresolvedPath,
   };
 }
 
+/** What the file system adds to the item cmdlets: other providers do not know these names. */
+const fileSystemParameters = ["Attributes", "FollowSymlink", "Directory", "File", "Hidden", "ReadOnly", "System", "Encoding", "Delimiter", "Wait", "Raw", "AsByteStream", "NoNewline", "Stream"];
+
+function refuseForeignParameters(cmdlet: ItemCmdlet, provider: Provider): void {
+  const foreign = fileSystemParameters.find((name) => !provider.dynamicParameterNames.has(name.toLowerCase()) && cmdlet.has(name));
+  if (foreign === undefined) return;
+  const exception = new Exception("System.Management.Automation.ParameterBindingException", `A parameter cannot be found that matches parameter name '${foreign}'.`);
+  cmdlet.throwTerminating(newErrorRecord(exception, "NamedParameterNotFound", "InvalidArgument", null));
+}
+
 /** Adds PSPath, PSParentPath, PSChildName, PSDrive, PSProvider and PSIsContainer, as the provider base class does. */
-export function decorate(value: PSValue, item: PathInfo | UnresolvedPath, providerPath: string, isContainer: boolean): PSValue {
+export function decorate(value: PSValue, item: PathInfo | UnresolvedPath, providerPath: string, isContainer: boolean | null): PSValue {
   if (Array.isArray(value)) return value;
   const provider = item.provider;
   let result = addInstanceMember(value, new PSNoteProperty("PSPath", `${provider.toString()}::${providerPath}`));
@@ -112,7 +125,7 @@ export function decorate(value: PSValue, item: PathInfo | UnresolvedPath, provid
   }
   if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));
   result = addInstanceMember(result, new PSNoteProperty("PSProvider", provider));
-  return addInstanceMember(result, new PSNoteProperty("PSIsContainer", isContainer));
+  return isContainer === null ? result : addInstanceMember(result, new PSNoteProperty("PSIsContainer", isContainer));
 }
 
 /** An unresolved path as a PathInfo (for items that are to be made). */

@@ -21,6 +21,7 @@ defineTypesIn(system("Numerics.BigInteger"), () => require("./big-integer.ts"));
 defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
 defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
 defineTypesIn(["System.Security.SecureString", "System.Net.NetworkCredential", "System.Management.Automation.PSCredential"], () => require("./secure-string.ts"));
+defineTypesIn(["System.Management.Automation.WildcardPattern"], () => require("./wildcard-pattern.ts"));
 defineTypesIn(system("Math MathF"), () => require("./math.ts"));
 defineTypesIn(system("Convert BitConverter"), () => require("./convert.ts"));
 defineTypesIn(system("Enum"), () => require("./enum.ts"));
@@ -92,3 +93,8 @@ defineTypesIn(
   system("IO.TextReader IO.StringReader IO.StreamReader IO.TextWriter IO.StringWriter IO.StreamWriter IO.BinaryReader IO.BinaryWriter"),
   () => require("./io/reader-writer.ts"),
 );
+defineTypesIn(
+  system("Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.XmlNamespaceManager Xml.NameTable Xml.XmlConvert"),
+  () => require("./xml/xml-types.ts"),
+);
+defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings"), () => require("./xml/xml-writer.ts"));

@@ -1,4 +1,4 @@
-// Enumerations that only cmdlet parameters use: in the format of the facts table, which has none of them.
+// Enumerations that only cmdlets use: in the format of the facts table, which has none of them.
 
 const management = "1";
 const coreLibrary = "0";
@@ -25,6 +25,7 @@ const enumerations: readonly (readonly [name: string, assembly: string, members:
   ["System.Diagnostics.ProcessWindowStyle", coreLibrary, "Normal=0 Hidden=1 Minimized=2 Maximized=3"],
   ["System.Diagnostics.TraceOptions", coreLibrary, "None=0 LogicalOperationStack=1 DateTime=2 Timestamp=4 ProcessId=8 ThreadId=16 Callstack=32", true],
   ["System.Management.Automation.Configuration.ConfigScope", management, "AllUsers=0 CurrentUser=1"],
+  ["System.Management.Automation.Provider.ProviderCapabilities", management, "None=0 Include=1 Exclude=2 Filter=4 ExpandWildcards=8 ShouldProcess=16 Credentials=32 Transactions=64", true],
   ["System.Management.Automation.PSTraceSourceOptions", management, "None=0 Constructor=1 Dispose=2 Finalizer=4 Method=8 Property=16 Delegates=32 Events=64 Exception=128 Lock=256 Error=512 Errors=640 Warning=1024 Verbose=2048 WriteLine=4096 Data=6167 Scope=8192 ExecutionFlow=8303 Assert=16384 All=32767", true],
   ["System.Management.Automation.Remoting.SessionType", management, "Empty=0 RestrictedRemoteServer=1 Default=2"],
   ["System.Management.Automation.Runspaces.PSSessionConfigurationAccessMode", management, "Disabled=0 Local=1 Remote=2"],

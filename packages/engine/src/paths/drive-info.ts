@@ -1,5 +1,5 @@
 // Providers, drives and resolved paths as session state keeps them; scripts see them as ProviderInfo, PSDriveInfo, PathInfo.
-import { type PSValue, tagType } from "@latch/dotnet";
+import { convertTo, getType, type PSValue, tagType } from "@latch/dotnet";
 import type { Provider } from "../api/provider.ts";
 
 /** `System.Management.Automation.ProviderInfo` */
@@ -16,6 +16,14 @@ export class ProviderInfo {
 
   get name(): string {
     return this.provider.name;
+  }
+
+  get capabilities(): PSValue {
+    return convertTo(this.provider.capabilities, getType("System.Management.Automation.Provider.ProviderCapabilities"));
+  }
+
+  get implementingType(): PSValue {
+    return getType(this.provider.className);
   }
 
   toString(): string {

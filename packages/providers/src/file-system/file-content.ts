@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { byteOf, Exception, newErrorRecord, type PSValue, toStringValue, unwrap, convertTo, getType } from "@latch/dotnet";
 import type { ContentReader, ContentWriter } from "@latch/engine";
-import { decodeText, type TextEncoding } from "./text-encoding.ts";
+import { decodeText, encodingOfMark, type TextEncoding } from "./text-encoding.ts";
 
 const blockSize = 64 * 1024;
 
@@ -153,7 +153,7 @@ export class FileContentWriter implements ContentWriter {
 
   constructor(path: string, append: boolean, options: ContentOptions) {
     this.#fd = openSync(path, append ? "a" : "w");
-    this.#options = options;
+    this.#options = append ? { ...options, encoding: existingEncoding(path) ?? options.encoding } : options;
     this.#needsMark = fstatSync(this.#fd).size === 0 && !options.asByteStream;
   }
 
@@ -190,6 +190,18 @@ export class FileContentWriter implements ContentWriter {
     }
     this.#pending = [];
     this.#pendingSize = 0;
+  }
+}
+
+/** The encoding that a file's byte order mark says it has; null without one. */
+function existingEncoding(path: string): TextEncoding | null {
+  const fd = openSync(path, "r");
+  try {
+    const head = new Uint8Array(3);
+    const length = readSync(fd, head, 0, 3, 0);
+    return encodingOfMark(head.subarray(0, length));
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -60,7 +60,8 @@ export class FileSystemProvider implements Provider {
   }
 
   hasChildItems(path: string): boolean {
-    return isDirectory(path) && readdirSync(path).length > 0;
+    // A link's children are not its own: removing it leaves them.
+    return !linkStatus(path)?.isSymbolicLink() && isDirectory(path) && readdirSync(path).length > 0;
   }
 
   getItem(path: string, operation: ProviderOperation): void {
