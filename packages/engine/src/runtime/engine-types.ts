@@ -27,6 +27,13 @@ export function registerEngineTypes(): void {
     () => require("./script-types.ts"),
   );
   defineTypesIn(
+    [
+      ...["InternalHost", "InternalHostUserInterface", "InternalHostRawUserInterface"].map((name) => `System.Management.Automation.Internal.Host.${name}`),
+      ...["Size", "Coordinates", "ChoiceDescription"].map((name) => `System.Management.Automation.Host.${name}`),
+    ],
+    () => require("./host-types.ts"),
+  );
+  defineTypesIn(
     ["ParseException", "IncompleteParseException"].map((name) => `System.Management.Automation.${name}`),
     () => require("./parse-exception-type.ts"),
   );

@@ -1,31 +1,40 @@
 // Owns `$Host`: the host as scripts see it.
-import { AutomationNull, convertTo, getType, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import { convertTo, getType, type PSValue, tagType } from "@latch/dotnet";
+import type { PSHostRawUserInterface, PSHostUserInterface } from "../api/host.ts";
 import type { ExecutionContext } from "./execution-context.ts";
 
-/** `$Host.UI`. */
-export class HostUserInterfaceObject {
+/** `$Host.UI.RawUI`; members in host-types.ts. */
+export class HostRawUIObject {
   private readonly context: ExecutionContext;
   constructor(context: ExecutionContext) {
     this.context = context;
   }
-  get rawUI(): PSValue {
-    return (this.context.host.ui?.rawUI ?? null) as PSValue;
+  get rawUI(): PSHostRawUserInterface | null {
+    return this.context.host.ui?.rawUI ?? null;
+  }
+}
+tagType(HostRawUIObject, "System.Management.Automation.Internal.Host.InternalHostRawUserInterface");
+
+/** `$Host.UI`; methods in host-types.ts. */
+export class HostUserInterfaceObject {
+  private readonly context: ExecutionContext;
+  readonly rawUI: HostRawUIObject;
+  constructor(context: ExecutionContext) {
+    this.context = context;
+    this.rawUI = new HostRawUIObject(context);
+  }
+  get ui(): PSHostUserInterface | null {
+    return this.context.host.ui;
   }
   get supportsVirtualTerminal(): boolean {
-    return this.context.host.ui?.supportsVirtualTerminal ?? false;
-  }
-  write(text: PSValue): void {
-    this.context.host.ui?.write(toStringValue(text));
-  }
-  writeLine(text: PSValue): void {
-    this.context.host.ui?.writeLine(text === AutomationNull ? "" : toStringValue(text));
+    return this.ui?.supportsVirtualTerminal ?? false;
   }
 }
 tagType(HostUserInterfaceObject, "System.Management.Automation.Internal.Host.InternalHostUserInterface");
 
 /** `$Host`. */
 export class HostObject {
-  private readonly context: ExecutionContext;
+  readonly context: ExecutionContext;
   readonly ui: HostUserInterfaceObject;
   constructor(context: ExecutionContext) {
     this.context = context;
