@@ -4,5 +4,8 @@ import { runListener } from "@latch/endpoint/listener";
 /** `-LatchEntry listener DIRECTORY`. A session host is this program again. */
 export function listenerEntry([directory = ""]: readonly string[]): void {
   const script = process.argv[1] ?? "";
-  runListener({ directory, hostCommand: [process.execPath, ...process.execArgv, script, "-LatchEntry", "session-host"] });
+  runListener({
+    directory,
+    hostCommand: [process.execPath, ...process.execArgv, script, "-LatchEntry", "session-host"],
+  });
 }

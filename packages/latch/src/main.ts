@@ -38,7 +38,11 @@ function answerWithoutEngine(commandLine: CommandLine): number | null {
     writeSync(2, `${formatMessage(messages.ConflictingServerModeParameters)}\n`);
     return badCommandLine;
   }
-  return null;
+  const unserved = commandLine.serverModes.find((mode) => mode === "namedPipe" || mode === "socket");
+  if (unserved === undefined) return null;
+  // differs from PowerShell: these modes are for Windows containers and virtual machines.
+  writeSync(2, `${messages.ServerModeNotSupported}\n`);
+  return badCommandLine;
 }
 
 function main(): void {
@@ -56,6 +60,12 @@ function main(): void {
   const exitCode = answerWithoutEngine(commandLine);
   if (exitCode !== null) {
     process.exitCode = exitCode;
+    return;
+  }
+  if (commandLine.serverModes.length > 0) {
+    // -ServerMode and -SSHServerMode speak the same protocol on standard input and output.
+    const { runEntry } = require("./run-entry.ts") as typeof import("./run-entry.ts");
+    runEntry(["process-server"]);
     return;
   }
   const { runShell } = require("./run-shell.ts") as typeof import("./run-shell.ts");

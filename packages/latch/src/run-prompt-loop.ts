@@ -25,7 +25,8 @@ export function runPromptLoop(session: ShellSession, ended: () => void): void {
     noPrompt: session.commandLine.noPrompt,
     prompt: () => session.promptText(),
     readLine: () => readLine(session),
-    run: (line) => (session.runRemoteLine(line) ? { kind: "completed" } : session.runText(line, { addToHistory: true })),
+    run: (line) =>
+      session.runRemoteLine(line) ? { kind: "completed" } : session.runText(line, { addToHistory: true }),
     report: (error) => session.report(error),
     ended: () => session.exitCode !== null,
   });

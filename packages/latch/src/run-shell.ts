@@ -12,6 +12,10 @@ const clixml = () => require("./clixml-stream.ts") as typeof import("./clixml-st
 /** Runs to the end of the session, or starts the interactive shell, which ends by itself. */
 export function runShell(commandLine: CommandLine): void {
   const session = new ShellSession(commandLine);
+  if (commandLine.customPipeName !== null) {
+    const { openCustomPipe } = require("./custom-pipe.ts") as typeof import("./custom-pipe.ts");
+    openCustomPipe(commandLine.customPipeName);
+  }
   setWorkingDirectory(session);
   session.loadProfiles();
   const outcome = runInitial(session);

@@ -48,6 +48,7 @@ export const messages = {
   STANotImplemented: "Parameter -STA is not supported on this platform.",
   ConflictingServerModeParameters:
     "More than one server mode parameter was specified. Server mode parameters must be used exclusively.",
+  ServerModeNotSupported: "This server mode is not supported on this platform.",
 } as const;
 
 /** Puts values in the places {0}, {1} ... of a message. */
