@@ -1,6 +1,7 @@
 // Owns the command registry given to the engine: names and aliases from the generated index, metadata and code on demand.
 import { createRequire } from "node:module";
 import { defineTypesIn } from "@latch/dotnet";
+import { defineTypesIn } from "@latch/dotnet";
 import type { CmdletImplementation, CmdletMetadata, CommandRegistry } from "@latch/engine";
 import { builtInAliases, cmdletNames, moduleNames } from "./generated/command-index.ts";
 
@@ -14,8 +15,15 @@ interface Known {
   readonly module: string;
 }
 
+/** Types of remoting that scripts may name before a session cmdlet ran. */
+const remotingTypes = [
+  "System.Management.Automation.Remoting.PSSessionOption",
+  "System.Management.Automation.Runspaces.WSManConnectionInfo",
+];
+
 /** The cmdlets of this package. */
 export function createCommandRegistry(): CommandRegistry {
+  defineTypesIn(remotingTypes, () => require("@latch/remoting"));
   defineTypesIn(["System.Management.Automation.PSSerializer"], () => require("./clixml/ps-serializer.ts"));
   return new TableRegistry();
 }

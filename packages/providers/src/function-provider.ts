@@ -1,6 +1,6 @@
 // The Function provider: Function: drive (about_Function_Provider).
 import { Exception, newErrorRecord, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
-import { FunctionInfo, ScriptBlock, scopedName, type SessionState, VariableOptions } from "@latch/engine";
+import { FunctionInfo, parseScriptBlock, ScriptBlock, scopedName, type SessionState, VariableOptions } from "@latch/engine";
 import { FlatProvider } from "./flat-provider.ts";
 import { notRemovable } from "./variable-provider.ts";
 

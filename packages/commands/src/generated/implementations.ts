@@ -36,6 +36,7 @@ export const implementations: Readonly<Record<string, () => CmdletImplementation
   "ConvertTo-Html": () => (require("../utility/convert-to-html.ts") as typeof import("../utility/convert-to-html.ts")).convertToHtml,
   "ConvertTo-Json": () => (require("../utility/convert-to-json.ts") as typeof import("../utility/convert-to-json.ts")).convertToJson,
   "Export-Csv": () => (require("../utility/export-csv.ts") as typeof import("../utility/export-csv.ts")).exportCsv,
+  "Export-FormatData": () => (require("../utility/export-format-data.ts") as typeof import("../utility/export-format-data.ts")).exportFormatData,
   "Format-Custom": () => (require("../utility/format-custom.ts") as typeof import("../utility/format-custom.ts")).formatCustom,
   "Format-Hex": () => (require("../utility/format-hex.ts") as typeof import("../utility/format-hex.ts")).formatHex,
   "Format-List": () => (require("../utility/format-list.ts") as typeof import("../utility/format-list.ts")).formatList,

@@ -1,6 +1,7 @@
 // New-PSSessionOption
-import { construct, convertTo, enumValue, getType, invokeStatic, PSDouble, type PSValue, setMember } from "@latch/dotnet";
+import { PSTimeSpan, type PSValue, setMember } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
+import { PSSessionOption } from "@latch/remoting";
 
 interface Parameters {
   MaximumRedirection?: number;
@@ -39,17 +40,19 @@ const plain = [
 
 export const newPSSessionOption = defineCmdlet<Parameters>("New-PSSessionOption", (cmdlet) => ({
   begin() {
-    const option = construct(getType("System.Management.Automation.Remoting.PSSessionOption"), []);
+    const option = new PSSessionOption();
+    // The cmdlet's own defaults, not the class's (recorded).
+    option.maxConnectionRetryCount = 0;
+    option.maximumReceivedObjectSize = null;
     const asked = cmdlet.parameters;
     for (const name of plain) {
       const value = asked[name];
       if (value !== undefined) setMember(option, renamed[name] ?? name, value);
     }
-    if (asked.ProxyAuthentication === undefined) setMember(option, "ProxyAuthentication", enumValue(getType("System.Management.Automation.Runspaces.AuthenticationMechanism"), "Negotiate"));
     for (const name of timeouts) {
       const milliseconds = asked[name];
-      if (milliseconds !== undefined) setMember(option, name, invokeStatic(getType("System.TimeSpan"), "FromMilliseconds", [new PSDouble(milliseconds)]));
+      if (milliseconds !== undefined) setMember(option, name, new PSTimeSpan(BigInt(milliseconds) * 10_000n));
     }
-    cmdlet.write(convertTo(option, getType("System.Management.Automation.Remoting.PSSessionOption")));
+    cmdlet.write(option);
   },
 }));

@@ -1,6 +1,6 @@
 // `$using:` in a script block that runs elsewhere: the values it takes along (ScriptBlockToPowerShellConverter).
 import { Exception, Hashtable, newErrorRecord, type PSValue } from "@latch/dotnet";
-import type { CmdletRuntime, ScriptBlock } from "@latch/engine";
+import { type CmdletRuntime, parseScriptBlock, type ScriptBlock } from "@latch/engine";
 import { Ast, IndexExpressionAst, MemberExpressionAst, UsingExpressionAst, VariableExpressionAst } from "@latch/grammar";
 
 /** Name of the parameter that carries the values. */
@@ -32,7 +32,9 @@ function evaluate(cmdlet: CmdletRuntime<object>, expression: UsingExpressionAst)
     return cmdlet.throwTerminating(refusal("UsingVariableIsUndefined", message));
   }
   if (expression.subExpression instanceof VariableExpressionAst) return known;
-  return cmdlet.context.evaluateText(text);
+  let result: PSValue = null;
+  parseScriptBlock(cmdlet.context, text, null).invokeInto({ dotSource: true, output: { write: (value) => void (result = value) } });
+  return result;
 }
 
 /** The variable at the root of `$using:a.b[0]`. */

@@ -5,7 +5,7 @@ import type { ArgumentAttribute, CmdletMetadata, ConfirmImpactName, ParameterSet
 import { AliasAttribute, CredentialAttribute, MarkerAttribute } from "./attribute-factory.ts";
 import { commonParameters, pagingParameters, shouldProcessParameters } from "./common-parameters.ts";
 import { ALL_SETS, CommandParameters, Parameter } from "./parameter.ts";
-import { AttributeBase, ValidateCountAttribute, ValidateNotePropertyNameAttribute, ValidateNotNullAttribute, ValidateNotNullOrEmptyAttribute, ValidateNotNullOrWhiteSpaceAttribute, ValidatePatternAttribute, ValidateRangeAttribute, ValidateSetAttribute } from "./validation-attributes.ts";
+import { AttributeBase, ValidateCountAttribute, ValidateNotNullAttribute, ValidateNotNullOrEmptyAttribute, ValidateNotNullOrWhiteSpaceAttribute, ValidatePatternAttribute, ValidateRangeAttribute, ValidateSetAttribute } from "./validation-attributes.ts";
 
 type AttributeFact = string | { min?: string; max?: string; set?: string[]; pattern?: string; minCount?: number; maxCount?: number; kind?: string };
 type ParameterRow = [name: string, type: number, sets: number[], aliases?: string[] | 0, attributes?: AttributeFact[]];
@@ -112,8 +112,6 @@ function namedAttribute(name: string): ArgumentAttribute {
   switch (name) {
     case "ValidateNotNull":
       return new ValidateNotNullAttribute();
-    case "ValidateNotePropertyName":
-      return new ValidateNotePropertyNameAttribute();
     case "ValidateNotNullOrEmpty":
       return new ValidateNotNullOrEmptyAttribute();
     case "ValidateNotNullOrWhiteSpace":

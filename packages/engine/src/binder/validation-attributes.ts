@@ -1,6 +1,6 @@
 // Owns the validation attributes of parameters and variables: [ValidateSet()], [ValidateRange()], ... and their messages.
 // An attribute object is also what scripts see in `.Attributes`.
-import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, tryConvertTo, typeOf, unwrap, elementTypeOf } from "@latch/dotnet";
+import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, typeOf, unwrap, elementTypeOf } from "@latch/dotnet";
 import { DictionaryBase, TYPE } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
@@ -255,17 +255,6 @@ export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
   }
   protected get collectionText(): "notNullOrEmptyCollection" | "notNullOrWhiteSpaceCollection" {
     return "notNullOrEmptyCollection";
-  }
-}
-
-/** Add-Member's own: the name of a member type is no name for a note property, but a -MemberType. */
-export class ValidateNotePropertyNameAttribute extends AttributeBase {
-  readonly kind = "ValidateNotePropertyName";
-  validate(value: PSValue): void {
-    const base = unwrap(value);
-    if (typeof base !== "string" || !tryConvertTo(base, getType("System.Management.Automation.PSMemberTypes")).ok) return;
-    const message = `The value "${base}" is not a valid name for a note property.`;
-    throw new Exception("System.Management.Automation.ValidationMetadataException", message, { properties: { SwallowException: true } });
   }
 }
 
