@@ -55,7 +55,15 @@ export type ActionPreferenceName =
   | "Break";
 
 /** Calls nested deeper than this end with CallDepthOverflow. Kept below what the JavaScript stack holds. */
-export const maximumDepth = { value: 3000 };
+export const maximumDepth = { value: depthForStack() };
+
+/** About 3 KB of stack a call, twice that for the worst forms; PowerShell allows some thousands. */
+function depthForStack(): number {
+  const flag = process.execArgv.find((word) => word.startsWith("--stack-size="));
+  const { isMainThread, resourceLimits } = process.getBuiltinModule("node:worker_threads");
+  const kilobytes = isMainThread ? Number(flag?.slice(13) ?? 984) : (resourceLimits.stackSizeMb ?? 4) * 1024;
+  return Math.max(100, Math.min(10000, Math.floor(kilobytes / 6)));
+}
 
 const noStreams: StreamSinks = { error: null, warning: null, verbose: null, debug: null, information: null };
 const preferenceNames: readonly ActionPreferenceName[] = [

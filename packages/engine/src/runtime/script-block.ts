@@ -1,6 +1,7 @@
 // Owns ScriptBlock: code plus the session state it belongs to, and the ways it can be run.
 import { AutomationNull, type PSValue, tagType } from "@latch/dotnet";
 import type { ParameterAst, ScriptBlockAst } from "@latch/grammar";
+import { createRequire } from "node:module";
 import { type CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
 import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
@@ -9,6 +10,8 @@ import type { Frame } from "./frame.ts";
 import { Slot } from "./scope.ts";
 import type { SessionState } from "./session-state.ts";
 import { CollectorSink } from "./streams.ts";
+
+const require = createRequire(import.meta.url);
 
 /** How a block is run. */
 export interface InvokeOptions {
@@ -37,6 +40,12 @@ export class ScriptBlock {
     this.code = code;
     this.sessionState = sessionState;
     this.isFilter = isFilter;
+  }
+
+  /** A script block of a text, in the context's current session state. Throws the text's ParseException. */
+  static create(context: ExecutionContext, text: string): ScriptBlock {
+    const { parseScriptBlock } = require("./parse-script.ts") as typeof import("./parse-script.ts");
+    return parseScriptBlock(context, text, null);
   }
 
   get ast(): ScriptBlockAst {

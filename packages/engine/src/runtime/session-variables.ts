@@ -1,5 +1,5 @@
 // Owns the variables every session starts with: their values, types and options (facts/variables.json).
-import { convertTo, EnumValue, enumValue, getType, Hashtable, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import { convertTo, EnumValue, enumValue, getType, Hashtable, type PSValue, tagType, toStringValue, construct } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { ArgumentTypeConverter } from "../binder/attribute-factory.ts";
 import { Exception } from "@latch/dotnet";
@@ -147,6 +147,7 @@ function osName(os: typeof import("node:os")): string {
 }
 
 function definePreferences(define: Definer): void {
+  defineRemotingPreferences(define);
   define.preference("ErrorActionPreference", "Continue", "Dictates the action taken when an error message is delivered");
   define.preference("WarningPreference", "Continue", "Dictates the action taken when a Warning message is delivered");
   define.preference("VerbosePreference", "SilentlyContinue", "Dictates the action taken when a Verbose message is delivered");
@@ -214,3 +215,10 @@ function defineEnvironment(define: Definer, context: ExecutionContext): void {
 }
 
 export { EnumValue };
+
+/** What the session cmdlets take when nothing is given. */
+function defineRemotingPreferences(define: Definer): void {
+  define.lazy("PSSessionOption", () => construct(getType("System.Management.Automation.Remoting.PSSessionOption"), []), 0, "Variable to contain the default session options");
+  define.value("PSSessionApplicationName", "wsman", 0, "AppName where the remote connection will be established");
+  define.value("PSSessionConfigurationName", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell", 0, "Name of the session configuration which will be loaded on the remote computer");
+}
