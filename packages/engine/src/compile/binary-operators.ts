@@ -168,10 +168,7 @@ function contains(ignoreCase: boolean, items: PSValue, element: PSValue): boolea
 export function join(left: PSValue, separator: string, frame: Frame): string {
   const items = collection(left);
   if (items === null) return left === null || left === AutomationNull ? "" : toStringValue(left, frame.context.fieldSeparator);
-  const ofs = frame.context.fieldSeparator;
-  const texts: string[] = [];
-  for (const item of items) texts.push(item === null ? "" : toStringValue(item, ofs));
-  return texts.join(separator);
+  return toStringValue(Array.isArray(items) ? items : Array.from(items), { separator });
 }
 
 const isNegative = (sign: number): boolean => sign < 0;

@@ -1,5 +1,5 @@
 // Owns evaluating a command's elements: name, arguments, parameters, splatting, redirections.
-import { AutomationNull, DictionaryBase, getEnumerable, getMember, PSObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import { AutomationNull, charOf, DictionaryBase, getEnumerable, getMember, PSObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
 import {
   ArrayLiteralAst,
   type CommandAst,
@@ -151,18 +151,18 @@ function compileParameterElement(unit: Unit, ast: CommandParameterAst): Argument
   };
 }
 
-/** `@splat`: a dictionary gives named arguments, a collection positional ones. */
+/** `@splat`: a dictionary gives named arguments, a collection positional ones: a text its characters. */
 function compileSplat(ast: ExpressionAst, value: Expression): ArgumentMaker {
   return (frame, list) => {
     const splatted = value(frame);
     const base = unwrap(splatted);
-    if (base === null || base === AutomationNull) return;
     if (base instanceof DictionaryBase) {
       for (const [key, item] of base.entries()) list.push(splatArgument(ast, toStringValue(key), true, item));
       return;
     }
     const items = Array.isArray(base) ? (base as PSValue[]) : getEnumerable(base);
-    if (items === null) list.push(splatArgument(ast, null, true, splatted));
+    if (typeof base === "string") for (const char of base.split("")) list.push(splatArgument(ast, null, true, charOf(char.charCodeAt(0))));
+    else if (items === null) list.push(splatArgument(ast, null, true, splatted));
     else for (const item of items) list.push(splattedItem(ast, item));
   };
 }

@@ -53,6 +53,11 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
   if (ast.static) return staticAccess(unit, ast, target, nameOf);
   const conditional = ast.nullConditional;
   const constant = typeof name === "string" ? name : null;
+  const keyOf = constant === null ? compileExpression(unit, ast.member as ExpressionAst) : null;
+  const readComputed = (object: PSValue, frame: Frame): PSValue => {
+    const key = (keyOf as Expression)(frame);
+    return readKey(object, key) ?? readMember(object, toStringValue(key), frame);
+  };
   const read: Expression =
     constant !== null && !conditional
       ? (frame) => {
@@ -66,7 +71,7 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
       : (frame) => {
           const object = target(frame);
           if (conditional && (object === null || object === AutomationNull)) return null;
-          return readMember(object, nameOf(frame), frame);
+          return constant === null ? readComputed(object, frame) : readMember(object, constant, frame);
         };
   return {
     read,
@@ -80,6 +85,13 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
       };
     },
   };
+}
+
+/** `$table.1` means the entry of the number before the one of the text. */
+function readKey(object: PSValue, key: PSValue): PSValue | undefined {
+  if (typeof key === "string") return undefined;
+  const base = unwrap(object);
+  return base instanceof DictionaryBase && key !== null ? base.get(unwrap(key)) : undefined;
 }
 
 /** `$object.name`. Collections without the member answer with their elements' members. */

@@ -99,7 +99,11 @@ function simple(name: string, extent: ScriptExtent): DotNetType | null {
 export function resolveTypeName(name: ITypeName): DotNetType {
   const type = findTypeName(name);
   if (type !== null) return type;
-  if (name instanceof GenericTypeName) for (const argument of name.genericArguments) resolveTypeName(argument);
+  if (name instanceof GenericTypeName) {
+    // As PowerShell reports it: `List[nope]` names List, which without an arity is no type.
+    resolveTypeName(name.typeName);
+    for (const argument of name.genericArguments) resolveTypeName(argument);
+  }
   if (name instanceof ArrayTypeName) resolveTypeName(name.elementType);
   const error = engineError("TypeNotFound", `Unable to find type [${name.fullName}].`, new TypeNameTarget(name.fullName));
   setPosition(recordOf(error), bracketed(name));

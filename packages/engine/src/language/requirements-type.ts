@@ -1,6 +1,7 @@
-// Owns what `#requires` asks for as scripts see it: ScriptRequirements and ModuleSpecification.
+// Owns what `#requires` asks for as scripts see it: ScriptRequirements.
 import { construct, defineType, getType, type PSValue, tagType } from "@latch/dotnet";
 import type { ModuleRequirement, ScriptBlockAst, ScriptRequirements } from "@latch/grammar";
+import { ModuleSpecification } from "../modules/module-specification.ts";
 import { readOnly } from "./read-only.ts";
 
 class Requirements {
@@ -11,13 +12,14 @@ class Requirements {
 }
 tagType(Requirements, "System.Management.Automation.Language.ScriptRequirements");
 
-class RequiredModule {
-  readonly held: ModuleRequirement;
-  constructor(held: ModuleRequirement) {
-    this.held = held;
-  }
+function specification(module: ModuleRequirement): PSValue {
+  const made = new ModuleSpecification(module.name);
+  made.version = module.version;
+  made.maximumVersion = module.maximumVersion;
+  made.requiredVersion = module.requiredVersion;
+  made.guid = module.guid;
+  return made as unknown as PSValue;
 }
-tagType(RequiredModule, "Microsoft.PowerShell.Commands.ModuleSpecification");
 
 function version(text: string | null): PSValue {
   return text === null ? null : construct(getType("System.Version"), [text]);
@@ -30,23 +32,9 @@ defineType<Requirements>({
     RequiredPSVersion: ({ held }) => version(held.requiredPSVersion),
     RequiredPSEditions: ({ held }) => readOnly("System.String", held.requiredPSEditions),
     RequiredModules: ({ held }) =>
-      readOnly(
-        "Microsoft.PowerShell.Commands.ModuleSpecification",
-        held.requiredModules.map((module) => new RequiredModule(module)),
-      ),
+      readOnly("Microsoft.PowerShell.Commands.ModuleSpecification", held.requiredModules.map(specification)),
     RequiredAssemblies: ({ held }) => readOnly("System.String", held.requiredAssemblies),
     IsElevationRequired: ({ held }) => held.isElevationRequired,
-  },
-});
-
-defineType<RequiredModule>({
-  name: "Microsoft.PowerShell.Commands.ModuleSpecification",
-  properties: {
-    Name: ({ held }) => held.name,
-    Version: ({ held }) => version(held.version),
-    MaximumVersion: ({ held }) => held.maximumVersion,
-    RequiredVersion: ({ held }) => version(held.requiredVersion),
-    Guid: ({ held }) => (held.guid === null ? null : construct(getType("System.Guid"), [held.guid])),
   },
 });
 

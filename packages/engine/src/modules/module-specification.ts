@@ -1,5 +1,5 @@
 // Owns ModuleSpecification: a module by name and versions, as `#requires` and -FullyQualifiedName take it.
-import { DictionaryBase, Exception, defineType, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import { construct, DictionaryBase, Exception, defineType, getType, tagType, toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 
 export class ModuleSpecification {
@@ -54,6 +54,10 @@ function fromTable(table: DictionaryBase): ModuleSpecification {
   return specification;
 }
 
+function versionOf(text: string | null): PSValue {
+  return text === null ? null : construct(getType("System.Version"), [text]);
+}
+
 /** Registers construction with dotnet. */
 export function defineModuleSpecificationType(): void {
   defineType<ModuleSpecification>({
@@ -62,6 +66,13 @@ export function defineModuleSpecificationType(): void {
     construct: (args) => {
       const base = unwrap((args[0] ?? null) as PSValue);
       return base instanceof DictionaryBase ? fromTable(base) : new ModuleSpecification(toStringValue(base));
+    },
+    properties: {
+      Name: ({ name }) => name,
+      Version: (self) => versionOf(self.version),
+      MaximumVersion: (self) => self.maximumVersion,
+      RequiredVersion: (self) => versionOf(self.requiredVersion),
+      Guid: ({ guid }) => (guid === null ? null : construct(getType("System.Guid"), [guid])),
     },
     methods: { ToString: (self) => self.toString() },
   });
