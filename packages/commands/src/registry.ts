@@ -1,7 +1,6 @@
 // Owns the command registry given to the engine: names and aliases from the generated index, metadata and code on demand.
 import { createRequire } from "node:module";
 import { defineTypesIn } from "@latch/dotnet";
-import { defineTypesIn } from "@latch/dotnet";
 import type { CmdletImplementation, CmdletMetadata, CommandRegistry } from "@latch/engine";
 import { builtInAliases, cmdletNames, moduleNames } from "./generated/command-index.ts";
 

@@ -272,8 +272,6 @@ export class ParameterBinder {
         }
       } catch (error) {
         if (!isBindingException(error)) throw error;
-        // A validation that only says "not for this parameter" lets another set's parameter of the position have the argument.
-        if (error.innerException?.properties?.["SwallowException"] === true) continue;
         if (error.typeName === transformationException || (error.typeName === validationException && !isSwallowed(error))) this.throwElaborated(error);
         held = error;
       }

@@ -1,6 +1,6 @@
 // Owns the validation attributes of parameters and variables: [ValidateSet()], [ValidateRange()], ... and their messages.
 // An attribute object is also what scripts see in `.Attributes`.
-import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, typeOf, unwrap, elementTypeOf } from "@latch/dotnet";
+import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, tryConvertTo, typeOf, unwrap, elementTypeOf } from "@latch/dotnet";
 import { DictionaryBase, TYPE } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
