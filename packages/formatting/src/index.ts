@@ -40,5 +40,7 @@ const require = createRequire(import.meta.url);
 export const formatFiles = () => require("./views/format-file.ts") as typeof import("./views/format-file.ts");
 /** Reading type files; loaded on first use. */
 export const typesFiles = () => require("./types-file.ts") as typeof import("./types-file.ts");
+/** Views as a format file's XML; loaded on first use. */
+export const formatXmlText = () => require("./views/format-xml.ts") as typeof import("./views/format-xml.ts");
 /** Get-FormatData's objects; loaded on first use. */
 export const formatDataObjects = () => require("./views/format-data-objects.ts") as typeof import("./views/format-data-objects.ts");

@@ -166,9 +166,15 @@ type Control = TableControl | ListControl | WideControl | CustomControl;
 export class FormatViewDefinition {
   readonly name: string;
   readonly control: Control;
+  /** What it describes; not seen by scripts. */
+  readonly #view: ViewDefinition;
   constructor(view: ViewDefinition) {
+    this.#view = view;
     this.name = view.name;
     this.control = controlOf(view);
+  }
+  static viewOf(definition: FormatViewDefinition): ViewDefinition {
+    return definition.#view;
   }
 }
 tagType(FormatViewDefinition, `${NAMESPACE}FormatViewDefinition`);
