@@ -108,17 +108,28 @@ async function buildChunk(esbuild, conventions, division, name, { minify, traini
   const shared = options(conventions);
   const result = await esbuild.build({
     ...shared,
+    minify,
     stdin: { contents: `module.exports = {\n${rows.join("\n")}\n};`, resolveDir: root, sourcefile: "chunk.js", loader: "js" },
     plugins: [chunkPlugin(division, isOwn, (path) => relative(root, path)), ...shared.plugins],
+    banner: { js: chunkHead },
+    footer: { js: "})" },
   });
-  // A module of another chunk is taken as it is: copying its exports for every importer is what CommonJS from strangers needs.
-  const text = result.outputFiles[0].text.replace(
-    "var __toESM = (mod, isNodeMode, target) => (",
-    "var __toESM = (mod, isNodeMode, target) => mod != null && mod.__latch === true ? mod : (",
-  );
-  if (!minify) return `${chunkHead}\n${text}})`;
-  const { code } = await esbuild.transform(text, { minify: true, charset: "ascii", platform: "node", target: "node22", format: "cjs", legalComments: "none" });
-  return `${chunkHead}${code}})`;
+  return takeModulesAsTheyAre(result.outputFiles[0].text);
+}
+
+/**
+ * A module of another chunk is taken as it is: copying its exports for every importer is what CommonJS from strangers needs.
+ * esbuild's __toESM begins `(mod, isNodeMode, target) => (target = mod != null ?`, with other names when minified.
+ */
+function takeModulesAsTheyAre(text) {
+  const helper = /= ?\((\w+), ?(\w+), ?(\w+)\) ?=> ?\(\3 ?= ?\1 ?!= ?null ?\?/;
+  const match = helper.exec(text);
+  if (match === null) {
+    if (text.includes("__module.lazy(")) throw new Error("esbuild's __toESM looks different: see takeModulesAsTheyAre");
+    return text;
+  }
+  const [, mod, node, target] = match;
+  return text.replace(helper, () => `=(${mod},${node},${target})=>${mod}!=null&&${mod}.__latch===true?${mod}:(${target}=${mod}!=null?`);
 }
 
 /** Everything but the entries that stand in no file. */
