@@ -1,2 +1,2 @@
-// A PowerShell-compatible shell with sessions that outlive their connection: what other packages may import.
-export {};
+// latch for embedding: a shell inside another program.
+export { createShell, type ParseResult, type RunResult, Shell, type ShellOptions } from "./create-shell.ts";
