@@ -3,6 +3,7 @@ import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, 
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet } from "@latch/engine";
 import type { CmdletInstance, CmdletRuntime } from "@latch/engine";
+import { parallelRunner } from "./for-each-parallel.ts";
 import { InlineBlock } from "./inline-block.ts";
 
 interface Parameters {
@@ -22,8 +23,8 @@ export const forEachObject = defineCmdlet<Parameters>("ForEach-Object", (cmdlet)
   return {
     begin() {
       const set = cmdlet.parameterSetName;
-      if (set === "ParallelParameterSet") throw notSupported();
-      inner = set === "PropertyAndMethodSet" ? memberRunner(cmdlet) : scriptRunner(cmdlet);
+      if (set === "ParallelParameterSet") inner = parallelRunner(cmdlet);
+      else inner = set === "PropertyAndMethodSet" ? memberRunner(cmdlet) : scriptRunner(cmdlet);
       inner.begin?.();
     },
     process() {
@@ -34,10 +35,6 @@ export const forEachObject = defineCmdlet<Parameters>("ForEach-Object", (cmdlet)
     },
   };
 });
-
-function notSupported(): Exception {
-  return new Exception("System.Management.Automation.PSNotSupportedException", "ForEach-Object -Parallel is not supported by this version of latch.");
-}
 
 /** Which block is begin, which are process, which is end: with several process blocks the outer ones are. */
 function scriptRunner(cmdlet: Cmdlet): CmdletInstance {

@@ -306,7 +306,7 @@ export class ParameterBinder {
     const rest: PSValue[] = [];
     for (const argument of this.arguments) {
       if (argument.name !== null) rest.push(argument.parameterText);
-      if (argument.hasValue && argument.value !== AutomationNull && argument.value !== MissingValue) rest.push(argument.value);
+      if (argument.hasValue && argument.value !== AutomationNull && argument.value !== MissingValue) rest.push(writtenText(argument, taker, this.command.isScript) ?? argument.value);
     }
     const only = this.arguments.length === 1 ? (this.arguments[0] as Argument) : null;
     const single = rest.length === 1 && isEnumerable(rest[0] as PSValue) ? (rest[0] as PSValue) : null;
@@ -349,7 +349,7 @@ export class ParameterBinder {
     const coerce = (flags & BindFlag.coerce) !== 0;
     const isDefault = (flags & BindFlag.isDefault) !== 0;
     const site: CoercionSite = { invocation: this.invocation, extent: argument.extent, name: parameter.name };
-    let value = argument.text !== null && takesText(parameter) ? argument.text : (integerProduct(argument, parameter) ?? argument.value);
+    let value = argument.text !== null && coerce && takesText(parameter) ? argument.text : (integerProduct(argument, parameter) ?? argument.value);
     value = this.transform(parameter, value, coerce, isDefault, argument.extent);
     if (coerce) value = coerceArgument(site, parameter, value);
     else {
@@ -476,6 +476,12 @@ function wrapMetadata(error: Exception): Exception {
 /** Validation that only means "try the next parameter" (Add-Member's NotePropertyName). */
 function isSwallowed(error: Exception): boolean {
   return error.innerException?.properties?.["SwallowException"] === true;
+}
+
+/** Numbers keep their spelling for cmdlets that take anything ([object]: Write-Host 1.50). */
+function writtenText(argument: Argument, taker: Parameter, isScript: boolean): string | null {
+  if (isScript || argument.text === null || taker.type().displayName !== "System.Object") return null;
+  return argument.text;
 }
 
 /** Parameters that take a script block as it is are never delay-bound. */

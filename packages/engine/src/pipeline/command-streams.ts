@@ -114,10 +114,10 @@ export class CommandStreams {
     if (preference === "Stop") throw this.stopException(variable, text, null);
   }
 
-  writeWarning(text: string): void {
+  writeWarning(text: string, invocation: InvocationInfo = this.invocation): void {
     const preference = this.common.warningAction ?? this.context.preference("warningpreference", "Continue");
     if (preference === "Ignore") return;
-    const record = new WarningRecord(text, this.invocation);
+    const record = new WarningRecord(text, invocation);
     if (preference !== "SilentlyContinue") {
       if (!this.allows(preference, "WarningPreference", text)) return;
       if (this.sinks.warning !== null) this.sinks.warning.write(record);
@@ -128,11 +128,11 @@ export class CommandStreams {
     this.then(preference, "WarningPreference", text);
   }
 
-  writeVerbose(text: string): void {
+  writeVerbose(text: string, invocation: InvocationInfo = this.invocation): void {
     const given = this.common.verbose;
     const preference = given === null ? this.context.preference("verbosepreference", "SilentlyContinue") : given ? "Continue" : "SilentlyContinue";
     if (!this.allows(preference, "VerbosePreference", text)) return;
-    if (this.sinks.verbose !== null) this.sinks.verbose.write(new VerboseRecord(text, this.invocation));
+    if (this.sinks.verbose !== null) this.sinks.verbose.write(new VerboseRecord(text, invocation));
     else this.context.host.ui?.writeVerboseLine(text);
     this.then(preference, "VerbosePreference", text);
   }
@@ -142,11 +142,11 @@ export class CommandStreams {
     return given ?? this.context.preference("verbosepreference", "SilentlyContinue") === "Continue";
   }
 
-  writeDebug(text: string): void {
+  writeDebug(text: string, invocation: InvocationInfo = this.invocation): void {
     const given = this.common.debug;
     const preference = given === null ? this.context.preference("debugpreference", "SilentlyContinue") : given ? "Continue" : "SilentlyContinue";
     if (!this.allows(preference, "DebugPreference", text)) return;
-    if (this.sinks.debug !== null) this.sinks.debug.write(new DebugRecord(text, this.invocation));
+    if (this.sinks.debug !== null) this.sinks.debug.write(new DebugRecord(text, invocation));
     else this.context.host.ui?.writeDebugLine(text);
     this.then(preference, "DebugPreference", text);
   }

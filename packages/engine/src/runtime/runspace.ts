@@ -84,6 +84,7 @@ export class Runspace {
   constructor(options: RunspaceOptions) {
     const context = new ExecutionContext(options.host, options.commands, options.formatter);
     this.context = context;
+    context.extensions.set("newRunspace", () => new Runspace(options));
     context.home = options.home ?? "";
     activate(context);
     registerEngineTypes();

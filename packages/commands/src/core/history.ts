@@ -1,0 +1,163 @@
+// Get-, Add-, Clear- and Invoke-History: the session's command history.
+import { Exception, convertTo, getMember, getType, newErrorRecord, tagType, toStringValue } from "@latch/dotnet";
+import type { ErrorRecord, PSValue } from "@latch/dotnet";
+import { defineCmdlet, parseScriptBlock } from "@latch/engine";
+import type { ExecutionContext } from "@latch/engine";
+
+/** One history entry: Microsoft.PowerShell.Commands.HistoryInfo. */
+export class HistoryInfo {
+  id: bigint;
+  commandLine: string;
+  executionStatus: PSValue;
+  startExecutionTime: PSValue;
+  endExecutionTime: PSValue;
+
+  constructor(id: bigint, commandLine: string, status: PSValue, started: PSValue, ended: PSValue) {
+    this.id = id;
+    this.commandLine = commandLine;
+    this.executionStatus = status;
+    this.startExecutionTime = started;
+    this.endExecutionTime = ended;
+  }
+  get duration(): PSValue {
+    return null;
+  }
+  toString(): string {
+    return this.commandLine;
+  }
+}
+tagType(HistoryInfo, "Microsoft.PowerShell.Commands.HistoryInfo");
+
+/** The entries of a session, oldest first. */
+function entriesOf(context: ExecutionContext): HistoryInfo[] {
+  let entries = context.extensions.get("history") as HistoryInfo[] | undefined;
+  if (entries === undefined) {
+    entries = [];
+    context.extensions.set("history", entries);
+  }
+  return entries;
+}
+
+function maximum(context: ExecutionContext): number {
+  const value = context.getVariable("MaximumHistoryCount");
+  return typeof value === "number" && value > 0 ? value : 4096;
+}
+
+function error(message: string, id: string, category: "InvalidArgument" | "ObjectNotFound", target: PSValue): ErrorRecord {
+  return newErrorRecord(new Exception("System.ArgumentException", message), id, category, target);
+}
+
+interface GetParameters {
+  Id?: bigint[];
+  Count?: number;
+}
+
+export const getHistory = defineCmdlet<GetParameters>("Get-History", (cmdlet) => ({
+  process() {
+    const entries = entriesOf(cmdlet.context);
+    const { Id: ids, Count: count } = cmdlet.parameters;
+    if (ids === undefined) {
+      const kept = count === undefined ? entries : count === 0 ? [] : entries.slice(-count);
+      for (const entry of kept) cmdlet.write(entry);
+      return;
+    }
+    for (const id of ids) {
+      const at = entries.findIndex((entry) => entry.id === id);
+      if (at < 0) {
+        cmdlet.writeError(error(`Cannot locate the history for Id ${id}.`, "GetHistoryNoHistoryForId", "ObjectNotFound", id));
+        continue;
+      }
+      const from = count === undefined ? at : Math.max(at - count + 1, 0);
+      for (const entry of entries.slice(from, at + 1)) cmdlet.write(entry);
+    }
+  },
+}));
+
+interface AddParameters {
+  InputObject?: PSValue[];
+  Passthru?: boolean;
+}
+
+export const addHistory = defineCmdlet<AddParameters>("Add-History", (cmdlet) => ({
+  process() {
+    const entries = entriesOf(cmdlet.context);
+    for (const item of cmdlet.parameters.InputObject ?? []) {
+      const line = getMember(item, "CommandLine");
+      if (line === undefined) {
+        cmdlet.writeError(error("Cannot add history because the input object has a format that is not valid.", "AddHistoryInvalidInput", "InvalidArgument", item));
+        continue;
+      }
+      const entry = new HistoryInfo(nextId(entries), toStringValue(line), getMember(item, "ExecutionStatus") ?? null, getMember(item, "StartExecutionTime") ?? null, getMember(item, "EndExecutionTime") ?? null);
+      entries.push(entry);
+      while (entries.length > maximum(cmdlet.context)) entries.shift();
+      if (cmdlet.parameters.Passthru === true) cmdlet.write(entry);
+    }
+  },
+}));
+
+function nextId(entries: readonly HistoryInfo[]): bigint {
+  return (entries[entries.length - 1]?.id ?? 0n) + 1n;
+}
+
+interface ClearParameters {
+  Id?: number[];
+  CommandLine?: string[];
+  Count?: number;
+  Newest?: boolean;
+}
+
+export const clearHistory = defineCmdlet<ClearParameters>("Clear-History", (cmdlet) => ({
+  end() {
+    const p = cmdlet.parameters;
+    const entries = entriesOf(cmdlet.context);
+    if (p.Id === undefined && p.CommandLine === undefined) {
+      if (!cmdlet.shouldProcess("This command will clear all the entries from the session history.", "Warning")) return;
+      const count = p.Count ?? entries.length;
+      if (p.Newest === true) entries.splice(Math.max(entries.length - count, 0));
+      else entries.splice(0, count);
+      return;
+    }
+    for (const id of p.Id ?? []) {
+      const at = entries.findIndex((entry) => entry.id === BigInt(id));
+      if (at < 0) cmdlet.writeError(error(`Cannot locate the history for Id ${id}.`, "GetHistoryNoHistoryForId", "ObjectNotFound", id));
+      else entries.splice(at, 1);
+    }
+    for (const line of p.CommandLine ?? []) {
+      const before = entries.length;
+      for (let i = entries.length - 1; i >= 0; i--) if ((entries[i] as HistoryInfo).commandLine.toLowerCase().startsWith(line.toLowerCase())) entries.splice(i, 1);
+      if (entries.length === before) cmdlet.writeError(error(`Cannot locate the history for command line ${line}.`, "GetHistoryNoHistoryForCommandLine", "ObjectNotFound", line));
+    }
+  },
+}));
+
+interface InvokeParameters {
+  Id?: string;
+}
+
+export const invokeHistory = defineCmdlet<InvokeParameters>("Invoke-History", (cmdlet) => ({
+  end() {
+    const entries = entriesOf(cmdlet.context);
+    const id = cmdlet.parameters.Id;
+    const entry = id === undefined ? entries[entries.length - 1] : find(entries, id);
+    if (entry === undefined) {
+      const [message, errorId] = id === undefined ? ["Cannot locate most recent history.", "InvokeHistoryNoLastHistoryEntryFound"] : /^\d+$/.test(id) ? [`Cannot locate the history for Id ${id}.`, "InvokeHistoryNoHistoryForId"] : [`Cannot locate the history for command line ${id}.`, "InvokeHistoryNoHistoryForCommandline"];
+      throw cmdlet.throwTerminating(error(message as string, errorId as string, "ObjectNotFound", id ?? null));
+    }
+    if (!cmdlet.shouldProcess(entry.commandLine)) return;
+    cmdlet.context.host.ui?.writeLine(entry.commandLine);
+    parseScriptBlock(cmdlet.context, entry.commandLine, null).invokeInto({ dotSource: true, args: [], output: { write: (value) => cmdlet.write(value) } });
+  },
+}));
+
+function find(entries: readonly HistoryInfo[], id: string): HistoryInfo | undefined {
+  if (/^\d+$/.test(id)) return entries.find((entry) => entry.id === BigInt(id));
+  return [...entries].reverse().find((entry) => entry.commandLine.startsWith(id));
+}
+
+/** Adds a line the user ran (the interactive shell calls this). */
+export function recordHistory(context: ExecutionContext, line: string): void {
+  const entries = entriesOf(context);
+  entries.push(new HistoryInfo(nextId(entries), line, convertTo("Completed", getType("System.Management.Automation.Runspaces.PipelineState")), null, null));
+  while (entries.length > maximum(context)) entries.shift();
+}
+

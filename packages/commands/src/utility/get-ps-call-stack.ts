@@ -1,0 +1,62 @@
+// Get-PSCallStack: the active functions, scripts and script blocks, innermost first.
+import { tagType } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
+import { InvocationInfo, defineCmdlet } from "@latch/engine";
+import type { ExecutionContext } from "@latch/engine";
+
+type Frame = NonNullable<ExecutionContext["frame"]>;
+
+/** One entry: System.Management.Automation.CallStackFrame. */
+class CallStackFrame {
+  private readonly frame: Frame;
+  private readonly line: number;
+  constructor(frame: Frame) {
+    this.frame = frame;
+    this.line = (frame.position ?? frame.scriptBlock.ast).extent.startLineNumber;
+  }
+  get scriptName(): string | null {
+    return this.frame.scriptBlock.file;
+  }
+  get scriptLineNumber(): number {
+    return this.line;
+  }
+  get invocationInfo(): InvocationInfo | null {
+    return this.frame.invocation;
+  }
+  get position(): PSValue {
+    return (this.frame.position ?? this.frame.scriptBlock.ast).extent as unknown as PSValue;
+  }
+  get functionName(): string {
+    const name = this.frame.functionName;
+    return name === null || /\.ps1$/i.test(name) ? "<ScriptBlock>" : name;
+  }
+  /** The command's name; a script's file name. */
+  get command(): string {
+    const file = this.scriptName;
+    const name = this.frame.functionName;
+    if (name !== null) return name;
+    if (file !== null && this.frame.scriptBlock.ast.parent === null) return file.slice(file.lastIndexOf("/") + 1);
+    return "<ScriptBlock>";
+  }
+  get location(): string {
+    return this.getScriptLocation();
+  }
+  get arguments(): string {
+    return "{}";
+  }
+  getScriptLocation(): string {
+    const file = this.scriptName;
+    return file === null ? "<No file>" : `${file.slice(file.lastIndexOf("/") + 1)}: line ${this.line}`;
+  }
+  toString(): string {
+    const file = this.scriptName ?? "<No file>";
+    return `at ${this.functionName}, ${file}: line ${this.line}`;
+  }
+}
+tagType(CallStackFrame, "System.Management.Automation.CallStackFrame");
+
+export const getPSCallStack = defineCmdlet("Get-PSCallStack", (cmdlet) => ({
+  end() {
+    for (let frame: Frame | null = cmdlet.context.frame; frame !== null; frame = frame.caller) cmdlet.write(new CallStackFrame(frame));
+  },
+}));
