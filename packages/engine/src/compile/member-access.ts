@@ -56,7 +56,12 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
   const keyOf = constant === null ? compileExpression(unit, ast.member as ExpressionAst) : null;
   const readComputed = (object: PSValue, frame: Frame): PSValue => {
     const key = (keyOf as Expression)(frame);
-    return readKey(object, key) ?? readMember(object, toStringValue(key), frame);
+    const table = typeof key === "string" ? null : unwrap(object);
+    if (!(table instanceof DictionaryBase)) return readMember(object, toStringValue(key), frame);
+    // `$table.1` means the entry of the number, not the one of its text.
+    const entry = key === null ? undefined : table.get(unwrap(key));
+    if (entry === undefined && frame.scope.strictMode >= 2) throw notFoundStrict(toStringValue(key));
+    return entry ?? null;
   };
   const read: Expression =
     constant !== null && !conditional
@@ -85,13 +90,6 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
       };
     },
   };
-}
-
-/** `$table.1` means the entry of the number before the one of the text. */
-function readKey(object: PSValue, key: PSValue): PSValue | undefined {
-  if (typeof key === "string") return undefined;
-  const base = unwrap(object);
-  return base instanceof DictionaryBase && key !== null ? base.get(unwrap(key)) : undefined;
 }
 
 /** `$object.name`. Collections without the member answer with their elements' members. */
