@@ -137,6 +137,8 @@ class SessionHost {
     const sender = new PSSenderInfo(event.connectionString, getMember(bag, "ApplicationArguments") ?? null, event.configuration);
     this.runspace.context.setVariable("PSSenderInfo", sender, "Global");
     this.runspace.context.historyId = 1n;
+    // Profiles belong to shells.
+    this.runspace.runText("Remove-Variable -Name PROFILE -Scope Global -Force -ErrorAction Ignore", { output: { write() {} }, errors: { write() {} } });
     applyConfiguration(this.runspace, event.configuration);
     this.link.opened(applicationPrivateDataBody({ psVersion: "7.6.5", os: operatingSystemName(), compatible: compatibleVersions }));
   }

@@ -1,5 +1,5 @@
 // The engine's end of a session host: events from the I/O thread in order, messages to it in batches, host calls answered.
-import { Exception, getMember, type PSValue } from "@latch/dotnet";
+import { getMember, type PSValue } from "@latch/dotnet";
 import { ThreadChannel } from "@latch/remoting/io";
 import { errorRecordFromBag, type HostMethodName, methodNumber, OriginInfo, secureStringCodec } from "@latch/remoting";
 import {
@@ -74,7 +74,7 @@ export class SessionLink {
   finish(state: string): void {
     Atomics.store(this.control, hostControl.running, 0);
     Atomics.store(this.control, hostControl.stop, 0);
-    this.append(messageType.pipelineState, state);
+    this.batch.append(toClient, messageType.pipelineState, this.poolId, this.pipelineId, state);
     this.flush(true);
     const { pipelineId } = this;
     this.deferred = this.deferred.filter((event) => !("id" in event) || event.id !== pipelineId);
@@ -191,10 +191,8 @@ export class SessionLink {
   private resultOf(bag: PSValue): PSValue {
     const error = bag === null ? undefined : getMember(bag, "me");
     if (error !== undefined && error !== null) {
-      const record = errorRecordFromBag(error, new OriginInfo("", null));
-      const inner = record.exception;
-      // The cmdlet that asked reports it as its own failure, with the id its kind of error has (recorded: InvalidOperation).
-      throw new Exception("System.Management.Automation.Host.HostException", inner.message, { inner });
+      // What the client's host threw is thrown here, with its own id (recorded: InvalidOperation).
+      throw errorRecordFromBag(error, new OriginInfo("", null)).exception;
     }
     return bag === null ? null : (getMember(bag, "mr") ?? null);
   }

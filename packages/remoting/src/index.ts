@@ -18,3 +18,4 @@ export { declareType } from "./session-types.ts";
 export { Operation, runThrottled, waitUntil } from "./wait.ts";
 export { ChildJob, Job, type JobOptions, JobRepository, type JobStateName, JobStateInfo, PSRemotingJob, startJob } from "./job.ts";
 export { enteredSession, exitSession, enterSession } from "./entered-session.ts";
+export { PSSessionOption } from "./ps-session-option.ts";

@@ -1,6 +1,6 @@
 // One command of a remote session: its input, its records as they arrive, its end.
 import { randomUUID } from "node:crypto";
-import { type Exception, getMember, type PSValue, toStringValue } from "@latch/dotnet";
+import { type Exception, getMember, newErrorRecord, type PSValue, toStringValue } from "@latch/dotnet";
 import { DebugRecord, type ExecutionContext, VerboseRecord, WarningRecord } from "@latch/engine";
 import {
   createPipelineBody,
@@ -298,7 +298,7 @@ export class RemotePipeline {
   private answer(callId: PSValue, method: HostMethodName, result: { value: PSValue } | { error: Exception }): void {
     const bag = new PropertyBag();
     if ("value" in result) bag.add("mr", result.value);
-    else bag.add("me", new PropertyBag([["Exception", result.error], ["FullyQualifiedErrorId", "RemoteHostExecutionException"], ["ErrorCategory_Category", 0]]));
+    else bag.add("me", result.error.errorRecord ?? newErrorRecord(result.error, errorIdOf(result.error), "InvalidOperation", null));
     bag.add("ci", callId);
     bag.add("mi", remoteEnum("System.Management.Automation.Remoting.RemoteHostMethodId", method, methodNumber(method)));
     const batch = new MessageBatch();
@@ -306,4 +306,9 @@ export class RemotePipeline {
     batch.append(toServer, messageType.pipelineHostResponse, this.runspace.instanceId, this.instanceId, body);
     this.runspace.post({ op: "send", channel: this.runspace.channel, id: this.instanceId, prompt: true, batch: batch.take() });
   }
+}
+
+/** The id PowerShell's own records of these exceptions have. */
+function errorIdOf(error: Exception): string {
+  return error.is("System.InvalidOperationException") ? "InvalidOperation" : "RemoteHostExecutionException";
 }

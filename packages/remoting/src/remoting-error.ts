@@ -38,6 +38,7 @@ export class RemotingErrorRecord extends ErrorRecord {
     this.originInfo = origin;
     // Where it was written is on the other side; the cmdlet that passes it on does not put itself there.
     Object.defineProperty(this, "invocationInfo", { get: () => null, set: () => {} });
+    Object.defineProperty(this, "commandTypeName", { get: () => "", set: () => {} });
   }
   override get fullyQualifiedErrorId(): string {
     return this.serializedId;

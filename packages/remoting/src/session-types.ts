@@ -1,6 +1,6 @@
 // What the members of PSSession, RemoteRunspace, connection infos and remote records do when scripts ask.
-import { construct, defineType, DotNetType, enumValue, type Exception, getType, type PSValue, PSCodeProperty, addTypeDataMember, registerDynamicType, tagType, TYPE } from "@latch/dotnet";
-import { ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
+import { construct, defineType, DotNetType, enumValue, type Exception, getType, type PSValue, PSCodeProperty, addTypeDataMember, registerDynamicType, tagType, TYPE, getMember, toStringValue } from "@latch/dotnet";
+import { ProcessConnectionInfo, shellUriOf, WSManConnectionInfo } from "./connection-info.ts";
 import type { PSSession } from "./ps-session.ts";
 import { type OriginInfo, RemotingErrorRecord } from "./remoting-error.ts";
 import { RemoteRunspace } from "./remote-runspace.ts";
@@ -111,11 +111,42 @@ defineType<RemoteRunspace>({
   },
 });
 
+function connectionInfoOf(args: readonly PSValue[], names: readonly string[]): WSManConnectionInfo {
+  const info = new WSManConnectionInfo();
+  const read = (name: string): PSValue => args[names.indexOf(name)] ?? null;
+  const uri = read("uri");
+  if (uri !== null) {
+    info.scheme = getMember(uri, "Scheme") === "https" ? "https" : "http";
+    info.computerName = toStringValue(getMember(uri, "Host") ?? "");
+    info.port = Number(getMember(uri, "Port") ?? 0);
+    info.appName = toStringValue(getMember(uri, "AbsolutePath") ?? "/wsman");
+  }
+  if (read("useSsl") === true || read("scheme") === "https") info.scheme = "https";
+  if (typeof read("computerName") === "string") info.computerName = read("computerName") as string;
+  if (typeof read("port") === "number") info.port = read("port") as number;
+  if (typeof read("appName") === "string") info.appName = read("appName") as string;
+  if (typeof read("shellUri") === "string" && read("shellUri") !== "") info.shellUri = shellUriOf(read("shellUri") as string);
+  info.credential = read("credential");
+  if (typeof read("openTimeout") === "number") info.openTimeout = read("openTimeout") as number;
+  return info;
+}
+
 defineType<WSManConnectionInfo>({
   name: "System.Management.Automation.Runspaces.WSManConnectionInfo",
+  construct: (args, signature) =>
+    connectionInfoOf(
+      args,
+      signature.parameters.map((parameter) => parameter.name),
+    ),
   properties: {
     ConnectionUri: (self) => construct(getType("System.Uri"), [`${self.scheme}://${self.computerName}${self.port === 0 ? "" : `:${self.port}`}${self.appName}`]),
-    Port: { get: (self) => (self.port === 0 ? (self.scheme === "https" ? 443 : 80) : self.port) },
+    Port: {
+      get: (self) => (self.port === 0 ? (self.scheme === "https" ? 443 : 80) : self.port),
+      set(self, value) {
+        self.port = Number(value);
+      },
+    },
+    Scheme: { get: (self) => self.scheme },
   },
 });
 

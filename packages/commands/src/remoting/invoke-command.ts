@@ -109,14 +109,24 @@ class RemoteInvocation {
     return { text: ScriptBlock.toString(), isScript: true, useLocalScope: null, parameters };
   }
 
+  /** A missing file is this cmdlet's error. */
+  #resolve(path: string): string {
+    try {
+      return this.#cmdlet.context.paths.resolve(path)[0]?.providerPath ?? path;
+    } catch (error) {
+      if (!(error instanceof Exception) || error.errorRecord === null) throw error;
+      return this.#cmdlet.throwTerminating(error.errorRecord);
+    }
+  }
+
   #fileText(path: string): string {
     useHostsFile(this.#cmdlet.context);
     const shared = resolveUncPath(path);
-    const [file] = shared === null ? this.#cmdlet.context.paths.resolve(path) : [];
+    const file = shared ?? this.#resolve(path);
     try {
-      return readFileSync(shared ?? file?.providerPath ?? path, "utf8");
+      return readFileSync(file, "utf8");
     } catch (error) {
-      return this.#cmdlet.throwTerminating(fileOpenError(error, file?.providerPath ?? path));
+      return this.#cmdlet.throwTerminating(fileOpenError(error, file));
     }
   }
 

@@ -81,12 +81,21 @@ function begin(cmdlet: Cmdlet): RemotePipeline {
 
 function fileText(cmdlet: Cmdlet, path: string): string {
   useHostsFile(cmdlet.context);
-  const unc = resolveUncPath(path);
-  const file = unc ?? cmdlet.context.paths.resolve(path)[0]?.providerPath ?? path;
+  const file = resolveUncPath(path) ?? resolvePath(cmdlet, path);
   try {
     return readFileSync(file, "utf8").replace(/^\ufeff/, "");
   } catch (error) {
     return cmdlet.throwTerminating(fileOpenError(error, file));
+  }
+}
+
+/** A missing file is this cmdlet's error. */
+function resolvePath(cmdlet: Cmdlet, path: string): string {
+  try {
+    return cmdlet.context.paths.resolve(path)[0]?.providerPath ?? path;
+  } catch (error) {
+    if (!(error instanceof Exception) || error.errorRecord === null) throw error;
+    return cmdlet.throwTerminating(error.errorRecord);
   }
 }
 

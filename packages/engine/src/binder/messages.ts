@@ -99,7 +99,8 @@ export function commandTypeNameOf(invocation: InvocationInfo): string {
 
 /** The invocation, shown at another extent (the argument's). */
 export function withPosition(invocation: InvocationInfo, extent: ScriptExtent | null): InvocationInfo {
-  if (extent === null) return invocation;
+  // A remote record has no invocation on this side.
+  if (extent === null || (invocation as InvocationInfo | null) === null) return invocation;
   const copy = invocation.clone();
   copy.displayScriptPosition = extent;
   return copy;
