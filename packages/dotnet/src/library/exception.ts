@@ -1,17 +1,18 @@
 // System.Exception and its kinds: constructors by parameter name, default messages, members.
 
-import { errorRecordOf } from "../errors/error-record.ts";
+import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import type { PropertyImplementation } from "../types/define-type.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
-import { getType } from "../types/dotnet-type.ts";
+import { getType, typeOf } from "../types/dotnet-type.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { dotNetToString } from "../text/dotnet-string.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { collectionOf } from "./collections/list.ts";
 import { GenericDictionary } from "./collections/dictionary.ts";
 import { items } from "./arguments.ts";
+import { exceptionCode } from "./exception-codes.ts";
 
 const defaultMessages: Readonly<Record<string, string>> = {
   "System.SystemException": "System error.",
@@ -122,6 +123,26 @@ function dataOf(self: Exception): PSValue {
   return self.data;
 }
 
+/**
+ * RuntimeException.ErrorRecord. Its exception is not the one it belongs to (they would contain each other) but a
+ * ParentContainsErrorRecordException with the same message. `throw` gives its record to the handler only.
+ */
+function ownRecordOf(self: Exception): PSValue {
+  const record = self.wasThrownFromThrowStatement ? null : self.errorRecord;
+  if (record !== null && record.exception !== self) return record as unknown as PSValue;
+  const parent = new Exception("System.Management.Automation.ParentContainsErrorRecordException", self.message);
+  if (record === null) return newErrorRecord(parent, "RuntimeException", "NotSpecified", null) as unknown as PSValue;
+  const own = newErrorRecord(parent, record.errorId, record.categoryInfo.category, record.targetObject);
+  own.commandTypeName = record.commandTypeName;
+  own.errorDetails = record.errorDetails;
+  own.invocationInfo = record.invocationInfo;
+  own.scriptStackTrace = record.scriptStackTrace;
+  own.categoryInfo.activity = record.categoryInfo.activity;
+  own.categoryInfo.targetName = record.categoryInfo.targetName;
+  own.categoryInfo.targetType = record.categoryInfo.targetType;
+  return own as unknown as PSValue;
+}
+
 /** Chain of a kind's bases that RuntimeException is among: its record comes from the exception itself. */
 defineType<Exception>({
   name: "System.Exception",
@@ -133,10 +154,10 @@ defineType<Exception>({
     StackTrace: (self) => self.stackTrace,
     Source: { get: (self) => self.source, set: (self, value) => void (self.source = value) },
     HelpLink: { get: (self) => self.helpLink, set: (self, value) => void (self.helpLink = value) },
-    HResult: { get: (self) => (self.hResult === 0 ? -2146233088 : self.hResult), set: (self, value) => void (self.hResult = Number(value)) },
+    HResult: { get: (self) => self.hResult || exceptionCode(typeOf(self)), set: (self, value) => void (self.hResult = Number(value)) },
     TargetSite: () => null,
     Data: dataOf,
-    ErrorRecord: (self) => errorRecordOf(self),
+    ErrorRecord: ownRecordOf,
     WasThrownFromThrowStatement: {
       get: (self) => self.wasThrownFromThrowStatement,
       set: (self, value) => void (self.wasThrownFromThrowStatement = value === true),
