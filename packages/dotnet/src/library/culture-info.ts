@@ -16,9 +16,11 @@ import { cultureDifferences } from "../text/cultures.generated.ts";
 import { defineType } from "../types/define-type.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
+import { daysInMonth, isLeapYear, PSDateTime } from "../values/date-time.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
 import { EQUALS } from "../values/formattable.ts";
 import { type PSValue, tagType } from "../values/ps-value.ts";
+import { ticksPerDay } from "../values/time-span.ts";
 import { enumNumber, int, text } from "./arguments.ts";
 
 /** CultureNotFoundException as .NET words it. */
@@ -205,6 +207,8 @@ defineType<CultureInfo>({
     Parent: (self) => parentOf(self),
     NumberFormat: (self) => numberInfo(self),
     DateTimeFormat: (self) => dateInfo(self),
+    Calendar: () => gregorian,
+    OptionalCalendars: () => arrayOf("System.Globalization.Calendar", [gregorian]),
     TextInfo: (self) => new TextInfo(self),
     CompareInfo: (self) => new CompareInfo(self),
     CultureTypes: (self) => enumValue("System.Globalization.CultureTypes", self.name.includes("-") ? 6 : 5),
@@ -305,6 +309,7 @@ defineType<DateTimeFormatInfo>({
     RFC1123Pattern: () => "ddd, dd MMM yyyy HH':'mm':'ss 'GMT'",
     SortableDateTimePattern: () => "yyyy'-'MM'-'dd'T'HH':'mm':'ss",
     UniversalSortableDateTimePattern: () => "yyyy'-'MM'-'dd HH':'mm':'ss'Z'",
+    Calendar: () => gregorian,
     NativeCalendarName: () => "Gregorian Calendar",
   },
   methods: {
@@ -379,4 +384,123 @@ defineType<CompareInfo>({
     ToString: (self) => self.toString(),
   },
   staticMethods: { GetCompareInfo: ([name]) => new CompareInfo(named(name)) },
+});
+
+/** System.Globalization.GregorianCalendar, the calendar of all cultures here. */
+class GregorianCalendar {}
+tagType(GregorianCalendar, "System.Globalization.GregorianCalendar");
+const gregorian = new GregorianCalendar();
+
+/** The week a day falls in. Rules: 0 FirstDay, 1 FirstFullWeek, 2 FirstFourDayWeek; days: 0 Sunday to 6 Saturday. */
+function weekOfYear(time: PSDateTime, rule: number, firstDay: number): number {
+  const dayOfYear = time.dayOfYear - 1;
+  const firstWeekday = (time.dayOfWeek - (dayOfYear % 7) + 14) % 7;
+  if (rule === 0) {
+    const offset = (firstWeekday - firstDay + 14) % 7;
+    return Math.floor((dayOfYear + offset) / 7) + 1;
+  }
+  const fullDays = rule === 1 ? 7 : 4;
+  let offset = (firstDay - firstWeekday + 14) % 7;
+  if (offset !== 0 && offset >= fullDays) offset -= 7;
+  const day = dayOfYear - offset;
+  if (day >= 0) return Math.floor(day / 7) + 1;
+  return weekOfYear(time.addTicks(-ticksPerDay * BigInt(dayOfYear + 1)), rule, firstDay);
+}
+
+function isoWeek(time: PSDateTime): { year: number; week: number } {
+  const weekday = time.dayOfWeek === 0 ? 7 : time.dayOfWeek;
+  const thursday = time.addTicks(ticksPerDay * BigInt(4 - weekday));
+  return { year: thursday.year, week: Math.floor((thursday.dayOfYear - 1) / 7) + 1 };
+}
+
+const time = (value: PSValue | undefined): PSDateTime => value as PSDateTime;
+
+defineType<GregorianCalendar>({
+  name: "System.Globalization.GregorianCalendar",
+  construct: () => gregorian,
+  properties: {
+    TwoDigitYearMax: () => 2049,
+    Eras: () => arrayOf("System.Int32", [1]),
+    IsReadOnly: () => false,
+    AlgorithmType: () => enumValue("System.Globalization.CalendarAlgorithmType", 1),
+    CalendarType: () => enumValue("System.Globalization.GregorianCalendarTypes", 1),
+  },
+  methods: {
+    GetWeekOfYear: (_self, [day, rule, first]) => weekOfYear(time(day), enumNumber(rule), enumNumber(first)),
+    GetDaysInYear: (_self, [year]) => (isLeapYear(int(year)) ? 366 : 365),
+    GetDaysInMonth: (_self, [year, month]) => daysInMonth(int(year), int(month)),
+    GetMonthsInYear: () => 12,
+    IsLeapYear: (_self, [year]) => isLeapYear(int(year)),
+    GetYear: (_self, [day]) => time(day).year,
+    GetMonth: (_self, [day]) => time(day).month,
+    GetDayOfMonth: (_self, [day]) => time(day).day,
+    GetDayOfYear: (_self, [day]) => time(day).dayOfYear,
+    GetDayOfWeek: (_self, [day]) => enumValue("System.DayOfWeek", time(day).dayOfWeek),
+    GetHour: (_self, [day]) => time(day).hour,
+    GetMinute: (_self, [day]) => time(day).minute,
+    GetSecond: (_self, [day]) => time(day).second,
+    GetEra: () => 1,
+    AddDays: (_self, [day, count]) => time(day).addTicks(ticksPerDay * BigInt(int(count))),
+    AddWeeks: (_self, [day, count]) => time(day).addTicks(ticksPerDay * 7n * BigInt(int(count))),
+    AddMonths: (_self, [day, count]) => time(day).addMonths(int(count)),
+    AddYears: (_self, [day, count]) => time(day).addMonths(int(count) * 12),
+  },
+});
+
+defineType<object>({
+  name: "System.Globalization.ISOWeek",
+  staticMethods: {
+    GetWeekOfYear: ([day]) => isoWeek(time(day)).week,
+    GetYear: ([day]) => isoWeek(time(day)).year,
+    GetWeeksInYear: ([year]) => isoWeek(PSDateTime.of(int(year), 12, 28)).week,
+    GetYearStart: ([year]) => isoDate(int(year), 1, 1),
+    GetYearEnd: ([year]) => isoDate(int(year), isoWeek(PSDateTime.of(int(year), 12, 28)).week, 7),
+    ToDateTime: ([year, week, day]) => isoDate(int(year), int(week), enumNumber(day) === 0 ? 7 : enumNumber(day)),
+  },
+});
+
+function isoDate(year: number, week: number, weekday: number): PSDateTime {
+  const fourth = PSDateTime.of(year, 1, 4);
+  const monday = fourth.dayOfWeek === 0 ? 7 : fourth.dayOfWeek;
+  return fourth.addTicks(ticksPerDay * BigInt((week - 1) * 7 + weekday - monday));
+}
+
+/** System.Globalization.StringInfo: text by its grapheme clusters. */
+class StringInfo {
+  string: string;
+  constructor(value: string) {
+    this.string = value;
+  }
+}
+tagType(StringInfo, "System.Globalization.StringInfo");
+
+function clusters(value: string): string[] {
+  return Array.from(new Intl.Segmenter("en", { granularity: "grapheme" }).segment(value), (s) => s.segment);
+}
+
+defineType<StringInfo>({
+  name: "System.Globalization.StringInfo",
+  construct: ([value]) => new StringInfo(text(value)),
+  properties: {
+    String: { get: (self) => self.string, set: (self, value) => void (self.string = text(value)) },
+    LengthInTextElements: (self) => clusters(self.string).length,
+  },
+  methods: {
+    SubstringByTextElements: (self, [start, count]) =>
+      clusters(self.string)
+        .slice(int(start), count === undefined ? undefined : int(start) + int(count))
+        .join(""),
+  },
+  staticMethods: {
+    GetNextTextElement: ([value, index]) => clusters(text(value).slice(int(index)))[0] ?? "",
+    ParseCombiningCharacters: ([value]) => {
+      const starts: number[] = [];
+      let at = 0;
+      for (const cluster of clusters(text(value))) {
+        starts.push(at);
+        at += cluster.length;
+      }
+      return arrayOf("System.Int32", starts);
+    },
+  },
 });

@@ -12,7 +12,9 @@ defineTypesIn(
 );
 defineTypesIn(["System.Management.Automation.LanguagePrimitives"], () => require("./language-primitives.ts"));
 defineTypesIn(
-  system("CultureInfo NumberFormatInfo DateTimeFormatInfo TextInfo CompareInfo").map((n) => n.replace("System.", "System.Globalization.")),
+  system(
+    "CultureInfo NumberFormatInfo DateTimeFormatInfo TextInfo CompareInfo GregorianCalendar ISOWeek StringInfo",
+  ).map((n) => n.replace("System.", "System.Globalization.")),
   () => require("./culture-info.ts"),
 );
 defineTypesIn(
@@ -33,3 +35,4 @@ defineTypesIn(
     .map((n) => `System.Security.Cryptography.${n}`),
   () => require("./hashes.ts"),
 );
+defineTypesIn(system("Web.HttpUtility Collections.Specialized.NameValueCollection"), () => require("./http-utility.ts"));
