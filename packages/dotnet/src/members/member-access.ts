@@ -51,13 +51,13 @@ export function getMember(value: PSValue, name: string): PSValue | undefined {
     const slot = value.shape.slotOf(name);
     if (slot < 0) return getMemberOfType(value, value, name, undefined);
     const found = value.values[slot]!;
-    return !value.shape.plain && found instanceof PSMemberInfo && found.isInstance ? found.value : found;
+    return !value.shape.plain && found instanceof PSMemberInfo && found.isInstance ? quietValue(found) : found;
   }
   if (value === null || value === AutomationNull) return undefined;
   const data = instanceDataOf(value);
   if (value instanceof PSObject) {
     const own = data?.members?.get(name.toLowerCase());
-    if (own !== undefined) return own.value;
+    if (own !== undefined) return quietValue(own);
     return getMemberOfType(value, value.baseObject, name, data);
   }
   if (value instanceof DictionaryBase && data === undefined) {
@@ -75,15 +75,15 @@ function getMemberOfType(
 ): PSValue | undefined {
   if (typeof base === "string" && (name === "Length" || name === "length")) return base.length;
   const own = data?.members?.get(name.toLowerCase());
-  if (own !== undefined) return own.value;
+  if (own !== undefined) return quietValue(own);
   if (base instanceof DictionaryBase) {
     const entry = base.get(name);
     if (entry !== undefined) return entry;
   }
   const extended = typeDataMember(value, name);
-  if (extended !== undefined) return extended.value;
+  if (extended !== undefined) return quietValue(extended);
   const adapted = adaptedProperty(base, name);
-  if (adapted !== null) return readProperty(adapted, base);
+  if (adapted !== null) return readQuietly(adapted, base);
   const intrinsic = intrinsicMember(value, name);
   if (intrinsic !== undefined) return intrinsic;
   return calls().adaptedMethod(base, name) ?? undefined;
@@ -101,6 +101,30 @@ function readProperty(property: ReadableProperty, base: PSValue): PSValue {
   } catch (error) {
     throw errors().wrapGetException(error, property.name);
   }
+}
+
+/** `$x.P` of a getter that fails is null (asking the member object for its value throws). */
+function quietValue(member: PSMemberInfo): PSValue {
+  try {
+    return member.value;
+  } catch (error) {
+    if (error instanceof Exception && !isUnsupported(error)) return null;
+    throw error;
+  }
+}
+
+function readQuietly(property: ReadableProperty, base: PSValue): PSValue {
+  try {
+    return property.get(base);
+  } catch (error) {
+    if (error instanceof Exception && !isUnsupported(error)) return null;
+    throw errors().wrapGetException(error, property.name);
+  }
+}
+
+/** What latch does not have must be told, not read as null. */
+function isUnsupported(error: Exception): boolean {
+  return (error.innerException ?? error).message.endsWith("is not supported by latch.");
 }
 
 /** The .NET property of a name, or what the object's own adapter (XML) gives. */
@@ -214,7 +238,7 @@ function assign(member: PSMemberInfo, value: PSValue): void {
     member.value = value;
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    if (error.typeName.endsWith("SetValueInvocationException")) throw error;
+    if (error.typeName.endsWith("SetValueInvocationException") || error.errorRecord !== null) throw error;
     throw settingFailed(member.name, error);
   }
 }

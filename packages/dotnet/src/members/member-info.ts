@@ -1,4 +1,5 @@
 // The members of an object as objects themselves: PSNoteProperty, PSScriptProperty, PSMethod …
+import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception } from "../errors/exception.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import { isNull, type PSValue, tagType } from "../values/ps-value.ts";
@@ -75,10 +76,11 @@ export abstract class PSMethodInfo extends PSMemberInfo {
 }
 
 /** SetValueException for a property without setter. */
-function cannotSet(name: string): Exception {
+function cannotSet(name: string, kind = "Property"): Exception {
   return new Exception(
     "System.Management.Automation.SetValueException",
     `Set accessor for property "${name}" is unavailable.`,
+    { errorRecord: (self) => newErrorRecord(self, `SetWithoutSetterFrom${kind}`, "NotSpecified", null) },
   );
 }
 
@@ -198,8 +200,20 @@ export class PSScriptProperty extends PSPropertyInfo {
     return runGetter(this.name, this.getterScript, this.owner);
   }
   set value(value: PSValue) {
-    if (this.setterScript === null) throw cannotSet(this.name);
-    this.setterScript.invokeAsMember(this.owner, [value]);
+    if (this.setterScript === null) throw cannotSet(this.name, "ScriptProperty");
+    try {
+      this.setterScript.invokeAsMember(this.owner, [value]);
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      throw new Exception(
+        "System.Management.Automation.SetValueInvocationException",
+        `Exception setting "${this.name}": "${error.message}"`,
+        {
+          inner: error,
+          errorRecord: (self) => newErrorRecord(self, "ScriptSetValueRuntimeException", "NotSpecified", null),
+        },
+      );
+    }
   }
   get isSettable(): boolean {
     return this.setterScript !== null;
@@ -230,7 +244,10 @@ function runGetter(name: string, getter: ScriptBlockLike, owner: PSValue): PSVal
     throw new Exception(
       "System.Management.Automation.GetValueInvocationException",
       `Exception getting "${name}": "${error.message}"`,
-      { inner: error },
+      {
+        inner: error,
+        errorRecord: (self) => newErrorRecord(self, "ScriptGetValueRuntimeException", "NotSpecified", null),
+      },
     );
   }
 }
@@ -263,7 +280,7 @@ export class PSCodeProperty extends PSPropertyInfo {
     return this.getter === null ? null : this.getter(this.owner);
   }
   set value(value: PSValue) {
-    if (this.setter === null) throw cannotSet(this.name);
+    if (this.setter === null) throw cannotSet(this.name, "CodeProperty");
     this.setter(this.owner, value);
   }
   get isSettable(): boolean {
