@@ -12,7 +12,7 @@ export class InvocationInfo {
   boundParameters: PSValue = null;
   unboundArguments: readonly PSValue[] = [];
   invocationName = "";
-  historyId = -1n;
+  historyId = 1n;
   pipelineLength = 0;
   pipelinePosition = 0;
   expectingInput = false;
