@@ -2,11 +2,10 @@
 import { type PSValue, SecureString } from "@latch/dotnet";
 import { decodeBase64, RemoteProtocolError } from "@latch/protocol";
 
-/** Both directions. */
+/** Both directions, as CLIXML's encoder and decoder ask for them. */
 export const secureStringCodec = {
   encode(value: object): string {
-    const plain = value instanceof SecureString ? value.toPlainText() : "";
-    return Buffer.from(plain, "utf16le").toString("base64");
+    return Buffer.from(value instanceof SecureString ? value.toPlainText() : "", "utf16le").toString("base64");
   },
   decode(text: string): PSValue {
     const bytes = decodeBase64(text);

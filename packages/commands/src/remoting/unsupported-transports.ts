@@ -1,5 +1,5 @@
 // Transports that this version cannot reach: PowerShell's own errors for a place that does not answer.
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { convertTo, DictionaryBase, Exception, getType, newErrorRecord, type PSValue } from "@latch/dotnet";
 import type { CmdletRuntime } from "@latch/engine";
 
 export interface TransportParameters {
@@ -13,7 +13,8 @@ export interface TransportParameters {
 /** Writes a transport error for the SSH, VM and container parameter sets and gives no connection. */
 export function refuseSsh(cmdlet: CmdletRuntime<TransportParameters>, errorId: string): never[] {
   const { HostName, VMName, VMId, ContainerId } = cmdlet.parameters;
-  const hosts = HostName === undefined ? [] : Array.isArray(HostName) ? HostName : [HostName];
+  const tables = cmdlet.parameters.SSHConnection ?? [];
+  const hosts = HostName === undefined ? tables.map((table) => checkConnectionTable(cmdlet, table)) : Array.isArray(HostName) ? HostName : [HostName];
   if (VMName !== undefined || VMId !== undefined) fail(cmdlet, "Hyper-V sessions are only supported on Windows.");
   if (ContainerId !== undefined) fail(cmdlet, "Container sessions are only supported on Windows.");
   for (const host of hosts) {
@@ -28,4 +29,33 @@ export function refuseSsh(cmdlet: CmdletRuntime<TransportParameters>, errorId: s
 function fail(cmdlet: CmdletRuntime<TransportParameters>, message: string, errorId = "PSSessionOpenFailed"): never {
   const exception = new Exception("System.Management.Automation.PSNotSupportedException", message);
   return cmdlet.throwTerminating(newErrorRecord(exception, errorId, "NotImplemented", null));
+}
+
+const connectionKeys = ["computername", "hostname", "username", "keyfilepath", "identityfilepath", "subsystem", "port", "connectingtimeout", "options"];
+
+/** An -SSHConnection hashtable's host name; what is wrong with the table is PowerShell's error. */
+function checkConnectionTable(cmdlet: CmdletRuntime<TransportParameters>, table: PSValue): string {
+  const refuse = (message: string): never => {
+    const exception = new Exception("System.Management.Automation.PSArgumentException", message);
+    return cmdlet.throwTerminating(newErrorRecord(exception, "Argument", "InvalidArgument", null));
+  };
+  let host = "";
+  if (!(table instanceof DictionaryBase)) return host;
+  for (const [key, value] of table.entries()) {
+    if (typeof key !== "string" || key === "") refuse("The provided SSHConnection hashtable parameter name or element is null or empty.");
+    const name = String(key).toLowerCase();
+    if (!connectionKeys.includes(name)) refuse(`The provided SSHConnection hashtable parameter ${String(key)} is not supported.`);
+    if (name === "port" || name === "connectingtimeout") {
+      try {
+        convertTo(value, getType("System.Int32"));
+      } catch (error) {
+        if (!(error instanceof Exception)) throw error;
+        refuse(error.message);
+      }
+    } else if (name !== "options" && (typeof value !== "string" || value === "")) {
+      refuse("The provided SSHConnection hashtable parameter name or element is null or empty.");
+    }
+    if (name === "computername" || name === "hostname") host = String(value);
+  }
+  return host === "" ? refuse("The provided SSHConnection hashtable is missing the required ComputerName or HostName parameter.") : host;
 }

@@ -1,5 +1,5 @@
 // Get-Verb, Read-Host and Unblock-File.
-import { Exception, newErrorRecord, SecureString, WildcardPattern } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue, SecureString, toStringValue, WildcardPattern } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
 import { verbs } from "../verbs.ts";
@@ -31,7 +31,14 @@ export const readHost = defineCmdlet<ReadHostParameters>("Read-Host", (cmdlet) =
       const exception = new Exception("System.Management.Automation.PSInvalidOperationException", "The host has no user interface to read from.");
       return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
     }
-    if (Prompt !== undefined && Prompt !== null) ui.write(`${Array.isArray(Prompt) ? Prompt.join(" ") : String(Prompt)}: `);
+    const text = Prompt === undefined || Prompt === null ? null : toStringValue(Prompt as PSValue);
+    if (text !== null && !AsSecureString && !MaskInput) {
+      // The host's own Prompt asks (and refuses when nobody can answer), as PowerShell's does.
+      const field = { name: text, label: "", typeName: "System.String", isMandatory: true, helpMessage: "" };
+      for (const value of ui.prompt("", "", [field]).values()) cmdlet.write(value);
+      return;
+    }
+    if (text !== null) ui.write(`${text}: `);
     if (!AsSecureString && !MaskInput) {
       cmdlet.write(ui.readLine());
       return;

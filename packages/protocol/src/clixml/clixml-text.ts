@@ -40,7 +40,7 @@ export function encodeDouble(value: number, shortest: string = String(value)): s
   if (value === Number.NEGATIVE_INFINITY) return "-INF";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const magnitude = Math.abs(value);
-  if (magnitude >= 1e-5 && magnitude < 1e15 && !shortest.includes("e")) return shortest;
+  if (magnitude >= 1e-4 && magnitude < 1e15 && !shortest.includes("e")) return shortest;
   return scientific(shortest);
 }
 
