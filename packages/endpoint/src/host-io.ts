@@ -302,6 +302,8 @@ function servePipe(host: HostIo): void {
     server.close();
   });
   server.listen(socketPath, () => chmodSync(socketPath, 0o600));
+  // The shell that the pipe belongs to holds the other end of standard input: its end is this one's.
+  new Socket({ fd: 0, readable: true, writable: false }).on("end", () => host.close()).on("error", () => host.close()).resume();
 }
 
 const host = new HostIo(workerData as HostIoData);

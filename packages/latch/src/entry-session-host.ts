@@ -29,7 +29,5 @@ export function processServerEntry(): void {
 
 /** -CustomPipeName NAME: one session over a pipe that PowerShell's clients find by name. */
 export function pipeServerEntry([name = ""]: readonly string[]): void {
-  // The shell that started it holds the other end of standard input.
-  process.stdin.on("end", () => process.exit()).resume();
   runSessionHost({ mode: "pipe", socketPath: `${tmpdir()}/CoreFxPipe_${name}`, createRunspace: makeRunspace });
 }
