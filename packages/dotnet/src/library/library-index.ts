@@ -98,3 +98,13 @@ defineTypesIn(
   () => require("./xml/xml-types.ts"),
 );
 defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings"), () => require("./xml/xml-writer.ts"));
+defineTypesIn(system("Console"), () => require("./console.ts"));
+defineTypesIn(
+  system("Diagnostics.Stopwatch Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace"),
+  () => require("./diagnostics.ts"),
+);
+defineTypesIn(
+  system("Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.CancellationTokenSource Threading.CancellationToken Threading.SemaphoreSlim"),
+  () => require("./threading.ts"),
+);
+defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2"), () => require("./linq.ts"));

@@ -1,0 +1,232 @@
+// System.Threading as one thread sees it: Thread, Interlocked, Monitor, Mutex, events, cancellation.
+
+import { checkedInteger } from "../conversion/change-type.ts";
+import { currentCulture, currentUICulture, setCurrentCulture, setCurrentUICulture } from "../text/culture.ts";
+import type { CultureInfo } from "../text/culture.ts";
+import { enumValue } from "../values/enum-value.ts";
+import { numericKindOf } from "../values/numeric-kind.ts";
+import { PSTimeSpan } from "../values/time-span.ts";
+import type { PSValue } from "../values/ps-value.ts";
+import { tagType } from "../values/ps-value.ts";
+import { defineType } from "../types/define-type.ts";
+import { Delegate } from "../types/delegate.ts";
+import { argumentOutOfRange } from "../types/method-errors.ts";
+import { dotNetEquals } from "./object.ts";
+import { big, cell, flag, int } from "./arguments.ts";
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+function milliseconds(value: PSValue | undefined): number {
+  return value instanceof PSTimeSpan ? value.totalMilliseconds : int(value);
+}
+
+function sleep([time]: PSValue[]): undefined {
+  const length = milliseconds(time);
+  if (length < -1) throw argumentOutOfRange("Number must be either non-negative and less than or equal to Int32.MaxValue or -1.", "millisecondsTimeout");
+  if (length > 0) Atomics.wait(sleeper, 0, 0, length);
+  return undefined;
+}
+
+/** The one thread; others run their block when started. */
+class Thread {
+  name: PSValue = null;
+  isBackground = false;
+  priority: PSValue = enumValue("System.Threading.ThreadPriority", "Normal");
+  readonly id: number;
+  private readonly start: Delegate | null;
+  constructor(id: number, start: Delegate | null) {
+    this.id = id;
+    this.start = start;
+  }
+  run(args: PSValue[]): void {
+    this.start?.invoke(args);
+  }
+}
+tagType(Thread, "System.Threading.Thread");
+const mainThread = new Thread(1, null);
+
+defineType<Thread>({
+  name: "System.Threading.Thread",
+  construct: ([start]) => new Thread(2, start instanceof Delegate ? start : null),
+  properties: {
+    ManagedThreadId: (self) => self.id,
+    CurrentCulture: { get: () => currentCulture(), set: (_self, value) => setCurrentCulture(value as CultureInfo) },
+    CurrentUICulture: { get: () => currentUICulture(), set: (_self, value) => setCurrentUICulture(value as CultureInfo) },
+    IsAlive: () => true,
+    IsThreadPoolThread: () => false,
+    ThreadState: () => enumValue("System.Threading.ThreadState", 0),
+    ApartmentState: { get: () => enumValue("System.Threading.ApartmentState", "Unknown"), set: () => undefined },
+  },
+  methods: {
+    Start: (self, args) => void self.run(args) as undefined,
+    Join: (_self, args) => (args.length === 0 ? undefined : true),
+    GetApartmentState: () => enumValue("System.Threading.ApartmentState", "Unknown"),
+    SetApartmentState: () => undefined,
+    TrySetApartmentState: () => false,
+    Interrupt: () => undefined,
+  },
+  staticProperties: { CurrentThread: () => mainThread },
+  staticMethods: {
+    Sleep: sleep,
+    Yield: () => true,
+    SpinWait: () => undefined,
+    MemoryBarrier: () => undefined,
+    GetCurrentProcessorId: () => 0,
+    GetDomainID: () => 1,
+  },
+});
+
+function change(target: PSValue | undefined, by: bigint, answersOld = false): PSValue {
+  const reference = cell(target);
+  const old = reference.value;
+  reference.value = checkedInteger(BigInt.asIntN(numericKindOf(old) === 11 ? 64 : 32, big(old) + by), numericKindOf(old));
+  return answersOld ? old : reference.value;
+}
+defineType<never>({
+  name: "System.Threading.Interlocked",
+  staticMethods: {
+    Increment: ([target]) => change(target, 1n),
+    Decrement: ([target]) => change(target, -1n),
+    Add: ([target, by]) => change(target, big(by)),
+    Exchange: ([target, value]) => {
+      const old = cell(target).value;
+      cell(target).value = value ?? null;
+      return old;
+    },
+    CompareExchange: ([target, value, comparand]) => {
+      const old = cell(target).value;
+      if (dotNetEquals(old, comparand ?? null)) cell(target).value = value ?? null;
+      return old;
+    },
+    Read: ([target]) => cell(target).value,
+    MemoryBarrier: () => undefined,
+  },
+});
+
+defineType<never>({
+  name: "System.Threading.Monitor",
+  staticMethods: {
+    Enter: ([, taken]) => {
+      if (taken !== undefined) cell(taken).value = true;
+      return undefined;
+    },
+    TryEnter: (args) => {
+      const last = args.at(-1);
+      if (typeof last === "object" && last !== null && "value" in last && args.length > 1 && !(last instanceof PSTimeSpan)) cell(last).value = true;
+      return true;
+    },
+    Exit: () => undefined,
+    IsEntered: () => true,
+    Pulse: () => undefined,
+    PulseAll: () => undefined,
+    Wait: () => true,
+  },
+});
+
+/** Mutexes and events of one thread: a state that waiting looks at. */
+class WaitHandle {
+  signaled: boolean;
+  readonly resets: boolean;
+  constructor(signaled: boolean, resets: boolean) {
+    this.signaled = signaled;
+    this.resets = resets;
+  }
+  wait(): boolean {
+    const was = this.signaled;
+    if (this.resets) this.signaled = false;
+    return was;
+  }
+}
+class Mutex extends WaitHandle {}
+class ManualResetEvent extends WaitHandle {}
+class AutoResetEvent extends WaitHandle {}
+class EventWaitHandle extends WaitHandle {}
+class Semaphore extends WaitHandle {
+  count: number;
+  constructor(count: number) {
+    super(true, false);
+    this.count = count;
+  }
+}
+tagType(Mutex, "System.Threading.Mutex");
+tagType(ManualResetEvent, "System.Threading.ManualResetEvent");
+tagType(AutoResetEvent, "System.Threading.AutoResetEvent");
+tagType(EventWaitHandle, "System.Threading.EventWaitHandle");
+tagType(Semaphore, "System.Threading.SemaphoreSlim");
+
+defineType<WaitHandle>({
+  name: "System.Threading.WaitHandle",
+  methods: {
+    WaitOne: (self, args) => {
+      const done = self instanceof Mutex ? true : self.wait();
+      if (!done && args[0] !== undefined && typeof args[0] !== "boolean") sleep([args[0]]);
+      return done;
+    },
+    Close: () => undefined,
+    Dispose: () => undefined,
+  },
+});
+const eventMethods = {
+  Set: (self: WaitHandle) => {
+    self.signaled = true;
+    return true;
+  },
+  Reset: (self: WaitHandle) => {
+    self.signaled = false;
+    return true;
+  },
+};
+defineType<WaitHandle>({ name: "System.Threading.EventWaitHandle", construct: ([initial]) => new EventWaitHandle(flag(initial), false), methods: eventMethods });
+defineType<WaitHandle>({ name: "System.Threading.ManualResetEvent", construct: ([initial]) => new ManualResetEvent(flag(initial), false) });
+defineType<WaitHandle>({ name: "System.Threading.AutoResetEvent", construct: ([initial]) => new AutoResetEvent(flag(initial), true) });
+defineType<Mutex>({
+  name: "System.Threading.Mutex",
+  construct: (args) => {
+    const created = args.find((a) => typeof a === "object" && a !== null && "value" in a);
+    if (created !== undefined) cell(created).value = true;
+    return new Mutex(true, false);
+  },
+  methods: { ReleaseMutex: () => undefined },
+});
+defineType<Semaphore>({
+  name: "System.Threading.SemaphoreSlim",
+  construct: ([count]) => new Semaphore(int(count)),
+  properties: { CurrentCount: (self) => self.count },
+  methods: {
+    Wait: (self, args) => {
+      const has = self.count > 0;
+      if (has) self.count--;
+      return args.length === 0 ? undefined : has;
+    },
+    Release: (self) => self.count++,
+    Dispose: () => undefined,
+  },
+});
+
+class CancellationToken {
+  cancelled = false;
+}
+tagType(CancellationToken, "System.Threading.CancellationToken");
+class CancellationSource {
+  readonly token = new CancellationToken();
+}
+tagType(CancellationSource, "System.Threading.CancellationTokenSource");
+defineType<CancellationToken>({
+  name: "System.Threading.CancellationToken",
+  construct: () => new CancellationToken(),
+  properties: { IsCancellationRequested: (self) => self.cancelled, CanBeCanceled: () => true },
+  staticProperties: { None: () => new CancellationToken() },
+});
+defineType<CancellationSource>({
+  name: "System.Threading.CancellationTokenSource",
+  construct: () => new CancellationSource(),
+  properties: { Token: (self) => self.token, IsCancellationRequested: (self) => self.token.cancelled },
+  methods: {
+    Cancel: (self) => {
+      self.token.cancelled = true;
+      return undefined;
+    },
+    CancelAfter: () => undefined,
+    Dispose: () => undefined,
+  },
+});
