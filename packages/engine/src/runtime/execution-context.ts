@@ -62,7 +62,7 @@ function depthForStack(): number {
   const flag = process.execArgv.find((word) => word.startsWith("--stack-size="));
   const { isMainThread, resourceLimits } = process.getBuiltinModule("node:worker_threads");
   const kilobytes = isMainThread ? Number(flag?.slice(13) ?? 984) : (resourceLimits.stackSizeMb ?? 4) * 1024;
-  return Math.max(100, Math.min(10000, Math.floor(kilobytes / 6)));
+  return Math.max(100, Math.min(5000, Math.floor(kilobytes / 6)));
 }
 
 const noStreams: StreamSinks = { error: null, warning: null, verbose: null, debug: null, information: null };
