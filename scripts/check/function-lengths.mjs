@@ -1,7 +1,7 @@
 // Measures functions by their layout: biome formats the sources, so a function's last line closes at its first line's indentation.
 
 const opening =
-  /^(\s*)(?:export\s+)?(?:default\s+)?(?:(?:async\s+)?function\s*\*?\s*([\w$]+)|(?:public |private |protected |static |override |readonly |async |get |set )*([\w$#]+)\s*(?:<[^>]*>)?\([^;]*\)?.*\{$|const\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:\([^;]*|[\w$]+)\s*=>\s*\{$)/;
+  /^(\s*)(?:export\s+)?(?:default\s+)?(?:(?:async\s+)?function(?:\s*\*\s*|\s+)([\w$]+)|(?:public |private |protected |static |override |readonly |async |get |set )*([\w$#]+)\s*(?:<[^>]*>)?\([^;]*\)?.*\{$|const\s+([\w$]+)\s*(?::[^=]+)?=\s*(?:async\s*)?(?:\([^;]*|[\w$]+)\s*=>\s*\{$)/;
 const notFunctions = new Set([
   "if",
   "for",
