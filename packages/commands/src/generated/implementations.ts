@@ -5,6 +5,7 @@ const require = createRequire(import.meta.url);
 export const implementations: Readonly<Record<string, () => CmdletImplementation>> = {
   "ForEach-Object": () => (require("../core/for-each-object.ts") as typeof import("../core/for-each-object.ts")).forEachObject,
   "Get-Command": () => (require("../core/get-command.ts") as typeof import("../core/get-command.ts")).getCommand,
+  "Get-Help": () => (require("../core/get-help.ts") as typeof import("../core/get-help.ts")).getHelp,
   "Get-History": () => (require("../core/history.ts") as typeof import("../core/history.ts")).getHistory,
   "Add-History": () => (require("../core/history.ts") as typeof import("../core/history.ts")).addHistory,
   "Clear-History": () => (require("../core/history.ts") as typeof import("../core/history.ts")).clearHistory,
@@ -82,6 +83,8 @@ export const implementations: Readonly<Record<string, () => CmdletImplementation
   "Sort-Object": () => (require("../utility/sort-object.ts") as typeof import("../utility/sort-object.ts")).sortObject,
   "Start-Sleep": () => (require("../utility/start-sleep.ts") as typeof import("../utility/start-sleep.ts")).startSleep,
   "Tee-Object": () => (require("../utility/tee-object.ts") as typeof import("../utility/tee-object.ts")).teeObject,
+  "Start-Transcript": () => (require("../utility/transcript.ts") as typeof import("../utility/transcript.ts")).startTranscript,
+  "Stop-Transcript": () => (require("../utility/transcript.ts") as typeof import("../utility/transcript.ts")).stopTranscript,
   "Update-FormatData": () => (require("../utility/update-format-data.ts") as typeof import("../utility/update-format-data.ts")).updateFormatData,
   "Update-TypeData": () => (require("../utility/update-type-data.ts") as typeof import("../utility/update-type-data.ts")).updateTypeData,
   "Get-Variable": () => (require("../utility/variable-cmdlets.ts") as typeof import("../utility/variable-cmdlets.ts")).getVariable,

@@ -1,5 +1,5 @@
 // Get-PSCallStack: the active functions, scripts and script blocks, innermost first.
-import { tagType } from "@latch/dotnet";
+import { PSNoteProperty, addInstanceMember, tagType } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { InvocationInfo, defineCmdlet } from "@latch/engine";
 import type { ExecutionContext } from "@latch/engine";
@@ -55,8 +55,16 @@ class CallStackFrame {
 }
 tagType(CallStackFrame, "System.Management.Automation.CallStackFrame");
 
+/** Command, Location and Arguments are extended members in PowerShell too. */
+function withMembers(frame: CallStackFrame): PSValue {
+  addInstanceMember(frame, new PSNoteProperty("Command", frame.command));
+  addInstanceMember(frame, new PSNoteProperty("Location", frame.location));
+  addInstanceMember(frame, new PSNoteProperty("Arguments", frame.arguments));
+  return frame;
+}
+
 export const getPSCallStack = defineCmdlet("Get-PSCallStack", (cmdlet) => ({
   end() {
-    for (let frame: Frame | null = cmdlet.context.frame; frame !== null; frame = frame.caller) cmdlet.write(new CallStackFrame(frame));
+    for (let frame: Frame | null = cmdlet.context.frame; frame !== null; frame = frame.caller) cmdlet.write(withMembers(new CallStackFrame(frame)));
   },
 }));

@@ -1,5 +1,5 @@
 // Owns running script blocks in a module's session state, and modules as custom objects.
-import { AutomationNull, PSCustomObject, PSNoteProperty, PSScriptMethod, addInstanceMember } from "@latch/dotnet";
+import { AutomationNull, PSCustomObject, PSProperty, PSScriptMethod, addInstanceMember } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import type { PSModuleInfo } from "./module-info.ts";
@@ -18,21 +18,30 @@ export function invokeInModule(module: PSModuleInfo, block: ScriptBlock, args: r
 export function moduleAsCustomObject(module: PSModuleInfo): PSValue {
   const object = PSCustomObject.from([]);
   for (const [name, info] of module.exportedFunctions) addInstanceMember(object, new PSScriptMethod(name, info.scriptBlock));
-  for (const [name, variable] of module.exportedVariables) addInstanceMember(object, new LiveNoteProperty(name, variable as { value: PSValue }));
+  for (const [name, variable] of module.exportedVariables) addInstanceMember(object, new VariableProperty(name, variable as { value: PSValue }));
   return object;
 }
 
-/** A note property that is the variable itself. */
-class LiveNoteProperty extends PSNoteProperty {
-  private readonly variable: { value: PSValue };
+/** A property that is the variable itself; scripts see a note property. */
+class VariableProperty extends PSProperty {
+  override readonly memberType = "NoteProperty";
+
   constructor(name: string, variable: { value: PSValue }) {
-    super(name, null);
-    this.variable = variable;
+    super(
+      {
+        name,
+        typeName: "System.Object",
+        canRead: true,
+        canWrite: true,
+        get: () => (variable.value === AutomationNull ? null : variable.value),
+        set: (_self, value) => {
+          variable.value = value;
+        },
+      },
+      null,
+    );
   }
-  override get value(): PSValue {
-    return this.variable.value === AutomationNull ? null : this.variable.value;
-  }
-  override set value(value: PSValue) {
-    this.variable.value = value;
+  override copyFor(): PSProperty {
+    return this;
   }
 }
