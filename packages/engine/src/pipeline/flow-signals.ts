@@ -14,6 +14,16 @@ export class TerminateSignal extends FlowSignal {
   }
 }
 
+/** The default output could not show a value (format objects out of sequence): the run ends, no catch block sees it. */
+export class OutputFailedSignal extends FlowSignal {
+  readonly name = "outputFailed";
+  readonly exception: Exception;
+  constructor(exception: Exception) {
+    super();
+    this.exception = exception;
+  }
+}
+
 /** Thrown by Select-Object -First and its like; caught by the pipeline that `requester` is part of. */
 export class StopUpstreamSignal extends FlowSignal {
   readonly name = "stopUpstream";

@@ -95,6 +95,7 @@ export function toRuntimeException(error: unknown): Exception {
     record.errorDetails = own.errorDetails;
     record.invocationInfo = own.invocationInfo;
     record.scriptStackTrace = own.scriptStackTrace;
+    record.categoryInfo.activity = own.categoryInfo.activity;
     wrapper.errorRecord = record;
   } else {
     wrapper.errorRecord = own;

@@ -14,6 +14,7 @@ import type { Provider } from "../api/provider.ts";
 import { AliasInfo, ExternalScriptInfo } from "../pipeline/command-info.ts";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
+import { OutputFailedSignal } from "../pipeline/flow-signals.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
 import { decodeScript } from "./decode-script.ts";
@@ -209,8 +210,9 @@ export class Runspace {
     return { kind: "stopped" };
   }
 
-  private outcomeOf(error: unknown): RunOutcome {
+  private outcomeOf(thrown: unknown): RunOutcome {
     const context = this.context;
+    const error = thrown instanceof OutputFailedSignal ? thrown.exception : thrown;
     if (error instanceof ExitSignal) return { kind: "exit", code: exitCode(error.argument) };
     if (error instanceof StopSignal) return { kind: "stopped" };
     // break and continue outside loops end the script silently.
