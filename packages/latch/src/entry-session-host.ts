@@ -2,12 +2,14 @@
 import { dirname } from "node:path";
 import { tmpdir } from "node:os";
 import { createCommandRegistry } from "@latch/commands";
+import { registerCompletionTypes } from "@latch/completion";
 import { runSessionHost, type ServerRemoteHost } from "@latch/endpoint";
 import { createRunspace, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import { builtInProviders } from "@latch/providers";
 
 function makeRunspace(host: ServerRemoteHost): Runspace {
+  registerCompletionTypes();
   return createRunspace({
     host,
     commands: createCommandRegistry(),

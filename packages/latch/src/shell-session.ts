@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { createCommandRegistry } from "@latch/commands";
+import { registerCompletionTypes } from "@latch/completion";
 import type { ErrorRecord } from "@latch/dotnet";
 import { createRunspace, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
@@ -43,6 +44,7 @@ export class ShellSession {
     });
     this.#openDocuments(ui);
     this.host = new ConsoleHost(ui, !commandLine.nonInteractive);
+    registerCompletionTypes();
     this.runspace = createRunspace({
       host: this.host,
       commands: createCommandRegistry(),

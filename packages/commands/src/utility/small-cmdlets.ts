@@ -1,10 +1,7 @@
 // Get-Verb, Read-Host and Unblock-File.
 import { Exception, newErrorRecord, type PSValue, SecureString, toStringValue, WildcardPattern } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
-import { defineDataObject } from "../data-object.ts";
 import { verbs } from "../verbs.ts";
-
-const VerbInfo = defineDataObject("System.Management.Automation.VerbInfo", ["Verb", "AliasPrefix", "Group", "Description"]);
 
 export const getVerb = defineCmdlet<{ Verb?: string[]; Group?: string[] }>("Get-Verb", (cmdlet) => ({
   process() {
@@ -12,7 +9,10 @@ export const getVerb = defineCmdlet<{ Verb?: string[]; Group?: string[] }>("Get-
     const groups = cmdlet.parameters.Group?.map((group) => group.toLowerCase());
     for (const [verb, prefix, group, description] of verbs) {
       if (groups && !groups.includes(group.toLowerCase())) continue;
-      if (patterns.some((pattern) => pattern.isMatch(verb))) cmdlet.write(new VerbInfo({ Verb: verb, AliasPrefix: prefix, Group: group, Description: description }));
+      if (!patterns.some((pattern) => pattern.isMatch(verb))) continue;
+      const info = PSCustomObject.from([["Verb", verb], ["AliasPrefix", prefix], ["Group", group], ["Description", description]]);
+      info.typeNames = ["System.Management.Automation.VerbInfo", "System.Object"];
+      cmdlet.write(info);
     }
   },
 }));
