@@ -11,15 +11,8 @@ import { getType, TYPE } from "../types/dotnet-type.ts";
 import { int, text } from "./arguments.ts";
 import { encodings } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
+import { type ConsoleDevice, consoleState } from "./console-device.ts";
 import { TextReader, TextWriter, writtenText } from "./io/reader-writer.ts";
-
-/** What Console writes to and reads from; the shell may put its own in place. */
-export interface ConsoleDevice {
-  write(text: string): void;
-  writeError(text: string): void;
-  /** All remaining input, or one line; null at the end. */
-  readLine(): string | null;
-}
 
 function writeAll(descriptor: number, value: string): void {
   const data = Buffer.from(value, "utf8");
@@ -60,11 +53,12 @@ function readChunk(): string {
   }
 }
 
-let device: ConsoleDevice = { write: (value) => writeAll(1, value), writeError: (value) => writeAll(2, value), readLine };
-/** Puts the shell's own terminal behind [Console]. */
-export function setConsoleDevice(replacement: ConsoleDevice): void {
-  device = replacement;
-}
+const ownStreams: ConsoleDevice = { write: (value) => writeAll(1, value), writeError: (value) => writeAll(2, value), readLine };
+const device: ConsoleDevice = {
+  write: (value) => (consoleState.device ?? ownStreams).write(value),
+  writeError: (value) => (consoleState.device ?? ownStreams).writeError(value),
+  readLine: () => (consoleState.device ?? ownStreams).readLine(),
+};
 
 class ConsoleWriter extends TextWriter {
   private readonly isError: boolean;
@@ -101,6 +95,10 @@ let out: PSValue = new ConsoleWriter(false);
 let error: PSValue = new ConsoleWriter(true);
 let input: PSValue = new ConsoleReader();
 let outputEncoding: Encoding = encodings.utf8NoBom;
+function setOutputEncoding(value: Encoding): void {
+  outputEncoding = value;
+  consoleState.outputEncodingName = value.webName;
+}
 let inputEncoding: Encoding = encodings.utf8NoBom;
 let foreground: PSValue | null = null;
 let background: PSValue | null = null;
@@ -128,7 +126,7 @@ defineType<never>({
     Out: () => out,
     Error: () => error,
     In: () => input,
-    OutputEncoding: { get: () => outputEncoding, set: (value) => void (outputEncoding = value as Encoding) },
+    OutputEncoding: { get: () => outputEncoding, set: (value) => setOutputEncoding(value as Encoding) },
     InputEncoding: { get: () => inputEncoding, set: (value) => void (inputEncoding = value as Encoding) },
     WindowWidth: { get: () => size("columns", 80), set: () => undefined },
     WindowHeight: { get: () => size("rows", 24), set: () => undefined },

@@ -108,3 +108,12 @@ defineTypesIn(
   () => require("./threading.ts"),
 );
 defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2"), () => require("./linq.ts"));
+defineTypesIn(
+  system("Web.HttpUtility Collections.Specialized.NameValueCollection Net.WebHeaderCollection Net.Dns Net.ServicePointManager"),
+  () => require("./web.ts"),
+);
+defineTypesIn(
+  system("Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo DateOnly TimeOnly TimeZoneInfo"),
+  () => require("./calendar.ts"),
+);
+defineTypesIn(system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection"), () => require("./data-table.ts"));

@@ -12,6 +12,7 @@ import { hashKeyOf, stableHashOf } from "../values/hash-key.ts";
 import { numericKindOf } from "../values/numeric-kind.ts";
 import { PSDecimal } from "../values/decimal.ts";
 import { PSChar } from "../values/numerics.ts";
+import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { unwrap } from "../values/ps-object.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { convertTo } from "../conversion/convert-to.ts";
@@ -114,7 +115,8 @@ defineType<PSValue>({
       if (first === "System.String") return formatValue(self, args[0] === null ? null : text(args[0]), culture(args[1]));
       return dotNetToString(self, culture(args[0]));
     },
-    Equals: (self, [other]) => dotNetEquals(self, other ?? null),
+    // A [pscustomobject] never equals, itself included: each call sees another PSObject around it.
+    Equals: (self, [other]) => !(self instanceof PSCustomObject) && dotNetEquals(self, other ?? null),
     GetHashCode: (self) => hashCodeOf(self),
     GetType: (self) => typeOf(self),
   },
