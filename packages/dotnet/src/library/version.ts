@@ -193,17 +193,24 @@ function parseSemanticVersion(value: PSValue | undefined): SemanticVersion {
   const given = text(value);
   const version = given === "" ? null : tryParseSemanticVersion(given);
   if (version === null) {
-    throw given === ""
-      ? new Exception("System.FormatException", "The input string '' was not in a correct format.")
-      : new Exception("System.Management.Automation.PSArgumentException", `Cannot process argument because the value of argument "version" is not valid. Change the value of the "version" argument and run the operation again.`);
+    const message = given === "" ? "version" : "The input string '' was not in a correct format.";
+    throw new Exception("System.FormatException", message);
   }
   return version;
+}
+
+function negativePart(name: string): Exception {
+  return new Exception(
+    "System.Management.Automation.PSArgumentException",
+    `Cannot process argument because the value of argument "${name}" is not valid. Change the value of the "${name}" argument and run the operation again.`,
+  );
 }
 
 function newSemanticVersion(args: PSValue[]): SemanticVersion {
   const [first] = args;
   if (typeof first === "string") return parseSemanticVersion(first);
   if (first instanceof Version) return new SemanticVersion(first.major, first.minor, Math.max(first.build, 0));
+  for (const [i, name] of ["major", "minor", "patch"].entries()) if (int(args[i]) < 0) throw negativePart(name);
   const label = (value: PSValue | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
   if (args.length === 4) {
     const [pre, build] = text(args[3]).split("+");
