@@ -156,3 +156,4 @@ export { Capture, Group, Match, Regex, escapeRegex, regexFor, unescapeRegex } fr
 export { fileStyles } from "./library/file-styles.ts";
 export { NetworkCredential, PSCredential, SecureString } from "./library/secure-string.ts";
 export { OrderedHashtable } from "./values/ordered-hashtable.ts";
+export { type ConsoleDevice, consoleState, setConsoleDevice } from "./library/console-device.ts";

@@ -62,7 +62,9 @@ export function implicitOperator(left: PSValue, right: PSValue, method: string, 
   try {
     return calls().invokeStatic(owner, method, [left, right]);
   } catch (error) {
-    if (!(error instanceof Exception) || !error.typeName.endsWith(".MethodInvocationException")) throw error;
+    if (!(error instanceof Exception)) throw error;
+    const outOfMemory = error.typeName === "System.OutOfMemoryException";
+    if (!outOfMemory && !error.typeName.endsWith(".MethodInvocationException")) throw error;
     // Operator methods are called another way than `$x.Method()`, which shows in the id.
     error.errorRecord = newErrorRecord(error, "DotNetMethodException", "NotSpecified", null);
     throw error;
