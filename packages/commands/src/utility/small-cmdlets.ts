@@ -1,5 +1,5 @@
 // Get-Verb, Read-Host and Unblock-File.
-import { Exception, newErrorRecord, type PSValue, SecureString, toStringValue, WildcardPattern } from "@latch/dotnet";
+import { Exception, newErrorRecord, PSCustomObject, type PSValue, SecureString, toStringValue, WildcardPattern } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
 import { verbs } from "../verbs.ts";
 
