@@ -97,7 +97,7 @@ let input: PSValue = new ConsoleReader();
 let outputEncoding: Encoding = encodings.utf8NoBom;
 function setOutputEncoding(value: Encoding): void {
   outputEncoding = value;
-  consoleState.outputEncodingName = value.webName;
+  consoleState.outputEncodingName = { utf8: "utf-8", utf16le: "utf-16", utf16be: "utf-16BE", latin1: "iso-8859-1", ascii: "us-ascii" }[value.kind as string] ?? "utf-8";
 }
 let inputEncoding: Encoding = encodings.utf8NoBom;
 let foreground: PSValue | null = null;

@@ -1,4 +1,10 @@
 // Owns cutting a program's output into lines, in the console's output encoding.
+import { consoleState } from "@latch/dotnet";
+
+/** `[Console]::OutputEncoding`'s name as TextDecoder knows it. */
+function decoderName(name: string): string {
+  return /^(utf-8|utf-16|utf-16BE|iso-8859-1|us-ascii|windows-\d+)$/i.test(name) ? name.toLowerCase() : "utf-8";
+}
 
 /** Bytes in, lines out: ends at \n, \r\n and \r; a last line without end counts. */
 export class LineReader {
@@ -6,7 +12,7 @@ export class LineReader {
   private readonly decoder: InstanceType<typeof TextDecoder>;
   private rest = "";
 
-  constructor(onLine: (line: string) => void, encoding = outputEncoding.name) {
+  constructor(onLine: (line: string) => void, encoding = decoderName(consoleState.outputEncodingName)) {
     this.onLine = onLine;
     this.decoder = new TextDecoder(encoding);
   }
@@ -45,5 +51,3 @@ export class LineReader {
   }
 }
 
-/** `[Console]::OutputEncoding`'s name as TextDecoder knows it. */
-export const outputEncoding = { name: "utf-8" };

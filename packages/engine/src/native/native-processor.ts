@@ -172,7 +172,7 @@ export class NativeProcessor extends CommandProcessor {
     const exception = new Exception("System.Management.Automation.NativeCommandExitException", message, {
       properties: { Path: this.application.path, ExitCode: code, ProcessId: 0 },
     });
-    const record = newErrorRecord(exception, "ProgramExitedWithNonZeroCode", "NotSpecified", name);
+    const record = newErrorRecord(exception, "ProgramExitedWithNonZeroCode", "NotSpecified", this.application.path);
     exception.errorRecord = record;
     const context = this.context;
     const preference = context.errorActionPreference();

@@ -5,6 +5,7 @@ import {
   Exception,
   getType,
   type PSValue,
+  setConsoleDevice,
   toInt32,
   tryConvertTo,
 } from "@latch/dotnet";
@@ -31,7 +32,7 @@ import { defineDefaultFunctions } from "./default-functions.ts";
 import { defineSessionVariables } from "./session-variables.ts";
 import { registerEngineTypes } from "./engine-types.ts";
 import { BreakSignal, ContinueSignal, ExitSignal, FlowSignal, ReturnSignal, StopSignal } from "./signals.ts";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 
 /** What a runspace is made of. */
 export interface RunspaceOptions {
@@ -89,6 +90,11 @@ export class Runspace {
     context.home = options.home ?? "";
     activate(context);
     registerEngineTypes();
+    const { ui } = options.host;
+    if (ui !== null) {
+      // [Console] writes in order with everything else the session prints.
+      setConsoleDevice({ write: (text) => ui.write(text), writeError: (text) => writeSync(2, text), readLine: () => ui.readLine() });
+    }
     for (const provider of options.providers(() => context.sessionState)) context.drives.addProvider(provider);
     context.useProcessDirectory();
     defineSessionVariables(context);

@@ -1,5 +1,5 @@
 // Owns the variables every session starts with: their values, types and options (facts/variables.json).
-import { convertTo, EnumValue, enumValue, getType, Hashtable, type PSValue, tagType, toStringValue, construct } from "@latch/dotnet";
+import { convertTo, ENUMERATE, EnumValue, enumValue, getType, Hashtable, type PSValue, tagType, toStringValue, construct } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { ArgumentTypeConverter } from "../binder/attribute-factory.ts";
 import { Exception } from "@latch/dotnet";
@@ -31,15 +31,32 @@ export class PSVersionHashtable extends Hashtable {
 }
 tagType(PSVersionHashtable, "System.Management.Automation.PSVersionHashTable");
 
+/** `$EnabledExperimentalFeatures`: none are. */
+class ReadOnlyBag {
+  [ENUMERATE](): Iterable<PSValue> {
+    return [];
+  }
+}
+tagType(ReadOnlyBag, "System.Management.Automation.Internal.ReadOnlyBag`1[System.String]");
+
 /** `[ActionPreference]` and its like as a constraint made when first needed. */
 class LazyConverter extends ArgumentTypeConverter {
   override transform(value: PSValue): PSValue {
     try {
-      return convertTo(value, this.constraint);
+      const converted = convertTo(value, this.constraint);
+      if (converted instanceof EnumValue && toStringValue(converted) === "Suspend") throw suspendReserved();
+      return converted;
     } catch (error) {
       throw error instanceof Exception ? transformationError(error) : error;
     }
   }
+}
+
+function suspendReserved(): Exception {
+  return new Exception(
+    "System.NotSupportedException",
+    'The Suspend ActionPreference value is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, "about_Preference_Variables."',
+  );
 }
 
 class Definer {
@@ -110,7 +127,7 @@ function defineConstants(define: Definer, context: ExecutionContext): void {
   define.lazy("PSVersionTable", versionTable, constantAllScope, "Version information for current PowerShell session");
   define.lazy(
     "EnabledExperimentalFeatures",
-    () => [],
+    () => new ReadOnlyBag(),
     constantAllScope,
     "Variable to hold the enabled experimental feature names",
   );
