@@ -125,7 +125,13 @@ export {
 } from "./types/invoke.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";
 export { getIndex, setIndex } from "./types/index-access.ts";
-export { type ResolveOptions, addTypeAccelerator, registerDynamicType, resolveType, typeAccelerators } from "./types/resolve-type.ts";
+export {
+  type ResolveOptions,
+  addTypeAccelerator,
+  registerDynamicType,
+  resolveType,
+  typeAccelerators,
+} from "./types/resolve-type.ts";
 export { allTypeNames } from "./types/facts-table.ts";
 export { displayTypeName } from "./types/type-display.ts";
 export { type TypeImplementation, defineType, defineTypesIn } from "./types/define-type.ts";
@@ -150,7 +156,11 @@ export {
 export { ADAPT, type AdaptedObject, type AdaptedProperty } from "./values/adapted-object.ts";
 export { TO_STRING } from "./library/to-string-hook.ts";
 export { parseDateTime, parseDateTimeOffset, tryParseDateTime } from "./formatting/date-time-parse.ts";
-export { parseDateTimeExact, tryParseDateTimeExact, tryParseDateTimeOffsetExact } from "./formatting/date-time-parse-exact.ts";
+export {
+  parseDateTimeExact,
+  tryParseDateTimeExact,
+  tryParseDateTimeOffsetExact,
+} from "./formatting/date-time-parse-exact.ts";
 export { parseTimeSpan, tryParseTimeSpan } from "./formatting/time-span-format.ts";
 export { Capture, Group, Match, Regex, escapeRegex, regexFor, unescapeRegex } from "./library/regex/regex.ts";
 export { fileStyles } from "./library/file-styles.ts";

@@ -233,7 +233,8 @@ export function changeToBoolean(value: PSValue): boolean {
   const kind = numericKindOf(value);
   if (kind === kindChar) throw invalidCast("Char", "Boolean");
   if (value instanceof PSDecimal) return value.unscaled !== 0n;
-  if (kind !== 0 || value instanceof EnumValue) return (typeof value === "object" ? (value as PSDouble).value : value) != 0;
+  if (kind !== 0 || value instanceof EnumValue)
+    return (typeof value === "object" ? (value as PSDouble).value : value) != 0;
   throw new Exception("System.InvalidCastException", "Object must implement IConvertible.");
 }
 

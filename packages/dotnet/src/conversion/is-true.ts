@@ -34,7 +34,8 @@ function isObjectTrue(value: object): boolean {
   if (value instanceof EnumValue) return value.value != 0;
   if (value instanceof PSDecimal) return value.unscaled !== 0n;
   if (numericKindOf(value) !== 0) return (value as { value: number | bigint }).value != 0;
-  if ("isPresent" in value && typeof (value as SwitchLike).isPresent === "boolean") return (value as SwitchLike).isPresent;
+  if ("isPresent" in value && typeof (value as SwitchLike).isPresent === "boolean")
+    return (value as SwitchLike).isPresent;
   return isList(value) ? isListTrue(value) : true;
 }
 

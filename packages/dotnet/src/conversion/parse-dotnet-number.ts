@@ -3,13 +3,7 @@ import { Exception } from "../errors/exception.ts";
 import { type CultureInfo, invariantCulture } from "../text/culture.ts";
 import type { PSDecimal } from "../values/decimal.ts";
 import { PSBigInteger, PSDouble, PSSingle } from "../values/numerics.ts";
-import {
-  kindBigInteger,
-  kindDecimal,
-  kindDouble,
-  kindSingle,
-  type NumericKind,
-} from "../values/numeric-kind.ts";
+import { kindBigInteger, kindDecimal, kindDouble, kindSingle, type NumericKind } from "../values/numeric-kind.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { checkedInteger, overflow } from "./change-type.ts";
 import { parseDecimal } from "./scan-number.ts";
@@ -113,7 +107,8 @@ function specialValue(text: string, culture: CultureInfo): number | null {
   const folded = text.toLowerCase();
   if (folded === nan.toLowerCase() || folded === negativeSign + nan.toLowerCase()) return Number.NaN;
   if (folded === positiveSign + nan.toLowerCase()) return Number.NaN;
-  if (folded === infinity.toLowerCase() || folded === positiveSign + infinity.toLowerCase()) return Number.POSITIVE_INFINITY;
+  if (folded === infinity.toLowerCase() || folded === positiveSign + infinity.toLowerCase())
+    return Number.POSITIVE_INFINITY;
   if (folded === negativeInfinity.toLowerCase() || folded === negativeSign + infinity.toLowerCase()) {
     return Number.NEGATIVE_INFINITY;
   }
@@ -173,7 +168,12 @@ function readNumber(text: string, culture: CultureInfo, style: number): NumberTe
     } else if (style & styleDecimalPoint && !pointSeen && takes(decimal)) {
       pointSeen = true;
       mantissa += ".";
-    } else if (style & styleThousands && digits > 0 && !pointSeen && (takes(group) || (group === "\u00a0" && takes(" ")))) {
+    } else if (
+      style & styleThousands &&
+      digits > 0 &&
+      !pointSeen &&
+      (takes(group) || (group === "\u00a0" && takes(" ")))
+    ) {
       // Groups may have any size.
     } else break;
   }

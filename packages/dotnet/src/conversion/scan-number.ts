@@ -1,15 +1,6 @@
 // Number tokens: what the tokenizer accepts as a number, with suffixes and multipliers (Tokenizer.TryGetNumberValue).
 import { PSDecimal } from "../values/decimal.ts";
-import {
-  byteOf,
-  PSBigInteger,
-  PSDouble,
-  PSInt16,
-  PSSByte,
-  PSUInt16,
-  PSUInt32,
-  PSUInt64,
-} from "../values/numerics.ts";
+import { byteOf, PSBigInteger, PSDouble, PSInt16, PSSByte, PSUInt16, PSUInt32, PSUInt64 } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 
 const shape =
@@ -64,7 +55,8 @@ function binary(digits: string, suffix: string, multiplier: bigint): PSValue {
   const length = digits.length;
   const unsigned = suffix.startsWith("u");
   let value = BigInt(`0b${digits}`);
-  const signedLength = length === 8 || length === 16 || length === 32 || length === 64 || length === 96 || length >= 128;
+  const signedLength =
+    length === 8 || length === 16 || length === 32 || length === 64 || length === 96 || length >= 128;
   if (!unsigned && signedLength && digits[0] === "1") value = BigInt.asIntN(length, value);
   const kind = (suffix === "" || suffix === "u") && length === 64 ? `${suffix}l` : suffix;
   return fitInteger(value * multiplier, kind, false);
@@ -101,7 +93,8 @@ export function parseDecimal(text: string): PSDecimal | null {
   if (match === null || (match[2] === "" && match[3] === "")) return null;
   const digits = BigInt(`${match[2]}${match[3]}`);
   const scale = match[3]!.length - Number(match[4] ?? 0);
-  if (scale > 400 || scale < -400) return digits === 0n ? new PSDecimal(0n, 0) : scale > 0 ? new PSDecimal(0n, 28) : null;
+  if (scale > 400 || scale < -400)
+    return digits === 0n ? new PSDecimal(0n, 0) : scale > 0 ? new PSDecimal(0n, 28) : null;
   try {
     return PSDecimal.of(match[1] === "-" ? -digits : digits, scale);
   } catch {

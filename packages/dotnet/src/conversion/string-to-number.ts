@@ -61,7 +61,8 @@ function tokenValue(text: string, kind: NumericKind): PSValue {
 }
 
 function toBigInteger(value: PSValue, from: NumericKind): PSValue {
-  if (from === kindDouble || from === kindSingle) return new PSBigInteger(BigInt(Math.trunc((value as PSDouble).value)));
+  if (from === kindDouble || from === kindSingle)
+    return new PSBigInteger(BigInt(Math.trunc((value as PSDouble).value)));
   if (value instanceof PSDecimal) return new PSBigInteger(value.truncate());
   return new PSBigInteger(integerIn(value));
 }

@@ -30,7 +30,10 @@ export function toArray(value: PSValue, base: PSValue, type: DotNetType, options
   const elementType = type.elementType!;
   if (typeof base === "string") {
     if (elementType.displayName === "System.Char") {
-      return arrayOf(elementType, Array.from({ length: base.length }, (_, i) => charOf(base.charCodeAt(i))));
+      return arrayOf(
+        elementType,
+        Array.from({ length: base.length }, (_, i) => charOf(base.charCodeAt(i))),
+      );
     }
     return scalarToArray(value, base, type, elementType, options);
   }
@@ -53,7 +56,6 @@ export function toArray(value: PSValue, base: PSValue, type: DotNetType, options
     throw castFailed("InvalidCastExceptionEnumerableToArray", base, type, error);
   }
 }
-
 
 function scalarToArray(
   value: PSValue,

@@ -58,7 +58,8 @@ function fromChar(value: PSValue, kind: NumericKind, type: DotNetType): PSValue 
 }
 
 function fromBigInteger(value: PSBigInteger, kind: NumericKind, type: DotNetType): PSValue {
-  if (kind === kindDouble || kind === kindSingle) return convertNumeric(new PSDouble(Number(value.value)), kindDouble, kind);
+  if (kind === kindDouble || kind === kindSingle)
+    return convertNumeric(new PSDouble(Number(value.value)), kindDouble, kind);
   return attempt("InvalidCastTargetInvocationExceptionop_Explicit", value, type, () =>
     kind === kindDecimal ? PSDecimal.fromBigInt(value.value) : checkedInteger(value.value, kind),
   );
@@ -104,4 +105,3 @@ function toChar(value: PSValue, type: DotNetType): PSValue | undefined {
   }
   return undefined;
 }
-

@@ -38,7 +38,10 @@ export function customObjectOf(dictionary: DictionaryBase): PSCustomObject {
     const name = toStringValue(key);
     if (name === "") throw emptyPropertyName(dictionary);
     if (name.toLowerCase() === "pstypename" && typeof value === "string") {
-      result.typeNames = [value, ...(result.typeNames ?? ["System.Management.Automation.PSCustomObject", "System.Object"])];
+      result.typeNames = [
+        value,
+        ...(result.typeNames ?? ["System.Management.Automation.PSCustomObject", "System.Object"]),
+      ];
     } else result.set(name, value === AutomationNull ? null : value);
   }
   return result;
@@ -57,7 +60,8 @@ export function toObject(value: PSValue, base: PSValue, type: DotNetType, option
   const from = typeOf(base);
   if (type === from || type.isAssignableFrom(from)) return base;
   const underlying = nullableArgument(type);
-  if (underlying !== null && ranks().conversionRank(from, underlying) !== 0) return convertTo(value, underlying, options);
+  if (underlying !== null && ranks().conversionRank(from, underlying) !== 0)
+    return convertTo(value, underlying, options);
   const byName = languageConversions[type.genericDefinition?.displayName ?? type.displayName];
   if (byName !== undefined) {
     const result = byName(base, type, options);
@@ -96,9 +100,13 @@ const languageConversions: Readonly<Record<string, LanguageConversion>> = {
   "System.Xml.XmlDocument": (base, type) => toXml(base, type),
   "System.Type": (base, type) => (typeof base === "string" ? stringToType(base, type) : undefined),
   "System.Text.RegularExpressions.Regex": (base, type) =>
-    typeof base === "string" ? wrapping("InvalidCastFromStringToRegex", base, type, () => construct(type, [base])) : undefined,
+    typeof base === "string"
+      ? wrapping("InvalidCastFromStringToRegex", base, type, () => construct(type, [base]))
+      : undefined,
   "System.Uri": (base, type) =>
-    typeof base === "string" ? wrapping("InvalidCastFromStringToUri", base, type, () => stringToUri(base, type)) : undefined,
+    typeof base === "string"
+      ? wrapping("InvalidCastFromStringToUri", base, type, () => stringToUri(base, type))
+      : undefined,
   "System.Management.Automation.SwitchParameter": (base, type) =>
     typeof base === "boolean" ? construct(type, [base]) : undefined,
   "System.Collections.Specialized.StringCollection": (base, type) => {
@@ -180,7 +188,8 @@ function generalConversion(
   }
   const custom = base instanceof PSCustomObject;
   if (!custom) {
-    const made = viaConstructor(base, from, type) ?? viaCast(base, from, type) ?? viaConvertible(base, from, type, options);
+    const made =
+      viaConstructor(base, from, type) ?? viaCast(base, from, type) ?? viaConvertible(base, from, type, options);
     if (made !== undefined) return made;
     if (base instanceof DictionaryBase && canBeEmpty(type)) return propertyBag(base, base.entries(), type, false);
     const collection = viaElements(value, base, from, type, options);
@@ -211,7 +220,9 @@ function viaParse(text: string, type: DotNetType): PSValue | undefined {
   if (signature === undefined) return undefined;
   const args: PSValue[] = withCulture === undefined ? [text] : [text, invariantCulture];
   const errorId =
-    withCulture === undefined ? "InvalidCastParseTargetInvocation" : "InvalidCastParseTargetInvocationWithFormatProvider";
+    withCulture === undefined
+      ? "InvalidCastParseTargetInvocation"
+      : "InvalidCastParseTargetInvocationWithFormatProvider";
   return wrapping(errorId, text, type, () => callStatic(signature, args, type));
 }
 
@@ -246,7 +257,8 @@ function accepts(parameter: DotNetType, from: DotNetType): boolean {
 
 function viaConstructor(base: PSValue, from: DotNetType, type: DotNetType): PSValue | undefined {
   if (type.elementType !== null || type.isInterface || type.isAbstract) return undefined;
-  if (isIntegerKind(numericKindOf(base)) && getType("System.Collections.ICollection").isAssignableFrom(type)) return undefined;
+  if (isIntegerKind(numericKindOf(base)) && getType("System.Collections.ICollection").isAssignableFrom(type))
+    return undefined;
   const constructors = types().membersOf(type).constructors();
   const fits = constructors.filter((s) => s.parameters.length === 1 && accepts(s.parameters[0]!.type, from));
   const signature = fits.find((s) => s.parameters[0]!.type === from) ?? fits[0];
@@ -279,13 +291,19 @@ function viaCast(base: PSValue, from: DotNetType, type: DotNetType): PSValue | u
 }
 
 /** IConvertible sources: numbers go on through their text; Boolean, Char, DateTime and enums fail as ChangeType does. */
-function viaConvertible(base: PSValue, from: DotNetType, type: DotNetType, options?: ConvertOptions): PSValue | undefined {
+function viaConvertible(
+  base: PSValue,
+  from: DotNetType,
+  type: DotNetType,
+  options?: ConvertOptions,
+): PSValue | undefined {
   const kind = numericKindOf(base);
   if (kind >= 5 && kind <= 15) {
     if (type.elementType !== null || ranks().conversionRank(getType("System.String"), type) === 0) return undefined;
     return convertTo(toStringValue(base), type, options);
   }
-  const convertible = typeof base === "boolean" || kind === 4 || base instanceof PSDateTime || base instanceof EnumValue;
+  const convertible =
+    typeof base === "boolean" || kind === 4 || base instanceof PSDateTime || base instanceof EnumValue;
   if (!convertible) return undefined;
   const isDate = type.displayName === "System.DateTime";
   const fromName = isDate ? (base instanceof EnumValue ? "Enum" : from.name) : from.displayName;
@@ -299,7 +317,10 @@ function viaConvertible(base: PSValue, from: DotNetType, type: DotNetType, optio
 function canBeEmpty(type: DotNetType): boolean {
   if (type.elementType !== null || type.isInterface || type.isAbstract) return false;
   if (type.isValueType && !type.isPrimitive) return true;
-  return types().membersOf(type).constructors().some((s) => s.parameters.length === 0);
+  return types()
+    .membersOf(type)
+    .constructors()
+    .some((s) => s.parameters.length === 0);
 }
 
 function hasInstanceProperties(type: DotNetType): boolean {

@@ -92,12 +92,7 @@ export interface RuntimeErrorOptions {
   readonly inner?: Exception | null;
 }
 
-type RecordMaker = (
-  exception: Exception,
-  errorId: string,
-  category: ErrorCategoryName,
-  target: PSValue,
-) => ErrorRecord;
+type RecordMaker = (exception: Exception, errorId: string, category: ErrorCategoryName, target: PSValue) => ErrorRecord;
 
 let makeRecord: RecordMaker = () => {
   throw new Exception("System.InvalidOperationException", "ErrorRecord is not loaded.");

@@ -129,7 +129,7 @@ function roundFor(number: NumberDigits, section: Section): NumberDigits {
 function render(number: NumberDigits, section: Section, conventions: NumberConventions, showSign: boolean): string {
   const integerPlaces = section.integerPlaces;
   // How many digits stand before the point in the output.
-  const whole = section.scientific ? integerPlaces : number.point > integerPlaces ? number.point : integerPlaces;
+  const whole = section.scientific ? integerPlaces : Math.max(number.point, integerPlaces);
   const minWhole = section.firstZero < integerPlaces ? integerPlaces - section.firstZero : 0;
   const minFraction = section.lastZero > integerPlaces ? section.lastZero - integerPlaces : 0;
   const point = section.scientific ? integerPlaces : number.point;
@@ -142,7 +142,8 @@ function render(number: NumberDigits, section: Section, conventions: NumberConve
     const shown = section.scientific ? number.digits !== "" || place <= minWhole : place <= Math.max(point, minWhole);
     if (shown) {
       out.push(place > point ? "0" : digitAt(place));
-      if (section.groups && place > 1 && isGroupBoundary(place - 1, conventions.groupSizes)) out.push(conventions.group);
+      if (section.groups && place > 1 && isGroupBoundary(place - 1, conventions.groupSizes))
+        out.push(conventions.group);
     }
     place--;
   };

@@ -189,7 +189,11 @@ class ExactReader {
     switch (c) {
       case "y":
         if (width > 4) return number(width, width, (v) => (fields.year = v));
-        return number(width <= 2 ? two : width, width <= 2 ? 2 : Math.max(width, 4), (v) => (fields.year = width <= 2 ? fullYear(v) : v));
+        return number(
+          width <= 2 ? two : width,
+          width <= 2 ? 2 : Math.max(width, 4),
+          (v) => (fields.year = width <= 2 ? fullYear(v) : v),
+        );
       case "M":
         return width <= 2 ? number(two, 2, (v) => (fields.month = v)) : this.monthName(width);
       case "d":

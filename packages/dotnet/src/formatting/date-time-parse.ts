@@ -37,7 +37,9 @@ const knownWords = new Set(["am", "pm", "a", "p", "z", "gmt", "utc", "t", "ad", 
 
 /** Where the first word is that no date has, or -1. */
 function unknownWord(text: string, date: DateConventions): number {
-  const names = [...date.months, ...date.monthsShort, ...date.days, ...date.daysShort].map((n) => n.replace(/\.$/, "").toLowerCase());
+  const names = [...date.months, ...date.monthsShort, ...date.days, ...date.daysShort].map((n) =>
+    n.replace(/\.$/, "").toLowerCase(),
+  );
   for (const match of text.matchAll(/\p{L}[\p{L}.]*/gu)) {
     const word = match[0].replace(/\.$/, "").toLowerCase();
     // A lone marker is only one behind a time.
@@ -61,7 +63,11 @@ export function tryParseDateTime(text: string, culture: CultureInfo = invariantC
 }
 
 /** DateTimeOffset.Parse. Throws FormatException. */
-export function parseDateTimeOffset(text: string, culture: CultureInfo = invariantCulture, styles = 0): PSDateTimeOffset {
+export function parseDateTimeOffset(
+  text: string,
+  culture: CultureInfo = invariantCulture,
+  styles = 0,
+): PSDateTimeOffset {
   const parsed = readDate(text, culture, styles);
   if (parsed === null) throw notDate(text, culture);
   return finishOffset(parsed, styles);
@@ -97,7 +103,8 @@ export function readDate(text: string, culture: CultureInfo, styles: number): Pa
   return readIso(trimmed) ?? new DateReader(trimmed, culture.data.date, styles).read();
 }
 
-const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?)?$/i;
+const iso =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?)?$/i;
 
 function readIso(text: string): ParsedDate | null {
   const match = iso.exec(text);
@@ -144,7 +151,6 @@ class DateReader {
   private rest: string;
   private readonly numbers: { value: number; digits: number }[] = [];
   private month = 0;
-  private monthAt = -1;
   private weekday = -1;
   private time: bigint | null = null;
   private hour12 = -1;
@@ -207,11 +213,14 @@ class DateReader {
     if (word === "z" || word === "gmt" || word === "utc") return this.time !== null && this.setZone("Z");
     if (this.time !== null && isOneOf(word, [this.conventions.am, "am", "a"])) return this.setHalf(false);
     if (this.time !== null && isOneOf(word, [this.conventions.pm, "pm", "p"])) return this.setHalf(true);
-    const month = this.indexIn(word, [this.conventions.months, this.conventions.monthsShort, this.conventions.monthsGenitive]);
+    const month = this.indexIn(word, [
+      this.conventions.months,
+      this.conventions.monthsShort,
+      this.conventions.monthsGenitive,
+    ]);
     if (month >= 0) {
       if (this.month !== 0) return false;
       this.month = month + 1;
-      this.monthAt = this.numbers.length;
       this.take(/^\s*[-/.]\s*(?=\d)/);
       return true;
     }

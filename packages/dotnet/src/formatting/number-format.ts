@@ -64,7 +64,7 @@ function formatStandard(
   const isFloating = kind === kindDouble || kind === kindSingle;
   switch (letter.toUpperCase()) {
     case "G":
-      return formatGeneral(value, kind, precision < 0 ? 0 : precision, letter === "g" ? "e" : "E", conventions);
+      return formatGeneral(value, kind, Math.max(precision, 0), letter === "g" ? "e" : "E", conventions);
     case "R":
       return formatGeneral(value, kind, 0, letter === "r" ? "e" : "E", conventions);
     case "D":
@@ -86,7 +86,11 @@ function formatStandard(
       const decimals = precision < 0 ? conventions.currencyDigits : precision;
       const digits = roundedFor(value, kind, decimals);
       const { groupSizes, currencyDecimal, currencyGroup } = conventions;
-      return currency(grouped(digits, decimals, groupSizes, currencyDecimal, currencyGroup), digits.negative, conventions);
+      return currency(
+        grouped(digits, decimals, groupSizes, currencyDecimal, currencyGroup),
+        digits.negative,
+        conventions,
+      );
     }
     case "P": {
       const decimals = precision < 0 ? conventions.percentDigits : precision;
@@ -220,7 +224,8 @@ function formatBits(value: PSValue, kind: NumericKind, letter: string, precision
 }
 
 function bigIntegerBits(value: bigint, radix: number): string {
-  if (value >= 0n) return value === 0n ? "0" : `0${value.toString(radix)}`.replace(radix === 16 ? /^0(?=[0-7])/ : /^$/, "");
+  if (value >= 0n)
+    return value === 0n ? "0" : `0${value.toString(radix)}`.replace(radix === 16 ? /^0(?=[0-7])/ : /^$/, "");
   let bits = 4;
   while (-(1n << BigInt(bits - 1)) > value) bits += 4;
   return BigInt.asUintN(bits, value).toString(radix);

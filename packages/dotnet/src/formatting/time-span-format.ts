@@ -141,14 +141,22 @@ export function tryParseTimeSpan(text: string, culture: CultureInfo): PSTimeSpan
   if (match === null) return null;
   let [days, hours, minutes, seconds, fraction] = ["0", "0", "0", "0", ""];
   if (match[2] !== undefined) days = match[2];
-  else if (match[8] !== undefined) [days, hours, minutes, seconds, fraction] = [match[8], match[9]!, match[10]!, match[11]!, match[12] ?? ""];
+  else if (match[8] !== undefined)
+    [days, hours, minutes, seconds, fraction] = [match[8], match[9]!, match[10]!, match[11]!, match[12] ?? ""];
   else if (match[13] !== undefined) return null;
   else {
     // `1:2:3` is h:m:s; `1:2:3:4` is d:h:m:s; a dot marks days.
     const dotted = /^\s*-?\d+\./.test(text);
     if (match[3] !== undefined && !dotted && match[6] === undefined) {
       [hours, minutes, seconds] = [match[3], match[4]!, match[5]!];
-    } else [days, hours, minutes, seconds, fraction] = [match[3] ?? "0", match[4]!, match[5]!, match[6] ?? "0", match[7] ?? ""];
+    } else
+      [days, hours, minutes, seconds, fraction] = [
+        match[3] ?? "0",
+        match[4]!,
+        match[5]!,
+        match[6] ?? "0",
+        match[7] ?? "",
+      ];
   }
   if (Number(days) > 10675199 || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return "overflow";
   if (fraction.length > 7) return "overflow";

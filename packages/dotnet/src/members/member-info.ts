@@ -137,7 +137,12 @@ export class PSAliasProperty extends PSPropertyInfo {
   readonly conversionTypeName: string | null;
   private readonly owner: PSValue;
 
-  constructor(name: string, referencedMemberName: string, conversionTypeName: string | null = null, owner: PSValue = null) {
+  constructor(
+    name: string,
+    referencedMemberName: string,
+    conversionTypeName: string | null = null,
+    owner: PSValue = null,
+  ) {
     super(name);
     this.referencedMemberName = referencedMemberName;
     this.conversionTypeName = conversionTypeName;
@@ -184,7 +189,12 @@ export class PSScriptProperty extends PSPropertyInfo {
   readonly setterScript: ScriptBlockLike | null;
   private readonly owner: PSValue;
 
-  constructor(name: string, getter: ScriptBlockLike | null, setter: ScriptBlockLike | null = null, owner: PSValue = null) {
+  constructor(
+    name: string,
+    getter: ScriptBlockLike | null,
+    setter: ScriptBlockLike | null = null,
+    owner: PSValue = null,
+  ) {
     super(name);
     this.getterScript = getter;
     this.setterScript = setter;

@@ -16,7 +16,13 @@ import { WildcardPattern } from "../text/wildcard-pattern.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import { Exception } from "../errors/exception.ts";
 import { displayTypeName } from "../types/type-display.ts";
-import { addInstanceMember, instanceDataOf, removeInstanceMember, setTypeNames, typeNamesOf } from "./instance-members.ts";
+import {
+  addInstanceMember,
+  instanceDataOf,
+  removeInstanceMember,
+  setTypeNames,
+  typeNamesOf,
+} from "./instance-members.ts";
 import { getMemberInfo, listMembers } from "./member-access.ts";
 import {
   PSMemberInfo,
@@ -175,7 +181,9 @@ function collectionMethods(type: DotNetType, element: DotNetType): MethodSignatu
       c.remove(String(name));
       return AutomationNull;
     }),
-    method("Match", getType("System.Object"), [parameter("name", "System.String")], (c, [name]) => c.match(String(name))),
+    method("Match", getType("System.Object"), [parameter("name", "System.String")], (c, [name]) =>
+      c.match(String(name)),
+    ),
     method("Item", element, [parameter("name", "System.String")], (c, [name]) => c.item(String(name))),
     method("GetType", getType("System.Type"), [], (c) => c[TYPE]),
   ];

@@ -90,7 +90,7 @@ function primitiveBits(
   leftKind: number,
   rightKind: number,
 ): PSValue | undefined {
-  const kind = leftKind >= rightKind ? leftKind : rightKind;
+  const kind = Math.max(leftKind, rightKind);
   const sample = (k: number): PSValue => integerOfKind(0, bitwiseKind(k));
   const a = leftKind !== 0 ? left : numericOperand(left, sample(rightKind));
   const b = rightKind !== 0 ? right : numericOperand(right, sample(leftKind));
@@ -171,7 +171,10 @@ function shift(left: PSValue, right: PSValue, isLeft: boolean): PSValue {
   if (!isNull(right) && ranks().conversionRank(typeOf(right), int) === 0) throw noConversion(right, int);
   // PowerShell unboxes a Single as Double here, which always fails.
   if (kind === kindSingle) {
-    throw new Exception("System.InvalidCastException", "Unable to cast object of type 'System.Single' to type 'System.Double'.");
+    throw new Exception(
+      "System.InvalidCastException",
+      "Unable to cast object of type 'System.Single' to type 'System.Double'.",
+    );
   }
   const count = convertTo(right, int) as number;
   if (kind === kindDecimal || kind === kindDouble || kind === kindSingle) return shiftReal(left, count, isLeft);
@@ -199,7 +202,8 @@ function narrowed(value: bigint, kind: NumericKind): PSValue {
 /** Doubles and decimals shift as the narrowest integer that holds them. */
 function shiftReal(value: PSValue, count: number, isLeft: boolean): PSValue {
   const integer = wholeOf(value);
-  if (integer === null) throw noConversion(value, getType(value instanceof PSDecimal ? "System.Int32" : "System.UInt64"));
+  if (integer === null)
+    throw noConversion(value, getType(value instanceof PSDecimal ? "System.Int32" : "System.UInt64"));
   const number = primitiveInteger(integer);
   const kind = primitiveKind(integer) as NumericKind;
   const bits = BigInt(count & (kind < kindInt64 ? 0x1f : 0x3f));

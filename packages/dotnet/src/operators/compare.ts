@@ -17,7 +17,14 @@ import { PSBigInteger, PSChar, PSDouble } from "../values/numerics.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
-import { isNumericKind, requireCoercion, primitiveDecimal, primitiveDouble, primitiveInteger, primitiveKind } from "./numeric-operation.ts";
+import {
+  isNumericKind,
+  requireCoercion,
+  primitiveDecimal,
+  primitiveDouble,
+  primitiveInteger,
+  primitiveKind,
+} from "./numeric-operation.ts";
 import { numericOperand, stringOperand } from "./operand.ts";
 
 function baseOf(value: PSValue): PSValue {
@@ -126,7 +133,11 @@ function decimalOrder(left: PSValue, right: PSValue, leftKind: number, rightKind
 }
 
 function asDecimal(value: PSValue): PSDecimal {
-  return typeof value === "boolean" ? primitiveDecimal(value) : value instanceof PSDecimal ? value : decimalIn(new PSDouble(primitiveDouble(value)));
+  return typeof value === "boolean"
+    ? primitiveDecimal(value)
+    : value instanceof PSDecimal
+      ? value
+      : decimalIn(new PSDouble(primitiveDouble(value)));
 }
 
 /** Order of a value and null: negative numbers come before null, everything else after. */
@@ -204,7 +215,11 @@ function customObjectOrder(left: PSCustomObject, right: PSValue): number {
 
 /** True when the value is IComparable. */
 function hasOrder(value: PSValue): boolean {
-  return primitiveKind(value) !== 0 || value instanceof PSBigInteger || (typeof value === "object" && value !== null && COMPARE_TO in value);
+  return (
+    primitiveKind(value) !== 0 ||
+    value instanceof PSBigInteger ||
+    (typeof value === "object" && value !== null && COMPARE_TO in value)
+  );
 }
 
 /** IComparable.CompareTo of two values of one type; undefined when the type has no order. */
@@ -212,7 +227,8 @@ export function naturalOrder(left: PSValue, right: PSValue): number | undefined 
   if (typeof left === "string") return compareStrings(left, String(right));
   const kind = primitiveKind(left);
   if (kind !== 0 && primitiveKind(right) !== 0) {
-    const order = kind <= 4 ? Number(primitiveInteger(left)) - Number(primitiveInteger(right)) : numericOrder(left, right);
+    const order =
+      kind <= 4 ? Number(primitiveInteger(left)) - Number(primitiveInteger(right)) : numericOrder(left, right);
     return Number.isNaN(order) ? nanOrder(left, right) : order;
   }
   if (left instanceof PSBigInteger && right instanceof PSBigInteger) {

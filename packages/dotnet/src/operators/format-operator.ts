@@ -46,7 +46,11 @@ interface FormatItem {
 const parsedFormats = new Map<string, readonly FormatItem[]>();
 
 /** String.Format(culture, format, args). Throws FormatException. */
-export function composeFormat(format: string, args: readonly PSValue[], culture: CultureInfo = currentCulture()): string {
+export function composeFormat(
+  format: string,
+  args: readonly PSValue[],
+  culture: CultureInfo = currentCulture(),
+): string {
   let items = parsedFormats.get(format);
   if (items === undefined) {
     items = parseComposite(format, args.length);
@@ -77,7 +81,8 @@ function argumentText(value: PSValue, format: string, culture: CultureInfo): str
   if (value === null || value === AutomationNull) return "";
   if (typeof value === "string") return value;
   if (value instanceof PSCustomObject) return toStringValue(value, { culture });
-  if (value instanceof PSObject) return format === "" ? toStringValue(value, { culture }) : formatValue(value, format, culture);
+  if (value instanceof PSObject)
+    return format === "" ? toStringValue(value, { culture }) : formatValue(value, format, culture);
   return format === "" ? dotNetToString(value, culture) : formatValue(value, format, culture);
 }
 

@@ -57,7 +57,7 @@ export function primitiveDecimal(value: PSValue): PSDecimal {
 
 /** Which type computes: the kinds Int32, UInt32, Int64, UInt64, Double, Decimal. */
 export function operationKind(left: PSValue, right: PSValue, leftKind: number, rightKind: number): number {
-  const kind = leftKind >= rightKind ? leftKind : rightKind;
+  const kind = Math.max(leftKind, rightKind);
   if (kind <= kindInt32) return kindInt32;
   if (kind === kindUInt32 || kind === kindUInt64) {
     // A negative operand needs a type that can hold both.

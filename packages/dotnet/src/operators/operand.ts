@@ -27,7 +27,9 @@ export function numericOperand(operand: PSValue, target: PSValue): PSValue | und
   const type = typeOf(target);
   if (operand instanceof EnumValue) return convertTo(operand, type);
   if (typeof operand === "string") return undefined;
-  return ranks().conversionRank(typeOf(operand), type) === ranks().rank.implicitCast ? convertTo(operand, type) : undefined;
+  return ranks().conversionRank(typeOf(operand), type) === ranks().rank.implicitCast
+    ? convertTo(operand, type)
+    : undefined;
 }
 
 function booleanOperand(operand: boolean, target: PSValue): PSValue {

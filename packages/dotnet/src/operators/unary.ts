@@ -129,4 +129,3 @@ export function decrement(value: PSValue): PSValue {
   if (typeof value === "number" && value !== -2147483648) return value - 1;
   return step(value, -1);
 }
-

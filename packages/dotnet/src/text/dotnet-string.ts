@@ -55,7 +55,8 @@ export function formatValue(value: PSValue, format: string | null, culture: Cult
   if (base instanceof PSChar) return base.text;
   if (numericKindOf(base) !== 0) return formatNumber(base, format, culture);
   if (base instanceof EnumValue) return formatEnum(base, format);
-  if (typeof base === "object" && base !== null && FORMAT in base) return (base as Formattable)[FORMAT](format, culture);
+  if (typeof base === "object" && base !== null && FORMAT in base)
+    return (base as Formattable)[FORMAT](format, culture);
   return dotNetToString(base, culture);
 }
 
@@ -74,7 +75,9 @@ function formatEnum(value: EnumValue, format: string): string {
     case "x": {
       const underlying = value.type.enumeration?.underlying ?? "System.Int32";
       const digits = enumHexDigits[underlying] ?? 8;
-      const hex = BigInt.asUintN(digits * 4, BigInt(value.value)).toString(16).padStart(digits, "0");
+      const hex = BigInt.asUintN(digits * 4, BigInt(value.value))
+        .toString(16)
+        .padStart(digits, "0");
       return format === "X" ? hex.toUpperCase() : hex;
     }
     default:
@@ -92,8 +95,5 @@ const enumHexDigits: Readonly<Record<string, number>> = {
 };
 
 function formatException(): Exception {
-  return new Exception(
-    "System.FormatException",
-    'Format string can be only "G", "g", "X", "x", "F", "f", "D" or "d".',
-  );
+  return new Exception("System.FormatException", 'Format string can be only "G", "g", "X", "x", "F", "f", "D" or "d".');
 }

@@ -43,7 +43,9 @@ export function toStringValue(value: PSValue, options?: ToStringOptions): string
     case "bigint":
       return value.toString();
     default:
-      return value === null ? "" : textOf(value, options?.separator ?? null, options?.culture ?? invariantCulture, true);
+      return value === null
+        ? ""
+        : textOf(value, options?.separator ?? null, options?.culture ?? invariantCulture, true);
   }
 }
 
@@ -52,7 +54,8 @@ function textOf(value: PSValue, separator: string | null, culture: CultureInfo, 
   if (typeof value !== "object" || value === null) return dotNetToString(value, culture);
   if (value instanceof PSDouble && culture.isInvariant) return doubleText(value.value);
   if (value instanceof PSSingle && culture.isInvariant) return singleText(value.value);
-  if (value instanceof PSDouble || value instanceof PSSingle) return formatNumber(value, value instanceof PSDouble ? "G15" : "G7", culture);
+  if (value instanceof PSDouble || value instanceof PSSingle)
+    return formatNumber(value, value instanceof PSDouble ? "G15" : "G7", culture);
   if (Array.isArray(value)) {
     return recurse ? joinItems(value as PSValue[], separator, culture) : dotNetToString(value, culture);
   }
@@ -102,7 +105,8 @@ function customObjectText(value: PSCustomObject, culture: CultureInfo, recurse: 
   for (let i = 0; i < shape.names.length; i++) {
     let item: PSValue = values[i] ?? null;
     if (!shape.plain && isMember(item)) {
-      if (item instanceof PSMethodInfo || item.memberType === "PropertySet" || item.memberType === "MemberSet") continue;
+      if (item instanceof PSMethodInfo || item.memberType === "PropertySet" || item.memberType === "MemberSet")
+        continue;
       item = safeValue(item);
     }
     parts.push(`${shape.names[i]}=${item === null ? "" : textOf(item, ", ", culture, false)}`);

@@ -97,9 +97,17 @@ function bracket(pattern: string, start: number): [string, number] {
     let c = pattern.charAt(i);
     if (c === "]" && i > start + 1) return [`[${set}]`, i];
     if (c === "`" && i + 1 < pattern.length) c = pattern.charAt(++i);
-    const range = c === "-" && set !== "" && i + 1 < pattern.length && pattern.charAt(i + 1) !== "]" && pattern.charAt(i - 1) !== "`";
+    const range =
+      c === "-" &&
+      set !== "" &&
+      i + 1 < pattern.length &&
+      pattern.charAt(i + 1) !== "]" &&
+      pattern.charAt(i - 1) !== "`";
     if (range && pattern.charAt(i - 1) > pattern.charAt(i + 1)) break;
     set += range ? "-" : /[\\\]^[-]/.test(c) ? `\\${c}` : c;
   }
-  throw new Exception("System.Management.Automation.WildcardPatternException", `The specified wildcard character pattern is not valid: ${pattern}`);
+  throw new Exception(
+    "System.Management.Automation.WildcardPatternException",
+    `The specified wildcard character pattern is not valid: ${pattern}`,
+  );
 }

@@ -48,11 +48,9 @@ export class PSDateTimeOffset {
     return this.utcTicks < ticks ? -1 : this.utcTicks > ticks ? 1 : 0;
   }
   [FORMAT](format: string | null, culture: CultureInfo): string {
-    return (require("../formatting/date-time-format.ts") as typeof import("../formatting/date-time-format.ts")).formatDateTimeOffset(
-      this,
-      format,
-      culture,
-    );
+    return (
+      require("../formatting/date-time-format.ts") as typeof import("../formatting/date-time-format.ts")
+    ).formatDateTimeOffset(this, format, culture);
   }
   toString(): string {
     return this[FORMAT](null, invariantCulture);

@@ -6,7 +6,14 @@ import { invariantCulture } from "../text/culture.ts";
 import { COMPARE_TO, FORMAT } from "./formattable.ts";
 import { HASH_KEY } from "./hash-key-symbol.ts";
 import { tagType } from "./ps-value.ts";
-import { PSTimeSpan, ticksPerDay, ticksPerHour, ticksPerMillisecond, ticksPerMinute, ticksPerSecond } from "./time-span.ts";
+import {
+  PSTimeSpan,
+  ticksPerDay,
+  ticksPerHour,
+  ticksPerMillisecond,
+  ticksPerMinute,
+  ticksPerSecond,
+} from "./time-span.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -35,7 +42,15 @@ function dayNumber(year: number, month: number, day: number): number | null {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   const before = year - 1;
   const months = isLeapYear(year) ? daysToMonthLeap : daysToMonth;
-  return before * 365 + Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400) + months[month - 1]! + day - 1;
+  return (
+    before * 365 +
+    Math.floor(before / 4) -
+    Math.floor(before / 100) +
+    Math.floor(before / 400) +
+    months[month - 1]! +
+    day -
+    1
+  );
 }
 
 /** Calendar parts of a date-time. */
@@ -232,11 +247,9 @@ export class PSDateTime {
     return this.ticks < ticks ? -1 : this.ticks > ticks ? 1 : 0;
   }
   [FORMAT](format: string | null, culture: CultureInfo): string {
-    return (require("../formatting/date-time-format.ts") as typeof import("../formatting/date-time-format.ts")).formatDateTime(
-      this,
-      format,
-      culture,
-    );
+    return (
+      require("../formatting/date-time-format.ts") as typeof import("../formatting/date-time-format.ts")
+    ).formatDateTime(this, format, culture);
   }
   toString(): string {
     return this[FORMAT](null, invariantCulture);

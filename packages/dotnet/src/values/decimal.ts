@@ -86,7 +86,10 @@ export class PSDecimal {
     // A digit beyond keeps the rounding honest when the division does not come out even.
     const result = exact
       ? trimTo(quotient, base + extra, Math.max(base, 0))
-      : { unscaled: quotient * 10n + (quotient < 0n || other.unscaled < 0n !== this.unscaled < 0n ? -1n : 1n), scale: base + extra + 1 };
+      : {
+          unscaled: quotient * 10n + (quotient < 0n || other.unscaled < 0n !== this.unscaled < 0n ? -1n : 1n),
+          scale: base + extra + 1,
+        };
     const rounded = PSDecimal.of(result.unscaled, result.scale);
     return exact ? rounded : trimDecimal(rounded, Math.max(base, 0));
   }

@@ -33,7 +33,8 @@ export class PSTimeSpan {
   }
   /** From a number of units (FromDays, FromHours …): exact to the tick. */
   static from(value: number, ticksPerUnit: bigint): PSTimeSpan {
-    if (Number.isNaN(value)) throw new Exception("System.ArgumentException", "TimeSpan does not accept floating point Not-a-Number values.");
+    if (Number.isNaN(value))
+      throw new Exception("System.ArgumentException", "TimeSpan does not accept floating point Not-a-Number values.");
     const ticks = value * Number(ticksPerUnit);
     if (ticks > 9.223372036854775e18 || ticks < -9.223372036854775e18) {
       throw new Exception("System.OverflowException", "TimeSpan overflowed because the duration is too long.");
@@ -87,11 +88,9 @@ export class PSTimeSpan {
     return this.ticks < ticks ? -1 : this.ticks > ticks ? 1 : 0;
   }
   [FORMAT](format: string | null, culture: CultureInfo): string {
-    return (require("../formatting/time-span-format.ts") as typeof import("../formatting/time-span-format.ts")).formatTimeSpan(
-      this,
-      format,
-      culture,
-    );
+    return (
+      require("../formatting/time-span-format.ts") as typeof import("../formatting/time-span-format.ts")
+    ).formatTimeSpan(this, format, culture);
   }
   /** `d.hh:mm:ss.fffffff`, parts that are zero left out (format "c"). */
   toString(): string {
