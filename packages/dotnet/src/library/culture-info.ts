@@ -177,7 +177,8 @@ function field<T extends object>(name: keyof T): Settable<FormatInfo<T>> {
 const number = (name: keyof NumberConventions): Settable<NumberFormatInfo> => field<NumberConventions>(name);
 const date = (name: keyof DateConventions): Settable<DateTimeFormatInfo> => field<DateConventions>(name);
 const names = (name: keyof DateConventions, extra = 0): Settable<DateTimeFormatInfo> => ({
-  get: (self) => arrayOf("System.String", [...(self.conventions[name] as readonly string[]), ...new Array<string>(extra).fill("")]),
+  get: (self) =>
+    arrayOf("System.String", [...(self.conventions[name] as readonly string[]), ...new Array<string>(extra).fill("")]),
   set: date(name).set,
 });
 
@@ -225,8 +226,14 @@ defineType<CultureInfo>({
     InstalledUICulture: () => currentUICulture(),
     CurrentCulture: { get: () => currentCulture(), set: (value) => setCurrentCulture(value as CultureInfo) },
     CurrentUICulture: { get: () => currentUICulture(), set: (value) => setCurrentUICulture(value as CultureInfo) },
-    DefaultThreadCurrentCulture: { get: () => null, set: (value) => setCurrentCulture((value as CultureInfo | null) ?? currentCulture()) },
-    DefaultThreadCurrentUICulture: { get: () => null, set: (value) => setCurrentUICulture((value as CultureInfo | null) ?? currentUICulture()) },
+    DefaultThreadCurrentCulture: {
+      get: () => null,
+      set: (value) => setCurrentCulture((value as CultureInfo | null) ?? currentCulture()),
+    },
+    DefaultThreadCurrentUICulture: {
+      get: () => null,
+      set: (value) => setCurrentUICulture((value as CultureInfo | null) ?? currentUICulture()),
+    },
   },
   staticMethods: {
     GetCultureInfo: ([name]) => named(name),
@@ -234,7 +241,10 @@ defineType<CultureInfo>({
     CreateSpecificCulture: ([name]) => named(specific[text(name).toLowerCase()] ?? name),
     ReadOnly: ([culture]) => culture ?? null,
     GetCultures: () =>
-      arrayOf("System.Globalization.CultureInfo", [invariantCulture, ...Object.keys(cultureDifferences).map((n) => named(n))]),
+      arrayOf("System.Globalization.CultureInfo", [
+        invariantCulture,
+        ...Object.keys(cultureDifferences).map((n) => named(n)),
+      ]),
   },
 });
 Object.defineProperty(CultureInfo.prototype, EQUALS, {
@@ -250,7 +260,10 @@ defineType<NumberFormatInfo>({
     IsReadOnly: (self) => self.isReadOnly,
     NumberDecimalSeparator: number("decimal"),
     NumberGroupSeparator: number("group"),
-    NumberGroupSizes: { get: (self) => arrayOf("System.Int32", [...self.conventions.groupSizes]), set: number("groupSizes").set },
+    NumberGroupSizes: {
+      get: (self) => arrayOf("System.Int32", [...self.conventions.groupSizes]),
+      set: number("groupSizes").set,
+    },
     NumberDecimalDigits: number("digits"),
     NumberNegativePattern: number("negative"),
     NegativeSign: number("negativeSign"),
@@ -276,7 +289,10 @@ defineType<NumberFormatInfo>({
     NativeDigits: () => arrayOf("System.String", [..."0123456789"]),
   },
   methods: { Clone: (self) => changedNumbers(self.culture, self.conventions) },
-  staticProperties: { InvariantInfo: () => numberInfo(invariantCulture), CurrentInfo: () => numberInfo(currentCulture()) },
+  staticProperties: {
+    InvariantInfo: () => numberInfo(invariantCulture),
+    CurrentInfo: () => numberInfo(currentCulture()),
+  },
 });
 
 const dayIndex = (value: PSValue | undefined): number => enumNumber(value);
@@ -380,7 +396,8 @@ defineType<CompareInfo>({
     IsPrefix: (self, args) =>
       compareWith(self, text(args[0]).slice(0, text(args[1]).length), text(args[1]), optionsOf(args)) === 0,
     IsSuffix: (self, args) =>
-      text(args[1]) === "" || compareWith(self, text(args[0]).slice(-text(args[1]).length), text(args[1]), optionsOf(args)) === 0,
+      text(args[1]) === "" ||
+      compareWith(self, text(args[0]).slice(-text(args[1]).length), text(args[1]), optionsOf(args)) === 0,
     ToString: (self) => self.toString(),
   },
   staticMethods: { GetCompareInfo: ([name]) => new CompareInfo(named(name)) },

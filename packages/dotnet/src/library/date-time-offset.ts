@@ -34,7 +34,8 @@ function construct(args: readonly PSValue[]): PSDateTimeOffset {
     const minutes = minutesOf(offset);
     const own = Number(first.utcOffset.ticks / ticksPerMinute);
     if (first.kind !== 0 && own !== minutes) {
-      const kind = first.kind === 1 ? "Utc DateTime instances must be 0" : "the local dateTime must match the local offset";
+      const kind =
+        first.kind === 1 ? "Utc DateTime instances must be 0" : "the local dateTime must match the local offset";
       throw new Exception("System.ArgumentException", `The UTC Offset for ${kind}. (Parameter 'offset')`);
     }
     return new PSDateTimeOffset(first, minutes);
@@ -155,7 +156,10 @@ defineType<PSDateTimeOffset>({
     ParseExact: (args) => {
       const parsed = exact(args);
       if (parsed === null) {
-        throw new Exception("System.FormatException", `String '${text(args[0])}' was not recognized as a valid DateTime.`);
+        throw new Exception(
+          "System.FormatException",
+          `String '${text(args[0])}' was not recognized as a valid DateTime.`,
+        );
       }
       return parsed;
     },

@@ -8,7 +8,14 @@ import { defineType } from "../types/define-type.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { argumentOutOfRange } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
-import { type DateTimeKind, daysInMonth, isLeapYear, maximumTicks, PSDateTime, unixEpochTicks } from "../values/date-time.ts";
+import {
+  type DateTimeKind,
+  daysInMonth,
+  isLeapYear,
+  maximumTicks,
+  PSDateTime,
+  unixEpochTicks,
+} from "../values/date-time.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
 import { PSDouble } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
@@ -58,7 +65,9 @@ const fileTimeOrigin = 504_911_232_000_000_000n;
 
 /** The styles argument, wherever it stands. */
 function stylesOf(args: readonly PSValue[]): number {
-  const styles = args.find((a) => a instanceof EnumValue && a.type.displayName === "System.Globalization.DateTimeStyles");
+  const styles = args.find(
+    (a) => a instanceof EnumValue && a.type.displayName === "System.Globalization.DateTimeStyles",
+  );
   return enumNumber(styles ?? 0);
 }
 
@@ -73,8 +82,14 @@ function subtract(time: PSDateTime, other: PSValue | undefined): PSValue {
 const units = (ticks: bigint) => (self: PSDateTime, args: PSValue[]) => self.addUnits(double(args[0]), ticks);
 
 function allFormats(self: PSDateTime, args: readonly PSValue[]): PSValue {
-  const letters = typeof args[0] === "object" && args[0] !== null && "text" in args[0] ? [String((args[0] as { text: string }).text)] : [..."dDfFgGmMoOrRstTuUyY"];
-  return arrayOf("System.String", letters.map((f) => formatDateTime(self, f, culture(args.at(-1)))));
+  const letters =
+    typeof args[0] === "object" && args[0] !== null && "text" in args[0]
+      ? [String((args[0] as { text: string }).text)]
+      : [..."dDfFgGmMoOrRstTuUyY"];
+  return arrayOf(
+    "System.String",
+    letters.map((f) => formatDateTime(self, f, culture(args.at(-1)))),
+  );
 }
 
 defineType<PSDateTime>({
@@ -115,7 +130,8 @@ defineType<PSDateTime>({
     GetHashCode: (self) => Number(BigInt.asIntN(32, self.ticks)) ^ Number(BigInt.asIntN(32, self.ticks >> 32n)),
     GetTypeCode: () => enumValue("System.TypeCode", 16),
     IsDaylightSavingTime: (self) => self.kind !== 1 && isDaylightSaving(self),
-    ToBinary: (self) => BigInt.asIntN(64, (self.kind === 2 ? self.toUniversalTime() : self).ticks | (BigInt(self.kind) << 62n)),
+    ToBinary: (self) =>
+      BigInt.asIntN(64, (self.kind === 2 ? self.toUniversalTime() : self).ticks | (BigInt(self.kind) << 62n)),
     ToFileTime: (self) => self.toUniversalTime().ticks - fileTimeOrigin,
     ToFileTimeUtc: (self) => (self.kind === 2 ? self.toUniversalTime() : self).ticks - fileTimeOrigin,
     ToLocalTime: (self) => self.toLocalTime(),
@@ -162,7 +178,11 @@ defineType<PSDateTime>({
     SpecifyKind: ([time, kind]) => date(time).withKind(kindOf(kind)),
     Parse: (args) => parseDateTime(text(args[0]), culture(args[1]), stylesOf(args)),
     TryParse: (args) => {
-      const parsed = tryParseDateTime(text(args[0]), args.length > 2 ? culture(args[1]) : currentCulture(), stylesOf(args));
+      const parsed = tryParseDateTime(
+        text(args[0]),
+        args.length > 2 ? culture(args[1]) : currentCulture(),
+        stylesOf(args),
+      );
       cell(args.at(-1)).value = parsed ?? new PSDateTime(0n);
       return parsed !== null;
     },
@@ -190,4 +210,3 @@ function isDaylightSaving(time: PSDateTime): boolean {
   const standard = january < july ? january : july;
   return time.utcOffset.ticks !== standard;
 }
-

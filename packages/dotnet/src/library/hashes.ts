@@ -61,7 +61,8 @@ for (const name of Object.keys(algorithms)) {
   const define = (typeName: string, isKeyed: boolean): void =>
     defineType<HashAlgorithm>({
       name: `System.Security.Cryptography.${typeName}`,
-      construct: ([key]) => new HashAlgorithm(name, isKeyed ? (key === undefined ? crypto().randomBytes(64) : bytes(key)) : null),
+      construct: ([key]) =>
+        new HashAlgorithm(name, isKeyed ? (key === undefined ? crypto().randomBytes(64) : bytes(key)) : null),
       properties: { HashSize: (self) => self.hashSize, Hash: (self) => self.hash, Key: (self) => self.key },
       methods: {
         ComputeHash: (self, args) => self.compute(input(args)),
@@ -74,7 +75,9 @@ for (const name of Object.keys(algorithms)) {
       staticMethods: {
         Create: () => new HashAlgorithm(name),
         HashData: (args) =>
-          isKeyed ? new HashAlgorithm(name, bytes(args[0])).compute(input(args.slice(1))) : new HashAlgorithm(name).compute(input(args)),
+          isKeyed
+            ? new HashAlgorithm(name, bytes(args[0])).compute(input(args.slice(1)))
+            : new HashAlgorithm(name).compute(input(args)),
       },
     });
   define(name, false);
@@ -111,7 +114,8 @@ defineType<RandomNumberGenerator>({
   staticMethods: {
     Create: () => new RandomNumberGenerator(),
     GetBytes: ([count]) => new Uint8Array(crypto().randomBytes(int(count))),
-    GetInt32: ([from, to]) => (to === undefined ? crypto().randomInt(int(from)) : crypto().randomInt(int(from), int(to))),
+    GetInt32: ([from, to]) =>
+      to === undefined ? crypto().randomInt(int(from)) : crypto().randomInt(int(from), int(to)),
     Fill: ([buffer]) => {
       crypto().randomFillSync(buffer as Uint8Array);
       return null;

@@ -18,7 +18,9 @@ const named =
 let table: Map<string, number> | null = null;
 
 function codeOf(name: string): number | undefined {
-  table ??= new Map(named.split(" ").map((entry) => [entry.slice(0, entry.indexOf(":")), Number(entry.slice(entry.indexOf(":") + 1))]));
+  table ??= new Map(
+    named.split(" ").map((entry) => [entry.slice(0, entry.indexOf(":")), Number(entry.slice(entry.indexOf(":") + 1))]),
+  );
   return table.get(name);
 }
 
@@ -28,7 +30,9 @@ export function decodeHtml(value: string): string {
     const code = body.startsWith("#")
       ? Number.parseInt(body.slice(/^#x/i.test(body) ? 2 : 1), /^#x/i.test(body) ? 16 : 10)
       : codeOf(body);
-    return code === undefined || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? whole : String.fromCodePoint(code);
+    return code === undefined || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)
+      ? whole
+      : String.fromCodePoint(code);
   });
 }
 

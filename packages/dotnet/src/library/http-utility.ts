@@ -57,14 +57,17 @@ tagType(NameValueCollection, "System.Collections.Specialized.NameValueCollection
 class QueryCollection extends NameValueCollection {
   override toString(): string {
     return this.keys
-      .flatMap((key) => (this.values(key) ?? []).map((v) => (key === null ? urlEncode(v) : `${urlEncode(key)}=${urlEncode(v)}`)))
+      .flatMap((key) =>
+        (this.values(key) ?? []).map((v) => (key === null ? urlEncode(v) : `${urlEncode(key)}=${urlEncode(v)}`)),
+      )
       .join("&");
   }
 }
 
 const keyOf = (value: PSValue | undefined): string | number | null =>
   typeof value === "number" ? value : value === null || value === undefined ? null : text(value);
-const nameOf = (value: PSValue | undefined): string | null => (value === null || value === undefined ? null : text(value));
+const nameOf = (value: PSValue | undefined): string | null =>
+  value === null || value === undefined ? null : text(value);
 
 defineType<NameValueCollection>({
   name: "System.Collections.Specialized.NameValueCollection",
@@ -130,8 +133,19 @@ function parseQuery(query: string): QueryCollection {
 
 /** Text inside a JavaScript string literal. */
 function javaScriptString(value: string, quotes: boolean): string {
-  const short: Readonly<Record<string, string>> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\" };
-  const body = value.replace(/[\0-\x1f"\\<>'&\u0085\u2028\u2029]/g, (c) => short[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const short: Readonly<Record<string, string>> = {
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+  };
+  const body = value.replace(
+    /[\0-\x1f"\\<>'&\u0085\u2028\u2029]/g,
+    (c) => short[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return quotes ? `"${body}"` : body;
 }
 

@@ -35,4 +35,6 @@ defineTypesIn(
     .map((n) => `System.Security.Cryptography.${n}`),
   () => require("./hashes.ts"),
 );
-defineTypesIn(system("Web.HttpUtility Collections.Specialized.NameValueCollection"), () => require("./http-utility.ts"));
+defineTypesIn(system("Web.HttpUtility Collections.Specialized.NameValueCollection"), () =>
+  require("./http-utility.ts"),
+);

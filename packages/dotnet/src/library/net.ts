@@ -140,16 +140,22 @@ defineType<IPAddress>({
   },
   properties: {
     Address: (self) => {
-      if (!self.isV4) throw new Exception("System.Net.Sockets.SocketException", "The attempted operation is not supported for the type of object referenced.");
+      if (!self.isV4)
+        throw new Exception(
+          "System.Net.Sockets.SocketException",
+          "The attempted operation is not supported for the type of object referenced.",
+        );
       return BigInt(self.bytes[0]! + self.bytes[1]! * 256 + self.bytes[2]! * 65536 + self.bytes[3]! * 16777216);
     },
-    AddressFamily: (self) => enumValue("System.Net.Sockets.AddressFamily", self.isV4 ? "InterNetwork" : "InterNetworkV6"),
+    AddressFamily: (self) =>
+      enumValue("System.Net.Sockets.AddressFamily", self.isV4 ? "InterNetwork" : "InterNetworkV6"),
     ScopeId: (self) => BigInt(/^\d+$/.test(self.scope) ? self.scope : 0),
     IsIPv4MappedToIPv6: isMapped,
     IsIPv6LinkLocal: (self) => !self.isV4 && self.bytes[0] === 0xfe && (self.bytes[1]! & 0xc0) === 0x80,
     IsIPv6Multicast: (self) => !self.isV4 && self.bytes[0] === 0xff,
     IsIPv6SiteLocal: (self) => !self.isV4 && self.bytes[0] === 0xfe && (self.bytes[1]! & 0xc0) === 0xc0,
-    IsIPv6Teredo: (self) => !self.isV4 && self.bytes[0] === 0x20 && self.bytes[1] === 1 && self.bytes[2] === 0 && self.bytes[3] === 0,
+    IsIPv6Teredo: (self) =>
+      !self.isV4 && self.bytes[0] === 0x20 && self.bytes[1] === 1 && self.bytes[2] === 0 && self.bytes[3] === 0,
     IsIPv6UniqueLocal: (self) => !self.isV4 && (self.bytes[0]! & 0xfe) === 0xfc,
   },
   methods: {
@@ -182,7 +188,9 @@ defineType<IPAddress>({
     },
     IsLoopback: ([value]) => {
       const address = value as IPAddress;
-      return address.isV4 ? address.bytes[0] === 127 : address.toString() === "::1" || (isMapped(address) && address.bytes[12] === 127);
+      return address.isV4
+        ? address.bytes[0] === 127
+        : address.toString() === "::1" || (isMapped(address) && address.bytes[12] === 127);
     },
     HostToNetworkOrder: ([value], signature) => swapped(value, signature.parameters[0]?.type.displayName),
     NetworkToHostOrder: ([value], signature) => swapped(value, signature.parameters[0]?.type.displayName),
@@ -229,14 +237,18 @@ defineType<IPEndPoint>({
   name: "System.Net.IPEndPoint",
   construct: ([address, port]) => {
     if (int(port) < 0 || int(port) > 65535) {
-      throw new Exception("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values. (Parameter 'port')");
+      throw new Exception(
+        "System.ArgumentOutOfRangeException",
+        "Specified argument was out of the range of valid values. (Parameter 'port')",
+      );
     }
     return new IPEndPoint(address instanceof IPAddress ? address : fromNumber(big(address)), int(port));
   },
   properties: {
     Address: { get: (self) => self.address, set: (self, value) => void (self.address = value as IPAddress) },
     Port: { get: (self) => self.port, set: (self, value) => void (self.port = int(value)) },
-    AddressFamily: (self) => enumValue("System.Net.Sockets.AddressFamily", self.address.isV4 ? "InterNetwork" : "InterNetworkV6"),
+    AddressFamily: (self) =>
+      enumValue("System.Net.Sockets.AddressFamily", self.address.isV4 ? "InterNetwork" : "InterNetworkV6"),
   },
   methods: { ToString: (self) => self.toString() },
   staticProperties: { MaxPort: () => 65535, MinPort: () => 0 },
@@ -265,7 +277,9 @@ function urlEncode(value: string): string {
 }
 
 function urlDecode(value: string): string {
-  return value.replaceAll("+", " ").replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
+  return value
+    .replaceAll("+", " ")
+    .replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
 }
 
 defineType<object>({
@@ -306,7 +320,10 @@ defineType<MailAddress>({
     const value = requiredText(address, "address");
     const match = /^\s*(?:"?([^"<]*?)"?\s*<([^<>\s]+)@([^<>\s@]+)>|([^<>\s@]+)@([^<>\s@]+))\s*$/.exec(value);
     if (match === null) {
-      throw new Exception("System.FormatException", "The specified string is not in the form required for an e-mail address.");
+      throw new Exception(
+        "System.FormatException",
+        "The specified string is not in the form required for an e-mail address.",
+      );
     }
     return new MailAddress(text(displayName) || (match[1] ?? ""), match[2] ?? match[4]!, match[3] ?? match[5]!);
   },

@@ -25,7 +25,10 @@ const script = (value: PSValue | undefined): ScriptBlockLike | null => (value ??
 const memberProperties = {
   Name: (self: PSMemberInfo) => self.name,
   MemberType: (self: PSMemberInfo) => enumValue("System.Management.Automation.PSMemberTypes", self.memberType),
-  Value: { get: (self: PSMemberInfo) => self.value, set: (self: PSMemberInfo, value: PSValue) => void (self.value = value) },
+  Value: {
+    get: (self: PSMemberInfo) => self.value,
+    set: (self: PSMemberInfo, value: PSValue) => void (self.value = value),
+  },
   TypeNameOfValue: (self: PSMemberInfo) => self.typeNameOfValue,
   IsInstance: (self: PSMemberInfo) => self.isInstance,
   IsSettable: (self: PSMemberInfo) => self instanceof PSPropertyInfo && self.isSettable,
@@ -43,7 +46,8 @@ const memberProperties = {
   Members: (self: PSMemberInfo) => (self instanceof PSMemberSet ? [...self.members] : null),
   Properties: (self: PSMemberInfo) =>
     self instanceof PSMemberSet ? self.members.filter((m) => m instanceof PSPropertyInfo) : null,
-  Methods: (self: PSMemberInfo) => (self instanceof PSMemberSet ? self.members.filter((m) => m instanceof PSMethodInfo) : null),
+  Methods: (self: PSMemberInfo) =>
+    self instanceof PSMemberSet ? self.members.filter((m) => m instanceof PSMethodInfo) : null,
   InheritMembers: () => true,
 };
 
@@ -63,7 +67,11 @@ const makers: Readonly<Record<string, (args: readonly PSValue[]) => PSValue>> = 
     new PSAliasProperty(text(name), text(target), type instanceof DotNetType ? type.displayName : null),
   PSScriptProperty: ([name, getter, setter]) => new PSScriptProperty(text(name), script(getter), script(setter)),
   PSScriptMethod: ([name, body]) => new PSScriptMethod(text(name), script(body) as ScriptBlockLike),
-  PSPropertySet: ([name, names]) => new PSPropertySet(text(name), items(names).map((n) => text(n))),
+  PSPropertySet: ([name, names]) =>
+    new PSPropertySet(
+      text(name),
+      items(names).map((n) => text(n)),
+    ),
   PSMemberSet: ([name, members]) => new PSMemberSet(text(name), items(members) as PSMemberInfo[]),
 };
 
@@ -78,4 +86,3 @@ for (const name of [
     methods: memberMethods,
   });
 } // biome-ignore format: the list of names
-

@@ -102,7 +102,12 @@ function parseExact(value: string, format: string): PSTimeSpan | null {
     field[name.toLowerCase()] = match[i + 1]!;
   });
   const fraction = BigInt((field["f"] ?? "").padEnd(7, "0"));
-  const base = parts(Number(field["d"] ?? 0), Number(field["h"] ?? 0), Number(field["m"] ?? 0), Number(field["s"] ?? 0));
+  const base = parts(
+    Number(field["d"] ?? 0),
+    Number(field["h"] ?? 0),
+    Number(field["m"] ?? 0),
+    Number(field["s"] ?? 0),
+  );
   return new PSTimeSpan(base.ticks + fraction);
 }
 

@@ -259,7 +259,8 @@ defineType<Uri>({
   },
   methods: {
     GetLeftPart: (self, [part]) => leftPart(self, enumNumber(part)),
-    IsBaseOf: (self, [other]) => other instanceof Uri && other.absoluteUri.startsWith(self.absoluteUri.replace(/[^/]*$/, "")),
+    IsBaseOf: (self, [other]) =>
+      other instanceof Uri && other.absoluteUri.startsWith(self.absoluteUri.replace(/[^/]*$/, "")),
     IsWellFormedOriginalString: (self) => isWellFormed(self.originalString, 0),
     MakeRelativeUri: (self, [other]) => new Uri(relativeTo(self, other as Uri), null),
     Equals: (self, [other]) => other instanceof Uri && other[HASH_KEY] === self[HASH_KEY],
@@ -296,7 +297,8 @@ defineType<Uri>({
 
 function tryCreate(args: readonly PSValue[]): Uri | null {
   try {
-    if (args[0] instanceof Uri) return resolve(args[0], args[1] instanceof Uri ? args[1].originalString : text(args[1]));
+    if (args[0] instanceof Uri)
+      return resolve(args[0], args[1] instanceof Uri ? args[1].originalString : text(args[1]));
     if (args[0] === null) return null;
     return makeUri(text(args[0]), args[1] instanceof EnumValue ? enumNumber(args[1]) : 1);
   } catch (error) {
@@ -337,7 +339,12 @@ class UriBuilder {
   }
   toString(): string {
     const user = this.userName === "" ? "" : `${this.userName}${this.password === "" ? "" : `:${this.password}`}@`;
-    const port = this.port === -1 || this.port === defaultPorts[this.scheme] ? (this.port === -1 ? "" : `:${this.port}`) : `:${this.port}`;
+    const port =
+      this.port === -1 || this.port === defaultPorts[this.scheme]
+        ? this.port === -1
+          ? ""
+          : `:${this.port}`
+        : `:${this.port}`;
     return `${this.scheme}://${user}${this.host}${port}${this.path}${this.query}${this.fragment}`;
   }
 }
@@ -353,7 +360,8 @@ function builderFrom(uri: Uri): UriBuilder {
   return builder;
 }
 
-const prefixed = (mark: string, value: string): string => (value === "" || value.startsWith(mark) ? value : mark + value);
+const prefixed = (mark: string, value: string): string =>
+  value === "" || value.startsWith(mark) ? value : mark + value;
 
 defineType<UriBuilder>({
   name: "System.UriBuilder",
@@ -361,7 +369,10 @@ defineType<UriBuilder>({
     if (first === undefined) return new UriBuilder();
     if (first === null) throw argumentNull("uri");
     if (first instanceof Uri) return builderFrom(first);
-    if (host === undefined) return builderFrom(makeUri(/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text(first)) ? text(first) : `http://${text(first)}`));
+    if (host === undefined)
+      return builderFrom(
+        makeUri(/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text(first)) ? text(first) : `http://${text(first)}`),
+      );
     const builder = new UriBuilder();
     builder.scheme = text(first).replace(/:.*$/, "");
     builder.host = text(host);
@@ -372,10 +383,16 @@ defineType<UriBuilder>({
     return builder;
   },
   properties: {
-    Scheme: { get: (self) => self.scheme, set: (self, value) => void (self.scheme = text(value).toLowerCase().replace(/:.*$/, "")) },
+    Scheme: {
+      get: (self) => self.scheme,
+      set: (self, value) => void (self.scheme = text(value).toLowerCase().replace(/:.*$/, "")),
+    },
     Host: { get: (self) => self.host, set: (self, value) => void (self.host = text(value)) },
     Port: { get: (self) => self.port, set: (self, value) => void (self.port = int(value)) },
-    Path: { get: (self) => self.path, set: (self, value) => void (self.path = escapePart(prefixed("/", text(value)) || "/")) },
+    Path: {
+      get: (self) => self.path,
+      set: (self, value) => void (self.path = escapePart(prefixed("/", text(value)) || "/")),
+    },
     UserName: { get: (self) => self.userName, set: (self, value) => void (self.userName = text(value)) },
     Password: { get: (self) => self.password, set: (self, value) => void (self.password = text(value)) },
     Query: { get: (self) => self.query, set: (self, value) => void (self.query = prefixed("?", text(value))) },

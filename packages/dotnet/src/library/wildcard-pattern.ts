@@ -40,7 +40,11 @@ defineType<WildcardPattern>({
   },
   staticMethods: {
     Get: ([pattern, options]) => make(pattern, options),
-    Escape: ([pattern, kept]) => escaped(requiredText(pattern, "pattern"), Array.isArray(kept) ? kept.map((c) => text(c as PSValue)).join("") : ""),
+    Escape: ([pattern, kept]) =>
+      escaped(
+        requiredText(pattern, "pattern"),
+        Array.isArray(kept) ? kept.map((c) => text(c as PSValue)).join("") : "",
+      ),
     Unescape: ([pattern]) => unescaped(requiredText(pattern, "pattern")),
     ContainsWildcardCharacters: ([pattern]) => pattern !== null && hasWildcards(text(pattern)),
   },
