@@ -8,6 +8,8 @@ const vm = require("node:vm");
 const hashes = "CHUNKS";
 const tables = new Map();
 const modules = new Map();
+/** Paths in the order of their evaluation, for training. */
+const begun = [];
 /** Scripts whose code cache is missing or was refused: [script, cache file]. */
 const uncached = [];
 
@@ -55,7 +57,7 @@ function removeOldCaches(directory) {
 
 /** Compiles a chunk and returns its modules: path -> function that evaluates one. */
 function loadChunk(name) {
-  const path = `${__dirname}/chunk-${name}.cjs`;
+  const path = `${__dirname}/chunk-${name}-${hashes[name]}.cjs`;
   const directory = cacheDirectory();
   // node:v8 would cost half a millisecond for its version tag; V8 itself refuses a cache of another version or other flags.
   const file = directory && `${directory}/${name}-${hashes[name]}-${process.versions.v8}-${process.arch}.bin`;
@@ -77,6 +79,7 @@ function evaluated(chunk, path) {
   if (found === undefined) {
     let table = tables.get(chunk);
     if (table === undefined) tables.set(chunk, (table = loadChunk(chunk)));
+    begun.push(path);
     found = table[path]();
     modules.set(path, found);
   }
@@ -113,7 +116,7 @@ function firstUse(namespace, name, chunk, path) {
 
 if (process.env.LATCH_TRAIN !== undefined) {
   const file = process.env.LATCH_TRAIN;
-  process.on("exit", () => fs.appendFileSync(file, [...modules.keys()].map((path) => `${path}\n`).join("")));
+  process.on("exit", () => fs.appendFileSync(file, begun.map((path) => `${path}\n`).join("")));
 }
 
 const [chunk, path] = globalThis.latchWorker ?? ["core", "packages/latch/src/main.ts"];

@@ -1,8 +1,8 @@
-// Builds dist/: chunk-*.cjs (everything but the console's views, CommonJS whose modules are evaluated when first required),
+// Builds dist/: chunk-NAME-HASH.cjs (everything but the console's views, CommonJS whose modules are evaluated when first required),
 // latch.cjs (loads the chunks with a code cache), console.mjs (an ES module: ink's layout engine awaits at its top level),
 // worker-*.cjs (one line each: the same chunks, another entry) and data/ (large JSON tables, read when asked for).
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "../bootstrap/places.mjs";
 import { chunkPlugin, divide, readHotModules } from "./chunks.mjs";
@@ -26,14 +26,14 @@ export async function build({ outdir, minify = true, training = false }) {
     const graph = await moduleGraph(esbuild, await analyse(esbuild, conventions));
     const workers = new Map([...conventions.workers].map(([name, file]) => [name, shownPath(file)]));
     const hot = training ? { core: Object.keys(graph.inputs) } : readHotModules();
-    const division = divide(graph, hot, training ? Object.keys(graph.inputs) : [mainFile, ...workers.values()]);
+    const division = divide(graph, hot, [mainFile, ...(training ? Object.keys(graph.inputs) : workers.values())]);
     const names = [...division.targets.keys()];
     const build = (name) => buildChunk(esbuild, conventions, division, name, { minify, training });
     const texts = await Promise.all(names.map(build));
     const consoleText = await buildConsole(esbuild, minify);
-    const files = new Map(names.map((name, at) => [`chunk-${name}.cjs`, texts[at]]));
-    if (consoleText !== null) files.set("console.mjs", consoleText);
     const hashes = Object.fromEntries(names.map((name, at) => [name, contentHash(texts[at])]));
+    const files = new Map(names.map((name, at) => [`chunk-${name}-${hashes[name]}.cjs`, texts[at]]));
+    if (consoleText !== null) files.set("console.mjs", consoleText);
     for (const [name, file] of workers) {
       const entry = JSON.stringify([division.chunkOf.get(file), file]);
       files.set(`worker-${name}.cjs`, `globalThis.latchWorker = ${entry};\nrequire("./latch.cjs");\n`);
@@ -180,13 +180,16 @@ function place(outdir, name, text) {
   renameSync(temporary, join(outdir, name));
 }
 
-/** Removes files of earlier builds. */
+/** Removes files of earlier builds, but not what a shell that started a moment ago, or a build that goes on beside this one, may need. */
 function removeStrangers(outdir, files, { dataFiles }) {
+  const remove = (path) => {
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > 600_000) rmSync(path, { force: true });
+  };
   for (const name of readdirSync(outdir)) {
-    if (/^(worker-|chunk-|core).*\.cjs$/.test(name) && !files.has(name)) rmSync(join(outdir, name));
+    if (/^(worker-|chunk-|core).*\.cjs$/.test(name) && !files.has(name)) remove(join(outdir, name));
   }
   for (const name of readdirSync(join(outdir, "data"))) {
-    if (!dataFiles.has(name)) rmSync(join(outdir, "data", name));
+    if (!dataFiles.has(name)) remove(join(outdir, "data", name));
   }
 }
 

@@ -27,7 +27,8 @@ export function readHotModules() {
  * chunkOf, targets (chunk -> the modules that others ask it for), resolve ((importer, specifier) -> path) and names.
  */
 export function divide({ inputs, names }, hot, programs) {
-  const chunkOf = new Map();
+  // The loader begins with the command line's module.
+  const chunkOf = new Map([[programs[0], "core"]]);
   for (const [chunk, paths] of Object.entries(hot)) {
     for (const path of paths) if (inputs[path] !== undefined) chunkOf.set(path, chunk);
   }
