@@ -121,7 +121,7 @@ defineType<AnyArray>({
   },
   methods: {
     Clone: clone,
-    GetLength: dimension,
+    GetLength: (self, [index]) => dimension(self, index),
     GetLongLength: (self, [index]) => BigInt(dimension(self, index)),
     GetUpperBound: (self, [index]) => dimension(self, index) - 1,
     GetLowerBound: (self, [index]) => (dimension(self, index), 0),

@@ -117,3 +117,7 @@ defineTypesIn(
   () => require("./calendar.ts"),
 );
 defineTypesIn(system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection"), () => require("./data-table.ts"));
+defineTypesIn(
+  "XObject XNode XContainer XElement XDocument XAttribute XText XComment XName XNamespace".split(" ").map((n) => `System.Xml.Linq.${n}`),
+  () => require("./xml/x-linq.ts"),
+);

@@ -383,7 +383,7 @@ export class PSMethod extends PSMethodInfo {
     return new PSMethod(this.name, this.overloadDefinitions, owner, this.call);
   }
 }
-tagType(PSMethod, "System.Management.Automation.PSMethod");
+tagType(PSMethod, "System.Management.Automation.PSMethod`1[System.Object]");
 
 /** A method of the type data implemented by a function of ours. */
 export class PSCodeMethod extends PSMethod {

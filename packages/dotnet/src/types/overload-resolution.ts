@@ -122,10 +122,16 @@ function bindGeneric(overload: MethodSignature, args: readonly PSValue[], constr
   if (constraints.typeArguments !== undefined) {
     bound = constraints.typeArguments.length === overload.genericParameters.length ? constraints.typeArguments : null;
   } else {
-    const types = args.map((a, i) => constraints.argumentTypes?.[i] ?? effectiveArgumentType(a));
+    const types = args.map((a, i) => (unwrap(a) instanceof PSReference ? null : (constraints.argumentTypes?.[i] ?? null)) ?? inferenceType(a));
     bound = inferTypeArguments(overload, types);
   }
   return bound === null || overload.bind === null ? null : overload.bind(bound);
+}
+
+/** A [ref] argument infers by the value it holds. */
+function inferenceType(argument: PSValue): DotNetType | null {
+  const value = unwrap(argument);
+  return effectiveArgumentType(value instanceof PSReference ? value.value : value);
 }
 
 function acceptsCount(signature: MethodSignature, count: number): boolean {

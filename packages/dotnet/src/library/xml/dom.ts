@@ -180,7 +180,7 @@ export class XmlNode {
     for (let node: XmlNode | null = this; node !== null; node = node.parent) {
       const found = node.attribute(name);
       if (found !== undefined) return found.text;
-      if (node.nodeType === 1 && node.prefix === prefix && (prefix !== "" || node.namespaceURI !== "")) return node.namespaceURI;
+      if (node.nodeType === 1 && node.prefix === prefix && node.namespaceURI !== "") return node.namespaceURI;
     }
     return prefix === "" ? "" : null;
   }
