@@ -35,7 +35,7 @@ function scriptFile(text: string): string {
 /** Runs a script through PowerShell's client in a latch that listens on a named pipe. */
 async function runInLatch(script: string): Promise<string[][]> {
   const name = `latch-test-${process.pid}-${children.length}`;
-  children.push(spawn(latch, ["-LatchEntry", "pipe-server", name], { stdio: "ignore" }));
+  children.push(spawn(latch, ["-LatchEntry", "pipe-server", name], { stdio: ["pipe", "ignore", "ignore"] }));
   const socket = `${tmpdir()}/CoreFxPipe_${name}`;
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20));
   const result = spawnSync("dotnet", [dll, "run", name, scriptFile(script)], { encoding: "utf8", timeout: 25_000 });

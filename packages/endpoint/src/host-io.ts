@@ -306,6 +306,12 @@ function servePipe(host: HostIo): void {
   new Socket({ fd: 0, readable: true, writable: false }).on("end", () => host.close()).on("error", () => host.close()).resume();
 }
 
+// The engine's thread waits for this one: if this one fails, nobody would ever wake it.
+process.on("uncaughtException", (error: Error) => {
+  writeSync(2, `latch: the session host's I/O failed: ${error.message}\n`);
+  process.kill(process.pid, "SIGKILL");
+});
+
 const host = new HostIo(workerData as HostIoData);
 if (host.data.mode === "socket") serveSocket(host);
 else if (host.data.mode === "stdio") serveStdio(host);
