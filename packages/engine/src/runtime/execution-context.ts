@@ -60,8 +60,11 @@ export const maximumDepth = { value: depthForStack() };
 /** About 3 KB of stack a call, twice that for the worst forms; PowerShell allows some thousands. */
 function depthForStack(): number {
   const flag = process.execArgv.find((word) => word.startsWith("--stack-size="));
-  const { isMainThread, resourceLimits } = process.getBuiltinModule("node:worker_threads");
-  const kilobytes = isMainThread ? Number(flag?.slice(13) ?? 984) : (resourceLimits.stackSizeMb ?? 4) * 1024;
+  // In a worker process.chdir is a function marked as disabled; node:worker_threads takes milliseconds to load.
+  const isWorker = (process.chdir as { disabled?: boolean }).disabled === true;
+  const kilobytes = isWorker
+    ? (process.getBuiltinModule("node:worker_threads").resourceLimits.stackSizeMb ?? 4) * 1024
+    : Number(flag?.slice(13) ?? 984);
   return Math.max(100, Math.min(5000, Math.floor(kilobytes / 6)));
 }
 
