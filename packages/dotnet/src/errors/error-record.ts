@@ -47,7 +47,7 @@ export class ErrorRecord {
       category,
       exception.typeName.slice(exception.typeName.lastIndexOf(".") + 1),
       known ? nameTarget(target) : "",
-      known ? typeOf(target).name : "",
+      known ? targetTypeName(target) : "",
     );
   }
 
@@ -69,6 +69,12 @@ export class ErrorRecord {
   }
 }
 tagType(ErrorRecord, "System.Management.Automation.ErrorRecord");
+
+/** A custom object's record speaks of PSObject. */
+function targetTypeName(target: PSValue): string {
+  const name = typeOf(target as object).name;
+  return name === "PSCustomObject" ? "PSObject" : name;
+}
 
 let nameTarget = (target: PSValue): string => String(target);
 

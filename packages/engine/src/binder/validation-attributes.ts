@@ -65,7 +65,7 @@ abstract class ValidateEnumerated extends AttributeBase {
   protected abstract validateElement(element: PSValue, context: ExecutionContext): void;
 
   validate(value: PSValue, context: ExecutionContext): void {
-    if (value === null || value === AutomationNull) throw validationError("notNullCollection");
+    if (value === null || value === AutomationNull) throw validationError("notNullOrEmptyCollection");
     const items = getEnumerable(value);
     if (items === null) this.validateElement(value, context);
     else for (const item of items) this.validateElement(item, context);
@@ -243,7 +243,7 @@ export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
       any = true;
       if (isNothing(item)) throw validationError(this.collectionText);
       const element = unwrap(item);
-      if (typeof element === "string" && !wrapped && this.isBlank(element)) throw validationError(this.kind === "ValidateNotNullOrEmpty" ? this.text : this.collectionText);
+      if (typeof element === "string" && !wrapped && this.isBlank(element)) throw validationError(this.collectionText);
     }
     if (!any) throw validationError(this.collectionText);
   }

@@ -134,6 +134,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
 
   dispose(): void {
     this.instance?.dispose?.();
+    this.closeVariables();
   }
   override stop(): void {
     this.instance?.stop?.();

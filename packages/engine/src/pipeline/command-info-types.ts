@@ -1,5 +1,5 @@
 // Owns the members of CommandInfo and its kinds, ParameterMetadata, InvocationInfo and PSModuleInfo as scripts see them.
-import { Hashtable, construct, convertTo, defineType, enumValue, getStaticMember, getType, resolveType, tagType } from "@latch/dotnet";
+import { Exception, Hashtable, construct, convertTo, defineType, enumValue, getStaticMember, getType, resolveType, tagType } from "@latch/dotnet";
 import type { DictionaryBase, DotNetType, PSValue } from "@latch/dotnet";
 import { Parameter } from "../binder/parameter.ts";
 import type { CommandParameters, SetEntry } from "../binder/parameter.ts";
@@ -13,7 +13,8 @@ import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo
 import { resolveAlias } from "./discovery.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import type { SteppablePipeline } from "./steppable-pipeline.ts";
-import { syntaxOf } from "./command-syntax.ts";
+import { setSyntax, syntaxOf } from "./command-syntax.ts";
+import { ScriptProcessor } from "./script-processor.ts";
 import { scriptFileBlock } from "./script-file.ts";
 import { currentContext } from "./current-context.ts";
 
@@ -39,7 +40,23 @@ export function parametersOf(info: CommandInfo): CommandParameters | null {
     return target === null ? null : parametersOf(target);
   }
   if (info instanceof CmdletInfo) return (info.metadata as TableMetadata).binding;
-  return scriptMetadataOf(info)?.parameters ?? null;
+  const metadata = scriptMetadataOf(info);
+  if (metadata === null) return null;
+  const dynamic = metadata.hasDynamicParameters ? dynamicParametersOfScript(info) : null;
+  return dynamic === null || dynamic.length === 0 ? metadata.parameters : metadata.parameters.extend(dynamic);
+}
+
+/** What the dynamicparam block gives without arguments; errors in it mean none. */
+function dynamicParametersOfScript(info: CommandInfo): readonly Parameter[] | null {
+  const block = blockOf(info);
+  if (block === null) return null;
+  try {
+    const processor = new ScriptProcessor(block.context, info, block, null, { failed: false }, block.context.streams, { dotSource: false, isScriptFile: false });
+    return processor.dynamicParametersAlone();
+  } catch (error) {
+    if (error instanceof Exception) return null;
+    throw error;
+  }
 }
 
 /** A Dictionary[string, ParameterMetadata] in declaration order. */
@@ -111,13 +128,18 @@ export class CommandParameterSetInfo {
   readonly name: string;
   readonly isDefault: boolean;
   readonly items: readonly CommandParameterInfo[];
-  constructor(name: string, isDefault: boolean, items: readonly CommandParameterInfo[]) {
+  private readonly command: CommandInfo;
+  constructor(command: CommandInfo, name: string, isDefault: boolean, items: readonly CommandParameterInfo[]) {
+    this.command = command;
     this.name = name;
     this.isDefault = isDefault;
     this.items = items;
   }
   get parameters(): PSValue {
     return [...this.items];
+  }
+  toString(): string {
+    return setSyntax(this.command, this.items);
   }
 }
 tagType(CommandParameterSetInfo, `${automation}CommandParameterSetInfo`);
@@ -134,7 +156,7 @@ export function parameterSetsOf(info: CommandInfo): CommandParameterSetInfo[] {
       const entry = parameter.isInSets(flag) ? parameter.entryFor(flag) : null;
       if (entry !== null) items.push(new CommandParameterInfo(parameter, entry));
     }
-    return new CommandParameterSetInfo(name, parameters.setNames.length > 0 && flag === parameters.defaultFlag, items);
+    return new CommandParameterSetInfo(info, name, parameters.setNames.length > 0 && flag === parameters.defaultFlag, items);
   });
 }
 
@@ -194,6 +216,7 @@ function optionsOf(options: number): PSValue {
 
 /** Registers the members with dotnet. */
 export function defineCommandInfoTypes(): void {
+  defineType<CommandParameterSetInfo>({ name: `${automation}CommandParameterSetInfo`, methods: { ToString: (self) => self.toString() } });
   defineType<CommandInfo>({
     name: `${automation}CommandInfo`,
     properties: {

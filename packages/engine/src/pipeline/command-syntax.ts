@@ -33,13 +33,10 @@ function parameterSyntax(item: CommandParameterInfo): string {
   return item.isMandatory ? named : `[${named}]`;
 }
 
-/** Enumerations and value sets show their values: {A | B}. */
+/** PowerShell's short name of the type. */
 function typeText(item: CommandParameterInfo): string {
-  const set = item.parameter.attributes.find((attribute) => attribute.kind === "ValidateSet") as { validValues?: readonly string[] } | undefined;
-  if (set?.validValues !== undefined && item.parameter.kind !== "common") return `{${set.validValues.join(" | ")}}`;
   const type = item.parameter.type();
-  const underlying = type.genericDefinition?.displayName === "System.Nullable`1" ? type.genericArguments[0] : type;
-  if (underlying?.isEnum === true && item.parameter.kind === "declared") return `{${[...underlying.enumMembers().keys()].join(" | ")}}`;
+  if (type.displayName === "System.Object") return "Object";
   const text = displayTypeName(type);
   const plain = text.replace(/^System\.Nullable\[(.*)\]$/, "$1");
   return plain.slice(Math.max(plain.lastIndexOf("."), plain.lastIndexOf("+")) + 1);

@@ -25,6 +25,7 @@ export abstract class CommandProcessor implements OutputSink {
   expectingInput = false;
   arguments: readonly CommandArgument[] = [];
   protected begun = false;
+  private removeVariable: (() => void) | null = null;
 
   constructor(context: ExecutionContext, command: CommandInfo | null, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
     this.context = context;
@@ -51,6 +52,12 @@ export abstract class CommandProcessor implements OutputSink {
   /** Ctrl+C. */
   stop(): void {}
 
+  /** The pipeline variable ends with its command. */
+  protected closeVariables(): void {
+    this.removeVariable?.();
+    this.removeVariable = null;
+  }
+
   /** Puts -OutVariable and -PipelineVariable between the command and its output, opens the lists of the others. */
   protected openVariables(): void {
     const { common, context } = this;
@@ -63,6 +70,7 @@ export abstract class CommandProcessor implements OutputSink {
       const scope = context.currentScope;
       const key = name.toLowerCase();
       scope.assign(key, null, name);
+      this.removeVariable = () => void scope.removeVariable(key);
       this.output = new PipelineVariableSink((value) => scope.assign(key, value, name), this.output);
     }
   }

@@ -47,8 +47,8 @@ export class Pipeline {
     for (let i = offset; i < commands.length; i++) {
       const processor = this.makeProcessor(commands[i] as PipelineCommand, base);
       processor.expectingInput = i > 0 || hasInput;
-      processor.invocation.pipelinePosition = i + 1;
-      processor.invocation.pipelineLength = commands.length;
+      processor.invocation.pipelinePosition = i + 1 - offset;
+      processor.invocation.pipelineLength = commands.length - offset;
       this.processors.push(processor);
     }
     this.first = this.processors[0] ?? output;

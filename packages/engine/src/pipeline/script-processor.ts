@@ -6,6 +6,7 @@ import { namedArgument } from "../binder/argument.ts";
 import { BindFlag, ParameterBinder } from "../binder/binder.ts";
 import type { BindableCommand, BindingTarget } from "../binder/binder.ts";
 import { dynamicParametersOf } from "../binder/dynamic-parameters.ts";
+import { PSBoundParameters } from "../binder/bound-parameters.ts";
 import { bindingError, isBindingException } from "../binder/messages.ts";
 import type { Parameter } from "../binder/parameter.ts";
 import { missingMandatory, setCountOf } from "../binder/parameter-sets.ts";
@@ -19,6 +20,7 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { recordOf, toRuntimeException } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
+import { Variable } from "../runtime/variable.ts";
 import { ExitSignal, FlowSignal } from "../runtime/signals.ts";
 import { nullSink } from "../runtime/streams.ts";
 import { setTarget } from "./cmdlet-processor.ts";
@@ -28,6 +30,8 @@ import type { CaptureLists, OutputSink, StreamSinks } from "./contract.ts";
 import { InputEnumerator } from "./input-enumerator.ts";
 import { CommandProcessor } from "./processor.ts";
 import { PSScriptCmdlet } from "./ps-cmdlet.ts";
+
+const automaticNames = ["MyInvocation", "PSCmdlet", "PSBoundParameters", "args", "input"] as const;
 
 /** How a script stage is run besides what its command says. */
 export interface ScriptOptions {
@@ -48,6 +52,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   readonly psCmdlet: PSScriptCmdlet | null;
   private readonly options: ScriptOptions;
   private readonly input: PSValue[] = [];
+  private savedAutomatic: Map<string, PSValue | undefined> | null = null;
   private exited = false;
   private prepared = false;
   private cleaned = false;
@@ -72,6 +77,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   prepare(): void {
     const frame = this.frame;
     this.prepared = true;
+    if (this.options.dotSource) this.rememberAutomatic();
     this.setAutomatic();
     this.enter();
     try {
@@ -84,6 +90,25 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.openVariables();
     this.captureRecords();
     for (const [name, value] of this.common.preferenceVariables()) frame.setLocal(name, value);
+  }
+
+  /** Dot-sourced code shares its caller's scope: the caller's automatic variables come back afterwards. */
+  private rememberAutomatic(): void {
+    const { scope } = this.frame;
+    const saved = new Map<string, PSValue | undefined>();
+    for (const name of automaticNames) {
+      const raw = scope.ownRaw(name.toLowerCase());
+      saved.set(name, raw instanceof Variable ? raw.get() : raw);
+    }
+    this.savedAutomatic = saved;
+  }
+
+  private restoreAutomatic(): void {
+    for (const [name, value] of this.savedAutomatic ?? []) {
+      if (value === undefined) this.frame.removeLocal(name);
+      else this.frame.setLocal(name, value);
+    }
+    this.savedAutomatic = null;
   }
 
   /** Records of commands inside also go to this command's -ErrorVariable, -WarningVariable, -InformationVariable. */
@@ -105,10 +130,8 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
 
   private setAutomatic(): void {
     const frame = this.frame;
-    if (!this.options.dotSource) {
-      frame.setLocal("MyInvocation", this.invocation);
-      if (this.psCmdlet !== null) frame.setLocal("PSCmdlet", this.psCmdlet);
-    }
+    frame.setLocal("MyInvocation", this.invocation);
+    if (this.psCmdlet !== null) frame.setLocal("PSCmdlet", this.psCmdlet);
     if (this.options.thisValue !== undefined) frame.setLocal("this", this.options.thisValue);
     if (this.options.dollarUnder !== undefined) frame.dollarUnder = this.options.dollarUnder;
   }
@@ -270,7 +293,10 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 
   complete(): void {
-    if (!this.expectingInput && this.code.process !== null) this.run(this.code.process);
+    if (!this.expectingInput && this.code.process !== null) {
+      if (!this.options.dotSource && this.options.dollarUnder === undefined) this.frame.dollarUnder = null;
+      this.run(this.code.process);
+    }
     if (this.code.end === null) return;
     const input = this.code.process === null ? this.input : [];
     this.frame.setLocal("input", new InputEnumerator(input));
@@ -287,6 +313,24 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
 
   /** `clean` runs whatever happened; its success output is dropped, its errors are written. */
   dispose(): void {
+    this.runClean();
+    this.closeVariables();
+    if (this.savedAutomatic !== null) this.restoreAutomatic();
+  }
+
+  /** For Get-Command: the dynamic parameters without binding anything. */
+  dynamicParametersAlone(): readonly Parameter[] | null {
+    this.frame.setLocal("PSBoundParameters", new PSBoundParameters());
+    this.enter();
+    try {
+      for (const parameter of this.metadata.declared) this.frame.setParameter(parameter.index, implicitDefault(parameter));
+      return this.runDynamicParam();
+    } finally {
+      this.leave();
+    }
+  }
+
+  private runClean(): void {
     if (!this.prepared || this.cleaned || this.code.clean === null) return;
     this.cleaned = true;
     const wasExited = this.exited;
