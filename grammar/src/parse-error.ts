@@ -1,4 +1,5 @@
 // Owns ParseError: what the parser reports instead of throwing.
+import { errorText } from "./error-text.ts";
 import type { ScriptExtent } from "./script-extent.ts";
 
 /** One syntax error with PowerShell's ErrorId, message text and extent. */
@@ -15,4 +16,9 @@ export class ParseError {
     this.message = message;
     this.incompleteInput = incompleteInput;
   }
+}
+
+/** The error of an id with PowerShell's text of it, for checks made outside the parser. */
+export function makeParseError(extent: ScriptExtent, errorId: string, ...args: readonly (string | number)[]): ParseError {
+  return new ParseError(extent, errorId, errorText(errorId, args), false);
 }

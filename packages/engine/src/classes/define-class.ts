@@ -1,7 +1,7 @@
 // Owns making run-time types of class and enum definitions.
 import {
   AutomationNull,
-  convertTo,
+  displayTypeName,
   DotNetType,
   Exception,
   getType,
@@ -11,6 +11,8 @@ import {
   type PSValue,
   registerDynamicType,
   setOwnMembers,
+  toStringValue,
+  tryConvertTo,
   typeOf,
 } from "@latch/dotnet";
 import {
@@ -19,7 +21,8 @@ import {
   PropertyMemberAst,
   TypeConstraintAst,
   type TypeDefinitionAst,
-  ParseError,
+  makeParseError,
+  type ParseError,
   type ScriptBlockAst,
 } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
@@ -33,27 +36,43 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { parseException } from "../runtime/parse-script.ts";
 import { baseConstructorArguments } from "./base-calls.ts";
+import { constructorError, interfaceError, memberErrors } from "./definition-checks.ts";
 import { type ClassField, ClassMethod, ScriptClass, scriptClassOf } from "./script-class.ts";
 import { type ClassObject, FIELDS, realInstance } from "./script-instance.ts";
 
-const assembly = "PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null";
+/** The types of one text are an assembly of their own. */
+let assembly = "";
+let assemblies = 0;
 
 /** Makes the types of a script's class and enum definitions, bases before derived ones. */
 export function defineTypes(context: ExecutionContext, definitions: readonly TypeDefinitionAst[]): void {
   const left = [...definitions];
   const names = new Set(left.map((d) => d.name.toLowerCase()));
+  assembly = `PowerShell Class Assembly, Version=1.0.0.${++assemblies}, Culture=neutral, PublicKeyToken=null`;
+  const errors: ParseError[] = [];
   while (left.length > 0) {
     const index = left.findIndex((d) => d.baseTypes.every((b) => !names.has(b.typeName.name.toLowerCase()) || b.typeName.name.toLowerCase() === d.name.toLowerCase()));
     const [next] = left.splice(Math.max(index, 0), 1);
     if (next === undefined) return;
     names.delete(next.name.toLowerCase());
-    if (next.isEnum) defineEnum(context, next);
+    if (next.isEnum) defineEnum(context, next, errors);
     else prepareClass(context, next);
   }
+  for (const definition of definitions) if (!definition.isEnum) errors.push(...classErrors(definition));
+  if (errors.length > 0) throw parseException(errors);
   for (const definition of definitions) if (!definition.isEnum) fillClass(context, definition);
 }
 
-function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst): void {
+function classErrors(ast: TypeDefinitionAst): ParseError[] {
+  const errors = memberErrors(ast);
+  const type = prepared.get(ast)?.scriptClass.type;
+  const base = type?.baseType ?? null;
+  if (errors.length > 0 || type === undefined || base === null) return errors;
+  const error = constructorError(ast, scriptClassOf(base)?.ast ?? null) ?? interfaceError(ast, base, type.interfaces, assembly);
+  return error === null ? errors : [error];
+}
+
+function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: ParseError[]): void {
   const members = new Map<string, number | bigint>();
   let next = 0n;
   const underlying = ast.baseTypes[0] === undefined ? "System.Int32" : resolveTypeName(ast.baseTypes[0].typeName).fullName;
@@ -71,12 +90,20 @@ function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst): void {
   });
   declareClass(ast.name, type, ast.extent.script, true);
   registerDynamicType(type);
+  const integer = getType(underlying);
+  const defined = new Set<string>();
   for (const member of ast.members) {
     if (!(member instanceof PropertyMemberAst)) continue;
-    if (member.initialValue !== null) {
-      const given = evaluateExpression(context, member.initialValue);
-      next = convertTo(given, getType("System.Int64")) as bigint;
+    const value = member.initialValue === null ? next : evaluateExpression(context, member.initialValue);
+    const converted = tryConvertTo(value, integer);
+    if (converted.ok) next = BigInt(toStringValue(converted.value));
+    else {
+      const id = typeof value === "string" ? "CannotConvertValue" : "EnumeratorValueOutOfBounds";
+      errors.push(makeParseError((member.initialValue ?? member).extent, id, displayTypeName(integer)));
     }
+    const name = member.name.toLowerCase();
+    if (defined.has(name)) errors.push(makeParseError(member.extent, "MemberAlreadyDefined", member.name));
+    defined.add(name);
     members.set(member.name, Number.isSafeInteger(Number(next)) ? Number(next) : next);
     next += 1n;
   }
@@ -93,8 +120,7 @@ function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
   for (const [index, constraint] of ast.baseTypes.entries()) {
     const type = resolveTypeName(constraint.typeName);
     if (type.isSealed) {
-      const message = `'${constraint.typeName.fullName}': Cannot derive from sealed class '${type.fullName}'. Create a class that doesn't inherit from a sealed class.`;
-      throw parseException([new ParseError(constraint.extent, "SealedBaseClass", message, false)]);
+      throw parseException([makeParseError(constraint.extent, "SealedBaseClass", type.name)]);
     }
     if (index === 0 && !type.isInterface) base = type;
     else interfaces.push(type);
