@@ -39,6 +39,8 @@ class ClassSymbols {
   private readonly scopes: Scope[] = [];
   /** Of `using namespace`. */
   private namespaces: readonly string[] = [];
+  /** Modules and assemblies in use bring types that are not there yet. */
+  private bringsTypes = false;
 
   constructor(types: TypeLookup | null, report: Report) {
     this.lookup = types;
@@ -48,6 +50,9 @@ class ClassSymbols {
   run(root: ScriptBlockAst): void {
     this.namespaces = root.usingStatements.flatMap(({ usingStatementKind: kind, name }) =>
       kind === UsingStatementKind.Namespace && name !== null ? [name.text] : [],
+    );
+    this.bringsTypes = root.usingStatements.some(
+      ({ usingStatementKind: kind }) => kind === UsingStatementKind.Module || kind === UsingStatementKind.Assembly,
     );
     this.open(root, false, null);
     walk(
@@ -139,7 +144,7 @@ class ClassSymbols {
       for (const argument of type.genericArguments) this.typeName(argument, 0, false);
       return;
     }
-    if (this.lookup === null || this.currentType() === null) return;
+    if (this.lookup === null || this.bringsTypes || this.currentType() === null) return;
     const name = type.name.toLowerCase();
     if (genericArguments === 0 && this.scopes.some((scope) => scope.types.has(name))) return;
     const candidates = genericArguments > 0 ? [`${type.name}\`${genericArguments}`, type.name] : [type.fullName];
