@@ -24,18 +24,21 @@ mark("!#%*+-./<=>]", ENDS_NUMBER);
 mark("\0\t\n\v\f\r ,=]", ENDS_ASSEMBLY_NAME);
 mark("\t\v\f ", WHITE_SPACE);
 
-const letterPattern = /^\p{L}$/u;
-const letterOrDigitPattern = /^[\p{L}\p{Nd}]$/u;
+// Made when a character outside ASCII is met: Unicode classes take V8 a while.
+let letterPattern: RegExp | null = null;
+let letterOrDigitPattern: RegExp | null = null;
 
 /** .NET's Char.IsLetter of one UTF-16 unit. */
 export function isLetter(c: number): boolean {
   if (c < 128) return (c > 64 && c < 91) || (c > 96 && c < 123);
+  letterPattern ??= /^\p{L}$/u;
   return letterPattern.test(String.fromCharCode(c));
 }
 
 /** .NET's Char.IsLetterOrDigit of one UTF-16 unit. */
 export function isLetterOrDigit(c: number): boolean {
   if (c < 128) return isLetter(c) || isDecimalDigit(c);
+  letterOrDigitPattern ??= /^[\p{L}\p{Nd}]$/u;
   return letterOrDigitPattern.test(String.fromCharCode(c));
 }
 

@@ -32,3 +32,4 @@ export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";
 export { InformationRecord } from "./pipeline/stream-records.ts";
 export { NotDataError, readDataFile } from "./modules/data-language.ts";
+export { LazyVariable } from "./runtime/lazy-variable.ts";

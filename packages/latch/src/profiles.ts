@@ -1,6 +1,7 @@
 // $PROFILE and the profile scripts, in the order in which a shell runs them.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { LazyVariable } from "@latch/engine";
 import { addInstanceMember, PSNoteProperty, type PSValue } from "@latch/dotnet";
 import type { ShellSession } from "./shell-session.ts";
 
@@ -32,12 +33,15 @@ export function profileOrder(paths: ProfilePaths): string[] {
 
 /** $PROFILE: the current user's profile of this host, with the others as properties. Set under -NoProfile too. */
 export function defineProfile(session: ShellSession, home: string): void {
-  const paths = profilePaths(home);
-  let profile: PSValue = paths.currentUserCurrentHost;
-  for (const [key, path] of Object.entries(paths)) {
-    profile = addInstanceMember(profile, new PSNoteProperty(key.charAt(0).toUpperCase() + key.slice(1), path));
-  }
-  session.runspace.context.setVariable("PROFILE", profile, "Global");
+  const make = (): PSValue => {
+    const paths = profilePaths(home);
+    let profile: PSValue = paths.currentUserCurrentHost;
+    for (const [key, path] of Object.entries(paths)) {
+      profile = addInstanceMember(profile, new PSNoteProperty(key.charAt(0).toUpperCase() + key.slice(1), path));
+    }
+    return profile;
+  };
+  session.runspace.context.globalState.topScope.setCell("profile", new LazyVariable("PROFILE", make));
 }
 
 /** Runs the profiles that exist, in the global scope; errors are shown and the rest runs. */
