@@ -120,6 +120,7 @@ export {
   invokeAdapted,
   invokeMethod,
   invokeStatic,
+  psCollection,
   staticMethodObject,
   tryInvokeMethod,
 } from "./types/invoke.ts";

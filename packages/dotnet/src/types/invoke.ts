@@ -1,5 +1,6 @@
 // Calling: instance and static methods, constructors. Overloads are chosen, arguments converted, exceptions wrapped as PowerShell does.
 
+import { createRequire } from "node:module";
 import { convertTo } from "../conversion/convert-to.ts";
 import { Exception } from "../errors/exception.ts";
 import { instanceDataOf } from "../members/instance-members.ts";
@@ -27,6 +28,8 @@ import { PSReference } from "./reference.ts";
 import type { MethodGroup } from "./type-members.ts";
 import { membersOf, notImplemented } from "./type-members.ts";
 import { hasTypeDataMethod } from "./type-data.ts";
+
+const require = createRequire(import.meta.url);
 
 export type InvokeOptions = CallConstraints;
 
@@ -357,4 +360,10 @@ export function staticMethodObject(type: DotNetType, name: string): PSMethod | u
   const group = membersOf(type).methods(name, true);
   if (group === null) return undefined;
   return new PSMethod(group.name, group.overloads.map((s) => s.definition), type, (_self, args) => invokeStatic(type, group.name, args));
+}
+
+/** A Collection[psobject] over the given items: what .Where() and .ForEach() answer. */
+export function psCollection(items: PSValue[]): PSValue {
+  const lists = require("../library/collections/list.ts") as typeof import("../library/collections/list.ts");
+  return lists.collectionOf("System.Management.Automation.PSObject", items);
 }

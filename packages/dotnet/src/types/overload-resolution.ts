@@ -122,16 +122,17 @@ function bindGeneric(overload: MethodSignature, args: readonly PSValue[], constr
   if (constraints.typeArguments !== undefined) {
     bound = constraints.typeArguments.length === overload.genericParameters.length ? constraints.typeArguments : null;
   } else {
-    const types = args.map((a, i) => (unwrap(a) instanceof PSReference ? null : (constraints.argumentTypes?.[i] ?? null)) ?? inferenceType(a));
+    const types = args.map((a, i) => inferenceType(a, constraints.argumentTypes?.[i] ?? null));
     bound = inferTypeArguments(overload, types);
   }
   return bound === null || overload.bind === null ? null : overload.bind(bound);
 }
 
-/** A [ref] argument infers by the value it holds. */
-function inferenceType(argument: PSValue): DotNetType | null {
+/** What an argument infers by: its cast, a [ref] by the value it holds. */
+function inferenceType(argument: PSValue, cast: DotNetType | null): DotNetType | null {
   const value = unwrap(argument);
-  return effectiveArgumentType(value instanceof PSReference ? value.value : value);
+  if (value instanceof PSReference) return effectiveArgumentType(value.value);
+  return cast ?? effectiveArgumentType(value);
 }
 
 function acceptsCount(signature: MethodSignature, count: number): boolean {

@@ -48,10 +48,16 @@ function recordIndex(type: DotNetType): RecordIndex {
   const name = type.genericDefinition?.displayName ?? type.displayName;
   let index = indexes.get(name);
   if (index === undefined) {
-    index = buildIndex(typeRecord(name)?.members ?? []);
+    index = buildIndex(typeRecord(name)?.members ?? recordsOfImplementation(name));
     indexes.set(name, index);
   }
   return index;
+}
+
+/** Types the facts do not have (internal ones whose instances scripts see): the properties that were given for them. */
+function recordsOfImplementation(name: string): string[] {
+  const properties = implementationOf(name)?.properties ?? {};
+  return Object.entries(properties).map(([property, how]) => `p${property};${typeof how === "object" && how.set !== undefined ? "gw" : "g"};`);
 }
 
 function buildIndex(members: readonly string[]): RecordIndex {

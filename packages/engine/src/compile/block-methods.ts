@@ -7,6 +7,7 @@ import {
   getEnumerable,
   invokeMethod,
   isTrue,
+  psCollection,
   type PSValue,
   setMember,
   toInt32,
@@ -136,11 +137,7 @@ function select(elements: PSValue[], accept: (e: PSValue) => boolean, mode: stri
   }
 }
 
-let makeCollection: ((items: PSValue[]) => PSValue) | null = null;
-/** runspace.ts registers how a Collection[PSObject] is made. */
-export function registerCollectionMaker(make: (items: PSValue[]) => PSValue): void {
-  makeCollection = make;
-}
+/** The results of .Where() and .ForEach(): a Collection[PSObject]. */
 function collectionOf(items: PSValue[]): PSValue {
-  return makeCollection === null ? items : makeCollection(items);
+  return psCollection(items);
 }

@@ -4,7 +4,6 @@ import {
   construct,
   type DotNetType,
   Exception,
-  findMethod,
   getEnumerable,
   invokeMethod,
   invokeStatic,
@@ -118,8 +117,6 @@ function callOnEach(
   const results: PSValue[] = [];
   let called = false;
   for (const element of elements) {
-    if (element === null || element === AutomationNull) continue;
-    if (findMethod(element, name) === undefined && getEnumerable(element) === null) continue;
     called = true;
     const value = callMethod(element, name, args, options, frame);
     if (value === AutomationNull) continue;
