@@ -16,7 +16,7 @@ import { bindingError, isBindingException, transformationException, validationEx
 import type { BindingErrorDetails, BindingErrorId } from "./messages.ts";
 import type { CommandParameters, Parameter, SetEntry } from "./parameter.ts";
 import { PSBoundParameters } from "./bound-parameters.ts";
-import { applyDefaultValues, elaborated } from "./default-parameter-values.ts";
+import { applyDefaultValues, elaborated, hasDefaultValues } from "./default-parameter-values.ts";
 import { validateNullOrEmpty } from "./mandatory-value.ts";
 import { integerProduct } from "./integer-product.ts";
 import { chooseBetweenSets, filterSetsTakingNoInput, missingMandatory, validateParameterSets, verifyParameterSetSelected } from "./parameter-sets.ts";
@@ -444,6 +444,30 @@ export class ParameterBinder {
     return this.parameters.setNameOf(this.current);
   }
 
+  /**
+   * After one pipeline object is bound: the parameter that takes every further one in the same way (the only one that
+   * can take input, by value, unconverted), or null when objects must be bound in full.
+   */
+  findRepeated(): Parameter | null {
+    if (this.delayed.size > 0 || this.prioritized !== 0 || this.boundFromPipeline.length !== 1 || hasDefaultValues(this)) return null;
+    const only = this.boundFromPipeline[0] as Parameter;
+    if (only.kind !== "declared" || only.psTypeName !== null || only.obsoleteMessage !== null) return null;
+    if (only.entries.some((entry) => entry.valueFromPipelineByPropertyName)) return null;
+    for (const parameter of this.unbound) if (parameter.pipelineInSomeSet && parameter.isInSets(this.prePipeline)) return null;
+    return only.transformations.every((attribute) => attribute instanceof ArgumentTypeConverter) && unconvertedKind(only) !== null ? only : null;
+  }
+
+  /** Binds a further object to the parameter findRepeated found; false: it must be bound in full. */
+  rebind(parameter: Parameter, value: PSValue, record: boolean): boolean {
+    const kind = unconvertedKind(parameter);
+    if (value === null || value === AutomationNull) return false;
+    if (kind !== "any" && typeof value !== kind) return false;
+    if (parameter.validations.length > 0 || (parameter.mandatoryInSomeSet && value === "")) return false;
+    this.target.set(parameter, value);
+    if (record) this.values.set(parameter.name, value);
+    return true;
+  }
+
   /** True when the parameter is in PSBoundParameters. */
   has(name: string): boolean {
     if (this.values.has(name)) return true;
@@ -471,6 +495,21 @@ export class ParameterBinder {
 
 function wrapMetadata(error: Exception): Exception {
   return new Exception("System.Management.Automation.ArgumentTransformationMetadataException", error.message, { inner: error });
+}
+
+/** JavaScript type of the values a parameter takes as they are: "any" for [object] and [psobject]. */
+function unconvertedKind(parameter: Parameter): "any" | "number" | "string" | null {
+  switch (parameter.type().displayName) {
+    case "System.Object":
+    case "System.Management.Automation.PSObject":
+      return "any";
+    case "System.Int32":
+      return "number";
+    case "System.String":
+      return "string";
+    default:
+      return null;
+  }
 }
 
 /** Validation that only means "try the next parameter" (Add-Member's NotePropertyName). */

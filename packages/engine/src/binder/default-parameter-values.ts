@@ -26,6 +26,11 @@ export function applyDefaultValues(binder: ParameterBinder, refresh: boolean): v
 
 const cached = new WeakMap<ParameterBinder, Pairs | null>();
 
+/** True when $PSDefaultParameterValues has entries. */
+export function hasDefaultValues(binder: ParameterBinder): boolean {
+  return defaultsTable(binder) !== null;
+}
+
 function defaultsTable(binder: ParameterBinder): DictionaryBase | null {
   const value = unwrap(binder.context.getVariable("PSDefaultParameterValues"));
   return value instanceof DictionaryBase && value.count > 0 ? value : null;

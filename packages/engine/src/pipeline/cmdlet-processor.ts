@@ -27,6 +27,8 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   binder: ParameterBinder | null = null;
   private instance: CmdletInstance | null = null;
   private takesInput = false;
+  /** Takes each further input object without full binding. */
+  private repeated: Parameter | null = null;
 
   constructor(context: ExecutionContext, info: CmdletInfo, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
     super(context, info, extent, pipeline, sinks);
@@ -93,6 +95,14 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   }
 
   private bindInput(binder: ParameterBinder, value: PSValue): boolean {
+    if (this.repeated !== null && binder.rebind(this.repeated, value, false)) return true;
+    this.repeated = null;
+    const bound = this.bindInFull(binder, value);
+    if (bound) this.repeated = binder.findRepeated();
+    return bound;
+  }
+
+  private bindInFull(binder: ParameterBinder, value: PSValue): boolean {
     try {
       const input = value === AutomationNull ? null : value;
       if (!bindPipelineObject(binder, input)) {

@@ -33,6 +33,17 @@ import { PSScriptCmdlet } from "./ps-cmdlet.ts";
 
 const automaticNames = ["MyInvocation", "PSCmdlet", "PSBoundParameters", "args", "input"] as const;
 
+const mentionsInput = new WeakMap<object, boolean>();
+
+function usesInput(block: ScriptBlock): boolean {
+  let known = mentionsInput.get(block.code);
+  if (known === undefined) {
+    known = /\$\{?(?:\w+:)?input\b/i.test(block.toString());
+    mentionsInput.set(block.code, known);
+  }
+  return known;
+}
+
 /** How a script stage is run besides what its command says. */
 export interface ScriptOptions {
   readonly dotSource: boolean;
@@ -54,7 +65,11 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   private readonly input: PSValue[] = [];
   private savedAutomatic: Map<string, PSValue | undefined> | null = null;
   private exited = false;
+  /** Takes each further input object without full binding. */
+  private repeated: Parameter | null = null;
   private prepared = false;
+  /** The text mentions $input: it must be set for each object. */
+  private readonly usesInput: boolean;
   private cleaned = false;
 
   constructor(context: ExecutionContext, command: CommandInfo, block: ScriptBlock, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks, options: ScriptOptions) {
@@ -66,6 +81,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.frame = this.code.createFrame(context, block, { dotSource: options.dotSource, output: nullSink, isScriptScope: options.isScriptFile });
     this.frame.invocation = this.invocation;
     this.frame.functionName = command.name === "" ? null : command.name;
+    this.usesInput = usesInput(block);
     this.psCmdlet = this.metadata.isAdvanced ? new PSScriptCmdlet(this) : null;
   }
 
@@ -254,12 +270,20 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
       return;
     }
     this.frame.dollarUnder = value;
-    this.frame.setLocal("input", new InputEnumerator([value]));
+    if (this.usesInput) this.frame.setLocal("input", new InputEnumerator([value]));
     this.run(block);
   }
 
   private bindInput(binder: ParameterBinder, value: PSValue): boolean {
     this.frame.dollarUnder = value;
+    if (this.repeated !== null && binder.rebind(this.repeated, value, this.code.usesInvocation)) return true;
+    this.repeated = null;
+    const bound = this.bindInFull(binder, value);
+    if (bound) this.repeated = binder.findRepeated();
+    return bound;
+  }
+
+  private bindInFull(binder: ParameterBinder, value: PSValue): boolean {
     this.enter();
     try {
       const input = value === AutomationNull ? null : value;
