@@ -77,11 +77,36 @@ function flagsOf(parameter: FactSetParameter): number {
 
 type SetEntry = [set: number, flags: number, position: number];
 
+/**
+ * The order of the class's own declarations, as far as the sets show it: every set lists its parameters in that order,
+ * so an order that agrees with all of them is it.
+ */
 function parameterOrder(cmdlet: FactCmdlet): string[] {
-  const order: string[] = [];
+  const before = new Map<string, Set<string>>();
   for (const set of cmdlet.sets) {
-    for (const parameter of set.parameters) if (!order.includes(parameter.name)) order.push(parameter.name);
+    set.parameters.forEach((parameter, index) => {
+      const known = before.get(parameter.name) ?? new Set<string>();
+      const previous = set.parameters[index - 1];
+      if (previous !== undefined) known.add(previous.name);
+      before.set(parameter.name, known);
+    });
   }
+  const order: string[] = [];
+  const isFree = (name: string): boolean => !order.includes(name) && [...(before.get(name) ?? [])].every((earlier) => order.includes(earlier));
+  // Sets are numbered by the first parameter that names them (the default one comes first whatever happens).
+  const setsOf = (name: string): number[] => cmdlet.sets.flatMap((set, i) => (set.parameters.some((parameter) => parameter.name === name) ? [i] : []));
+  const keepsSetOrder = (name: string): boolean => {
+    const met = new Set([...order.flatMap(setsOf), ...setsOf(name), cmdlet.sets.findIndex((set) => set.name === cmdlet.defaultSet)]);
+    return [...met].every((index) => [...Array(index).keys()].every((earlier) => met.has(earlier)));
+  };
+  const next = (): string | undefined => {
+    for (const set of cmdlet.sets) for (const parameter of set.parameters) if (isFree(parameter.name) && keepsSetOrder(parameter.name)) return parameter.name;
+    for (const set of cmdlet.sets) for (const parameter of set.parameters) if (isFree(parameter.name)) return parameter.name;
+    // Sets that contradict each other: the first that is left.
+    for (const set of cmdlet.sets) for (const parameter of set.parameters) if (!order.includes(parameter.name)) return parameter.name;
+    return undefined;
+  };
+  for (let name = next(); name !== undefined; name = next()) order.push(name);
   for (const name of Object.keys(cmdlet.parameters)) if (!order.includes(name)) order.push(name);
   return order;
 }
