@@ -4,7 +4,7 @@ export interface ConsoleDevice {
   write(text: string): void;
   writeError(text: string): void;
   /** One line without its end; null at the end of input. */
-  readLine(): string | null;
+  readLine?(): string | null;
 }
 
 /** `device` null: the process's own standard streams. `outputEncodingName`: WebName of [Console]::OutputEncoding. */

@@ -53,11 +53,11 @@ function readChunk(): string {
   }
 }
 
-const ownStreams: ConsoleDevice = { write: (value) => writeAll(1, value), writeError: (value) => writeAll(2, value), readLine };
-const device: ConsoleDevice = {
+const ownStreams: Required<ConsoleDevice> = { write: (value) => writeAll(1, value), writeError: (value) => writeAll(2, value), readLine };
+const device: Required<ConsoleDevice> = {
   write: (value) => (consoleState.device ?? ownStreams).write(value),
   writeError: (value) => (consoleState.device ?? ownStreams).writeError(value),
-  readLine: () => (consoleState.device ?? ownStreams).readLine(),
+  readLine: () => (consoleState.device?.readLine ?? ownStreams.readLine)(),
 };
 
 class ConsoleWriter extends TextWriter {

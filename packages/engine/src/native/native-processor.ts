@@ -1,5 +1,5 @@
 // Owns NativeProcessor: a native program as a pipeline stage; its streams, exit code and errors.
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue, unwrap } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { openSync, closeSync } from "node:fs";
 import type { ApplicationInfo } from "../pipeline/command-info.ts";
@@ -11,7 +11,9 @@ import { FileSink } from "../pipeline/redirections.ts";
 import { engineError } from "../runtime/errors.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { DefaultOutputSink } from "../runtime/default-output-sink.ts";
+import { ScriptBlock } from "../runtime/script-block.ts";
 import { nullSink } from "../runtime/streams.ts";
+import { ClixmlLines, scriptBlockArgument, shellArguments } from "./shell-arguments.ts";
 import { NativeInput } from "./native-input.ts";
 import { nativeArguments, workingDirectory } from "./native-arguments.ts";
 import { LineReader } from "./line-reader.ts";
@@ -26,6 +28,10 @@ export class NativeProcessor extends CommandProcessor {
   private chain: NativeChain | null = null;
   private finished = false;
   private stderrLines = 0;
+  /** Another PowerShell sends objects back. */
+  private readsObjects = false;
+  /** `> file` stands at this very command: the file gets its bytes. */
+  private readonly writesFile: boolean;
 
   constructor(
     context: ExecutionContext,
@@ -37,11 +43,15 @@ export class NativeProcessor extends CommandProcessor {
   ) {
     super(context, info, extent, pipeline, sinks);
     this.application = info;
-    void command;
+    this.writesFile = command.redirections.some((r) => r.kind === "file" && (r.from === 1 || r.from === 0));
   }
 
   override prepare(): void {
-    this.argv = nativeArguments(this.context, this.arguments);
+    const isShell = /^(pwsh|latch)$/.test(this.application.name);
+    const args = isShell ? shellArguments(this.arguments) : this.arguments;
+    this.readsObjects = args !== this.arguments;
+    if (!isShell && args.some((a) => unwrap(a.value) instanceof ScriptBlock)) throw scriptBlockArgument(this.invocation);
+    this.argv = nativeArguments(this.context, args);
   }
 
   protected override runBegin(): void {
@@ -83,10 +93,10 @@ export class NativeProcessor extends CommandProcessor {
     const context = this.context;
     const starts = this.starts();
     const errors = this.streams.sinks.error;
-    const direct = this.output instanceof DefaultOutputSink;
+    const direct = this.output instanceof DefaultOutputSink && !this.readsObjects;
     let outputFile = -1;
     const piped = errors !== null && errors !== nullSink && errors !== this.output;
-    if (this.output instanceof FileSink && !piped) outputFile = openSync(this.resolve(this.output.path), "a");
+    if (this.writesFile && this.output instanceof FileSink && !piped) outputFile = openSync(this.resolve(this.output.path), "a");
     const stderr = errors === null ? "inherit" : errors === nullSink ? "ignore" : errors === this.output && outputFile >= 0 ? outputFile : "pipe";
     const chain = new NativeChain(starts, outputFile >= 0 ? outputFile : direct ? "inherit" : this.output === nullSink ? "ignore" : "pipe", stderr);
     this.chain = chain;
@@ -115,7 +125,10 @@ export class NativeProcessor extends CommandProcessor {
 
   /** Reads the piped streams until they end, writing lines as they come. */
   private pump(chain: NativeChain, errors: OutputSink | null): void {
-    const output = new LineReader((line) => this.output.write(line));
+    const objects = new ClixmlLines((value) => this.output.write(value));
+    const output = new LineReader((line) => {
+      if (!objects.take(line)) this.output.write(line);
+    });
     const error = new LineReader((line) => this.writeErrorLine(line, errors as OutputSink));
     chain.read(
       (bytes) => output.add(bytes),
@@ -124,6 +137,7 @@ export class NativeProcessor extends CommandProcessor {
     );
     output.end();
     error.end();
+    objects.end();
   }
 
   /** A line of standard error that goes to a PowerShell stream. */

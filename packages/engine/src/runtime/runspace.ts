@@ -93,7 +93,7 @@ export class Runspace {
     const { ui } = options.host;
     if (ui !== null) {
       // [Console] writes in order with everything else the session prints.
-      setConsoleDevice({ write: (text) => ui.write(text), writeError: (text) => writeSync(2, text), readLine: () => ui.readLine() });
+      setConsoleDevice({ write: (text) => ui.write(text), writeError: (text) => writeSync(2, text) });
     }
     for (const provider of options.providers(() => context.sessionState)) context.drives.addProvider(provider);
     context.useProcessDirectory();
