@@ -272,6 +272,7 @@ class WrappedProperty extends PSProperty {
     super(property, owner);
     this.property = property;
     this.self = owner;
+    this.isHidden = "isHidden" in property && property.isHidden;
   }
   override get value(): PSValue {
     return readProperty(this.property, this.self);
@@ -369,7 +370,11 @@ function addAdapted(base: PSValue, add: (member: PSMemberInfo) => void, options:
 
 function addMethods(base: PSValue, add: (member: PSMemberInfo) => void): void {
   const members = membersOf(typeOf(base));
-  for (const group of members.methodGroups(false)) add(calls().methodObject(group, base));
+  for (const group of members.methodGroups(false)) {
+    const method = calls().methodObject(group, base);
+    method.isHidden = group.overloads.every((overload) => overload.isHidden);
+    add(method);
+  }
   for (const indexer of parameterized(base)) add(indexer);
 }
 

@@ -1,19 +1,22 @@
 // How an operand that is not a number becomes one, and what operators do when nothing fits
 // (GetArgAsNumericOrPrimitive, ConvertStringToNumber, ParserOps.ImplicitOp).
 import { createRequire } from "node:module";
+import { valueText } from "../conversion/cast-errors.ts";
 import { convertTo } from "../conversion/convert-to.ts";
 import { operandNumber } from "../conversion/parse-number.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception, runtimeException } from "../errors/exception.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, typeOf } from "../types/dotnet-type.ts";
+import type { MethodSignature } from "../types/method-signature.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
 import { isNumericKind, primitiveKind } from "./numeric-operation.ts";
 
 const require = createRequire(import.meta.url);
-const calls = () => require("../types/invoke.ts") as typeof import("../types/invoke.ts");
+const members = () => require("../types/type-members.ts") as typeof import("../types/type-members.ts");
+const overloads = () => require("../types/overload-resolution.ts") as typeof import("../types/overload-resolution.ts");
 const methodErrors = () => require("../types/method-errors.ts") as typeof import("../types/method-errors.ts");
 const ranks = () => require("../types/conversion-rank.ts") as typeof import("../types/conversion-rank.ts");
 
@@ -61,15 +64,44 @@ export function implicitOperator(left: PSValue, right: PSValue, method: string, 
   if (left instanceof PSCustomObject || (owner === rightType && right instanceof PSCustomObject)) {
     throw methodErrors().methodNotFound("System.Management.Automation.PSObject", method);
   }
+  return callOperator(owner, method, [left, right]);
+}
+
+/**
+ * Calls a static operator method. Not as `[T]::op_X()` is called: failing arguments are told by position,
+ * and what the method throws has the id DotNetMethodException.
+ */
+function callOperator(owner: DotNetType, method: string, args: readonly PSValue[]): PSValue {
+  const group = members().membersOf(owner).methods(method, true);
+  if (group === null) throw methodErrors().methodNotFound(owner.fullName, method);
+  const resolution = overloads().resolveOverload(group.overloads, args);
+  if (typeof resolution === "string") throw methodErrors().overloadException(resolution, group.name, args.length);
+  const { signature } = resolution;
+  const converted = args.map((argument, i) => operatorArgument(argument, i, signature, group.name));
+  const body = members().membersOf(owner).staticBody(signature.name);
+  if (body === null) throw members().notImplemented(owner, signature.name);
   try {
-    return calls().invokeStatic(owner, method, [left, right]);
+    return body(converted, signature, owner) ?? null;
+  } catch (error) {
+    const wrapped = methodErrors().wrapCallException(error, group.name, args.length);
+    if (wrapped instanceof Exception) {
+      wrapped.errorRecord = newErrorRecord(wrapped, "DotNetMethodException", "NotSpecified", null);
+    }
+    throw wrapped;
+  }
+}
+
+function operatorArgument(argument: PSValue, position: number, signature: MethodSignature, name: string): PSValue {
+  const type = signature.parameters[position]!.type;
+  try {
+    return convertTo(argument, type);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    const outOfMemory = error.typeName === "System.OutOfMemoryException";
-    if (!outOfMemory && !error.typeName.endsWith(".MethodInvocationException")) throw error;
-    // Operator methods are called another way than `$x.Method()`, which shows in the id.
-    error.errorRecord = newErrorRecord(error, "DotNetMethodException", "NotSpecified", null);
-    throw error;
+    throw methodErrors().methodException(
+      "MethodArgumentConversionInvalidCastArgument",
+      `Cannot convert argument "${position}", with value: "${valueText(argument)}", for "${name}" to type "${type.displayName}": "${error.message}"`,
+      error,
+    );
   }
 }
 
