@@ -25,7 +25,9 @@ export function listStaticMembers(type: DotNetType): PSMemberInfo[] {
   const found: PSMemberInfo[] = members.properties(true).map((property) => new StaticProperty(property, type));
   for (const group of members.methodGroups(true)) {
     const method = staticMethodObject(type, group.name);
-    if (method !== undefined) found.push(method);
+    if (method === undefined) continue;
+    method.isHidden = group.overloads.every((overload) => overload.isHidden);
+    found.push(method);
   }
   return found;
 }
@@ -37,6 +39,7 @@ class StaticProperty extends PSProperty {
     super(property, type);
     this.#property = property;
     this.#type = type;
+    this.isHidden = property.isHidden;
   }
   override get value(): PSValue {
     return this.#property.getStatic(this.#type) ?? null;
