@@ -96,7 +96,8 @@ function parameterOrder(cmdlet: FactCmdlet): string[] {
   // Sets are numbered by the first parameter that names them (the default one comes first whatever happens).
   const setsOf = (name: string): number[] => cmdlet.sets.flatMap((set, i) => (set.parameters.some((parameter) => parameter.name === name) ? [i] : []));
   const keepsSetOrder = (name: string): boolean => {
-    const met = new Set([...order.flatMap(setsOf), ...setsOf(name), cmdlet.sets.findIndex((set) => set.name === cmdlet.defaultSet)]);
+    const byDefault = cmdlet.sets.flatMap((set, i) => (set.name === cmdlet.defaultSet ? [i] : []));
+    const met = new Set([...order.flatMap(setsOf), ...setsOf(name), ...byDefault]);
     return [...met].every((index) => [...Array(index).keys()].every((earlier) => met.has(earlier)));
   };
   const next = (): string | undefined => {

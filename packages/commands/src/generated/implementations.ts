@@ -142,6 +142,7 @@ export const implementations: Readonly<Record<string, () => CmdletImplementation
   "Get-PSSessionConfiguration": () => (require("../remoting/get-ps-session-configuration.ts") as typeof import("../remoting/get-ps-session-configuration.ts")).getPSSessionConfiguration,
   "Get-PSSession": () => (require("../remoting/get-ps-session.ts") as typeof import("../remoting/get-ps-session.ts")).getPSSession,
   "Invoke-Command": () => (require("../remoting/invoke-command.ts") as typeof import("../remoting/invoke-command.ts")).invokeCommand,
+  "New-PSSessionConfigurationFile": () => (require("../remoting/new-ps-session-configuration-file.ts") as typeof import("../remoting/new-ps-session-configuration-file.ts")).newPSSessionConfigurationFile,
   "New-PSSessionOption": () => (require("../remoting/new-ps-session-option.ts") as typeof import("../remoting/new-ps-session-option.ts")).newPSSessionOption,
   "New-PSSession": () => (require("../remoting/new-ps-session.ts") as typeof import("../remoting/new-ps-session.ts")).newPSSession,
   "Receive-Job": () => (require("../remoting/receive-job.ts") as typeof import("../remoting/receive-job.ts")).receiveJob,
@@ -151,6 +152,7 @@ export const implementations: Readonly<Record<string, () => CmdletImplementation
   "Remove-PSSession": () => (require("../remoting/remove-ps-session.ts") as typeof import("../remoting/remove-ps-session.ts")).removePSSession,
   "Start-Job": () => (require("../remoting/start-job.ts") as typeof import("../remoting/start-job.ts")).startJob,
   "Stop-Job": () => (require("../remoting/stop-job.ts") as typeof import("../remoting/stop-job.ts")).stopJob,
+  "Test-PSSessionConfigurationFile": () => (require("../remoting/test-ps-session-configuration-file.ts") as typeof import("../remoting/test-ps-session-configuration-file.ts")).testPSSessionConfigurationFile,
   "Unregister-PSSessionConfiguration": () => (require("../remoting/unregister-ps-session-configuration.ts") as typeof import("../remoting/unregister-ps-session-configuration.ts")).unregisterPSSessionConfiguration,
   "Wait-Job": () => (require("../remoting/wait-job.ts") as typeof import("../remoting/wait-job.ts")).waitJob,
 };
