@@ -1,6 +1,5 @@
 // Owns making run-time types of class and enum definitions.
 import {
-  AutomationNull,
   displayTypeName,
   DotNetType,
   Exception,
@@ -13,7 +12,6 @@ import {
   setOwnMembers,
   toStringValue,
   tryConvertTo,
-  typeOf,
 } from "@latch/dotnet";
 import {
   FunctionMemberAst,
@@ -29,7 +27,7 @@ import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { createAttribute } from "../binder/attribute-factory.ts";
 import { evaluateExpression, ScriptCode } from "../compile/compiled-script.ts";
 import { compileExpression } from "../compile/expressions.ts";
-import { declareClass, findTypeName, resolveTypeName } from "../compile/type-names.ts";
+import { declareClass, resolveTypeName } from "../compile/type-names.ts";
 import type { Expression } from "../compile/types.ts";
 import { looseUnit } from "../compile/unit.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
@@ -314,4 +312,3 @@ function defaultConstructor(owner: ScriptClass): MethodSignature {
   });
 }
 
-export { AutomationNull, findTypeName, typeOf };

@@ -5,7 +5,6 @@ import {
   convertTo,
   defaultValueOf,
   type DotNetType,
-  type MethodSignature,
   type PSValue,
 } from "@latch/dotnet";
 import type { FunctionMemberAst, ParameterAst, TypeDefinitionAst } from "@latch/grammar";
@@ -260,4 +259,3 @@ export class ClassMethod {
   }
 }
 
-export type { ConstructionHolder, MethodSignature };

@@ -1,5 +1,5 @@
 // Owns the short way to call plain functions and script blocks: no pipeline, no binder, where the result is the same.
-import { AutomationNull, type PSValue, tryConvertTo } from "@latch/dotnet";
+import { AutomationNull, type PSValue, } from "@latch/dotnet";
 import {
   type CommandAst,
   CommandParameterAst,
@@ -17,7 +17,6 @@ import { Frame } from "../runtime/frame.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
 import type { InvokeOptions, ScriptBlock } from "../runtime/script-block.ts";
 import { ReturnSignal } from "../runtime/signals.ts";
-import { nullSink } from "../runtime/streams.ts";
 import type { CompiledScript } from "./compiled-script.ts";
 import { isCalledLikeMethod } from "./command-arguments.ts";
 import { compileExpression } from "./expressions.ts";
@@ -269,4 +268,3 @@ export function positional(value: PSValue): CommandArgument {
   };
 }
 
-export { nullSink, tryConvertTo };

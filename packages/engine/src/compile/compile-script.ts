@@ -1,5 +1,4 @@
-// Owns compiling a whole script block: its parameters and named blocks, and lone expressions.
-import type { PSValue } from "@latch/dotnet";
+
 import {
   type AttributeBaseAst,
   AttributeAst,
@@ -11,7 +10,6 @@ import {
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { createAttribute } from "../binder/attribute-factory.ts";
 import { convertScriptArgument } from "../binder/script-argument.ts";
-import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { SlotLayout } from "../runtime/scope.ts";
 import { BreakSignal, ContinueSignal, ReturnSignal } from "../runtime/signals.ts";
@@ -168,4 +166,3 @@ export function compileExpressionAlone(ast: ExpressionAst): Expression {
   return run;
 }
 
-export type { ExecutionContext, PSValue };

@@ -1,5 +1,5 @@
 // Owns the dispatch from expression nodes to their compile functions, and the small expressions.
-import { AutomationNull, isTrue, type PSValue } from "@latch/dotnet";
+import { AutomationNull, type PSValue } from "@latch/dotnet";
 import {
   type ArrayExpressionAst,
   type ArrayLiteralAst,
@@ -176,4 +176,3 @@ function compileCoalesce(unit: Unit, ast: BinaryExpressionAst): Expression {
   };
 }
 
-export { isTrue, VariableExpressionAst };

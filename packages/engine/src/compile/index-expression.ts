@@ -1,6 +1,5 @@
 // Owns `a[i]`: arrays with negative indices and slices, dictionaries, indexers; reading and writing.
 import {
-  arrayOf,
   AutomationNull,
   convertTo,
   DictionaryBase,
@@ -13,12 +12,10 @@ import {
   listItem,
   isList,
   MultiDimensionalArray,
-  newErrorRecord,
   PSByte,
   PSChar,
   type PSValue,
   setIndex,
-  toInt32,
   toStringValue,
   tryConvertTo,
   getType,
@@ -302,4 +299,3 @@ function writeMultiDimensional(array: MultiDimensionalArray, index: PSValue, val
   array.items[offset] = convertTo(value, array.elementType);
 }
 
-export { arrayOf, newErrorRecord, toInt32 };

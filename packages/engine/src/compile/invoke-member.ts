@@ -3,7 +3,6 @@ import {
   AutomationNull,
   construct,
   type DotNetType,
-  Exception,
   getEnumerable,
   invokeMethod,
   invokeStatic,
@@ -149,4 +148,3 @@ function staticCall(
   };
 }
 
-export { Exception };

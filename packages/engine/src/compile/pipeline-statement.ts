@@ -1,6 +1,5 @@
 // Owns pipelines, chains (&& ||) and background jobs as statements, and capturing an expression's value.
 import { startInBackground } from "./background-pipeline.ts";
-import { AutomationNull, type PSValue } from "@latch/dotnet";
 import {
   CommandAst,
   type CommandBaseAst,
@@ -16,9 +15,8 @@ import {
 } from "@latch/grammar";
 import type { OutputSink, PipelineCommand, Redirection } from "../pipeline/contract.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
-import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
-import { CollectorSink, writeEnumerated } from "../runtime/streams.ts";
+import { writeEnumerated } from "../runtime/streams.ts";
 import { compileFastCall } from "./call-function.ts";
 import { compileCommand, compileRedirections } from "./command-arguments.ts";
 import { compileExpression } from "./expressions.ts";
@@ -202,4 +200,3 @@ export function captureExpression(unit: Unit, ast: ExpressionAst): Expression {
   return compileExpression(unit, ast);
 }
 
-export { AutomationNull, CollectorSink };

@@ -9,7 +9,6 @@ import {
   type PSValue,
   runtimeException,
   toInt32,
-  toStringValue,
   unwrap,
 } from "@latch/dotnet";
 import type { Frame } from "../runtime/frame.ts";
@@ -134,7 +133,7 @@ function splitLimit(value: PSValue): number {
 function splitterOf(separator: string, ignoreCase: boolean, limit: number, options: string): (text: string) => string[] {
   const simple = /simplematch/i.test(options);
   const flags: string[] = [];
-  if (/ignorecase/i.test(options) || (ignoreCase && !/(^|,)\s*(regexmatch|none)?\s*$/i.test(options)) || ignoreCase) flags.push("IgnoreCase");
+  if (ignoreCase || /ignorecase/i.test(options)) flags.push("IgnoreCase");
   for (const name of ["Multiline", "Singleline", "IgnorePatternWhitespace", "ExplicitCapture", "CultureInvariant"]) {
     if (new RegExp(`\\b${name}\\b`, "i").test(options)) flags.push(name);
   }
@@ -154,8 +153,7 @@ function splitText(text: string, regex: Regex, limit: number): string[] {
   if (limit < 0) return splitFromEnd(text, matches, -limit);
   let from = 0;
   for (const match of matches) {
-    if (limit > 0 && pieces.length >= limit - 1 && limit !== 0) break;
-    if (match.length === 0 && (match.index === 0 || match.index === text.length) && false) continue;
+    if (limit > 0 && pieces.length >= limit - 1) break;
     pieces.push(text.slice(from, match.index));
     for (const group of match.captures()) pieces.push(group);
     from = match.index + match.length;
@@ -203,4 +201,3 @@ export function splitWhitespace(value: PSValue, frame: Frame): PSValue {
   );
 }
 
-export { toStringValue };

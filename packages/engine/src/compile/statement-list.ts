@@ -1,5 +1,5 @@
 // Owns running statements one after another: errors are reported (or not) and the next statement runs; traps.
-import { AutomationNull, type DotNetType, type ErrorRecord, Exception, typeOf } from "@latch/dotnet";
+import { type DotNetType, type ErrorRecord, Exception, typeOf } from "@latch/dotnet";
 import type { StatementAst, TrapStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { handleStatementError, locate, recordError, recordOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
@@ -185,4 +185,3 @@ function runTrap(trap: Trap, record: ErrorRecord, frame: Frame, output: OutputSi
   }
 }
 
-export { AutomationNull };

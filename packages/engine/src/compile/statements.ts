@@ -16,7 +16,6 @@ import {
   type FunctionDefinitionAst,
   type IfStatementAst,
   PipelineAst,
-  type PipelineBaseAst,
   type PipelineChainAst,
   type ReturnStatementAst,
   type StatementAst,
@@ -239,4 +238,3 @@ export function leave(completion: Completion, frame: Parameters<Statement>[0]): 
   throw new ReturnSignal(frame);
 }
 
-export type { PipelineBaseAst };

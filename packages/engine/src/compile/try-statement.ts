@@ -6,7 +6,7 @@ import { handleStatementError, isRuntimeException, locate, recordOf, toRuntimeEx
 import type { Frame } from "../runtime/frame.ts";
 import { OpenFinally } from "../runtime/interrupt.ts";
 import { type SlotValue, Slot } from "../runtime/scope.ts";
-import { FlowSignal, ReturnSignal } from "../runtime/signals.ts";
+import { FlowSignal, } from "../runtime/signals.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { resolveTypeName } from "./type-names.ts";
 import type { Completion, Statement } from "./types.ts";
@@ -183,4 +183,3 @@ function matchHandler(handlers: readonly Handler[], exception: Exception): { han
   return catchAll === undefined ? null : { handler: catchAll, rank: all.length };
 }
 
-export { ReturnSignal };

@@ -1,8 +1,7 @@
 // Owns resolving type names of the syntax tree, with `using namespace` and classes of the script, and their error.
-import { type DotNetType, getType, resolveType, type PSValue, tagType } from "@latch/dotnet";
+import { type DotNetType, resolveType, tagType } from "@latch/dotnet";
 import {
   ArrayTypeName,
-  type Ast,
   GenericTypeName,
   type ITypeName,
   type ScriptExtent,
@@ -132,5 +131,3 @@ class TypeNameTarget {
 }
 tagType(TypeNameTarget, "System.Management.Automation.Language.TypeName");
 
-export type { Ast, PSValue };
-export { getType };

@@ -1,7 +1,6 @@
 // Owns unary operators: - + -not ! -bnot ++ -- , -split -join.
 import { bitNot, decrement, increment, negate, plus, type PSValue } from "@latch/dotnet";
 import { AttributedExpressionAst, ConstantExpressionAst, TokenKind, type UnaryExpressionAst, VariableExpressionAst } from "@latch/grammar";
-import { Variable } from "../runtime/variable.ts";
 import { compilePlace } from "./assignment.ts";
 import { join } from "./binary-operators.ts";
 import { compileTest } from "./conditions.ts";
@@ -91,4 +90,3 @@ function slowStep(unit: Unit, ast: UnaryExpressionAst, step: (value: PSValue) =>
   };
 }
 
-export { Variable };

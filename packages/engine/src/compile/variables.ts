@@ -3,8 +3,8 @@ import { AutomationNull, type DotNetType, getType, type PSValue } from "@latch/d
 import type { VariableExpressionAst } from "@latch/grammar";
 import { engineError, recordOf, setPosition } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
-import { type Scope, Slot, valueOf } from "../runtime/scope.ts";
-import { Variable, VariableOptions } from "../runtime/variable.ts";
+import { type Scope, valueOf } from "../runtime/scope.ts";
+import { Variable, } from "../runtime/variable.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
@@ -206,4 +206,3 @@ function readDriveContent(frame: Frame, ast: VariableExpressionAst): PSValue {
   }
 }
 
-export { Slot, VariableOptions };

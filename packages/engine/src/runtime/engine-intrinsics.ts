@@ -1,5 +1,5 @@
 // Owns `$ExecutionContext` and what hangs below it: SessionState, InvokeCommand, PSVariable, Path.
-import { AutomationNull, DictionaryBase, type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import { type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
 import { compileExpressionAlone } from "../compile/compile-script.ts";
 import { ExpandableStringExpressionAst, parseInput, PipelineAst, CommandExpressionAst } from "@latch/grammar";
 import type { ExecutionContext } from "./execution-context.ts";
@@ -126,4 +126,3 @@ export class CommandInvocationIntrinsics {
 }
 tagType(CommandInvocationIntrinsics, "System.Management.Automation.CommandInvocationIntrinsics");
 
-export { AutomationNull, DictionaryBase };

@@ -29,7 +29,7 @@ import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
 import type { OpenWork } from "./interrupt.ts";
 import { callDepthOverflow } from "./errors.ts";
 import type { Frame } from "./frame.ts";
-import { Scope, Slot, baseLayout } from "./scope.ts";
+import { Scope, baseLayout } from "./scope.ts";
 import { ScriptBlock, type InvokeOptions } from "./script-block.ts";
 import { SessionState } from "./session-state.ts";
 import { LazyVariable } from "./lazy-variable.ts";
@@ -387,4 +387,3 @@ function makeScratchFrame(context: ExecutionContext, scope: Scope): Frame {
   return new CompiledScript(emptyCode, baseLayout, true, false).createFrame(context, block, { dotSource: true, output: nullSink });
 }
 
-export { Slot };

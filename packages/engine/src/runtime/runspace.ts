@@ -17,7 +17,7 @@ import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
 import { OutputFailedSignal } from "../pipeline/flow-signals.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
-import { exceptionOf, handleStatementError, recordError, recordOf, toRuntimeException } from "./errors.ts";
+import { recordError, recordOf, toRuntimeException } from "./errors.ts";
 import { decodeScript } from "./decode-script.ts";
 import { activate } from "./active-context.ts";
 import { DefaultOutputSink } from "./default-output-sink.ts";
@@ -283,7 +283,6 @@ export function createRunspace(options: RunspaceOptions): Runspace {
   return new Runspace(options);
 }
 
-export { Exception, exceptionOf, handleStatementError };
 
 /** PowerShell's view of a parse error fails, silently, when the error is at the end of input of a script file. */
 function pointsBehindText(exception: Exception): boolean {

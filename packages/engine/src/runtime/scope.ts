@@ -4,7 +4,7 @@ import { AutomationNull, type PSValue } from "@latch/dotnet";
 import type { PSDriveInfo } from "../paths/drive-info.ts";
 import type { AliasInfo, FunctionInfo } from "../pipeline/command-info.ts";
 import type { SessionState } from "./session-state.ts";
-import { notWritable, Variable, VariableOptions } from "./variable.ts";
+import { Variable, VariableOptions } from "./variable.ts";
 
 /** Slot numbers that every layout has. */
 export const Slot = { underscore: 0, args: 1, input: 2, this: 3 } as const;
@@ -258,4 +258,3 @@ export function readVariable(scope: Scope, name: string): PSValue {
   return value === undefined || value === AutomationNull ? null : value;
 }
 
-export { notWritable };

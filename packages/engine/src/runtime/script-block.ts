@@ -7,7 +7,6 @@ import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { ExecutionContext } from "./execution-context.ts";
 import type { Frame } from "./frame.ts";
-import { Slot } from "./scope.ts";
 import type { SessionState } from "./session-state.ts";
 import { CollectorSink } from "./streams.ts";
 
@@ -126,4 +125,3 @@ export class ScriptBlock {
 }
 tagType(ScriptBlock, "System.Management.Automation.ScriptBlock");
 
-export { Slot };

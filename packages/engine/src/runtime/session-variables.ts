@@ -231,7 +231,6 @@ function defineEnvironment(define: Definer, context: ExecutionContext): void {
   );
 }
 
-export { EnumValue };
 
 /** What the session cmdlets take when nothing is given. */
 function defineRemotingPreferences(define: Definer): void {
