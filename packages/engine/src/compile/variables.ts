@@ -91,7 +91,7 @@ function fromCallers(frame: Frame, name: string, ast: VariableExpressionAst): PS
 
 /** An unset variable: null, or strict mode's error. */
 function missing(frame: Frame, name: string, ast: VariableExpressionAst): PSValue {
-  const automatic = automaticValue(frame, name);
+  const automatic = automaticValue(name);
   if (automatic !== undefined) return automatic;
   if (frame.scope.strictMode === 0 || name === "_" ) return null;
   const shown = ast.variablePath.userPath;
@@ -105,7 +105,7 @@ function missing(frame: Frame, name: string, ast: VariableExpressionAst): PSValu
 }
 
 /** Automatic variables nobody set: `$args` and `$input` are empty collections, `$PSBoundParameters` of plain blocks. */
-function automaticValue(frame: Frame, name: string): PSValue | undefined {
+function automaticValue(name: string): PSValue | undefined {
   switch (name) {
     case "args":
       return [];

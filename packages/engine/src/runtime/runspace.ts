@@ -124,7 +124,7 @@ export class Runspace {
       invocation.invocationName = path;
       this.context.globalState.topScope.assign("myinvocation", invocation, "MyInvocation");
       this.context.rethrowExit = true;
-      this.runPipeline(info, block, options, output);
+      this.runPipeline(info, options, output);
     }, options);
   }
 
@@ -138,7 +138,7 @@ export class Runspace {
     const code = block.code.forScope(context.currentScope);
     const plain = code.isSimple && code.parameters.length === 0 && (options.arguments?.length ?? 0) === 0;
     if (!plain || options.input != null || options.useLocalScope === true) {
-      this.runPipeline(block, block, options, output);
+      this.runPipeline(block, options, output);
       return;
     }
     const frame = code.createFrame(context, block, { dotSource: true, output });
@@ -152,7 +152,7 @@ export class Runspace {
     }
   }
 
-  private runPipeline(target: ExternalScriptInfo | ScriptBlock, block: ScriptBlock, options: RunOptions, output: OutputSink): void {
+  private runPipeline(target: ExternalScriptInfo | ScriptBlock, options: RunOptions, output: OutputSink): void {
     const command: PipelineCommand = {
       ast: this.context.callSite(),
       command: target,
