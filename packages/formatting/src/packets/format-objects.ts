@@ -1,20 +1,67 @@
 // The objects Format-* commands emit and Out-* commands consume (Microsoft.PowerShell.Commands.Internal.Format.*).
 // Their members have PowerShell's names, as scripts may look into them.
-import { TYPE, getType } from "@latch/dotnet";
-import type { DotNetType } from "@latch/dotnet";
+import { createRequire } from "node:module";
+import { DotNetType, TYPE, defineTypesIn, getType } from "@latch/dotnet";
 import type { WriteStream } from "../writers/line-output.ts";
 
 /** 0 undefined, 1 left, 2 center, 3 right: System.Management.Automation.Alignment. */
 export type Alignment = 0 | 1 | 2 | 3;
 
-const NAMESPACE = "Microsoft.PowerShell.Commands.Internal.Format.";
+export const FORMAT_NAMESPACE = "Microsoft.PowerShell.Commands.Internal.Format.";
+
+const BASES: Readonly<Record<string, string>> = {
+  FormatStartData: "StartData",
+  GroupStartData: "StartData",
+  StartData: "ControlInfoData",
+  FormatEndData: "ControlInfoData",
+  GroupEndData: "ControlInfoData",
+  ControlInfoData: "PacketInfoData",
+  FormatEntryData: "PacketInfoData",
+  TableHeaderInfo: "ShapeInfo",
+  ListViewHeaderInfo: "ShapeInfo",
+  WideViewHeaderInfo: "ShapeInfo",
+  ComplexViewHeaderInfo: "ShapeInfo",
+  RawTextFormatEntry: "FormatEntryInfo",
+  TableRowEntry: "FormatEntryInfo",
+  ListViewEntry: "FormatEntryInfo",
+  WideViewEntry: "FormatEntryInfo",
+  FreeFormatEntry: "FormatEntryInfo",
+  ComplexViewEntry: "FreeFormatEntry",
+  GroupingEntry: "FreeFormatEntry",
+  FormatNewLine: "FormatValue",
+  FormatTextField: "FormatValue",
+  FormatPropertyField: "FormatValue",
+  FormatEntry: "FormatValue",
+};
+const types = new Map<string, DotNetType>();
+
+/** The .NET type of a short name. They are internal types: only receivers of serialized ones look at their bases. */
+function formatType(name: string): DotNetType {
+  let type = types.get(name);
+  if (type === undefined) {
+    const base = name === "FormatInfoData" ? null : (BASES[name] ?? "FormatInfoData");
+    type = new DotNetType(FORMAT_NAMESPACE + name, {
+      description: {
+        kind: "class",
+        assembly: "System.Management.Automation, Version=7.6.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35",
+        isAbstract: false,
+        isSealed: BASES[name] !== undefined,
+        base: () => (base === null ? getType("System.Object") : formatType(base)),
+        interfaces: () => [],
+        enumeration: null,
+      },
+    });
+    types.set(name, type);
+  }
+  return type;
+}
 
 /** Base of everything below: the .NET type is the class's name in the formatting namespace. */
 export class FormatInfoData {
   /** Short type name; subclasses set it on their prototype through `named`. */
   static readonly typeName: string = "FormatInfoData";
   get [TYPE](): DotNetType {
-    return getType(NAMESPACE + (this.constructor as typeof FormatInfoData).typeName);
+    return formatType((this.constructor as typeof FormatInfoData).typeName);
   }
 }
 
@@ -201,3 +248,12 @@ export function isFormatPacket(value: unknown): value is FormatPacket {
     value instanceof FormatEndData
   );
 }
+
+const require = createRequire(import.meta.url);
+const TYPE_NAMES =
+  "FormatStartData FormatEndData GroupStartData GroupEndData FormatEntryData WideViewHeaderInfo TableHeaderInfo TableColumnInfo ListViewHeaderInfo ComplexViewHeaderInfo RawTextFormatEntry ListViewEntry ListViewField TableRowEntry WideViewEntry ComplexViewEntry GroupingEntry AutosizeInfo FormatNewLine FormatTextField FormatPropertyField FormatEntry FrameInfo";
+/** Their members are declared when something first looks for them. */
+defineTypesIn(
+  TYPE_NAMES.split(" ").map((name) => FORMAT_NAMESPACE + name),
+  () => require("./format-object-types.ts"),
+);

@@ -9,8 +9,8 @@ import {
   FormatEntryData,
   GroupEndData,
   RawTextFormatEntry,
-  isFormatPacket,
 } from "../packets/format-objects.ts";
+import { formatPacketOf } from "../packets/deserialized-packets.ts";
 import type { FormatPacket } from "../packets/format-objects.ts";
 import type { WriteStream } from "../writers/line-output.ts";
 import { CustomViewGenerator } from "./custom-view.ts";
@@ -88,8 +88,9 @@ export class ObjectFormatter {
   }
 
   private object(value: PSValue): void {
-    if (isFormatPacket(value)) {
-      this.emit(value);
+    const packet = formatPacketOf(value);
+    if (packet !== null) {
+      this.emit(packet);
       return;
     }
     const usesOutOfBand = this.shape === null || !this.parameters.force;

@@ -18,9 +18,9 @@ import {
   TableRowEntry,
   WideViewEntry,
   WideViewHeaderInfo,
-  isFormatPacket,
 } from "../packets/format-objects.ts";
 import type { Alignment, FormatPacket } from "../packets/format-objects.ts";
+import { formatPacketOf } from "../packets/deserialized-packets.ts";
 import { cellLength } from "../text/display-cells.ts";
 import type { FormatContext } from "../views/format-context.ts";
 import { DEFAULT_PARAMETERS } from "../views/format-parameters.ts";
@@ -57,8 +57,9 @@ export class OutputWriter {
 
   /** A raw object or a format object. Throws Exception when format objects come out of sequence. */
   process(value: PSValue): void {
-    if (isFormatPacket(value)) {
-      this.packet(value);
+    const packet = formatPacketOf(value);
+    if (packet !== null) {
+      this.packet(packet);
       return;
     }
     // Text among nothing needs no formatter.

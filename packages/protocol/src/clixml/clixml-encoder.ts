@@ -214,11 +214,12 @@ export class ClixmlEncoder {
       this.out += "</Obj>";
       return;
     }
-    if (depth === 0 || objects.serializesAsString(value)) {
+    const levels = objects.ownDepth(value) || depth;
+    if (levels === 0 || objects.serializesAsString(value)) {
       this.one(objects.textOf(value), name, depth);
       return;
     }
-    this.encodedObject(value, objects.partsOf(value), name, depth);
+    this.encodedObject(value, objects.partsOf(value), name, levels);
   }
 
   private customObject(value: PSCustomObject, name: string, depth: number): void {

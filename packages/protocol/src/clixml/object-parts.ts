@@ -21,6 +21,7 @@ import {
   PSUInt32,
   PSUInt64,
   type PSValue,
+  standardMember,
   toStringValue,
   typeOf,
 } from "@latch/dotnet";
@@ -102,6 +103,13 @@ export function containerOf(value: object): { readonly tag: ContainerTag; readon
 }
 
 /** Types whose type data says SerializationMethod = String. */
+/** Levels of properties a type asks for whatever was left of the depth (its type data's SerializationDepth); 0: none. */
+export function ownDepth(value: object): number {
+  const own = standardMember(typeNamesOf(value), "serializationDepth");
+  if (own !== undefined) return own;
+  return typeOf(value).displayName.startsWith("Microsoft.PowerShell.Commands.Internal.Format.") ? 1 : 0;
+}
+
 export function serializesAsString(value: object): boolean {
   return typeOf(value).fullName === "System.RuntimeType";
 }
