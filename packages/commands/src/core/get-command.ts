@@ -118,19 +118,18 @@ function wantsPrograms(cmdlet: Cmdlet): boolean {
 
 function programs(): CommandInfo[] {
   const { readdirSync } = process.getBuiltinModule("node:fs");
-  const seen = new Map<string, CommandInfo>();
+  const found: CommandInfo[] = [];
   for (const directory of (process.env["PATH"] ?? "").split(":")) {
     try {
-      for (const name of readdirSync(directory)) {
-        if (seen.has(name)) continue;
+      for (const name of readdirSync(directory).sort()) {
         const path = `${directory}/${name}`;
-        seen.set(name, /\.ps1$/i.test(name) ? new ExternalScriptInfo(name, path) : new ApplicationInfo(name, path));
+        found.push(/\.ps1$/i.test(name) ? new ExternalScriptInfo(name, path) : new ApplicationInfo(name, path));
       }
     } catch {
       // A directory of $env:PATH need not exist.
     }
   }
-  return [...seen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
 }
 
 /** All commands of the default kinds, by the other filters. */

@@ -1,5 +1,5 @@
 // Where-Object: a script block, or a property compared with a value.
-import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, isTrue, listMembers, newErrorRecord, unwrap } from "@latch/dotnet";
+import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, isTrue, listMembers, newErrorRecord, numericKindOf, psCompare, psEquals, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet, parseScriptBlock } from "@latch/engine";
 import type { CmdletRuntime } from "@latch/engine";
@@ -63,7 +63,38 @@ function propertyTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
   const compare = parseScriptBlock(cmdlet.context, `param($l, $r) $l ${operator} $r`, null);
   const expected = cmdlet.parameters.Value ?? null;
   const bare = operator === "-is" || operator === "-isnot" ? typeValue(cmdlet, expected) : expected;
-  return (input) => isTrue(compare.invokeReturnAsIs([propertyOf(cmdlet, input, name), bare]));
+  const simple = scalarComparison(operator, bare);
+  return (input) => {
+    const left = propertyOf(cmdlet, input, name);
+    if (simple !== null && isScalar(left)) return simple(left);
+    return isTrue(compare.invokeReturnAsIs([left, bare]));
+  };
+}
+
+function isScalar(value: PSValue): boolean {
+  return typeof value === "number" || typeof value === "string" || numericKindOf(value) !== 0;
+}
+
+/** The operator on scalars without the language around it; null for the others. */
+function scalarComparison(operator: string, right: PSValue): ((left: PSValue) => boolean) | null {
+  if (!isScalar(right)) return null;
+  const ignoreCase = !operator.startsWith("-c");
+  switch (operator.replace(/^-c?(?=(eq|ne|gt|ge|lt|le)$)/, "-")) {
+    case "-eq":
+      return (left) => psEquals(left, right, ignoreCase);
+    case "-ne":
+      return (left) => !psEquals(left, right, ignoreCase);
+    case "-gt":
+      return (left) => psCompare(left, right, ignoreCase) > 0;
+    case "-ge":
+      return (left) => psCompare(left, right, ignoreCase) >= 0;
+    case "-lt":
+      return (left) => psCompare(left, right, ignoreCase) < 0;
+    case "-le":
+      return (left) => psCompare(left, right, ignoreCase) <= 0;
+    default:
+      return null;
+  }
 }
 
 const operators = ["EQ", "CEQ", "NE", "CNE", "GT", "CGT", "LT", "CLT", "GE", "CGE", "LE", "CLE", "Like", "CLike", "NotLike", "CNotLike", "Match", "CMatch", "NotMatch", "CNotMatch", "Contains", "CContains", "NotContains", "CNotContains", "In", "CIn", "NotIn", "CNotIn", "Is", "IsNot"];

@@ -243,7 +243,8 @@ function callThroughPipeline(context: ExecutionContext, block: ScriptBlock, opti
     arguments: (options.args ?? []).map(positional),
     redirections: [],
     dotSource: options.dotSource === true,
-    invocationOperator: true,
+    // Invoke() and delegates have no invocation name.
+    invocationOperator: false,
   };
   if (options.dotSource !== true) state.currentScope = scope;
   try {

@@ -1,6 +1,7 @@
 // Owns PSModuleInfo's members as scripts see them.
 import { construct, convertTo, defineType, enumValue, getStaticMember, getType, toStringValue, unwrap } from "@latch/dotnet";
 import type { DictionaryBase, PSValue } from "@latch/dotnet";
+import { SessionStateObject } from "../runtime/engine-intrinsics.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { prefixedName } from "./import-members.ts";
 import { PSModuleInfo } from "./module-info.ts";
@@ -59,7 +60,7 @@ export function defineModuleInfoType(): void {
         set: (self, value) => void (self.accessMode = toStringValue(value) as PSModuleInfo["accessMode"]),
       },
       OnRemove: { get: (self) => self.onRemove, set: (self, value) => void (self.onRemove = unwrap(value) as ScriptBlock | null) },
-      SessionState: (self) => self.sessionState as unknown as PSValue,
+      SessionState: (self) => (self.sessionState === null ? null : new SessionStateObject(self.sessionState)),
       NestedModules: (self) => [...self.nestedModules],
       RequiredModules: (self) => [...self.requiredModules],
       ExportedFunctions: (self) => dictionary(`${automation}FunctionInfo`, self.exportedFunctions),

@@ -1,5 +1,5 @@
 // Owns PSScriptCmdlet: `$PSCmdlet` of advanced functions, with the members scripts use.
-import { AutomationNull, Exception, defineType, isTrue, newErrorRecord, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import { AutomationNull, Exception, PSUInt64, defineType, isTrue, newErrorRecord, tagType, toStringValue, unwrap } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { writeEnumerated } from "../runtime/streams.ts";
@@ -37,7 +37,7 @@ export class PSScriptCmdlet {
   get pagingParameters(): PSValue {
     const { common, metadata } = this.processor;
     if (!metadata.binding.supportsPaging) return null;
-    return new PagingParameters(common.includeTotalCount, common.skip, common.first);
+    return new PagingParameters(common.includeTotalCount, common.skip ?? new PSUInt64(0n), common.first ?? new PSUInt64(0xffffffffffffffffn));
   }
   get sessionState(): PSValue {
     return memberOf(this.context.getVariable("ExecutionContext"), "sessionState");

@@ -1,5 +1,5 @@
 // Owns SteppablePipeline: a pipeline that its owner starts, feeds and ends (proxy functions).
-import { Exception, isTrue, newErrorRecord, tagType, unwrap } from "@latch/dotnet";
+import { Exception, isTrue, tagType, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { CommandAst, PipelineAst } from "@latch/grammar";
 import { compileCommand } from "../compile/command-arguments.ts";
@@ -71,7 +71,7 @@ export function steppablePipeline(block: ScriptBlock): SteppablePipeline {
   const only = statements[0];
   if (statements.length !== 1 || !(only instanceof PipelineAst) || !only.pipelineElements.every((element) => element instanceof CommandAst)) {
     const message = "Only a script block that contains exactly one pipeline or command can be converted. Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.";
-    throw new Exception("System.Management.Automation.RuntimeException", message, { errorRecord: (self) => newErrorRecord(self, "CanConvertOneClauseOnly", "InvalidOperation", null) });
+    throw new Exception("System.Management.Automation.PSInvalidOperationException", message);
   }
   const context = block.context;
   const state = block.sessionState;
