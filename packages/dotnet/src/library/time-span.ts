@@ -51,9 +51,13 @@ function fromUnits(units: readonly bigint[]): (args: PSValue[]) => PSTimeSpan {
 }
 
 /** A duration times or over a factor, rounded to the nearest tick. */
-function scaled(ticks: number): PSTimeSpan {
+function scaled(ticks: number, parameter: string): PSTimeSpan {
   if (Number.isNaN(ticks)) {
-    throw new Exception("System.ArgumentException", "TimeSpan does not accept floating point Not-a-Number values.");
+    throw new Exception(
+      "System.ArgumentException",
+      `TimeSpan does not accept floating point Not-a-Number values. (Parameter '${parameter}')`,
+      { properties: { ParamName: parameter } },
+    );
   }
   const rounded = Math.round(ticks);
   if (rounded >= 9.223372036854776e18 || rounded < -9.223372036854776e18) {
@@ -62,11 +66,13 @@ function scaled(ticks: number): PSTimeSpan {
   return new PSTimeSpan(BigInt(rounded));
 }
 
-const times = (a: PSTimeSpan, factor: number): PSTimeSpan => scaled(Number(a.ticks) * factor);
+const times = (a: PSTimeSpan, factor: number): PSTimeSpan => scaled(Number(a.ticks) * factor, "factor");
 const order = (a: PSTimeSpan, b: PSTimeSpan): number => (a.ticks < b.ticks ? -1 : a.ticks > b.ticks ? 1 : 0);
 
 function over(a: PSTimeSpan, b: PSValue | undefined): PSValue {
-  return b instanceof PSTimeSpan ? dbl(Number(a.ticks) / Number(b.ticks)) : scaled(Number(a.ticks) / double(b));
+  return b instanceof PSTimeSpan
+    ? dbl(Number(a.ticks) / Number(b.ticks))
+    : scaled(Number(a.ticks) / double(b), "divisor");
 }
 
 /** The formats of ParseExact: literal text between c g G or fields d h m s f F. */

@@ -87,6 +87,7 @@ function numericRank(from: string, to: string): number {
     if (from === "System.Single" && to === "System.Double") return rank.numericImplicit;
     return from === "System.Decimal" ? rank.numericExplicit1 : rank.numericExplicit;
   }
+  if (from === "System.Char" && (to === "System.Single" || to === "System.Double")) return rank.language;
   const fromNumeric = fromInteger || reals.has(from);
   if (fromNumeric && (to === "System.String" || to === "System.Char")) return rank.numericString;
   if (from === "System.Numerics.BigInteger" && to === "System.String") return rank.numericString;
@@ -209,7 +210,10 @@ function hasConstructorFor(from: DotNetType, to: DotNetType): boolean {
 /** What .NET's default binder accepts: assignable, or a widening numeric conversion. */
 function acceptsArgument(parameter: DotNetType, from: DotNetType): boolean {
   if (isByRefLike(parameter)) return false;
-  return parameter.isAssignableFrom(from) || numericRank(from.displayName, parameter.displayName) === rank.numericImplicit;
+  // Reflection's binder sees an enum as its underlying type.
+  const source = from.isEnum ? (from.enumeration?.underlying ?? "System.Int32") : from.displayName;
+  if (parameter.isAssignableFrom(from) || (from.isEnum && parameter.displayName === source)) return true;
+  return numericRank(source, parameter.displayName) === rank.numericImplicit;
 }
 
 function hasDefaultConstructor(to: DotNetType): boolean {

@@ -2,6 +2,7 @@
 import {
   AutomationNull,
   arrayOf,
+  dotNetToString,
   Exception,
   getEnumerable,
   Hashtable,
@@ -104,7 +105,7 @@ export function splitOperation(ignoreCase: boolean): Operation {
     const parts = items(right);
     const list = parts === null ? [right] : Array.from(parts);
     if (list.length === 0) {
-      const text = textOf(right, frame);
+      const text = dotNetToString(unwrap(right));
       throw engineError("BadOperatorArgument", `The argument to operator '${ignoreCase ? "-split" : "-csplit"}' is not valid: ${text}.`, right);
     }
     const separator = unwrap(list[0] ?? null);
