@@ -3,6 +3,7 @@ import { Exception } from "../errors/exception.ts";
 import { invariantCulture } from "../text/culture.ts";
 import type { CultureInfo } from "../text/culture.ts";
 import { dotNetToString } from "../text/dotnet-string.ts";
+import { PSDateTime } from "../values/date-time.ts";
 import { PSDecimal } from "../values/decimal.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import {
@@ -212,6 +213,7 @@ export function changeToNumeric(value: PSValue, to: NumericKind, culture: Cultur
       ? convertNumeric(integer, kindInt64, to)
       : checkedInteger(integer, to);
   }
+  if (value instanceof PSDateTime) throw invalidCast("DateTime", kindNames[to]!);
   throw new Exception("System.InvalidCastException", "Object must implement IConvertible.");
 }
 

@@ -1,6 +1,7 @@
 // -eq, -lt and their kin on single values (PSBinaryOperationBinder), and LanguagePrimitives.Equals/Compare,
 // which cmdlets such as Sort-Object use and which treat text operands a little differently.
 import { convertTo } from "../conversion/convert-to.ts";
+import { valueText } from "../conversion/cast-errors.ts";
 import { decimalIn } from "../conversion/change-type.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception, runtimeException } from "../errors/exception.ts";
@@ -208,7 +209,7 @@ function customObjectOrder(left: PSCustomObject, right: PSValue): number {
   const text = toStringValue(left);
   throw new Exception(
     "System.Management.Automation.ExtendedTypeSystemException",
-    `Cannot compare "${text}" to "${toStringValue(right)}" because the objects are not the same type or the object "${text}" does not implement "IComparable".`,
+    `Cannot compare "${text}" to "${valueText(right)}" because the objects are not the same type or the object "${text}" does not implement "IComparable".`,
     { errorRecord: (self) => newErrorRecord(self, "PSObjectCompareTo", "NotSpecified", null) },
   );
 }

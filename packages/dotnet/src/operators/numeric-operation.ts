@@ -75,6 +75,7 @@ export function numericOperation(operator: ArithmeticOperator, left: PSValue, ri
   const rightKind = primitiveKind(right);
   const kind = operationKind(left, right, leftKind, rightKind);
   requireCoercion(left, right, kind, leftKind);
+  if (kind === kindDouble && left instanceof EnumValue) throw cannotUnbox(left.type.displayName, "System.Double");
   const result = compute(operator, left, right, kind, leftKind, rightKind);
   return left instanceof EnumValue ? asEnum(result, left) : result;
 }
@@ -120,10 +121,11 @@ function compute(
 /** What an enum operand makes of the result: only a value boxed in the underlying type can become the enum again. */
 function asEnum(result: PSValue, left: EnumValue): PSValue {
   if (numericKindOf(result) === underlyingKind(left.type)) return enumFromInteger(left.type, integerIn(result));
-  throw new Exception(
-    "System.InvalidCastException",
-    `Unable to cast object of type '${typeOf(result).displayName}' to type '${left.type.displayName}'.`,
-  );
+  throw cannotUnbox(typeOf(result).displayName, left.type.displayName);
+}
+
+function cannotUnbox(from: string, to: string): Exception {
+  return new Exception("System.InvalidCastException", `Unable to cast object of type '${from}' to type '${to}'.`);
 }
 
 function divideByZero(): Exception {

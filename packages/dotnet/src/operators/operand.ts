@@ -78,6 +78,7 @@ function callOperator(owner: DotNetType, method: string, args: readonly PSValue[
   if (typeof resolution === "string") throw methodErrors().overloadException(resolution, group.name, args.length);
   const { signature } = resolution;
   const converted = args.map((argument, i) => operatorArgument(argument, i, signature, group.name));
+  if (signature.body !== null) return signature.body(null, converted, signature) ?? null;
   const body = members().membersOf(owner).staticBody(signature.name);
   if (body === null) throw members().notImplemented(owner, signature.name);
   try {

@@ -1,8 +1,12 @@
 // The range operator `..`.
 import { changeToNumeric } from "../conversion/change-type.ts";
 import { Exception } from "../errors/exception.ts";
-import { kindInt32 } from "../values/numeric-kind.ts";
+import { typeOf } from "../types/dotnet-type.ts";
+import { PSDateTime } from "../values/date-time.ts";
+import { EnumValue } from "../values/enum-value.ts";
+import { kindInt32, numericKindOf } from "../values/numeric-kind.ts";
 import { charOf, PSChar } from "../values/numerics.ts";
+import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
 
@@ -32,7 +36,20 @@ export function rangeBounds(a: PSValue, b: PSValue): RangeBounds {
 }
 
 function toInt(value: PSValue): number {
-  return isNull(value) ? 0 : (changeToNumeric(value, kindInt32) as number);
+  if (isNull(value)) return 0;
+  if (isConvertible(value)) return changeToNumeric(value, kindInt32) as number;
+  const name = value instanceof PSCustomObject ? "System.Management.Automation.PSObject" : typeOf(value).displayName;
+  throw new Exception(
+    "System.InvalidCastException",
+    `Unable to cast object of type '${name}' to type 'System.IConvertible'.`,
+  );
+}
+
+/** IConvertible: primitives, text, dates and enums (not BigInteger). */
+function isConvertible(value: PSValue): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const kind = numericKindOf(value);
+  return (kind !== 0 && kind !== 16) || value instanceof EnumValue || value instanceof PSDateTime;
 }
 
 /** `a..b`: ints or chars, upwards or downwards. */
