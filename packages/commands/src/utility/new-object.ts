@@ -30,7 +30,15 @@ function make(cmdlet: Cmdlet, name: string): PSValue {
     return construct(type, cmdlet.parameters.ArgumentList ?? []);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    return cmdlet.throwTerminating(newErrorRecord(error, "ConstructorInvokedThrowException", "InvalidOperation", null));
+    if (!cmdlet.parameters.ArgumentList?.length && error.typeName === "System.Management.Automation.MethodException") {
+      const message = `A constructor was not found. Cannot find an appropriate constructor for type ${type.fullName}.`;
+      const exception = new Exception("System.Management.Automation.PSArgumentException", message);
+      return cmdlet.throwTerminating(newErrorRecord(exception, "CannotFindAppropriateCtor", "ObjectNotFound", null));
+    }
+    const told = /^Cannot find an overload for "new"/.test(error.message)
+      ? new Exception(error.typeName, error.message.replace('"new"', `"${type.name}"`))
+      : error;
+    return cmdlet.throwTerminating(newErrorRecord(told, "ConstructorInvokedThrowException", "InvalidOperation", null));
   }
 }
 
