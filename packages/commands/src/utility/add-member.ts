@@ -1,6 +1,6 @@
 // Add-Member
 import {
-  addInstanceMember, type DictionaryBase, type EnumValue, Exception, getMemberInfo, isScriptBlock, newErrorRecord, PSAliasProperty, type PSMemberInfo, PSMemberSet,
+  addInstanceMember, type DictionaryBase, type EnumValue, Exception, getMemberInfo, isScriptBlock, newErrorRecord, PSAliasProperty, PSMemberInfo, PSMemberSet,
   PSNoteProperty, PSPropertySet, PSScriptMethod, PSScriptProperty, type PSValue, setTypeNames, toStringValue, typeNamesOf, unwrap,
 } from "@latch/dotnet"; // biome-ignore format: a list
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
@@ -74,7 +74,7 @@ function memberOf(cmdlet: Cmdlet): PSMemberInfo | null {
     case "PropertySet":
       return new PSPropertySet(Name, (Array.isArray(base) ? base : [base]).map((one) => toStringValue(one as PSValue)));
     case "MemberSet":
-      return new PSMemberSet(Name, []);
+      return new PSMemberSet(Name, (Array.isArray(base) ? base : [base]).map((one) => unwrap(one as PSValue)).filter((one) => one instanceof PSMemberInfo));
     default:
       return fail(cmdlet, "WrongMemberType", `Cannot add a member with type "${(MemberType as EnumValue).name}". Specify a different type for the MemberTypes parameter.`);
   }
