@@ -103,7 +103,7 @@ defineType<Version>({
     Build: (self) => self.build,
     Revision: (self) => self.revision,
     MajorRevision: (self) => new PSInt16(self.revision >> 16),
-    MinorRevision: (self) => new PSInt16(self.revision & 0xffff),
+    MinorRevision: (self) => new PSInt16((self.revision << 16) >> 16),
   },
   methods: {
     ToString: (self, [count]) => (typeof count === "number" ? fieldText(self, count) : self.toString()),

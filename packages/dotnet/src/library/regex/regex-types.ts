@@ -152,7 +152,8 @@ defineType<Group>({
     ...captureProperties,
     Name: (self) => self.name,
     Success: (self) => self.success,
-    Captures: (self) => new CaptureCollection(self.captureList),
+    // The last capture is the group itself.
+    Captures: (self) => new CaptureCollection(self.captureList.length === 0 ? [] : [...self.captureList.slice(0, -1), self]),
   },
   staticMethods: { Synchronized: ([group]) => group ?? null },
 });
