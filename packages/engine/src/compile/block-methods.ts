@@ -12,7 +12,6 @@ import {
   setMember,
   toInt32,
   toStringValue,
-  typeOf,
   unwrap,
 } from "@latch/dotnet";
 import { engineError } from "../runtime/errors.ts";
@@ -33,11 +32,10 @@ export function invokeBlockMethod(object: PSValue, name: string, args: PSValue[]
   return undefined;
 }
 
-/** A method of the type itself (List[T].ForEach) wins. */
+/** A method of the object itself (List[T].ForEach, a class's Where) wins. */
 function hasOwn(object: PSValue, name: string): boolean {
   if (object === null || typeof object !== "object" || Array.isArray(object)) return false;
-  const type = typeOf(unwrap(object) as object);
-  return type.fullName.startsWith("System.Collections.") && findMethod(object, name) !== undefined;
+  return findMethod(object, name) !== undefined;
 }
 
 function elementsOf(object: PSValue): Iterable<PSValue> {

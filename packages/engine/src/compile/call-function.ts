@@ -181,7 +181,7 @@ function setPlainParameter(
     code.setParameter(inner, index, value);
     return;
   }
-  code.setParameter(inner, index, inner.context.convertArgument(inner, parameter, value, argument === null ? null : argument.ast.extent));
+  code.setParameter(inner, index, inner.context.convertArgument(inner, parameter, value, argument === null ? null : argument.ast.extent, argument === null ? null : argument.text));
 }
 
 /** Defaults of parameters that got no argument, in order. */

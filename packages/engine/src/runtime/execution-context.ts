@@ -325,11 +325,13 @@ export class ExecutionContext {
   }
 
   /** Converts an argument of a plain call; throws the binder's error. */
-  convertArgument(frame: Frame, parameter: CompiledParameter, value: PSValue, extent: ScriptExtent | null): PSValue {
+  convertArgument(frame: Frame, parameter: CompiledParameter, value: PSValue, extent: ScriptExtent | null, text: string | null = null): PSValue {
     try {
       return (parameter.simpleConversion as (value: PSValue) => PSValue)(value === AutomationNull ? null : value);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
+      // A bare number keeps its text: `3.0` is a version.
+      if (text !== null) return this.convertArgument(frame, parameter, text, extent);
       const { argumentConversionError } = require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
       throw argumentConversionError(frame, parameter, extent, error);
     }
