@@ -1,5 +1,5 @@
 // A session host's I/O thread: the socket or pipes it is reached by, its shell and pool; the engine's thread does the rest.
-import { chmodSync, existsSync, unlinkSync, writeSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, unlinkSync, writeSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createPipeServer, Socket } from "node:net";
 import { workerData } from "node:worker_threads";
@@ -137,6 +137,10 @@ class HostIo {
     return this.pool.connect(messages);
   }
 
+  get isClosing(): boolean {
+    return this.closing;
+  }
+
   sayClosed(): void {
     this.pool.closed();
   }
@@ -187,13 +191,7 @@ class HostIo {
 }
 
 function serveSocket(host: HostIo): void {
-  const { socketPath } = host.data;
-  const server = createServer((request, response) => void answer(host, request, response));
-  server.keepAliveTimeout = 0;
-  server.requestTimeout = 0;
-  server.headersTimeout = 0;
-  server.listen(socketPath, () => {
-    chmodSync(socketPath, 0o600);
+  listen(host, () => {
     // The listener waits for this byte on descriptor 3.
     try {
       writeSync(3, "1");
@@ -205,14 +203,32 @@ function serveSocket(host: HostIo): void {
   setTimeout(() => {
     if (host.shell === null) host.close();
   }, 60_000).unref();
-  setInterval(() => restoreSocket(server, socketPath), socketCheckMs).unref();
+  setInterval(() => restoreSocket(host), socketCheckMs).unref();
 }
 
-/** A deleted runtime directory must not lose the session: the socket is put back. */
-function restoreSocket(server: ReturnType<typeof createServer>, socketPath: string): void {
-  if (existsSync(socketPath)) return;
-  server.close();
-  server.listen(socketPath, () => chmodSync(socketPath, 0o600)).on("error", () => {});
+function listen(host: HostIo, ready: () => void): void {
+  const { socketPath } = host.data;
+  const server = createServer((request, response) => void answer(host, request, response));
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
+  server.headersTimeout = 0;
+  server.on("error", () => {});
+  server.listen(socketPath, () => {
+    chmodSync(socketPath, 0o600);
+    ready();
+  });
+}
+
+/** A deleted runtime directory must not lose the session: a new socket takes the place of the one that is gone. */
+function restoreSocket(host: HostIo): void {
+  const { socketPath, runtimeDirectory } = host.data;
+  if (existsSync(socketPath) || host.isClosing) return;
+  try {
+    mkdirSync(runtimeDirectory, { recursive: true, mode: 0o700 });
+  } catch {
+    return;
+  }
+  listen(host, () => {});
 }
 
 async function answer(host: HostIo, request: IncomingMessage, response: ServerResponse): Promise<void> {

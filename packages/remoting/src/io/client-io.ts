@@ -1,4 +1,5 @@
 // The client's I/O thread: owns every connection of this process to a session.
+import { readdirSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 import { encodeEnumerate, parseCommandList, parseResponse, parseShellList, shellResource } from "@latch/protocol/io";
 import { randomUUID } from "node:crypto";
@@ -45,11 +46,15 @@ function handle(request: ClientRequest): void {
   }
 }
 
-/** Lists shells, or the commands of one. Without a listener's socket there are none: nothing is started to find nothing. */
+/** True when a listener or a session host may be there. */
+function hasSockets(directory: string): boolean {
+  return isOwnSocket(listenerSocket(directory)) || readdirSync(directory).some((name) => /^[0-9a-f]{20}\.sock$/.test(name));
+}
+
+/** Lists shells, or the commands of one. Without any socket there are none: nothing is started to find nothing. */
 async function enumerate(request: Extract<ClientRequest, { op: "enumerate" }>): Promise<void> {
   try {
-    const path = listenerSocket(request.directory);
-    const socket = isOwnSocket(path) || request.shellId !== null ? await ensureListener(request.directory, data.launch) : null;
+    const socket = hasSockets(request.directory) || request.shellId !== null ? await ensureListener(request.directory, data.launch) : null;
     if (socket === null) {
       engine.post({ event: "enumerated", request: request.request, shells: [], commands: [], failure: null });
       return;
