@@ -408,8 +408,18 @@ export class PSScriptMethod extends PSMethodInfo {
   get overloadDefinitions(): readonly string[] {
     return [`System.Object ${this.name}();`];
   }
+  /** Errors of the script come as MethodInvocationException (ExtendedTypeSystem.MethodInvocationException). */
   invoke(args: readonly PSValue[]): PSValue {
-    return this.script.invokeAsMember(this.owner, args);
+    try {
+      return this.script.invokeAsMember(this.owner, args);
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      const message = `Exception calling "${this.name}" with "${args.length}" argument(s): "${error.message}"`;
+      throw new Exception("System.Management.Automation.MethodInvocationException", message, {
+        inner: error,
+        errorRecord: (self) => newErrorRecord(self, "ScriptMethodRuntimeException", "NotSpecified", null),
+      });
+    }
   }
   get typeNameOfValue(): string {
     return "System.Object";
