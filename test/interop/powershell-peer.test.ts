@@ -47,7 +47,12 @@ async function runInLatch(script: string): Promise<string[][]> {
 
 /** Runs commands through latch's client in PowerShell's server. */
 function runInPowerShell(scripts: readonly string[], input: readonly number[] | null = null): PipelineRecord[] {
-  const runspace = createRunspace({ host: silentHost(), commands: createCommandRegistry(), providers: builtInProviders, formatter: createFormatter() });
+  const runspace = createRunspace({
+    host: silentHost(),
+    commands: createCommandRegistry(),
+    providers: builtInProviders,
+    formatter: createFormatter(),
+  });
   const { context } = runspace;
   const info = new ProcessConnectionInfo();
   info.command = ["dotnet", dll, "serve"];
@@ -57,7 +62,10 @@ function runInPowerShell(scripts: readonly string[], input: readonly number[] | 
   expect(opening.error).toBeNull();
   const records: PipelineRecord[] = [];
   for (const text of scripts) {
-    const pipeline = remote.createPipeline({ commands: [{ text, isScript: true, useLocalScope: null, parameters: [] }], noInput: input === null });
+    const pipeline = remote.createPipeline({
+      commands: [{ text, isScript: true, useLocalScope: null, parameters: [] }],
+      noInput: input === null,
+    });
     pipeline.start();
     if (input !== null) {
       for (const value of input) pipeline.addInput(value);
@@ -73,12 +81,16 @@ function runInPowerShell(scripts: readonly string[], input: readonly number[] | 
 }
 
 function texts(records: readonly PipelineRecord[]): string[] {
-  return records.flatMap((record) => (record.stream === "output" ? [record.value === null ? "null" : toStringValue(record.value)] : []));
+  return records.flatMap((record) =>
+    record.stream === "output" ? [record.value === null ? "null" : toStringValue(record.value)] : [],
+  );
 }
 
 describe.skipIf(!("dll" in peer))(`PowerShell's client, latch's server: ${title}`, () => {
   test("output of every kind of value", async () => {
-    const records = await runInLatch("1+1; 'te<x>t'; 1.5; 5L; $true; [char]'c'; [guid]::Empty; [timespan]'1:02:03'; ,(1,2); @{ k = 'v' }; [pscustomobject]@{ A = 1 }");
+    const records = await runInLatch(
+      "1+1; 'te<x>t'; 1.5; 5L; $true; [char]'c'; [guid]::Empty; [timespan]'1:02:03'; ,(1,2); @{ k = 'v' }; [pscustomobject]@{ A = 1 }",
+    );
     expect(records.map(([, text]) => text)).toEqual([
       "2", "te<x>t", "1.5", "5", "True", "c", "00000000-0000-0000-0000-000000000000", "01:02:03", "1 2", "System.Collections.Hashtable", "@{A=1}",
     ]); // biome-ignore format: one line a group
@@ -86,7 +98,13 @@ describe.skipIf(!("dll" in peer))(`PowerShell's client, latch's server: ${title}
 
   test("streams, and an error that ends the script", async () => {
     const records = await runInLatch("Write-Warning w; Write-Information i; Write-Error e; 'o'; throw 'x'");
-    expect(records.map(([stream, text]) => `${stream} ${text}`).sort()).toEqual(["error e", "failed x", "information i", "output o", "warning w"]);
+    expect(records.map(([stream, text]) => `${stream} ${text}`).sort()).toEqual([
+      "error e",
+      "failed x",
+      "information i",
+      "output o",
+      "warning w",
+    ]);
   });
 });
 
@@ -106,12 +124,18 @@ describe.skipIf(!("dll" in peer))(`latch's client, PowerShell's server: ${title}
 
 describe.skipIf(!("dll" in peer))(`CLIXML: ${title}`, () => {
   test("what PowerShell serializes comes back the same", () => {
-    const script = scriptFile("'a_x0041_<b>'; 1; [pscustomobject]@{ A = 1; B = 'x'; C = [pscustomobject]@{ D = 2.5 } }; @{ k = 'v' }; ,(1,'x'); [datetime]'2024-02-29'");
+    const script = scriptFile(
+      "'a_x0041_<b>'; 1; [pscustomobject]@{ A = 1; B = 'x'; C = [pscustomobject]@{ D = 2.5 } }; @{ k = 'v' }; ,(1,'x'); [datetime]'2024-02-29'",
+    );
     const result = spawnSync("dotnet", [dll, "clixml", script], { encoding: "utf8", timeout: 25_000 });
     const documents = result.stdout.split("</Objs>").filter((text) => text.trim() !== "");
     expect(documents.length).toBeGreaterThan(5);
     for (const document of documents) {
-      const inner = `${document}</Objs>`.replace(/^[\s\S]*?<Objs[^>]*>/, "").replace("</Objs>", "").replace(/>\s+</g, "><").trim();
+      const inner = `${document}</Objs>`
+        .replace(/^[\s\S]*?<Objs[^>]*>/, "")
+        .replace("</Objs>", "")
+        .replace(/>\s+</g, "><")
+        .trim();
       const again = encodeClixml(decodeClixml(inner, { maskTypeNames: false }));
       expect(again).toBe(inner);
     }

@@ -9,7 +9,8 @@ const source = join(import.meta.dirname, "peer");
 
 /** Path of the built peer, or the reason there is none. Built once for one state of its sources. */
 export function realPeer(): { readonly dll: string } | { readonly reason: string } {
-  if (spawnSync("dotnet", ["--version"], { stdio: "ignore" }).status !== 0) return { reason: "the .NET SDK is missing" };
+  if (spawnSync("dotnet", ["--version"], { stdio: "ignore" }).status !== 0)
+    return { reason: "the .NET SDK is missing" };
   const hash = createHash("sha256");
   for (const name of ["Peer.csproj", "Program.cs"]) hash.update(readFileSync(join(source, name)));
   const directory = join(tmpdir(), `latch-peer-${process.getuid?.() ?? 0}-${hash.digest("hex").slice(0, 16)}`);
@@ -17,6 +18,8 @@ export function realPeer(): { readonly dll: string } | { readonly reason: string
   if (existsSync(dll)) return { dll };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   cpSync(source, directory, { recursive: true });
-  const built = spawnSync("dotnet", ["build", directory, "-c", "Release", "-o", join(directory, "out")], { encoding: "utf8" });
+  const built = spawnSync("dotnet", ["build", directory, "-c", "Release", "-o", join(directory, "out")], {
+    encoding: "utf8",
+  });
   return built.status === 0 ? { dll } : { reason: `the peer does not build: ${built.stdout.slice(-300)}` };
 }

@@ -1,7 +1,15 @@
 // Plays the client's half of a recorded conversation (recordings/powershell-ssh) to a server over pipes and collects its answers.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { Defragmenter, decodeMessage, emptyGuid, LineReader, messageText, messageType, parseFrame } from "@latch/protocol";
+import {
+  Defragmenter,
+  decodeMessage,
+  emptyGuid,
+  LineReader,
+  messageText,
+  messageType,
+  parseFrame,
+} from "@latch/protocol";
 
 /** One message of the server, as it can be compared: whose, which kind, what it says without what differs by run. */
 export interface Said {
@@ -39,7 +47,10 @@ class Listener {
 export function normalize(body: string): string {
   return body
     .replace(/<DT N="TimeGenerated">[^<]*<\/DT>/g, "")
-    .replace(/<(S|U32) N="(User|Computer|ProcessId|NativeThreadId|ManagedThreadId|OS|GitCommitId|StackTrace|TargetSite|Source)">[^<]*<\/\1>/g, "")
+    .replace(
+      /<(S|U32) N="(User|Computer|ProcessId|NativeThreadId|ManagedThreadId|OS|GitCommitId|StackTrace|TargetSite|Source)">[^<]*<\/\1>/g,
+      "",
+    )
     .replace(/<Nil N="(StackTrace|TargetSite|Source)" \/>/g, "")
     .replace(/<Obj N="InvocationInfo"[\s\S]*?<\/Props><\/Obj>/g, "<InvocationInfo/>")
     .replace(/ RefId="\d+"/g, "")

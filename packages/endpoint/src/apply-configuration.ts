@@ -30,14 +30,18 @@ function applyFile(runspace: Runspace, text: string): void {
   for (const entry of entries(table.get("AliasDefinitions"))) {
     const name = toStringValue(entry.get("Name") ?? "");
     const value = toStringValue(entry.get("Value") ?? "");
-    runspace.runText(`Set-Alias -Name '${name.replaceAll("'", "''")}' -Value '${value.replaceAll("'", "''")}' -Scope Global`, discard);
+    runspace.runText(
+      `Set-Alias -Name '${name.replaceAll("'", "''")}' -Value '${value.replaceAll("'", "''")}' -Scope Global`,
+      discard,
+    );
   }
   const environment = table.get("EnvironmentVariables");
   if (environment instanceof DictionaryBase) {
     for (const [key, value] of environment.entries()) process.env[toStringValue(key)] = toStringValue(value);
   }
   for (const script of texts(table.get("ScriptsToProcess"))) runspace.runFile(script, discard);
-  for (const module of texts(table.get("ModulesToImport"))) runspace.runText(`Import-Module '${module.replaceAll("'", "''")}'`, discard);
+  for (const module of texts(table.get("ModulesToImport")))
+    runspace.runText(`Import-Module '${module.replaceAll("'", "''")}'`, discard);
 }
 
 function list(value: PSValue | undefined): PSValue[] {

@@ -67,7 +67,9 @@ export class FrameServer {
         this.send(encodeFrame("CloseAck", id));
         return;
       default:
-        throw new RemoteProtocolError(`An unknown element "${frame.element}" was received. This can happen if the remote process closed or ended abnormally.`);
+        throw new RemoteProtocolError(
+          `An unknown element "${frame.element}" was received. This can happen if the remote process closed or ended abnormally.`,
+        );
     }
   }
 

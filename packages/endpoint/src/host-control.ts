@@ -40,7 +40,14 @@ export interface HostIoData {
 
 /** To the engine. `number` counts pipelines. */
 export type HostEvent =
-  | { readonly kind: "init"; readonly body: string; readonly version: string; readonly poolId: string; readonly configuration: string; readonly connectionString: string }
+  | {
+      readonly kind: "init";
+      readonly body: string;
+      readonly version: string;
+      readonly poolId: string;
+      readonly configuration: string;
+      readonly connectionString: string;
+    }
   | { readonly kind: "pipeline"; readonly id: string; readonly number: number; readonly body: string }
   | { readonly kind: "input"; readonly id: string; readonly body: string }
   | { readonly kind: "end-input"; readonly id: string }

@@ -90,7 +90,8 @@ class HostIo {
   /** Tells the engine whether it may go on producing. */
   updateFull(): void {
     const full = this.shell !== null ? this.shell.isFull : this.backlog() > 4 * 1024 * 1024;
-    if (Atomics.exchange(this.data.control, hostControl.full, full ? 1 : 0) !== (full ? 1 : 0)) notifyChange(this.data.control);
+    if (Atomics.exchange(this.data.control, hostControl.full, full ? 1 : 0) !== (full ? 1 : 0))
+      notifyChange(this.data.control);
   }
 
   message(id: string, bytes: Uint8Array): void {
@@ -98,7 +99,11 @@ class HostIo {
     if (request === null) return;
     if (request.kind === "init") {
       const name = this.configuration.slice(this.configuration.lastIndexOf("/") + 1);
-      this.channel.post({ ...request, configuration: name, connectionString: this.shell === null ? "" : "http://localhost" });
+      this.channel.post({
+        ...request,
+        configuration: name,
+        connectionString: this.shell === null ? "" : "http://localhost",
+      });
     } else if (request.kind === "pipeline") {
       const number = this.nextNumber++;
       this.numbers.set(request.id, number);
@@ -261,7 +266,12 @@ async function answer(host: HostIo, request: IncomingMessage, response: ServerRe
   } catch (error) {
     if (!(error instanceof RemoteProtocolError)) throw error;
     const context = { request: parsed ?? { messageId: "", to: "", resourceUri: "" }, messageId: randomUUID() };
-    const fault = { ...wsmanFault.connectionLost, sender: true, subcode: "w:SchemaValidationError", message: error.message };
+    const fault = {
+      ...wsmanFault.connectionLost,
+      sender: true,
+      subcode: "w:SchemaValidationError",
+      message: error.message,
+    };
     reply(400, encodeFault(context, fault, host.data.machine));
     request.socket.end();
   }
@@ -319,7 +329,10 @@ function servePipe(host: HostIo): void {
   });
   server.listen(socketPath, () => chmodSync(socketPath, 0o600));
   // The shell that the pipe belongs to holds the other end of standard input: its end is this one's.
-  new Socket({ fd: 0, readable: true, writable: false }).on("end", () => host.close()).on("error", () => host.close()).resume();
+  new Socket({ fd: 0, readable: true, writable: false })
+    .on("end", () => host.close())
+    .on("error", () => host.close())
+    .resume();
 }
 
 // The engine's thread waits for this one: if this one fails, nobody would ever wake it.

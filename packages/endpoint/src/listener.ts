@@ -62,7 +62,10 @@ class Listener {
   }
 
   get isIdle(): boolean {
-    return Date.now() - this.lastRequest > idleLimitMs && (!existsSync(this.options.directory) || this.hostSockets().length === 0);
+    return (
+      Date.now() - this.lastRequest > idleLimitMs &&
+      (!existsSync(this.options.directory) || this.hostSockets().length === 0)
+    );
   }
 
   /** Answers one envelope. Throws RemoteProtocolError for a malformed one. */
@@ -92,7 +95,9 @@ class Listener {
   }
 
   private async create(request: WSManRequest, envelope: string): Promise<Answer> {
-    const name = request.resourceUri.startsWith(powershellResource) ? request.resourceUri.slice(powershellResource.length) : null;
+    const name = request.resourceUri.startsWith(powershellResource)
+      ? request.resourceUri.slice(powershellResource.length)
+      : null;
     if (name === null || !isKnownConfiguration(name)) return this.fault(request, wsmanFault.invalidResource);
     const shellId = parseGuid(request.body.attribute("ShellId") ?? randomUUID());
     const socketPath = sessionSocket(this.options.directory, shellId);
@@ -112,15 +117,22 @@ class Listener {
       });
       child.unref();
       const ready = child.stdio[3] as import("node:net").Socket | null;
-      const timer = setTimeout(() => reject(new RemoteProtocolError("The session host did not start in time.")), hostStartMs);
+      const timer = setTimeout(
+        () => reject(new RemoteProtocolError("The session host did not start in time.")),
+        hostStartMs,
+      );
       const finish = (work: () => void): void => {
         clearTimeout(timer);
         ready?.destroy();
         work();
       };
       ready?.once("data", () => finish(resolve));
-      child.once("error", () => finish(() => reject(new RemoteProtocolError("The session host could not be started."))));
-      child.once("exit", () => finish(() => reject(new RemoteProtocolError("The session host ended while it started."))));
+      child.once("error", () =>
+        finish(() => reject(new RemoteProtocolError("The session host could not be started."))),
+      );
+      child.once("exit", () =>
+        finish(() => reject(new RemoteProtocolError("The session host ended while it started."))),
+      );
     });
   }
 
@@ -157,11 +169,19 @@ async function serve(listener: Listener, request: IncomingMessage, response: Ser
   } catch (error) {
     if (!(error instanceof RemoteProtocolError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     const context = { request: { messageId: "", to: "", resourceUri: "" }, messageId: randomUUID() };
-    const fault = { ...wsmanFault.connectionLost, sender: true, subcode: "w:SchemaValidationError", message: (error as Error).message };
+    const fault = {
+      ...wsmanFault.connectionLost,
+      sender: true,
+      subcode: "w:SchemaValidationError",
+      message: (error as Error).message,
+    };
     answer = { status: 400, body: encodeFault(context, fault, hostname()) };
   }
   const body = Buffer.from(answer.body, "utf8");
-  response.writeHead(answer.status, { "Content-Type": "application/soap+xml;charset=UTF-8", "Content-Length": body.length });
+  response.writeHead(answer.status, {
+    "Content-Type": "application/soap+xml;charset=UTF-8",
+    "Content-Length": body.length,
+  });
   response.end(body);
 }
 

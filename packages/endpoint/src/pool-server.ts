@@ -56,7 +56,8 @@ export class PoolServer {
   /** Takes one message; null when nothing is left to do. Throws RemoteProtocolError. */
   receive(bytes: Uint8Array, commandId: string): EngineRequest | null {
     const message = decodeMessage(bytes);
-    if (message.destination !== toServer) throw new RemoteProtocolError("A message for the client came from the client.");
+    if (message.destination !== toServer)
+      throw new RemoteProtocolError("A message for the client came from the client.");
     switch (message.type) {
       case messageType.sessionCapability:
         this.version = negotiateVersion(readSessionCapability(messageText(message)));
@@ -66,7 +67,11 @@ export class PoolServer {
         return this.initialize(message);
       case messageType.createPipeline:
         this.requireOpen();
-        return { kind: "pipeline", id: message.pipelineId === emptyGuid ? commandId : message.pipelineId, body: messageText(message) };
+        return {
+          kind: "pipeline",
+          id: message.pipelineId === emptyGuid ? commandId : message.pipelineId,
+          body: messageText(message),
+        };
       case messageType.getCommandMetadata:
         this.requireOpen();
         return { kind: "command-metadata", id: message.pipelineId, body: messageText(message) };
@@ -84,7 +89,8 @@ export class PoolServer {
   }
 
   private requireOpen(): void {
-    if (this.state !== "Opened" && this.state !== "Opening") throw new RemoteProtocolError("The runspace pool is not open.");
+    if (this.state !== "Opened" && this.state !== "Opening")
+      throw new RemoteProtocolError("The runspace pool is not open.");
   }
 
   private initialize(message: PsrpMessage): EngineRequest {
@@ -142,7 +148,13 @@ export class PoolServer {
     this.version = version;
     const answers = [
       encodeMessage(toClient, messageType.sessionCapability, emptyGuid, emptyGuid, sessionCapabilityBody(version)),
-      encodeMessage(toClient, messageType.runspacePoolInitData, this.poolId, emptyGuid, runspacePoolInitDataBody(this.minimum, this.maximum)),
+      encodeMessage(
+        toClient,
+        messageType.runspacePoolInitData,
+        this.poolId,
+        emptyGuid,
+        runspacePoolInitDataBody(this.minimum, this.maximum),
+      ),
     ];
     if (this.privateData !== "") this.send(messageType.applicationPrivateData, this.privateData);
     return answers;

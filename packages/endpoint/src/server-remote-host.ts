@@ -2,10 +2,23 @@
 import { hostname, userInfo } from "node:os";
 import { DictionaryBase, getMember, PSDateTime, PSUInt32, type PSValue } from "@latch/dotnet";
 import { randomUUID } from "node:crypto";
-import type { ChoiceDescription, FieldDescription, PSHost, PSHostRawUserInterface, PSHostUserInterface } from "@latch/engine";
+import type {
+  ChoiceDescription,
+  FieldDescription,
+  PSHost,
+  PSHostRawUserInterface,
+  PSHostUserInterface,
+} from "@latch/engine";
 import { HostInformationMessage, InformationRecord, ProgressRecord } from "@latch/engine";
 import { colorNumber } from "@latch/remoting";
-import { EncodedObject, informationalRecordBody, messageType, progressBag, PropertyBag, valueBody } from "@latch/protocol";
+import {
+  EncodedObject,
+  informationalRecordBody,
+  messageType,
+  progressBag,
+  PropertyBag,
+  valueBody,
+} from "@latch/protocol";
 import type { SessionLink } from "./session-link.ts";
 
 /** Sizes the client's HostInfo gave. */
@@ -100,10 +113,21 @@ class RemoteUI implements PSHostUserInterface {
   promptForCredential(caption: string, message: string, userName: string, targetName: string): PSValue {
     return this.link.askHost("PromptForCredential1", [caption, message, userName, targetName]);
   }
-  promptForChoice(caption: string, message: string, choices: readonly ChoiceDescription[], defaultChoice: number): number {
+  promptForChoice(
+    caption: string,
+    message: string,
+    choices: readonly ChoiceDescription[],
+    defaultChoice: number,
+  ): number {
     const list = new EncodedObject();
     list.typeNames = ["System.Collections.ArrayList", "System.Object"];
-    list.list = choices.map(({ label, helpMessage }) => new PropertyBag([["label", label], ["helpMessage", helpMessage]]));
+    list.list = choices.map(
+      ({ label, helpMessage }) =>
+        new PropertyBag([
+          ["label", label],
+          ["helpMessage", helpMessage],
+        ]),
+    );
     const answer = this.link.askHost("PromptForChoice", [caption, message, list, defaultChoice]);
     return typeof answer === "number" ? answer : defaultChoice;
   }
@@ -118,7 +142,10 @@ function fieldBag(field: FieldDescription): PropertyBag {
     ["label", field.label],
     ["parameterTypeName", field.typeName.slice(field.typeName.lastIndexOf(".") + 1)],
     ["parameterTypeFullName", field.typeName],
-    ["parameterAssemblyFullName", `${field.typeName}, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e`],
+    [
+      "parameterAssemblyFullName",
+      `${field.typeName}, System.Private.CoreLib, Version=10.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e`,
+    ],
     ["helpMessage", field.helpMessage],
     ["isMandatory", field.isMandatory],
     ["metadata", metadata],
@@ -201,4 +228,3 @@ function readHostInfo(hostInfo: PSValue): ClientHostFacts {
   const height = getMember(buffer ?? null, "height");
   return { width: typeof width === "number" ? width : 80, height: typeof height === "number" ? height : 24, hasUI };
 }
-

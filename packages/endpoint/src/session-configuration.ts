@@ -43,7 +43,8 @@ export function isKnownConfiguration(name: string): boolean {
 export function listConfigurations(): SessionConfiguration[] {
   const names: string[] = [...builtInConfigurations];
   if (existsSync(directory())) {
-    for (const file of readdirSync(directory())) if (file.endsWith(".json")) names.push(decodeURIComponent(file.slice(0, -5)));
+    for (const file of readdirSync(directory()))
+      if (file.endsWith(".json")) names.push(decodeURIComponent(file.slice(0, -5)));
   }
   return names.flatMap((name) => readConfiguration(name) ?? []).sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -1,7 +1,15 @@
 // The engine's thread of a session host (or job, or -SSHServerMode): opens the runspace, runs pipelines one after the other.
 import { userInfo, hostname } from "node:os";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { DictionaryBase, Exception, getMember, newErrorRecord, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import {
+  DictionaryBase,
+  Exception,
+  getMember,
+  newErrorRecord,
+  type PSValue,
+  tagType,
+  toStringValue,
+} from "@latch/dotnet";
 import {
   type CommandArgument,
   namedCommandArgument,
@@ -12,14 +20,12 @@ import {
   type Runspace,
   runPipeline,
   usingValuesKey,
-
 } from "@latch/engine";
 import { compatibleVersions, operatingSystemName } from "@latch/remoting";
 import { runtimeDirectoryPath, ThreadChannel } from "@latch/remoting/io";
 import {
   applicationPrivateDataBody,
   decodeClixml,
-
   failedPipelineStateBody,
   messageType,
   pipelineStateBody,
@@ -80,7 +86,11 @@ export function runSessionHost(options: SessionHostOptions): never {
     machine: hostname(),
     owner: userInfo().username,
   };
-  const worker = new Worker(new URL("./host-io.ts", import.meta.url), { workerData, transferList: [port2], stdin: false });
+  const worker = new Worker(new URL("./host-io.ts", import.meta.url), {
+    workerData,
+    transferList: [port2],
+    stdin: false,
+  });
   worker.unref();
   for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
   const link = new SessionLink(new ThreadChannel<HostRequest, HostEvent>(port1, control), control);
@@ -134,13 +144,22 @@ class SessionHost {
     this.link.setPool(event.poolId);
     const bag = decodeClixml(event.body, this.link.decoder);
     this.host.describe(getMember(bag, "HostInfo") ?? null);
-    const sender = new PSSenderInfo(event.connectionString, getMember(bag, "ApplicationArguments") ?? null, event.configuration);
+    const sender = new PSSenderInfo(
+      event.connectionString,
+      getMember(bag, "ApplicationArguments") ?? null,
+      event.configuration,
+    );
     this.runspace.context.setVariable("PSSenderInfo", sender, "Global");
     this.runspace.context.historyId = 1n;
     // Profiles belong to shells.
-    this.runspace.runText("Remove-Variable -Name PROFILE -Scope Global -Force -ErrorAction Ignore", { output: { write() {} }, errors: { write() {} } });
+    this.runspace.runText("Remove-Variable -Name PROFILE -Scope Global -Force -ErrorAction Ignore", {
+      output: { write() {} },
+      errors: { write() {} },
+    });
     applyConfiguration(this.runspace, event.configuration);
-    this.link.opened(applicationPrivateDataBody({ psVersion: "7.6.5", os: operatingSystemName(), compatible: compatibleVersions }));
+    this.link.opened(
+      applicationPrivateDataBody({ psVersion: "7.6.5", os: operatingSystemName(), compatible: compatibleVersions }),
+    );
   }
 
   private runPipeline(id: string, number: number, body: string): void {
@@ -154,14 +173,19 @@ class SessionHost {
       state = this.stateOf(this.run(readCommands(bag), getMember(bag, "NoInput") === true));
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
-      state = failedPipelineStateBody(failed, newErrorRecord(error, error.typeName, "NotSpecified", null), this.link.codec);
+      state = failedPipelineStateBody(
+        failed,
+        newErrorRecord(error, error.typeName, "NotSpecified", null),
+        this.link.codec,
+      );
     }
     this.link.finish(state);
   }
 
   private run(commands: readonly ReceivedCommand[], noInput: boolean): RunOutcome {
     const [first] = commands.map((command) => takeUsingValues(this.runspace, command));
-    if (first === undefined || (commands.length === 1 && !first.isScript && debuggerCommand.test(first.text))) return { kind: "completed" };
+    if (first === undefined || (commands.length === 1 && !first.isScript && debuggerCommand.test(first.text)))
+      return { kind: "completed" };
     const input = noInput ? null : this.link.inputValues();
     const output = { write: (value: PSValue) => this.write(messageType.pipelineOutput, value) };
     const errors = { write: (value: PSValue) => this.write(messageType.errorRecord, value) };
@@ -169,7 +193,13 @@ class SessionHost {
     if (commands.length === 1 && first.isScript) {
       return this.guard(() => {
         const block = parseScriptBlock(runspace.context, first.text, null);
-        return runspace.runScriptBlock(block, { arguments: first.parameters.map(runArgument), input, output, errors, useLocalScope: first.useLocalScope });
+        return runspace.runScriptBlock(block, {
+          arguments: first.parameters.map(runArgument),
+          input,
+          output,
+          errors,
+          useLocalScope: first.useLocalScope,
+        });
       });
     }
     return this.runSeveral(commands, input, output, errors);
@@ -226,8 +256,15 @@ class SessionHost {
   }
 
   private stoppedState(): string {
-    const exception = new Exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.");
-    return failedPipelineStateBody(stopped, newErrorRecord(exception, "PipelineStopped", "OperationStopped", null), this.link.codec);
+    const exception = new Exception(
+      "System.Management.Automation.PipelineStoppedException",
+      "The pipeline has been stopped.",
+    );
+    return failedPipelineStateBody(
+      stopped,
+      newErrorRecord(exception, "PipelineStopped", "OperationStopped", null),
+      this.link.codec,
+    );
   }
 }
 
@@ -276,4 +313,3 @@ function readCommands(bag: PSValue): ReceivedCommand[] {
     }),
   }));
 }
-

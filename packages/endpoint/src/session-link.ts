@@ -66,7 +66,8 @@ export class SessionLink {
     this.inputEnded = false;
     Atomics.store(this.control, hostControl.stop, 0);
     Atomics.store(this.control, hostControl.running, number);
-    for (let event = this.channel.receive(0); event !== undefined; event = this.channel.receive(0)) this.deferred.push(event);
+    for (let event = this.channel.receive(0); event !== undefined; event = this.channel.receive(0))
+      this.deferred.push(event);
     return !this.deferred.some((event) => event.kind === "close" || (event.kind === "stop" && event.id === id));
   }
 
@@ -105,7 +106,8 @@ export class SessionLink {
     const { control } = this;
     for (;;) {
       const seen = Atomics.load(control, hostControl.change);
-      const hasRoom = Atomics.load(control, hostControl.full) === 0 && Atomics.load(control, hostControl.posted) < postedLimit;
+      const hasRoom =
+        Atomics.load(control, hostControl.full) === 0 && Atomics.load(control, hostControl.posted) < postedLimit;
       if (hasRoom || this.isStopRequested) return;
       Atomics.wait(control, hostControl.change, seen, 1000);
     }

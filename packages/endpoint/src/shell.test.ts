@@ -65,7 +65,12 @@ function faultOf(result: { answer: Answer | null }): number | undefined {
 
 function produce(...texts: string[]): void {
   for (const text of texts) {
-    shell.output(command, messageType.pipelineOutput, encodeMessage(toClient, messageType.pipelineOutput, shellId, command, text), false);
+    shell.output(
+      command,
+      messageType.pipelineOutput,
+      encodeMessage(toClient, messageType.pipelineOutput, shellId, command, text),
+      false,
+    );
   }
   shell.flushAll();
 }
@@ -76,12 +81,22 @@ function textsOf(result: { answer: Answer | null }, input: Defragmenter): string
   return chunks.flatMap((chunk) => input.receive(chunk)).map((message) => messageText(decodeMessage(message)));
 }
 
-const connectXml = concatBytes(new Fragmenter().fragment(encodeMessage(2, messageType.sessionCapability, shellId, emptyGuid, "<Obj/>")));
+const connectXml = concatBytes(
+  new Fragmenter().fragment(encodeMessage(2, messageType.sessionCapability, shellId, emptyGuid, "<Obj/>")),
+);
 
 beforeEach(() => {
   closed = [];
   stopped = [];
-  const facts = { shellId, name: "IT", resourceUri: header(first).resourceUri, owner: "me", machine: "here", maxIdleTimeoutMs: 2_147_483_647, interactive: false };
+  const facts = {
+    shellId,
+    name: "IT",
+    resourceUri: header(first).resourceUri,
+    owner: "me",
+    machine: "here",
+    maxIdleTimeoutMs: 2_147_483_647,
+    interactive: false,
+  };
   shell = new Shell(facts, 7_200_000, first, {
     message() {},
     commandStarted() {},
@@ -131,7 +146,10 @@ describe("delivery", () => {
     for (let i = 0; i < 8; i++) produce(`${i}${large}`);
     expect(shell.isFull).toBe(false);
     send(encodeConnect(header(second), { connectXml }));
-    const kept = textsOf(send(encodeReceive({ ...header(second), maxEnvelopeSize: 64_000_000 }, command)), new Defragmenter()).map((text) => text[0]);
+    const kept = textsOf(
+      send(encodeReceive({ ...header(second), maxEnvelopeSize: 64_000_000 }, command)),
+      new Defragmenter(),
+    ).map((text) => text[0]);
     expect(kept).toEqual(["4", "5", "6", "7"].slice(-kept.length));
     send(encodeDisconnect(header(second), null, "Block"));
     for (let i = 0; i < 8; i++) produce(large);
@@ -153,7 +171,9 @@ describe("who may talk to it", () => {
     shell.handle(request, () => {});
     shell.connectionLost(request);
     const listed = send(encodeEnumerate(header(second), null));
-    expect(parseShellList(parseResponse(listed.answer?.body ?? "")).map(({ state, name }) => `${name} ${state}`)).toEqual(["IT Disconnected"]);
+    expect(
+      parseShellList(parseResponse(listed.answer?.body ?? "")).map(({ state, name }) => `${name} ${state}`),
+    ).toEqual(["IT Disconnected"]);
   });
 
   test("Delete ends it", () => {

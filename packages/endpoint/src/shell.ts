@@ -142,7 +142,8 @@ export class Shell {
     if (request.operation === "enumerate") return this.enumerate(request, reply);
     if (request.operation === "connect") return this.connect(request, reply);
     if (request.operation === "delete") return this.delete(request, reply);
-    if (request.sessionId !== this.client) return this.fault(request, this.connected ? wsmanFault.inUse : wsmanFault.disconnected, reply);
+    if (request.sessionId !== this.client)
+      return this.fault(request, this.connected ? wsmanFault.inUse : wsmanFault.disconnected, reply);
     this.lastActivity = Date.now();
     switch (request.operation) {
       case "receive":
@@ -274,7 +275,8 @@ export class Shell {
 
   private disconnect(request: WSManRequest, reply: Reply): void {
     const idle = request.body.child("IdleTimeOut")?.text;
-    if (idle !== undefined) this.idleTimeoutMs = Math.min(parseDuration(idle, this.idleTimeoutMs), this.facts.maxIdleTimeoutMs);
+    if (idle !== undefined)
+      this.idleTimeoutMs = Math.min(parseDuration(idle, this.idleTimeoutMs), this.facts.maxIdleTimeoutMs);
     const mode = request.body.child("BufferMode")?.text;
     if (mode === "Drop" || mode === "Block") this.bufferMode = mode;
     reply(200, encodeEmptyResponse(this.context(request), "disconnect"));
@@ -315,7 +317,8 @@ export class Shell {
   private connect(request: WSManRequest, reply: Reply): void {
     const id = commandIdOf(request);
     if (id !== null) {
-      if (request.sessionId !== this.client || !this.commands.has(id)) return this.fault(request, wsmanFault.invalidSelectors, reply);
+      if (request.sessionId !== this.client || !this.commands.has(id))
+        return this.fault(request, wsmanFault.invalidSelectors, reply);
       return reply(200, encodeConnectResponse(this.context(request), null));
     }
     if (this.connected) return this.fault(request, wsmanFault.inUse, reply);
@@ -372,7 +375,11 @@ export class Shell {
 }
 
 function isDroppable(type: number): boolean {
-  return type !== messageType.pipelineState && type !== messageType.pipelineHostCall && type !== messageType.runspacePoolHostCall;
+  return (
+    type !== messageType.pipelineState &&
+    type !== messageType.pipelineHostCall &&
+    type !== messageType.runspacePoolHostCall
+  );
 }
 
 function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {

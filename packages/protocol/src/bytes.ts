@@ -30,7 +30,11 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
 }
 
 interface BufferLike {
-  from(data: ArrayBufferLike | string, a?: number | "base64", b?: number): Uint8Array & { toString(encoding: string): string };
+  from(
+    data: ArrayBufferLike | string,
+    a?: number | "base64",
+    b?: number,
+  ): Uint8Array & { toString(encoding: string): string };
 }
 const native = (globalThis as { Buffer?: BufferLike }).Buffer;
 
@@ -47,7 +51,8 @@ const base64Text = /^[A-Za-z0-9+/]*={0,2}$/;
 /** Base64 (whitespace allowed) as bytes. Throws RemoteProtocolError for anything else. */
 export function decodeBase64(text: string): Uint8Array {
   const compact = /\s/.test(text) ? text.replace(/\s+/g, "") : text;
-  if (compact.length % 4 !== 0 || !base64Text.test(compact)) throw new RemoteProtocolError("The data is not valid base64.");
+  if (compact.length % 4 !== 0 || !base64Text.test(compact))
+    throw new RemoteProtocolError("The data is not valid base64.");
   if (native !== undefined) {
     const buffer = native.from(compact, "base64");
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -103,7 +108,11 @@ function formatGuid(source: Uint8Array, offset: number): string {
 
 /** A GUID in canonical lower case. Throws RemoteProtocolError when the text is none. */
 export function parseGuid(text: string): string {
-  const guid = text.trim().replace(/^\{|\}$/g, "").replace(/^uuid:/i, "").toLowerCase();
+  const guid = text
+    .trim()
+    .replace(/^\{|\}$/g, "")
+    .replace(/^uuid:/i, "")
+    .toLowerCase();
   if (!guidPattern.test(guid)) throw new RemoteProtocolError(`"${text.slice(0, 60)}" is not a GUID.`);
   return guid;
 }

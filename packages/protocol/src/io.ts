@@ -17,9 +17,20 @@ export { MessageBatch, splitBatch } from "./psrp/message-batch.ts";
 export * from "./psrp/pool-bodies.ts";
 export * from "./psrp/pool-message-reader.ts";
 export { type PoolState, poolTransitions, runspacePoolStateNumber } from "./psrp/runspace-pool-state.ts";
-export { isPipelineFinished, type PipelineState, pipelineStateNames, pipelineTransitions } from "./psrp/pipeline-state.ts";
+export {
+  isPipelineFinished,
+  type PipelineState,
+  pipelineStateNames,
+  pipelineTransitions,
+} from "./psrp/pipeline-state.ts";
 export { nextState, type TransitionTable } from "./psrp/transition-table.ts";
 export * from "./wsman/wsman-names.ts";
 export * from "./wsman/wsman-request.ts";
 export * from "./wsman/wsman-response.ts";
-export { encodeDataFrame, encodeFrame, LineReader, type OutOfProcessFrame, parseFrame } from "./outofproc/out-of-process-frame.ts";
+export {
+  encodeDataFrame,
+  encodeFrame,
+  LineReader,
+  type OutOfProcessFrame,
+  parseFrame,
+} from "./outofproc/out-of-process-frame.ts";

@@ -1,7 +1,13 @@
 // What this program tells a session about itself: version table, host.
 import { DictionaryBase, type PSValue } from "@latch/dotnet";
 import type { PSHost } from "@latch/engine";
-import { asPrimitiveDictionary, EncodedObject, type HostDescription, primitiveDictionary, versionTable } from "@latch/protocol";
+import {
+  asPrimitiveDictionary,
+  EncodedObject,
+  type HostDescription,
+  primitiveDictionary,
+  versionTable,
+} from "@latch/protocol";
 import { operatingSystemName } from "./operating-system-name.ts";
 
 /** PSCompatibleVersions of PowerShell 7.6. */
@@ -15,7 +21,8 @@ export function ownVersionTable(): EncodedObject {
 /** ApplicationArguments: the user's, and $PSVersionTable beside them. */
 export function applicationArguments(own: PSValue): EncodedObject {
   const entries: (readonly [string, PSValue])[] = [["PSVersionTable", ownVersionTable()]];
-  if (own instanceof DictionaryBase) for (const [key, value] of own.entries()) entries.push([String(key), asPrimitiveDictionary(value)]);
+  if (own instanceof DictionaryBase)
+    for (const [key, value] of own.entries()) entries.push([String(key), asPrimitiveDictionary(value)]);
   return primitiveDictionary(entries);
 }
 

@@ -51,7 +51,10 @@ function text(value: PSValue | undefined): string {
 }
 
 function size(width: number, height: number): PropertyBag {
-  return new PropertyBag([["width", width], ["height", height]]);
+  return new PropertyBag([
+    ["width", width],
+    ["height", height],
+  ]);
 }
 
 /** Runs a method on a host. Errors of the host are results too: the caller on the other side gets them. */
@@ -122,14 +125,24 @@ function perform(host: PSHost, method: HostMethodName, parameters: readonly PSVa
     case "PromptForCredential2":
       return ui?.promptForCredential(text(first), text(second), text(third), text(fourth)) ?? null;
     case "PromptForChoice":
-      return ui?.promptForChoice(text(first), text(second), items(third).map(choice), typeof fourth === "number" ? fourth : 0) ?? 0;
+      return (
+        ui?.promptForChoice(
+          text(first),
+          text(second),
+          items(third).map(choice),
+          typeof fourth === "number" ? fourth : 0,
+        ) ?? 0
+      );
     case "GetForegroundColor":
       return colorNumber(ui?.rawUI?.foregroundColor);
     case "GetBackgroundColor":
       return colorNumber(ui?.rawUI?.backgroundColor);
     case "GetCursorPosition":
     case "GetWindowPosition":
-      return new PropertyBag([["x", ui?.rawUI?.cursorX ?? 0], ["y", ui?.rawUI?.cursorY ?? 0]]);
+      return new PropertyBag([
+        ["x", ui?.rawUI?.cursorX ?? 0],
+        ["y", ui?.rawUI?.cursorY ?? 0],
+      ]);
     case "GetCursorSize":
       return 25;
     case "GetBufferSize":
@@ -161,13 +174,15 @@ function choice(value: PSValue): ChoiceDescription {
 
 /** Prompt's answer: a dictionary of values by field name. */
 function prompt(host: PSHost, caption: string, message: string, fields: readonly PSValue[]): PSValue {
-  const descriptions = fields.map((field): FieldDescription => ({
-    name: text(getMember(field, "name")),
-    label: text(getMember(field, "label")),
-    typeName: text(getMember(field, "parameterTypeFullName")),
-    isMandatory: getMember(field, "isMandatory") === true,
-    helpMessage: text(getMember(field, "helpMessage")),
-  }));
+  const descriptions = fields.map(
+    (field): FieldDescription => ({
+      name: text(getMember(field, "name")),
+      label: text(getMember(field, "label")),
+      typeName: text(getMember(field, "parameterTypeFullName")),
+      isMandatory: getMember(field, "isMandatory") === true,
+      helpMessage: text(getMember(field, "helpMessage")),
+    }),
+  );
   const answers = host.ui?.prompt(caption, message, descriptions) ?? new Map<string, PSValue>();
   const dictionary = new EncodedObject();
   dictionary.typeNames = ["System.Collections.Hashtable", "System.Object"];
@@ -212,7 +227,8 @@ export function methodNumber(method: HostMethodName): number {
 
 /** The method a call's `mi` names: an enum object, or its number. Unknown: null. */
 export function methodOf(value: PSValue | undefined): HostMethodName | null {
-  const base = typeof value === "number" ? value : ((value as { baseObject?: PSValue } | null | undefined)?.baseObject ?? null);
+  const base =
+    typeof value === "number" ? value : ((value as { baseObject?: PSValue } | null | undefined)?.baseObject ?? null);
   return typeof base === "number" ? (hostMethodNames[base - 1] ?? null) : null;
 }
 

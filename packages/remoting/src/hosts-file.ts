@@ -16,7 +16,8 @@ export interface HostEntry {
 
 /** Any runspace of this process: the reader of data files needs one. */
 let reader: ExecutionContext | null = null;
-let cached: { readonly path: string; readonly stamp: string; readonly hosts: ReadonlyMap<string, HostEntry> } | null = null;
+let cached: { readonly path: string; readonly stamp: string; readonly hosts: ReadonlyMap<string, HostEntry> } | null =
+  null;
 
 /** Gives the hosts file the engine it is read by. */
 export function useHostsFile(context: ExecutionContext): void {
@@ -52,7 +53,8 @@ function readEntry(name: string, value: DictionaryBase): HostEntry {
   const shares = new Map<string, string>();
   const given = value.get("Shares");
   if (given instanceof DictionaryBase) {
-    for (const [share, directory] of given.entries()) shares.set(toStringValue(share).toLowerCase(), toStringValue(directory));
+    for (const [share, directory] of given.entries())
+      shares.set(toStringValue(share).toLowerCase(), toStringValue(directory));
   }
   const port = value.get("Port");
   return {

@@ -1,8 +1,26 @@
 // The client side of remote sessions: what other packages may import.
-export { type ConnectionInfo, defaultConfiguration, ProcessConnectionInfo, shellUriOf, WSManConnectionInfo } from "./connection-info.ts";
+export {
+  type ConnectionInfo,
+  defaultConfiguration,
+  ProcessConnectionInfo,
+  shellUriOf,
+  WSManConnectionInfo,
+} from "./connection-info.ts";
 export { compatibleVersions, ownVersionTable } from "./client-facts.ts";
 export { isThisComputer, requireEmbeddedEndpoint, unreachable } from "./embedded-endpoint.ts";
-export { callHostMethod, colorName, colorNumber, hasResult, type HostMethodName, hostMethodNames, informationRecordFromBag, methodNumber, methodOf, progressRecordFromBag, runspaceEnum } from "./host-methods.ts";
+export {
+  callHostMethod,
+  colorName,
+  colorNumber,
+  hasResult,
+  type HostMethodName,
+  hostMethodNames,
+  informationRecordFromBag,
+  methodNumber,
+  methodOf,
+  progressRecordFromBag,
+  runspaceEnum,
+} from "./host-methods.ts";
 export { type HostEntry, hostEntry, resolveUncPath, useHostsFile } from "./hosts-file.ts";
 export { IoThread, launchCommand } from "./io-thread.ts";
 export { isLocalName } from "./local-names.ts";
@@ -12,10 +30,28 @@ export { PSSession, SessionRepository } from "./ps-session.ts";
 export { querySessions, queryShells } from "./query-sessions.ts";
 export { type PipelineRecord, type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 export { RemoteRunspace, type RunspaceAvailabilityName, type RunspaceStateName } from "./remote-runspace.ts";
-export { addRemotingNotes, errorRecordFromBag, OriginInfo, remoteException, RemotingErrorRecord, transportErrorId, transportException, withNote } from "./remoting-error.ts";
+export {
+  addRemotingNotes,
+  errorRecordFromBag,
+  OriginInfo,
+  remoteException,
+  RemotingErrorRecord,
+  transportErrorId,
+  transportException,
+  withNote,
+} from "./remoting-error.ts";
 export { secureStringCodec } from "./secure-string-codec.ts";
 export { declareType } from "./session-types.ts";
 export { Operation, runThrottled, waitUntil } from "./wait.ts";
-export { ChildJob, Job, type JobOptions, JobRepository, type JobStateName, JobStateInfo, PSRemotingJob, startJob } from "./job.ts";
+export {
+  ChildJob,
+  Job,
+  type JobOptions,
+  JobRepository,
+  type JobStateName,
+  JobStateInfo,
+  PSRemotingJob,
+  startJob,
+} from "./job.ts";
 export { enteredSession, exitSession, enterSession } from "./entered-session.ts";
 export { PSSessionOption } from "./ps-session-option.ts";

@@ -34,7 +34,11 @@ export class IoThread {
     const signal = new Int32Array(new SharedArrayBuffer(4));
     const { port1, port2 } = new MessageChannel();
     const workerData: ClientIoData = { signal, port: port2, launch: launchCommand() };
-    this.worker = new Worker(new URL("./io/client-io.ts", import.meta.url), { workerData, transferList: [port2], stdin: false });
+    this.worker = new Worker(new URL("./io/client-io.ts", import.meta.url), {
+      workerData,
+      transferList: [port2],
+      stdin: false,
+    });
     this.worker.unref();
     port1.unref();
     process.once("exit", () => {
@@ -71,7 +75,11 @@ export class IoThread {
   }
 
   /** Lists shells or a shell's commands; waits for the answer. */
-  enumerate(directory: string, shellId: string | null, wait: (done: () => boolean) => void): Extract<ClientEvent, { event: "enumerated" }> {
+  enumerate(
+    directory: string,
+    shellId: string | null,
+    wait: (done: () => boolean) => void,
+  ): Extract<ClientEvent, { event: "enumerated" }> {
     const request = this.nextRequest++;
     let answer: Extract<ClientEvent, { event: "enumerated" }> | null = null;
     this.requests.set(request, (event) => {

@@ -1,6 +1,17 @@
 // Jobs: PSRemotingJob with its child jobs, each a remote pipeline whose records wait to be received.
 import { randomUUID } from "node:crypto";
-import { addTypeDataMember, construct, defineType, enumValue, type EnumValue, getType, PSCodeProperty, type PSValue, tagType, TYPE } from "@latch/dotnet";
+import {
+  addTypeDataMember,
+  construct,
+  defineType,
+  enumValue,
+  type EnumValue,
+  getType,
+  PSCodeProperty,
+  type PSValue,
+  tagType,
+  TYPE,
+} from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
 import { IoThread } from "./io-thread.ts";
 import type { PipelineRecord, RemotePipeline } from "./remote-pipeline.ts";
@@ -197,7 +208,11 @@ export class PSRemotingJob extends Job {
     if (over) this.clean();
     if (over) return states.includes("Failed") ? "Failed" : states.includes("Stopped") ? "Stopped" : "Completed";
     if (states.every((state) => finishedStates.has(state) || state === "Disconnected")) return "Disconnected";
-    return states.includes("Blocked") ? "Blocked" : states.every((state) => state === "NotStarted") ? "NotStarted" : "Running";
+    return states.includes("Blocked")
+      ? "Blocked"
+      : states.every((state) => state === "NotStarted")
+        ? "NotStarted"
+        : "Running";
   }
 
   private clean(): void {
@@ -251,7 +266,11 @@ export class JobRepository {
 }
 
 /** A job of running pipelines, in the runspace's list. */
-export function startJob(context: ExecutionContext, pipelines: readonly RemotePipeline[], options: JobOptions): PSRemotingJob {
+export function startJob(
+  context: ExecutionContext,
+  pipelines: readonly RemotePipeline[],
+  options: JobOptions,
+): PSRemotingJob {
   const repository = JobRepository.of(context);
   const job = new PSRemotingJob(repository.nextId(), options);
   for (const pipeline of pipelines) {

@@ -23,7 +23,9 @@ export function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): 
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new PlaceError(`The runtime directory ${path} cannot be created: ${(error as NodeJS.ErrnoException).code ?? "error"}.`);
+    throw new PlaceError(
+      `The runtime directory ${path} cannot be created: ${(error as NodeJS.ErrnoException).code ?? "error"}.`,
+    );
   }
   const facts = lstatSync(path);
   if (!facts.isDirectory()) throw new PlaceError(`The runtime directory ${path} is not a directory.`);

@@ -46,7 +46,12 @@ export function querySessions(context: ExecutionContext, info: WSManConnectionIn
   });
 }
 
-function reconstruct(context: ExecutionContext, info: WSManConnectionInfo, shell: ShellDescription, repository: SessionRepository): PSSession {
+function reconstruct(
+  context: ExecutionContext,
+  info: WSManConnectionInfo,
+  shell: ShellDescription,
+  repository: SessionRepository,
+): PSSession {
   const own = info.copy();
   own.shellUri = shell.resourceUri;
   const runspace = new RemoteRunspace(context, own, { name: shell.name, instanceId: shell.shellId });

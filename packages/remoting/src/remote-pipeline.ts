@@ -22,7 +22,15 @@ import {
   toServer,
   valueBody,
 } from "@latch/protocol";
-import { callHostMethod, hasResult, type HostMethodName, informationRecordFromBag, methodNumber, methodOf, progressRecordFromBag } from "./host-methods.ts";
+import {
+  callHostMethod,
+  hasResult,
+  type HostMethodName,
+  informationRecordFromBag,
+  methodNumber,
+  methodOf,
+  progressRecordFromBag,
+} from "./host-methods.ts";
 import { IoThread } from "./io-thread.ts";
 import { errorRecordFromBag, type OriginInfo, type RemotingErrorRecord } from "./remoting-error.ts";
 import type { RemoteRunspace } from "./remote-runspace.ts";
@@ -150,7 +158,8 @@ export class RemotePipeline {
     if (this.closed) return;
     this.closed = true;
     this.runspace.pipelineClosed(this);
-    if (this.currentState !== "NotStarted") this.runspace.post({ op: "close-command", channel: this.runspace.channel, id: this.instanceId });
+    if (this.currentState !== "NotStarted")
+      this.runspace.post({ op: "close-command", channel: this.runspace.channel, id: this.instanceId });
   }
 
   /** The runspace passes on what arrived. */
@@ -298,13 +307,23 @@ export class RemotePipeline {
   private answer(callId: PSValue, method: HostMethodName, result: { value: PSValue } | { error: Exception }): void {
     const bag = new PropertyBag();
     if ("value" in result) bag.add("mr", result.value);
-    else bag.add("me", result.error.errorRecord ?? newErrorRecord(result.error, errorIdOf(result.error), "InvalidOperation", null));
+    else
+      bag.add(
+        "me",
+        result.error.errorRecord ?? newErrorRecord(result.error, errorIdOf(result.error), "InvalidOperation", null),
+      );
     bag.add("ci", callId);
     bag.add("mi", remoteEnum("System.Management.Automation.Remoting.RemoteHostMethodId", method, methodNumber(method)));
     const batch = new MessageBatch();
     const body = valueBody(bag, this.runspace.encoderOptions);
     batch.append(toServer, messageType.pipelineHostResponse, this.runspace.instanceId, this.instanceId, body);
-    this.runspace.post({ op: "send", channel: this.runspace.channel, id: this.instanceId, prompt: true, batch: batch.take() });
+    this.runspace.post({
+      op: "send",
+      channel: this.runspace.channel,
+      id: this.instanceId,
+      prompt: true,
+      batch: batch.take(),
+    });
   }
 }
 

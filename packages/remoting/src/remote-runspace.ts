@@ -60,8 +60,13 @@ function leave(): void {
   const operations: Operation[] = [];
   for (const runspace of live) {
     if (runspace.state !== "Opened" && runspace.state !== "Opening") continue;
-    const busy = runspace.holdsJob && runspace.canDisconnect && [...runspace.pipelines.values()].some((pipeline) => !pipeline.isFinished);
-    operations.push(busy ? runspace.beginDisconnect({ idleTimeoutMs: null, outputBufferingMode: null }) : runspace.beginClose());
+    const busy =
+      runspace.holdsJob &&
+      runspace.canDisconnect &&
+      [...runspace.pipelines.values()].some((pipeline) => !pipeline.isFinished);
+    operations.push(
+      busy ? runspace.beginDisconnect({ idleTimeoutMs: null, outputBufferingMode: null }) : runspace.beginClose(),
+    );
   }
   const deadline = Date.now() + leaveTimeoutMs;
   while (operations.some((operation) => !operation.done) && Date.now() < deadline) IoThread.get().pump(50);
@@ -106,7 +111,11 @@ export class RemoteRunspace {
   private connecting: Operation | null = null;
   private closing: Operation | null = null;
 
-  constructor(context: ExecutionContext, connectionInfo: ConnectionInfo, options: { name?: string; instanceId?: string } = {}) {
+  constructor(
+    context: ExecutionContext,
+    connectionInfo: ConnectionInfo,
+    options: { name?: string; instanceId?: string } = {},
+  ) {
     this.context = context;
     this.connectionInfo = connectionInfo;
     this.instanceId = options.instanceId ?? randomUUID();
@@ -154,11 +163,23 @@ export class RemoteRunspace {
     const info = this.connectionInfo;
     const args = applicationArguments(info instanceof ProcessConnectionInfo ? null : info.applicationArguments);
     const body = initRunspacePoolBody(1, 1, args, describeHost(this.context.host), this.encoderOptions);
-    batch.append(toServer, messageType.sessionCapability, this.instanceId, emptyGuid, sessionCapabilityBody(ownProtocolVersion));
+    batch.append(
+      toServer,
+      messageType.sessionCapability,
+      this.instanceId,
+      emptyGuid,
+      sessionCapabilityBody(ownProtocolVersion),
+    );
     batch.append(toServer, messageType.initRunspacePool, this.instanceId, emptyGuid, body);
     if (info instanceof ProcessConnectionInfo) {
       const command = info.command ?? [...launchCommand(), "-LatchEntry", "process-server"];
-      this.post({ op: "open-process", channel: this.channel, command, directory: info.workingDirectory, batch: batch.take() });
+      this.post({
+        op: "open-process",
+        channel: this.channel,
+        command,
+        directory: info.workingDirectory,
+        batch: batch.take(),
+      });
     } else this.openShell(info, batch.take());
     return operation;
   }
@@ -204,7 +225,13 @@ export class RemoteRunspace {
     const directory = this.directory();
     if (directory === null || info instanceof ProcessConnectionInfo) return;
     this.currentState = "Disconnected";
-    this.post({ op: "adopt-shell", channel: this.channel, directory, resourceUri: info.shellUri, shellId: this.instanceId });
+    this.post({
+      op: "adopt-shell",
+      channel: this.channel,
+      directory,
+      resourceUri: info.shellUri,
+      shellId: this.instanceId,
+    });
   }
 
   beginDisconnect(options: { idleTimeoutMs: number | null; outputBufferingMode: string | null }): Operation {
@@ -229,7 +256,13 @@ export class RemoteRunspace {
       return operation;
     }
     const batch = new MessageBatch();
-    batch.append(toServer, messageType.sessionCapability, this.instanceId, emptyGuid, sessionCapabilityBody(ownProtocolVersion));
+    batch.append(
+      toServer,
+      messageType.sessionCapability,
+      this.instanceId,
+      emptyGuid,
+      sessionCapabilityBody(ownProtocolVersion),
+    );
     batch.append(toServer, messageType.connectRunspacePool, this.instanceId, emptyGuid, connectRunspacePoolBody());
     this.post({ op: "connect", channel: this.channel, batch: batch.take() });
     return operation;
@@ -271,8 +304,11 @@ export class RemoteRunspace {
 
   /** The command this session was left with, ready to be connected and read; null when none runs. */
   disconnectedPipeline(): RemotePipeline | null {
-    for (const pipeline of this.pipelines.values()) if (pipeline.state === "Disconnected" || !pipeline.isFinished) return pipeline;
-    const answer = IoThread.get().enumerate(runtimeDirectory(), this.instanceId, (done) => waitUntil(this.context, done));
+    for (const pipeline of this.pipelines.values())
+      if (pipeline.state === "Disconnected" || !pipeline.isFinished) return pipeline;
+    const answer = IoThread.get().enumerate(runtimeDirectory(), this.instanceId, (done) =>
+      waitUntil(this.context, done),
+    );
     const [command] = answer.failure === null ? answer.commands : [];
     return command === undefined ? null : this.adoptPipeline(command);
   }
@@ -403,7 +439,8 @@ export class RemoteRunspace {
     if (number === runspacePoolStateNumber.Opened && this.currentState === "Opening") {
       this.currentState = "Opened";
       this.opening?.finish();
-    } else if (number === runspacePoolStateNumber.Broken) this.broken({ code: 0, message: "The remote session ended." });
+    } else if (number === runspacePoolStateNumber.Broken)
+      this.broken({ code: 0, message: "The remote session ended." });
   }
 
   toString(): string {

@@ -1,5 +1,18 @@
 // Errors of transports and sessions, with PowerShell's types and texts, and errors that came from the other side.
-import { addInstanceMember, ErrorRecord, type ErrorCategoryName, errorCategoryNames, Exception, ErrorDetails, getMember, newErrorRecord, PSNoteProperty, type PSValue, tagType, toStringValue } from "@latch/dotnet";
+import {
+  addInstanceMember,
+  ErrorRecord,
+  type ErrorCategoryName,
+  errorCategoryNames,
+  Exception,
+  ErrorDetails,
+  getMember,
+  newErrorRecord,
+  PSNoteProperty,
+  type PSValue,
+  tagType,
+  toStringValue,
+} from "@latch/dotnet";
 import type { TransportFailure } from "./io/client-messages.ts";
 
 /** OriginInfo: where a record comes from. */
@@ -64,7 +77,13 @@ export function errorRecordFromBag(bag: PSValue, origin: OriginInfo): RemotingEr
   const exception = remoteException(read("Exception"), read("InvocationInfo"));
   const number = read("ErrorCategory_Category");
   const category = errorCategoryNames[typeof number === "number" ? number : 0] ?? "NotSpecified";
-  const record = new RemotingErrorRecord(exception, text(read("FullyQualifiedErrorId")), category, read("TargetObject"), origin);
+  const record = new RemotingErrorRecord(
+    exception,
+    text(read("FullyQualifiedErrorId")),
+    category,
+    read("TargetObject"),
+    origin,
+  );
   const info = record.categoryInfo;
   info.activity = text(read("ErrorCategory_Activity"));
   info.reason = text(read("ErrorCategory_Reason"));
@@ -99,7 +118,8 @@ export function transportErrorId(failure: TransportFailure, otherwise: string): 
 export function transportException(message: string, failure: TransportFailure): Exception {
   return new Exception("System.Management.Automation.Remoting.PSRemotingTransportException", message, {
     properties: { ErrorCode: failure.code | 0, TransportMessage: failure.message },
-    errorRecord: (self) => newErrorRecord(self, transportErrorId(failure, "PSRemotingTransportException"), "OpenError", null),
+    errorRecord: (self) =>
+      newErrorRecord(self, transportErrorId(failure, "PSRemotingTransportException"), "OpenError", null),
   });
 }
 

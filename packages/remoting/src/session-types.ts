@@ -1,5 +1,20 @@
 // What the members of PSSession, RemoteRunspace, connection infos and remote records do when scripts ask.
-import { construct, defineType, DotNetType, enumValue, type Exception, getType, type PSValue, PSCodeProperty, addTypeDataMember, registerDynamicType, tagType, TYPE, getMember, toStringValue } from "@latch/dotnet";
+import {
+  construct,
+  defineType,
+  DotNetType,
+  enumValue,
+  type Exception,
+  getType,
+  type PSValue,
+  PSCodeProperty,
+  addTypeDataMember,
+  registerDynamicType,
+  tagType,
+  TYPE,
+  getMember,
+  toStringValue,
+} from "@latch/dotnet";
 import { ProcessConnectionInfo, shellUriOf, WSManConnectionInfo } from "./connection-info.ts";
 import type { PSSession } from "./ps-session.ts";
 import { type OriginInfo, RemotingErrorRecord } from "./remoting-error.ts";
@@ -23,7 +38,10 @@ export function declareType(name: string, base: string): DotNetType {
   return type;
 }
 
-const remoteRunspaceType = declareType("System.Management.Automation.RemoteRunspace", "System.Management.Automation.Runspaces.Runspace");
+const remoteRunspaceType = declareType(
+  "System.Management.Automation.RemoteRunspace",
+  "System.Management.Automation.Runspaces.Runspace",
+);
 Object.defineProperty(RemoteRunspace.prototype, TYPE, { configurable: true, get: () => remoteRunspaceType });
 
 const processInfoType = declareType(
@@ -32,12 +50,21 @@ const processInfoType = declareType(
 );
 Object.defineProperty(ProcessConnectionInfo.prototype, TYPE, { configurable: true, get: () => processInfoType });
 
-const remotingErrorType = declareType("System.Management.Automation.Runspaces.RemotingErrorRecord", "System.Management.Automation.ErrorRecord");
+const remotingErrorType = declareType(
+  "System.Management.Automation.Runspaces.RemotingErrorRecord",
+  "System.Management.Automation.ErrorRecord",
+);
 Object.defineProperty(RemotingErrorRecord.prototype, TYPE, { configurable: true, get: () => remotingErrorType });
 
 addTypeDataMember(
   "System.Management.Automation.Runspaces.RemotingErrorRecord",
-  new PSCodeProperty("OriginInfo", (self) => (self as RemotingErrorRecord).originInfo, null, "System.Management.Automation.Remoting.OriginInfo", "System.Management.Automation.Remoting.OriginInfo OriginInfo {get;}"),
+  new PSCodeProperty(
+    "OriginInfo",
+    (self) => (self as RemotingErrorRecord).originInfo,
+    null,
+    "System.Management.Automation.Remoting.OriginInfo",
+    "System.Management.Automation.Remoting.OriginInfo OriginInfo {get;}",
+  ),
 );
 
 defineType<Exception>({
@@ -125,7 +152,8 @@ function connectionInfoOf(args: readonly PSValue[], names: readonly string[]): W
   if (typeof read("computerName") === "string") info.computerName = read("computerName") as string;
   if (typeof read("port") === "number") info.port = read("port") as number;
   if (typeof read("appName") === "string") info.appName = read("appName") as string;
-  if (typeof read("shellUri") === "string" && read("shellUri") !== "") info.shellUri = shellUriOf(read("shellUri") as string);
+  if (typeof read("shellUri") === "string" && read("shellUri") !== "")
+    info.shellUri = shellUriOf(read("shellUri") as string);
   info.credential = read("credential");
   if (typeof read("openTimeout") === "number") info.openTimeout = read("openTimeout") as number;
   return info;
@@ -139,7 +167,10 @@ defineType<WSManConnectionInfo>({
       signature.parameters.map((parameter) => parameter.name),
     ),
   properties: {
-    ConnectionUri: (self) => construct(getType("System.Uri"), [`${self.scheme}://${self.computerName}${self.port === 0 ? "" : `:${self.port}`}${self.appName}`]),
+    ConnectionUri: (self) =>
+      construct(getType("System.Uri"), [
+        `${self.scheme}://${self.computerName}${self.port === 0 ? "" : `:${self.port}`}${self.appName}`,
+      ]),
     Port: {
       get: (self) => (self.port === 0 ? (self.scheme === "https" ? 443 : 80) : self.port),
       set(self, value) {
@@ -151,14 +182,24 @@ defineType<WSManConnectionInfo>({
 });
 
 function sessionProperty(name: string, typeName: string, get: (session: PSSession) => PSValue): void {
-  const property = new PSCodeProperty(name, (self) => get(self as PSSession), null, typeName, `System.Object ${name} {get;}`);
+  const property = new PSCodeProperty(
+    name,
+    (self) => get(self as PSSession),
+    null,
+    typeName,
+    `System.Object ${name} {get;}`,
+  );
   addTypeDataMember("System.Management.Automation.Runspaces.PSSession", property);
 }
 
 sessionProperty("State", "System.Object", (session) => runspaceEnum("RunspaceState", session.state));
-sessionProperty("IdleTimeout", "System.Object", (session) => (session.transport === "WSMan" ? session.runspace.idleTimeoutMs : null));
+sessionProperty("IdleTimeout", "System.Object", (session) =>
+  session.transport === "WSMan" ? session.runspace.idleTimeoutMs : null,
+);
 sessionProperty("OutputBufferingMode", "System.Object", (session) =>
-  session.transport === "WSMan" ? enumValue("System.Management.Automation.Runspaces.OutputBufferingMode", session.runspace.bufferMode) : null,
+  session.transport === "WSMan"
+    ? enumValue("System.Management.Automation.Runspaces.OutputBufferingMode", session.runspace.bufferMode)
+    : null,
 );
 sessionProperty("DisconnectedOn", "System.Object", (session) => dateOf(session.runspace.disconnectedOn));
 sessionProperty("ExpiresOn", "System.Object", (session) => {
@@ -171,4 +212,3 @@ function dateOf(date: Date | null): PSValue {
   const ticks = BigInt(date.getTime() - date.getTimezoneOffset() * 60_000) * 10_000n + 621_355_968_000_000_000n;
   return construct(getType("System.DateTime"), [ticks]);
 }
-

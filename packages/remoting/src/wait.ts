@@ -21,7 +21,12 @@ export class Operation {
  * Waits until `done` answers true or the time is up (-1: no limit); false in the latter case.
  * Throws the stop signal when the pipeline is being stopped; `stopping` runs first.
  */
-export function waitUntil(context: ExecutionContext, done: () => boolean, timeoutMs = -1, stopping?: () => void): boolean {
+export function waitUntil(
+  context: ExecutionContext,
+  done: () => boolean,
+  timeoutMs = -1,
+  stopping?: () => void,
+): boolean {
   const deadline = timeoutMs < 0 ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
   const thread = IoThread.get();
   while (!done()) {

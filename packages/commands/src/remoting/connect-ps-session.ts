@@ -92,5 +92,12 @@ function reportFailure(cmdlet: Cmdlet, session: PSSession, error: Exception): vo
   const message = `The connect operation failed for session ${session.name} with the following error message: ${error.message}`;
   const exception = new Exception("System.Management.Automation.RuntimeException", message, { inner: error });
   const transport = /^([^,]+),/.exec(error.errorRecord?.errorId ?? "")?.[1];
-  cmdlet.writeError(newErrorRecord(exception, transport ? `${transport},PSSessionConnectFailed` : "PSSessionConnectFailed", "InvalidOperation", session as PSValue));
+  cmdlet.writeError(
+    newErrorRecord(
+      exception,
+      transport ? `${transport},PSSessionConnectFailed` : "PSSessionConnectFailed",
+      "InvalidOperation",
+      session as PSValue,
+    ),
+  );
 }

@@ -34,14 +34,23 @@ export const disconnectPSSession = defineCmdlet<Parameters>("Disconnect-PSSessio
 function checkOnce(cmdlet: Cmdlet, session: PSSession): void {
   const given = cmdlet.parameters.Session;
   if (!Array.isArray(given) || given.indexOf(session) === given.lastIndexOf(session)) return;
-  const exception = new Exception("System.ArgumentException", `An item with the same key has already been added. Key: ${session.instanceId}`);
+  const exception = new Exception(
+    "System.ArgumentException",
+    `An item with the same key has already been added. Key: ${session.instanceId}`,
+  );
   cmdlet.throwTerminating(newErrorRecord(exception, "System.ArgumentException", "NotSpecified", null));
 }
 
 function accept(cmdlet: Cmdlet, session: PSSession): boolean {
   if (!cmdlet.shouldProcess(session.name, "Disconnect")) return false;
   if (session.computerType !== "RemoteMachine") {
-    cmdlet.writeError(sessionError(`The session "${session.name}" cannot be disconnected because it is a virtual machine or container session.`, "CannotDisconnectVMContainerSession", session));
+    cmdlet.writeError(
+      sessionError(
+        `The session "${session.name}" cannot be disconnected because it is a virtual machine or container session.`,
+        "CannotDisconnectVMContainerSession",
+        session,
+      ),
+    );
     return false;
   }
   if (session.state === "Disconnected") {
@@ -49,7 +58,13 @@ function accept(cmdlet: Cmdlet, session: PSSession): boolean {
     return false;
   }
   if (session.state !== "Opened") {
-    cmdlet.writeError(sessionError(`Cannot disconnect PSSession "${session.name}" because it is not in the Opened state.`, "CannotDisconnectSessionWhenNotOpened", session));
+    cmdlet.writeError(
+      sessionError(
+        `Cannot disconnect PSSession "${session.name}" because it is not in the Opened state.`,
+        "CannotDisconnectSessionWhenNotOpened",
+        session,
+      ),
+    );
     return false;
   }
   if (!session.runspace.canDisconnect) {
@@ -67,7 +82,9 @@ function idleTimeoutIsValid(cmdlet: Cmdlet, session: PSSession): boolean {
   if (seconds >= minimumIdleTimeout && seconds <= maximum) return true;
   const message = `The session ${session.name} cannot be disconnected because the specified idle time-out value ${seconds} (seconds) is either greater than the server maximum allowed ${maximum} (seconds), or less than the minimum allowed ${minimumIdleTimeout} (seconds).  Specify an idle time-out value that is within the allowed range, and try again.`;
   const exception = new Exception("System.Management.Automation.RuntimeException", message);
-  cmdlet.writeError(newErrorRecord(exception, "CannotDisconnectSessionWithInvalidIdleTimeout", "InvalidArgument", session));
+  cmdlet.writeError(
+    newErrorRecord(exception, "CannotDisconnectSessionWithInvalidIdleTimeout", "InvalidArgument", session),
+  );
   return false;
 }
 
@@ -87,7 +104,11 @@ function disconnectAll(cmdlet: Cmdlet, sessions: readonly PSSession[]): void {
   runThrottled(
     cmdlet.context,
     sessions,
-    (session) => session.runspace.beginDisconnect({ idleTimeoutMs: seconds === null ? null : seconds * 1000, outputBufferingMode: mode }),
+    (session) =>
+      session.runspace.beginDisconnect({
+        idleTimeoutMs: seconds === null ? null : seconds * 1000,
+        outputBufferingMode: mode,
+      }),
     (session, operation) => {
       if (!operation.error) {
         cmdlet.write(session);

@@ -1,7 +1,15 @@
 // Enter-PSSession: the lines typed next run in a session, until Exit-PSSession.
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { enteredSession, enterSession, PSSession, RemoteRunspace, SessionRepository, waitUntil, type WSManConnectionInfo } from "@latch/remoting";
+import {
+  enteredSession,
+  enterSession,
+  PSSession,
+  RemoteRunspace,
+  SessionRepository,
+  waitUntil,
+  type WSManConnectionInfo,
+} from "@latch/remoting";
 import { computerConnections, type ConnectionParameters, uriConnections } from "./session-connection.ts";
 import { matchingSessions } from "./session-matching.ts";
 import { refuseSsh, type TransportParameters } from "./unsupported-transports.ts";
@@ -31,9 +39,15 @@ function sessionToEnter(cmdlet: Cmdlet): { session: PSSession; owned: boolean } 
   const { ComputerName, ConnectionUri } = cmdlet.parameters;
   switch (cmdlet.parameterSetName) {
     case "ComputerName":
-      return open(cmdlet, computerConnections(cmdlet, Array.isArray(ComputerName) ? ComputerName : [ComputerName ?? "localhost"])[0]);
+      return open(
+        cmdlet,
+        computerConnections(cmdlet, Array.isArray(ComputerName) ? ComputerName : [ComputerName ?? "localhost"])[0],
+      );
     case "Uri":
-      return open(cmdlet, uriConnections(cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri ?? null])[0]);
+      return open(
+        cmdlet,
+        uriConnections(cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri ?? null])[0],
+      );
     case "Session":
     case "Name":
     case "Id":
@@ -56,7 +70,9 @@ function open(cmdlet: Cmdlet, info: WSManConnectionInfo | undefined): { session:
   const operation = session.runspace.beginOpen();
   waitUntil(cmdlet.context, () => operation.done);
   if (operation.error === null) return { session, owned: true };
-  cmdlet.writeError(newErrorRecord(operation.error, "CreateRemoteRunspaceFailed", "InvalidArgument", info.computerName));
+  cmdlet.writeError(
+    newErrorRecord(operation.error, "CreateRemoteRunspaceFailed", "InvalidArgument", info.computerName),
+  );
   return null;
 }
 
@@ -70,11 +86,17 @@ function existing(cmdlet: Cmdlet, session: PSSession): { session: PSSession; own
   const runtime = "System.Management.Automation.RuntimeException";
   if (session.state === "Disconnected") {
     if (session.availability !== "None") {
-      return refuse(runtime, "The session is not available for connection.", "EnterPSSessionCannotConnectDisconnectedSession", runspace);
+      return refuse(
+        runtime,
+        "The session is not available for connection.",
+        "EnterPSSessionCannotConnectDisconnectedSession",
+        runspace,
+      );
     }
     const operation = runspace.beginConnect();
     waitUntil(cmdlet.context, () => operation.done);
-    if (operation.error !== null) return refuse(runtime, "Failed to connect PSSession.", "EnterPSSessionConnectSessionFailed", runspace);
+    if (operation.error !== null)
+      return refuse(runtime, "Failed to connect PSSession.", "EnterPSSessionConnectSessionFailed", runspace);
     SessionRepository.of(cmdlet.context).add(session);
   }
   if (session.state !== "Opened") {

@@ -18,12 +18,15 @@ export const getJob = defineCmdlet<Parameters>("Get-Job", (cmdlet) => ({
     const { IncludeChildJob, ChildJobState, HasMoreData, Newest } = cmdlet.parameters;
     let jobs: Job[] = [...selectJobs(cmdlet)].sort((a, b) => a.id - b.id);
     if (HasMoreData !== undefined) jobs = jobs.filter((job) => job.hasMoreData === HasMoreData);
-    if (ChildJobState !== undefined) jobs = jobs.filter((job) => job.children.some((child) => child.stateName === ChildJobState.name));
-    if (Newest !== undefined) jobs = [...jobs].sort((a, b) => b.beginTime.getTime() - a.beginTime.getTime() || b.id - a.id).slice(0, Newest);
+    if (ChildJobState !== undefined)
+      jobs = jobs.filter((job) => job.children.some((child) => child.stateName === ChildJobState.name));
+    if (Newest !== undefined)
+      jobs = [...jobs].sort((a, b) => b.beginTime.getTime() - a.beginTime.getTime() || b.id - a.id).slice(0, Newest);
     for (const job of jobs) {
       cmdlet.write(job);
       if (IncludeChildJob || ChildJobState !== undefined) {
-        for (const child of job.children) if (ChildJobState === undefined || child.stateName === ChildJobState.name) cmdlet.write(child);
+        for (const child of job.children)
+          if (ChildJobState === undefined || child.stateName === ChildJobState.name) cmdlet.write(child);
       }
     }
   },

@@ -1,7 +1,13 @@
 // Get-PSSession: sessions of this process, or those kept by other computers' endpoints.
 import { type EnumValue, Exception, newErrorRecord, type PSValue, toStringValue, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { type PSSession, querySessions, SessionRepository, shellUriOf, type WSManConnectionInfo } from "@latch/remoting";
+import {
+  type PSSession,
+  querySessions,
+  SessionRepository,
+  shellUriOf,
+  type WSManConnectionInfo,
+} from "@latch/remoting";
 import { computerConnections, type ConnectionParameters, uriConnections } from "./session-connection.ts";
 import { matchingSessions, type MatchingParameters } from "./session-matching.ts";
 
@@ -23,7 +29,11 @@ export const getPSSession = defineCmdlet<Parameters>("Get-PSSession", (cmdlet) =
       return;
     }
     if (/^(Container|VM)/.test(set)) return; // there are none of these kinds on this platform
-    if (cmdlet.parameters.Id === undefined && cmdlet.parameters.InstanceId === undefined && cmdlet.parameters.Name === undefined) {
+    if (
+      cmdlet.parameters.Id === undefined &&
+      cmdlet.parameters.InstanceId === undefined &&
+      cmdlet.parameters.Name === undefined
+    ) {
       for (const session of SessionRepository.of(cmdlet.context).sessions()) cmdlet.write(session);
       return;
     }
@@ -43,12 +53,16 @@ export function remoteSessions(cmdlet: Cmdlet): PSSession[] {
       reportQueryFailure(cmdlet, info, error);
     }
   }
-  return filterByName(cmdlet, found.filter((session) => isWanted(cmdlet, session)));
+  return filterByName(
+    cmdlet,
+    found.filter((session) => isWanted(cmdlet, session)),
+  );
 }
 
 function connections(cmdlet: Cmdlet): WSManConnectionInfo[] {
   const { ComputerName, ConnectionUri } = cmdlet.parameters;
-  if (ConnectionUri !== undefined) return uriConnections(cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri]);
+  if (ConnectionUri !== undefined)
+    return uriConnections(cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri]);
   return computerConnections(cmdlet, Array.isArray(ComputerName) ? ComputerName : [ComputerName ?? "localhost"]);
 }
 
@@ -62,7 +76,11 @@ function reportQueryFailure(cmdlet: Cmdlet, info: WSManConnectionInfo, error: Ex
 
 function isWanted(cmdlet: Cmdlet, session: PSSession): boolean {
   const { State, ConfigurationName } = cmdlet.parameters;
-  if (ConfigurationName !== undefined && shellUriOf(session.configurationName).toLowerCase() !== shellUriOf(ConfigurationName).toLowerCase()) return false;
+  if (
+    ConfigurationName !== undefined &&
+    shellUriOf(session.configurationName).toLowerCase() !== shellUriOf(ConfigurationName).toLowerCase()
+  )
+    return false;
   if (State === undefined || State.name === "All") return true;
   if (State.name === "Closed") return session.state === "Closed" || session.state === "Closing";
   return session.state === State.name;
@@ -74,7 +92,13 @@ function filterByName(cmdlet: Cmdlet, sessions: readonly PSSession[]): PSSession
   if (InstanceId !== undefined) {
     return (Array.isArray(InstanceId) ? InstanceId : [InstanceId]).flatMap((id) => {
       const match = sessions.find((session) => session.instanceId === toStringValue(id).toLowerCase());
-      if (!match && sessions.length > 0) reportMiss(cmdlet, "PSSessionIdMatchFail", `The command cannot find a PSSession with an InstanceId value of "${toStringValue(id)}".`, id);
+      if (!match && sessions.length > 0)
+        reportMiss(
+          cmdlet,
+          "PSSessionIdMatchFail",
+          `The command cannot find a PSSession with an InstanceId value of "${toStringValue(id)}".`,
+          id,
+        );
       return match ? [match] : [];
     });
   }
@@ -82,11 +106,24 @@ function filterByName(cmdlet: Cmdlet, sessions: readonly PSSession[]): PSSession
   return (Array.isArray(Name) ? Name : [Name]).flatMap((name) => {
     const pattern = new WildcardPattern(name, { ignoreCase: true });
     const matches = sessions.filter((session) => pattern.isMatch(session.name));
-    if (matches.length === 0 && sessions.length > 0) reportMiss(cmdlet, "PSSessionNameMatchFail", `The command cannot find a PSSession that has the name "${name}".`, name);
+    if (matches.length === 0 && sessions.length > 0)
+      reportMiss(
+        cmdlet,
+        "PSSessionNameMatchFail",
+        `The command cannot find a PSSession that has the name "${name}".`,
+        name,
+      );
     return matches;
   });
 }
 
 function reportMiss(cmdlet: Cmdlet, errorId: string, message: string, target: PSValue): void {
-  cmdlet.writeError(newErrorRecord(new Exception("System.Management.Automation.RuntimeException", message), errorId, "ObjectNotFound", target));
+  cmdlet.writeError(
+    newErrorRecord(
+      new Exception("System.Management.Automation.RuntimeException", message),
+      errorId,
+      "ObjectNotFound",
+      target,
+    ),
+  );
 }

@@ -13,7 +13,11 @@ export interface RemotingJobOptions {
 }
 
 /** The job of running pipelines, in this session's job list. */
-export function startRemotingJob(context: ExecutionContext, shares: readonly RemoteShare[], options: RemotingJobOptions): PSValue {
+export function startRemotingJob(
+  context: ExecutionContext,
+  shares: readonly RemoteShare[],
+  options: RemotingJobOptions,
+): PSValue {
   const pipelines = shares.map(({ pipeline }) => pipeline);
   const { name, command, showComputerName } = options;
   const job = startJob(context, pipelines, { name, command, jobTypeName: "RemoteJob", showComputerName });

@@ -2,7 +2,15 @@
 import { readFileSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
-import { PSSession, RemoteRunspace, resolveUncPath, runThrottled, SessionRepository, useHostsFile, type WSManConnectionInfo } from "@latch/remoting";
+import {
+  PSSession,
+  RemoteRunspace,
+  resolveUncPath,
+  runThrottled,
+  SessionRepository,
+  useHostsFile,
+  type WSManConnectionInfo,
+} from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { startRemotingJob } from "./invoke-as-job.ts";
 import { drain, drainToEnd, type RemoteShare } from "./remote-output.ts";
@@ -64,8 +72,10 @@ export const invokeCommand = defineCmdlet<Parameters>("Invoke-Command", (cmdlet)
 function checkCombination(cmdlet: Cmdlet): void {
   const { InDisconnectedSession, AsJob, SessionName } = cmdlet.parameters;
   let message: string | null = null;
-  if (InDisconnectedSession && AsJob) message = "The AsJob parameter and the Disconnected switch parameter cannot be used together.";
-  else if (SessionName && !InDisconnectedSession) message = "The SessionName parameter can only be used with the Disconnected switch parameter.";
+  if (InDisconnectedSession && AsJob)
+    message = "The AsJob parameter and the Disconnected switch parameter cannot be used together.";
+  else if (SessionName && !InDisconnectedSession)
+    message = "The SessionName parameter can only be used with the Disconnected switch parameter.";
   if (message === null) return;
   const exception = new Exception("System.InvalidOperationException", message);
   cmdlet.throwTerminating(newErrorRecord(exception, "System.InvalidOperationException", "NotSpecified", null));
@@ -94,16 +104,25 @@ class RemoteInvocation {
   }
 
   start(): void {
-    const sessions = this.#cmdlet.parameterSetName.match(/^(FilePath)?(Runspace|Session)$/) ? this.#usableSessions() : this.#openSessions();
-    const request = { commands: [this.#command()], noInput: !this.#cmdlet.expectingInput && !this.#cmdlet.has("InputObject") };
+    const sessions = this.#cmdlet.parameterSetName.match(/^(FilePath)?(Runspace|Session)$/)
+      ? this.#usableSessions()
+      : this.#openSessions();
+    const request = {
+      commands: [this.#command()],
+      noInput: !this.#cmdlet.expectingInput && !this.#cmdlet.has("InputObject"),
+    };
     this.#shares = sessions.map((session) => ({ session, pipeline: session.runspace.createPipeline(request) }));
     for (const { pipeline } of this.#shares) pipeline.start();
   }
 
   #command() {
     const { FilePath, ArgumentList, ScriptBlock } = this.#cmdlet.parameters;
-    const parameters: { name: string | null; value: PSValue }[] = (ArgumentList ?? []).map((value) => ({ name: null, value }));
-    if (ScriptBlock === undefined) return { text: this.#fileText(FilePath ?? ""), isScript: true, useLocalScope: null, parameters };
+    const parameters: { name: string | null; value: PSValue }[] = (ArgumentList ?? []).map((value) => ({
+      name: null,
+      value,
+    }));
+    if (ScriptBlock === undefined)
+      return { text: this.#fileText(FilePath ?? ""), isScript: true, useLocalScope: null, parameters };
     const values = usingValuesOf(this.#cmdlet, ScriptBlock);
     if (values !== null) parameters.push({ name: usingParameter, value: values });
     return { text: ScriptBlock.toString(), isScript: true, useLocalScope: null, parameters };
@@ -148,7 +167,8 @@ class RemoteInvocation {
       return true;
     });
     if (usable.length === 0) {
-      const message = "No valid sessions were specified.  Ensure you provide valid sessions that are in the Opened state and are available to run commands.";
+      const message =
+        "No valid sessions were specified.  Ensure you provide valid sessions that are in the Opened state and are available to run commands.";
       const exception = new Exception("System.Management.Automation.PSInvalidOperationException", message);
       this.#cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
     }
@@ -163,8 +183,10 @@ class RemoteInvocation {
 
   #connections(): WSManConnectionInfo[] {
     const { ComputerName, ConnectionUri } = this.#cmdlet.parameters;
-    if (ConnectionUri !== undefined) return uriConnections(this.#cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri]);
-    if (ComputerName !== undefined) return computerConnections(this.#cmdlet, Array.isArray(ComputerName) ? ComputerName : [ComputerName]);
+    if (ConnectionUri !== undefined)
+      return uriConnections(this.#cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri]);
+    if (ComputerName !== undefined)
+      return computerConnections(this.#cmdlet, Array.isArray(ComputerName) ? ComputerName : [ComputerName]);
     return refuseSsh(this.#cmdlet, "PSSessionOpenFailed");
   }
 
@@ -188,8 +210,18 @@ class RemoteInvocation {
           return;
         }
         const { error } = operation;
-        const id = session.runspace.failureId === "" ? "PSSessionStateBroken" : session.runspace.failureId.replace("PSSessionOpenFailed", "PSSessionStateBroken");
-        this.#cmdlet.writeError(newErrorRecord(new Exception(error.typeName, error.message, error.properties ? { properties: error.properties } : {}), id, "OpenError", session.computerName));
+        const id =
+          session.runspace.failureId === ""
+            ? "PSSessionStateBroken"
+            : session.runspace.failureId.replace("PSSessionOpenFailed", "PSSessionStateBroken");
+        this.#cmdlet.writeError(
+          newErrorRecord(
+            new Exception(error.typeName, error.message, error.properties ? { properties: error.properties } : {}),
+            id,
+            "OpenError",
+            session.computerName,
+          ),
+        );
       },
       this.#cmdlet.parameters.ThrottleLimit ?? 0,
     );
@@ -211,7 +243,8 @@ class RemoteInvocation {
 
   finish(): void {
     const { InDisconnectedSession, AsJob } = this.#cmdlet.parameters;
-    if (this.#cmdlet.expectingInput || this.#cmdlet.has("InputObject")) for (const { pipeline } of this.#shares) pipeline.endInput();
+    if (this.#cmdlet.expectingInput || this.#cmdlet.has("InputObject"))
+      for (const { pipeline } of this.#shares) pipeline.endInput();
     if (InDisconnectedSession) this.#leave();
     else if (AsJob) this.#toJob();
     else drainToEnd(this.#cmdlet, this.#shares, this.#output());
@@ -226,7 +259,10 @@ class RemoteInvocation {
       this.#shares.map((share) => share.session),
       (session) => session.runspace.beginDisconnect({ idleTimeoutMs: null, outputBufferingMode: null }),
       (session, operation) => {
-        if (operation.error) this.#cmdlet.writeError(sessionError(operation.error.message, "PSSessionDisconnectFailed", session, operation.error));
+        if (operation.error)
+          this.#cmdlet.writeError(
+            sessionError(operation.error.message, "PSSessionDisconnectFailed", session, operation.error),
+          );
         else {
           repository.add(session);
           this.#cmdlet.write(session);

@@ -1,5 +1,13 @@
 // Jobs by name, id, instance id, state or command, with the errors for those that are not there (JobCmdletBase).
-import { type EnumValue, Exception, type ErrorCategoryName, newErrorRecord, type PSValue, toStringValue, WildcardPattern } from "@latch/dotnet";
+import {
+  type EnumValue,
+  Exception,
+  type ErrorCategoryName,
+  newErrorRecord,
+  type PSValue,
+  toStringValue,
+  WildcardPattern,
+} from "@latch/dotnet";
 import type { CmdletRuntime } from "@latch/engine";
 import { type ChildJob, type Job, JobRepository } from "@latch/remoting";
 
@@ -21,7 +29,13 @@ function withChildren(jobs: readonly Job[]): Job[] {
   return jobs.flatMap((job) => [job, ...(job.children as readonly ChildJob[])]);
 }
 
-function notFound(cmdlet: Cmdlet, errorId: string, message: string, target: PSValue, category: ErrorCategoryName = "ObjectNotFound"): void {
+function notFound(
+  cmdlet: Cmdlet,
+  errorId: string,
+  message: string,
+  target: PSValue,
+  category: ErrorCategoryName = "ObjectNotFound",
+): void {
   cmdlet.writeError(newErrorRecord(new Exception("System.ArgumentException", message), errorId, category, target));
 }
 
@@ -35,7 +49,9 @@ export function selectJobs(cmdlet: Cmdlet): Job[] {
   if (Name !== undefined) return Name.flatMap((name) => byName(cmdlet, jobs, name));
   if (State !== undefined) return jobs.filter((job) => job.stateName === State.name);
   if (Command !== undefined) {
-    return jobs.filter((job) => Command.some((text) => new WildcardPattern(text, { ignoreCase: true }).isMatch(job.command.trim())));
+    return jobs.filter((job) =>
+      Command.some((text) => new WildcardPattern(text, { ignoreCase: true }).isMatch(job.command.trim())),
+    );
   }
   return jobs;
 }

@@ -17,13 +17,21 @@ export const newPSSessionConfigurationFile = defineCmdlet<Parameters>("New-PSSes
     const { Path: path } = cmdlet.parameters;
     const file = cmdlet.context.paths.unresolved(path).providerPath;
     if (!file.toLowerCase().endsWith(".pssc")) {
-      const exception = new Exception("System.InvalidOperationException", `The file path ${path} is not valid. The path must have the extension ".pssc".`);
-      cmdlet.throwTerminating(newErrorRecord(exception, "InvalidPSSessionConfigurationFilePath", "InvalidArgument", path));
+      const exception = new Exception(
+        "System.InvalidOperationException",
+        `The file path ${path} is not valid. The path must have the extension ".pssc".`,
+      );
+      cmdlet.throwTerminating(
+        newErrorRecord(exception, "InvalidPSSessionConfigurationFilePath", "InvalidArgument", path),
+      );
     }
     try {
       writeFileSync(file, fileText(cmdlet));
     } catch (error) {
-      const exception = new Exception("System.IO.IOException", `Could not write to ${file} (${(error as NodeJS.ErrnoException).code ?? "error"}).`);
+      const exception = new Exception(
+        "System.IO.IOException",
+        `Could not write to ${file} (${(error as NodeJS.ErrnoException).code ?? "error"}).`,
+      );
       cmdlet.throwTerminating(newErrorRecord(exception, "FileOpenFailure", "WriteError", path));
     }
   },
@@ -49,7 +57,8 @@ function literal(value: PSValue): string {
   if (typeof value === "boolean") return value ? "$true" : "$false";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return (value as PSValue[]).map(literal).join(", ");
-  if (value instanceof DictionaryBase) return `@{ ${[...value.entries()].map(([key, item]) => `'${quote(key)}' = ${literal(item)}`).join("; ")} }`;
+  if (value instanceof DictionaryBase)
+    return `@{ ${[...value.entries()].map(([key, item]) => `'${quote(key)}' = ${literal(item)}`).join("; ")} }`;
   if (isScriptBlock(value)) return `{${String(value)}}`;
   return `'${quote(value)}'`;
 }

@@ -1,7 +1,14 @@
 // New-PSSession
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { type ConnectionInfo, ProcessConnectionInfo, PSSession, RemoteRunspace, runThrottled, SessionRepository } from "@latch/remoting";
+import {
+  type ConnectionInfo,
+  ProcessConnectionInfo,
+  PSSession,
+  RemoteRunspace,
+  runThrottled,
+  SessionRepository,
+} from "@latch/remoting";
 import { computerConnections, type ConnectionParameters, uriConnections } from "./session-connection.ts";
 import { refuseSsh } from "./unsupported-transports.ts";
 
@@ -26,7 +33,10 @@ export const newPSSession = defineCmdlet<Parameters>("New-PSSession", (cmdlet) =
     const names = cmdlet.parameters.Name;
     if (names && names.length !== connections.length) {
       const message = "Number of session names does not match the number of sessions to be created.";
-      const exception = new Exception("System.Management.Automation.Remoting.PSRemotingDataStructureException", message);
+      const exception = new Exception(
+        "System.Management.Automation.Remoting.PSRemotingDataStructureException",
+        message,
+      );
       cmdlet.throwTerminating(newErrorRecord(exception, exception.typeName, "InvalidOperation", null));
     }
     openAll(cmdlet, connections);
@@ -37,7 +47,10 @@ function connectionsOf(cmdlet: Cmdlet): ConnectionInfo[] {
   const { ComputerName, ConnectionUri, Session, UseWindowsPowerShell } = cmdlet.parameters;
   switch (cmdlet.parameterSetName) {
     case "ComputerName":
-      return computerConnections(cmdlet, ComputerName === undefined ? ["localhost"] : Array.isArray(ComputerName) ? ComputerName : [ComputerName]);
+      return computerConnections(
+        cmdlet,
+        ComputerName === undefined ? ["localhost"] : Array.isArray(ComputerName) ? ComputerName : [ComputerName],
+      );
     case "Uri":
       return uriConnections(cmdlet, Array.isArray(ConnectionUri) ? ConnectionUri : [ConnectionUri ?? null]);
     case "Session":
@@ -80,6 +93,9 @@ function openAll(cmdlet: Cmdlet, connections: readonly ConnectionInfo[]): void {
 function reportFailure(cmdlet: Cmdlet, session: PSSession, error: Exception): void {
   const own = error.errorRecord;
   const id = own ? own.errorId : "PSSessionOpenFailed";
-  const exception = new Exception(error.typeName, `[${session.computerName}] ${error.message}`, { inner: error.innerException, ...(error.properties ? { properties: error.properties } : {}) });
+  const exception = new Exception(error.typeName, `[${session.computerName}] ${error.message}`, {
+    inner: error.innerException,
+    ...(error.properties ? { properties: error.properties } : {}),
+  });
   cmdlet.writeError(newErrorRecord(exception, id, "OpenError", session));
 }

@@ -1,7 +1,16 @@
 // Receive-Job: what jobs have produced, in the streams it was produced in.
 import { Exception, newErrorRecord } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type InformationRecord } from "@latch/engine";
-import { addRemotingNotes, ChildJob, type Job, JobRepository, type PipelineRecord, PSRemotingJob, waitUntil, withNote } from "@latch/remoting";
+import {
+  addRemotingNotes,
+  ChildJob,
+  type Job,
+  JobRepository,
+  type PipelineRecord,
+  PSRemotingJob,
+  waitUntil,
+  withNote,
+} from "@latch/remoting";
 import { construct, getType, type PSValue } from "@latch/dotnet";
 import { type JobSelection, selectJobs } from "./job-matching.ts";
 
@@ -27,7 +36,10 @@ export const receiveJob = defineCmdlet<Parameters>("Receive-Job", (cmdlet) => {
       const { AutoRemoveJob, WriteJobInResults, Wait } = cmdlet.parameters;
       const alone = AutoRemoveJob ? "AutoRemoveJob" : WriteJobInResults ? "WriteJobInResults" : null;
       if (alone === null || Wait) return;
-      const exception = new Exception("System.InvalidOperationException", `The -${alone} parameter cannot be used without the -Wait parameter`);
+      const exception = new Exception(
+        "System.InvalidOperationException",
+        `The -${alone} parameter cannot be used without the -Wait parameter`,
+      );
       cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
     },
     process() {
@@ -49,7 +61,8 @@ export const receiveJob = defineCmdlet<Parameters>("Receive-Job", (cmdlet) => {
 });
 
 function receiveUntilOver(cmdlet: Cmdlet, jobs: readonly Job[]): void {
-  const isOver = (job: Job): boolean => job.isFinished || (job.stateName === "Disconnected" && !cmdlet.parameters.Force);
+  const isOver = (job: Job): boolean =>
+    job.isFinished || (job.stateName === "Disconnected" && !cmdlet.parameters.Force);
   for (;;) {
     for (const job of jobs) receive(cmdlet, job);
     if (jobs.every(isOver)) break;
@@ -74,7 +87,8 @@ function hasNews(job: Job): boolean {
 function receive(cmdlet: Cmdlet, job: Job): void {
   const { Location } = cmdlet.parameters;
   for (const child of childrenOf(cmdlet, job)) {
-    if (Location !== undefined && !Location.some((name) => name.toLowerCase() === child.location.toLowerCase())) continue;
+    if (Location !== undefined && !Location.some((name) => name.toLowerCase() === child.location.toLowerCase()))
+      continue;
     child.collect();
     if (child.pipeline.isBlocked) child.pipeline.answerQuestions();
     const records = child.results;
@@ -123,4 +137,3 @@ function decorate(job: Job, child: ChildJob, value: PSValue): PSValue {
   const carrier = addRemotingNotes(value, child.location, child.pipeline.runspace.guid, show);
   return withNote(carrier, "PSSourceJobInstanceId", construct(getType("System.Guid"), [job.instanceId]));
 }
-

@@ -27,7 +27,10 @@ export const receivePSSession = defineCmdlet<Parameters>("Receive-PSSession", (c
 function receive(cmdlet: Cmdlet, session: PSSession): void {
   if (!cmdlet.shouldProcess(session.name, "Receive")) return;
   if (session.computerType !== "RemoteMachine") {
-    const exception = new Exception("System.NotSupportedException", `The session ${session.name} cannot be received: it is a virtual machine or container session.`);
+    const exception = new Exception(
+      "System.NotSupportedException",
+      `The session ${session.name} cannot be received: it is a virtual machine or container session.`,
+    );
     cmdlet.writeError(newErrorRecord(exception, "CannotReceiveVMContainerSession", "InvalidOperation", session));
     return;
   }
@@ -38,7 +41,14 @@ function receive(cmdlet: Cmdlet, session: PSSession): void {
   if (pipeline.state !== "Running") pipeline.connect();
   const shares = [{ session, pipeline }];
   if (cmdlet.parameters.OutTarget?.name === "Job") {
-    cmdlet.write(startRemotingJob(cmdlet.context, shares, { name: cmdlet.parameters.JobName ?? null, command: "", showComputerName: true, ownedSessions: [] }));
+    cmdlet.write(
+      startRemotingJob(cmdlet.context, shares, {
+        name: cmdlet.parameters.JobName ?? null,
+        command: "",
+        showComputerName: true,
+        ownedSessions: [],
+      }),
+    );
     return;
   }
   drainToEnd(cmdlet, shares, { showComputerName: true });
@@ -56,6 +66,8 @@ function connect(cmdlet: Cmdlet, session: PSSession): boolean {
   if (!operation.error) return true;
   const message = `The remote session ${session.name} could not be connected for the following reason: ${operation.error.message}`;
   const exception = new Exception("System.Management.Automation.RuntimeException", message, { inner: operation.error });
-  cmdlet.writeError(newErrorRecord(exception, "ReceivePSSessionCannotConnectSession", "InvalidOperation", session as PSValue));
+  cmdlet.writeError(
+    newErrorRecord(exception, "ReceivePSSessionCannotConnectSession", "InvalidOperation", session as PSValue),
+  );
   return false;
 }

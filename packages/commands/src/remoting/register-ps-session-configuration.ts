@@ -19,7 +19,8 @@ type Cmdlet = CmdletRuntime<Parameters>;
 export const registerPSSessionConfiguration = defineCmdlet<Parameters>("Register-PSSessionConfiguration", (cmdlet) => ({
   process() {
     const { Name: name, StartupScript } = cmdlet.parameters;
-    if (!/^[^\\/:*?"<>|]+$/.test(name)) return refuse(cmdlet, `The session configuration name ${name} is not valid.`, "InvalidSessionConfigurationName");
+    if (!/^[^\\/:*?"<>|]+$/.test(name))
+      return refuse(cmdlet, `The session configuration name ${name} is not valid.`, "InvalidSessionConfigurationName");
     if (isKnownConfiguration(name)) {
       return refuse(cmdlet, `Session configuration "${name}" already exists.`, "System.InvalidOperationException");
     }
@@ -33,7 +34,14 @@ export const registerPSSessionConfiguration = defineCmdlet<Parameters>("Register
 }));
 
 function refuse(cmdlet: Cmdlet, message: string, errorId: string): void {
-  cmdlet.throwTerminating(newErrorRecord(new Exception("System.InvalidOperationException", message), errorId, "InvalidOperation", cmdlet.parameters.Name));
+  cmdlet.throwTerminating(
+    newErrorRecord(
+      new Exception("System.InvalidOperationException", message),
+      errorId,
+      "InvalidOperation",
+      cmdlet.parameters.Name,
+    ),
+  );
 }
 
 function existingFile(cmdlet: Cmdlet, path: string): string {
@@ -51,8 +59,13 @@ function readConfigurationFile(cmdlet: Cmdlet): string | null {
   const text = readFileSync(full, "utf8");
   const table = readDataFile(cmdlet.context, text, full);
   if (!table.has("SchemaVersion")) {
-    const exception = new Exception("System.InvalidOperationException", `The member 'SchemaVersion' must be present in the configuration file ${full}.`);
-    cmdlet.throwTerminating(newErrorRecord(exception, "InvalidPSSessionConfigurationFilePath", "InvalidArgument", path));
+    const exception = new Exception(
+      "System.InvalidOperationException",
+      `The member 'SchemaVersion' must be present in the configuration file ${full}.`,
+    );
+    cmdlet.throwTerminating(
+      newErrorRecord(exception, "InvalidPSSessionConfigurationFilePath", "InvalidArgument", path),
+    );
   }
   return text;
 }

@@ -1,7 +1,14 @@
 // Records of remote pipelines -> the streams of the cmdlet that runs them, for one command on one or many sessions.
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import type { CmdletRuntime, InformationRecord } from "@latch/engine";
-import { addRemotingNotes, type PipelineRecord, type PSSession, type RemotePipeline, type RemotingErrorRecord, waitUntil } from "@latch/remoting";
+import {
+  addRemotingNotes,
+  type PipelineRecord,
+  type PSSession,
+  type RemotePipeline,
+  type RemotingErrorRecord,
+  waitUntil,
+} from "@latch/remoting";
 
 /** One session's share of a command. */
 export interface RemoteShare {
@@ -17,7 +24,11 @@ export interface RemoteOutputOptions {
 const idleMs = 250;
 
 /** Writes what has arrived, without waiting; true when something had. */
-export function drain(cmdlet: CmdletRuntime<object>, shares: readonly RemoteShare[], options: RemoteOutputOptions): boolean {
+export function drain(
+  cmdlet: CmdletRuntime<object>,
+  shares: readonly RemoteShare[],
+  options: RemoteOutputOptions,
+): boolean {
   let any = false;
   for (const share of shares) {
     for (let record = share.pipeline.read(0); record !== null; record = share.pipeline.read(0)) {
@@ -29,7 +40,11 @@ export function drain(cmdlet: CmdletRuntime<object>, shares: readonly RemoteShar
 }
 
 /** Writes until every pipeline has ended or its session is gone; then reports how each ended. */
-export function drainToEnd(cmdlet: CmdletRuntime<object>, shares: readonly RemoteShare[], options: RemoteOutputOptions): void {
+export function drainToEnd(
+  cmdlet: CmdletRuntime<object>,
+  shares: readonly RemoteShare[],
+  options: RemoteOutputOptions,
+): void {
   const over = (share: RemoteShare) => share.pipeline.isFinished || share.pipeline.state === "Disconnected";
   for (;;) {
     const open = shares.filter((share) => !over(share) || share.pipeline.hasRecords);
@@ -40,15 +55,28 @@ export function drainToEnd(cmdlet: CmdletRuntime<object>, shares: readonly Remot
       if (record !== null) writeRecord(cmdlet, only, record, options);
       continue;
     }
-    if (!drain(cmdlet, open, options)) waitUntil(cmdlet.context, () => open.some((share) => share.pipeline.hasRecords || over(share)), idleMs);
+    if (!drain(cmdlet, open, options))
+      waitUntil(cmdlet.context, () => open.some((share) => share.pipeline.hasRecords || over(share)), idleMs);
   }
   for (const share of shares) reportEnd(cmdlet, share);
 }
 
-function writeRecord(cmdlet: CmdletRuntime<object>, share: RemoteShare, record: PipelineRecord, options: RemoteOutputOptions): void {
+function writeRecord(
+  cmdlet: CmdletRuntime<object>,
+  share: RemoteShare,
+  record: PipelineRecord,
+  options: RemoteOutputOptions,
+): void {
   switch (record.stream) {
     case "output":
-      cmdlet.write(addRemotingNotes(record.value, share.session.computerName, share.session.runspace.guid, options.showComputerName));
+      cmdlet.write(
+        addRemotingNotes(
+          record.value,
+          share.session.computerName,
+          share.session.runspace.guid,
+          options.showComputerName,
+        ),
+      );
       return;
     case "error":
       cmdlet.writeError(record.record);
@@ -73,13 +101,27 @@ function reportEnd(cmdlet: CmdletRuntime<object>, { pipeline }: RemoteShare): vo
   if (pipeline.state !== "Failed") return;
   if (pipeline.reason !== null) throw remoteFailure(cmdlet, pipeline.reason);
   const error = pipeline.transportError;
-  if (error instanceof Exception) cmdlet.writeError(cmdlet.error(error.typeName, error.message, error.errorRecord?.errorId ?? "JobFailure", "OpenError", null as PSValue));
+  if (error instanceof Exception)
+    cmdlet.writeError(
+      cmdlet.error(
+        error.typeName,
+        error.message,
+        error.errorRecord?.errorId ?? "JobFailure",
+        "OpenError",
+        null as PSValue,
+      ),
+    );
 }
 
 /** The error that ended a remote command ends the caller's script, as its own `throw` would. */
 function remoteFailure(cmdlet: CmdletRuntime<object>, reason: RemotingErrorRecord): Exception {
   const { exception } = reason;
-  const record = newErrorRecord(exception, reason.fullyQualifiedErrorId, reason.categoryInfo.category, reason.targetObject);
+  const record = newErrorRecord(
+    exception,
+    reason.fullyQualifiedErrorId,
+    reason.categoryInfo.category,
+    reason.targetObject,
+  );
   record.invocationInfo = cmdlet.invocation;
   exception.wasThrownFromThrowStatement = true;
   exception.errorRecord = record;

@@ -15,7 +15,9 @@ type Cmdlet = CmdletRuntime<Parameters>;
 
 export const removePSSession = defineCmdlet<Parameters>("Remove-PSSession", (cmdlet) => ({
   process() {
-    const wanted = cmdlet.parameters.ComputerName ? byComputer(cmdlet, cmdlet.parameters.ComputerName) : matchingSessions(cmdlet);
+    const wanted = cmdlet.parameters.ComputerName
+      ? byComputer(cmdlet, cmdlet.parameters.ComputerName)
+      : matchingSessions(cmdlet);
     const sessions = wanted.filter((session) => cmdlet.shouldProcess(session.computerName, "Remove"));
     for (const session of sessions) if (session.state === "Disconnected") reconnect(cmdlet, session);
     const repository = SessionRepository.of(cmdlet.context);

@@ -43,12 +43,14 @@ function hasKind(value: PSValue, kind: Kind): boolean {
 
 /** What is wrong with a configuration table, or null. */
 export function configurationFault(table: DictionaryBase, path: string): string | null {
-  if (!table.has("SchemaVersion")) return `The member 'SchemaVersion' is not present in the configuration file ${path}.`;
+  if (!table.has("SchemaVersion"))
+    return `The member 'SchemaVersion' is not present in the configuration file ${path}.`;
   const known = new Map([...configurationKeys].map(([name, kind]) => [name.toLowerCase(), { name, kind }] as const));
   for (const [key, value] of table.entries()) {
     const entry = known.get(toStringValue(key).toLowerCase());
     if (entry === undefined) return `The key ${toStringValue(key)} in the configuration file ${path} is not valid.`;
-    if (value !== null && !hasKind(value, entry.kind)) return `The member '${entry.name}' has a value of the wrong type in the file ${path}.`;
+    if (value !== null && !hasKind(value, entry.kind))
+      return `The member '${entry.name}' has a value of the wrong type in the file ${path}.`;
     const allowed = choices[entry.name];
     const text = toStringValue(value).toLowerCase();
     if (allowed !== undefined && !allowed.some((choice) => choice.toLowerCase() === text)) {

@@ -1,5 +1,16 @@
 // Connection parameters of the session cmdlets -> WSManConnectionInfo (PSRemotingBaseCmdlet).
-import { convertTo, enumValue, type EnumValue, Exception, getMember, getType, newErrorRecord, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  convertTo,
+  enumValue,
+  type EnumValue,
+  Exception,
+  getMember,
+  getType,
+  newErrorRecord,
+  type PSValue,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { CmdletRuntime, ExecutionContext } from "@latch/engine";
 import { defaultConfiguration, shellUriOf, WSManConnectionInfo } from "@latch/remoting";
 
@@ -30,11 +41,18 @@ function preference(context: ExecutionContext, name: string, otherwise: string):
 export function checkAuthentication(cmdlet: Cmdlet): void {
   const { Credential, Authentication, CertificateThumbprint } = cmdlet.parameters;
   if (CertificateThumbprint === undefined) return;
-  const excluding = Credential !== undefined && Credential !== null ? "Credential" : Authentication !== undefined && Authentication.name !== "Default" ? Authentication.name : null;
+  const excluding =
+    Credential !== undefined && Credential !== null
+      ? "Credential"
+      : Authentication !== undefined && Authentication.name !== "Default"
+        ? Authentication.name
+        : null;
   if (excluding === null) return;
   const inner = `A CertificateThumbPrint cannot be specified when ${excluding} is specified.`;
   const message = `Cannot bind parameter 'CertificateThumbprint' to the target. Exception setting "CertificateThumbprint": "${inner}"`;
-  const exception = new Exception("System.Management.Automation.ParameterBindingException", message, { inner: new Exception("System.InvalidOperationException", inner) });
+  const exception = new Exception("System.Management.Automation.ParameterBindingException", message, {
+    inner: new Exception("System.InvalidOperationException", inner),
+  });
   cmdlet.throwTerminating(newErrorRecord(exception, "ParameterBindingFailed", "WriteError", CertificateThumbprint));
 }
 
@@ -60,7 +78,10 @@ export function uriConnections(cmdlet: Cmdlet, uris: readonly PSValue[]): WSManC
     const read = (name: string) => getMember(uri, name) ?? null;
     const scheme = toStringValue(read("Scheme"));
     if (scheme !== "http" && scheme !== "https") {
-      const exception = new Exception("System.ArgumentException", `${scheme} is not a valid schema value. Valid values are "http" and "https".`);
+      const exception = new Exception(
+        "System.ArgumentException",
+        `${scheme} is not a valid schema value. Valid values are "http" and "https".`,
+      );
       cmdlet.throwTerminating(newErrorRecord(exception, "System.ArgumentException", "NotSpecified", null));
     }
     info.scheme = scheme;
@@ -69,7 +90,8 @@ export function uriConnections(cmdlet: Cmdlet, uris: readonly PSValue[]): WSManC
     const path = toStringValue(read("AbsolutePath"));
     info.appName = path === "/" ? "/wsman" : path;
     applyCommon(cmdlet, info);
-    if (cmdlet.parameters.AllowRedirection && info.maximumConnectionRedirectionCount === 0) info.maximumConnectionRedirectionCount = 5;
+    if (cmdlet.parameters.AllowRedirection && info.maximumConnectionRedirectionCount === 0)
+      info.maximumConnectionRedirectionCount = 5;
     return info;
   });
 }
@@ -91,11 +113,14 @@ function computerNameOf(cmdlet: Cmdlet, name: string): string {
 
 function applyCommon(cmdlet: Cmdlet, info: WSManConnectionInfo): void {
   const { Credential, Authentication, CertificateThumbprint } = cmdlet.parameters;
-  const configuration = cmdlet.parameters.ConfigurationName ?? preference(cmdlet.context, "PSSessionConfigurationName", defaultConfiguration);
+  const configuration =
+    cmdlet.parameters.ConfigurationName ??
+    preference(cmdlet.context, "PSSessionConfigurationName", defaultConfiguration);
   info.shellUri = shellUriOf(configuration);
   if (Credential !== undefined) info.credential = Credential;
   if (CertificateThumbprint !== undefined) info.certificateThumbprint = CertificateThumbprint;
-  info.authenticationMechanism = Authentication ?? enumValue(getType("System.Management.Automation.Runspaces.AuthenticationMechanism"), "Default");
+  info.authenticationMechanism =
+    Authentication ?? enumValue(getType("System.Management.Automation.Runspaces.AuthenticationMechanism"), "Default");
   applySessionOption(info, sessionOptionOf(cmdlet));
 }
 
@@ -109,7 +134,12 @@ export function applySessionOption(info: WSManConnectionInfo, option: PSValue): 
   const base = unwrap(option);
   if (base === null) return;
   const value = convertTo(base, getType("System.Management.Automation.Remoting.PSSessionOption"));
-  const milliseconds = (name: string) => Math.round(Number((getMember(getMember(value, name) ?? null, "TotalMilliseconds") as { value: number } | undefined)?.value ?? 0));
+  const milliseconds = (name: string) =>
+    Math.round(
+      Number(
+        (getMember(getMember(value, name) ?? null, "TotalMilliseconds") as { value: number } | undefined)?.value ?? 0,
+      ),
+    );
   info.openTimeout = milliseconds("OpenTimeout");
   info.cancelTimeout = milliseconds("CancelTimeout");
   info.operationTimeout = milliseconds("OperationTimeout");

@@ -1,5 +1,12 @@
 // Sessions of this process by session object, name, id or instance id, with the errors for those that are not there (PSRunspaceCmdlet).
-import { Exception, type ErrorRecord, newErrorRecord, type PSValue, toStringValue, WildcardPattern } from "@latch/dotnet";
+import {
+  Exception,
+  type ErrorRecord,
+  newErrorRecord,
+  type PSValue,
+  toStringValue,
+  WildcardPattern,
+} from "@latch/dotnet";
 import type { CmdletRuntime } from "@latch/engine";
 import { type PSSession, SessionRepository } from "@latch/remoting";
 
@@ -25,31 +32,62 @@ function list<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function byId(cmdlet: CmdletRuntime<MatchingParameters>, known: readonly PSSession[], ids: readonly number[]): PSSession[] {
+function byId(
+  cmdlet: CmdletRuntime<MatchingParameters>,
+  known: readonly PSSession[],
+  ids: readonly number[],
+): PSSession[] {
   return ids.flatMap((id) => {
     const found = known.filter((session) => session.id === id);
     if (found.length === 0) {
-      cmdlet.writeError(missing(`The remote session with the session ID ${id} is not available.`, "RemoteRunspaceNotAvailableForSpecifiedSessionId", id));
+      cmdlet.writeError(
+        missing(
+          `The remote session with the session ID ${id} is not available.`,
+          "RemoteRunspaceNotAvailableForSpecifiedSessionId",
+          id,
+        ),
+      );
     }
     return found;
   });
 }
 
-function byInstanceId(cmdlet: CmdletRuntime<MatchingParameters>, known: readonly PSSession[], ids: readonly PSValue[]): PSSession[] {
+function byInstanceId(
+  cmdlet: CmdletRuntime<MatchingParameters>,
+  known: readonly PSSession[],
+  ids: readonly PSValue[],
+): PSSession[] {
   return ids.flatMap((value) => {
     const id = toStringValue(value).toLowerCase();
     const found = known.filter((session) => session.instanceId === id);
-    if (found.length === 0) cmdlet.writeError(missing(`Remote session is not available for ${id}.`, "RemoteRunspaceNotAvailableForSpecifiedRunspaceId", value));
+    if (found.length === 0)
+      cmdlet.writeError(
+        missing(
+          `Remote session is not available for ${id}.`,
+          "RemoteRunspaceNotAvailableForSpecifiedRunspaceId",
+          value,
+        ),
+      );
     return found;
   });
 }
 
-function byName(cmdlet: CmdletRuntime<MatchingParameters>, known: readonly PSSession[], names: readonly string[]): PSSession[] {
+function byName(
+  cmdlet: CmdletRuntime<MatchingParameters>,
+  known: readonly PSSession[],
+  names: readonly string[],
+): PSSession[] {
   return names.flatMap((name) => {
     const pattern = new WildcardPattern(name, { ignoreCase: true });
     const found = known.filter((session) => pattern.isMatch(session.name));
     if (found.length === 0 && !WildcardPattern.containsWildcards(name)) {
-      cmdlet.writeError(missing(`The remote session with the name ${name}  is not available.`, "RemoteRunspaceNotAvailableForSpecifiedName", name));
+      cmdlet.writeError(
+        missing(
+          `The remote session with the name ${name}  is not available.`,
+          "RemoteRunspaceNotAvailableForSpecifiedName",
+          name,
+        ),
+      );
     }
     return found;
   });
@@ -60,7 +98,12 @@ function missing(message: string, errorId: string, target: PSValue): ErrorRecord
 }
 
 /** A RuntimeException about one session. */
-export function sessionError(message: string, errorId: string, session: PSSession, inner: Exception | null = null): ErrorRecord {
+export function sessionError(
+  message: string,
+  errorId: string,
+  session: PSSession,
+  inner: Exception | null = null,
+): ErrorRecord {
   const exception = new Exception("System.Management.Automation.RuntimeException", message, { inner });
   return newErrorRecord(exception, errorId, "InvalidOperation", session);
 }

@@ -2,7 +2,14 @@
 import { readFileSync, statSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
-import { ProcessConnectionInfo, type RemotePipeline, RemoteRunspace, resolveUncPath, startJob as startRemotingJob, useHostsFile } from "@latch/remoting";
+import {
+  ProcessConnectionInfo,
+  type RemotePipeline,
+  RemoteRunspace,
+  resolveUncPath,
+  startJob as startRemotingJob,
+  useHostsFile,
+} from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { usingParameter, usingValuesOf } from "./using-values.ts";
 
@@ -54,10 +61,18 @@ function takesInput(cmdlet: Cmdlet): boolean {
 function begin(cmdlet: Cmdlet): RemotePipeline {
   const { ScriptBlock, InitializationScript, ArgumentList, FilePath, LiteralPath, DefinitionName } = cmdlet.parameters;
   if (DefinitionName !== undefined) {
-    const exception = new Exception("System.ArgumentException", `Cannot find a scheduled job with name ${DefinitionName}.`);
-    cmdlet.throwTerminating(newErrorRecord(exception, "StartJobFromDefinitionNamePathInvalid", "ObjectNotFound", DefinitionName));
+    const exception = new Exception(
+      "System.ArgumentException",
+      `Cannot find a scheduled job with name ${DefinitionName}.`,
+    );
+    cmdlet.throwTerminating(
+      newErrorRecord(exception, "StartJobFromDefinitionNamePathInvalid", "ObjectNotFound", DefinitionName),
+    );
   }
-  const parameters: { name: string | null; value: PSValue }[] = (ArgumentList ?? []).map((value) => ({ name: null, value }));
+  const parameters: { name: string | null; value: PSValue }[] = (ArgumentList ?? []).map((value) => ({
+    name: null,
+    value,
+  }));
   const text = ScriptBlock?.toString() ?? fileText(cmdlet, FilePath ?? LiteralPath ?? "");
   if (ScriptBlock !== undefined) {
     const values = usingValuesOf(cmdlet, ScriptBlock);
@@ -73,7 +88,10 @@ function begin(cmdlet: Cmdlet): RemotePipeline {
     prepare.isBackground = true;
     prepare.start();
   }
-  const pipeline = runspace.createPipeline({ commands: [{ text, isScript: true, useLocalScope: null, parameters }], noInput: !takesInput(cmdlet) });
+  const pipeline = runspace.createPipeline({
+    commands: [{ text, isScript: true, useLocalScope: null, parameters }],
+    noInput: !takesInput(cmdlet),
+  });
   pipeline.isBackground = true;
   pipeline.start();
   return pipeline;
@@ -105,6 +123,9 @@ function workingDirectory(cmdlet: Cmdlet): string {
   if (given === undefined) return cmdlet.context.paths.unresolved(".").providerPath;
   const path = cmdlet.context.paths.resolve(given)[0]?.providerPath ?? given;
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
-  const exception = new Exception("System.IO.DirectoryNotFoundException", `Cannot find the WorkingDirectory path ${given}.`);
+  const exception = new Exception(
+    "System.IO.DirectoryNotFoundException",
+    `Cannot find the WorkingDirectory path ${given}.`,
+  );
   return cmdlet.throwTerminating(newErrorRecord(exception, "DirectoryNotFoundException", "InvalidOperation", null));
 }

@@ -14,7 +14,12 @@ export interface TransportParameters {
 export function refuseSsh(cmdlet: CmdletRuntime<TransportParameters>, errorId: string): never[] {
   const { HostName, VMName, VMId, ContainerId } = cmdlet.parameters;
   const tables = cmdlet.parameters.SSHConnection ?? [];
-  const hosts = HostName === undefined ? tables.map((table) => checkConnectionTable(cmdlet, table)) : Array.isArray(HostName) ? HostName : [HostName];
+  const hosts =
+    HostName === undefined
+      ? tables.map((table) => checkConnectionTable(cmdlet, table))
+      : Array.isArray(HostName)
+        ? HostName
+        : [HostName];
   if (VMName !== undefined || VMId !== undefined) fail(cmdlet, "Hyper-V sessions are only supported on Windows.");
   if (ContainerId !== undefined) fail(cmdlet, "Container sessions are only supported on Windows.");
   for (const host of hosts) {
@@ -31,7 +36,17 @@ function fail(cmdlet: CmdletRuntime<TransportParameters>, message: string, error
   return cmdlet.throwTerminating(newErrorRecord(exception, errorId, "NotImplemented", null));
 }
 
-const connectionKeys = ["computername", "hostname", "username", "keyfilepath", "identityfilepath", "subsystem", "port", "connectingtimeout", "options"];
+const connectionKeys = [
+  "computername",
+  "hostname",
+  "username",
+  "keyfilepath",
+  "identityfilepath",
+  "subsystem",
+  "port",
+  "connectingtimeout",
+  "options",
+];
 
 /** An -SSHConnection hashtable's host name; what is wrong with the table is PowerShell's error. */
 function checkConnectionTable(cmdlet: CmdletRuntime<TransportParameters>, table: PSValue): string {
@@ -42,9 +57,11 @@ function checkConnectionTable(cmdlet: CmdletRuntime<TransportParameters>, table:
   let host = "";
   if (!(table instanceof DictionaryBase)) return host;
   for (const [key, value] of table.entries()) {
-    if (typeof key !== "string" || key === "") refuse("The provided SSHConnection hashtable parameter name or element is null or empty.");
+    if (typeof key !== "string" || key === "")
+      refuse("The provided SSHConnection hashtable parameter name or element is null or empty.");
     const name = String(key).toLowerCase();
-    if (!connectionKeys.includes(name)) refuse(`The provided SSHConnection hashtable parameter ${String(key)} is not supported.`);
+    if (!connectionKeys.includes(name))
+      refuse(`The provided SSHConnection hashtable parameter ${String(key)} is not supported.`);
     if (name === "port" || name === "connectingtimeout") {
       try {
         convertTo(value, getType("System.Int32"));
@@ -57,5 +74,7 @@ function checkConnectionTable(cmdlet: CmdletRuntime<TransportParameters>, table:
     }
     if (name === "computername" || name === "hostname") host = String(value);
   }
-  return host === "" ? refuse("The provided SSHConnection hashtable is missing the required ComputerName or HostName parameter.") : host;
+  return host === ""
+    ? refuse("The provided SSHConnection hashtable is missing the required ComputerName or HostName parameter.")
+    : host;
 }

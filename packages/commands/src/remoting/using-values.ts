@@ -1,7 +1,13 @@
 // `$using:` in a script block that runs elsewhere: the values it takes along (ScriptBlockToPowerShellConverter).
 import { Exception, Hashtable, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, parseScriptBlock, type ScriptBlock } from "@latch/engine";
-import { Ast, IndexExpressionAst, MemberExpressionAst, UsingExpressionAst, VariableExpressionAst } from "@latch/grammar";
+import {
+  Ast,
+  IndexExpressionAst,
+  MemberExpressionAst,
+  UsingExpressionAst,
+  VariableExpressionAst,
+} from "@latch/grammar";
 
 /** Name of the parameter that carries the values. */
 export const usingParameter = "--%";
@@ -24,7 +30,10 @@ function keyOf(expression: UsingExpressionAst): string {
 
 function evaluate(cmdlet: CmdletRuntime<object>, expression: UsingExpressionAst): PSValue {
   const variable = variableOf(expression.subExpression);
-  if (variable === null) return cmdlet.throwTerminating(refusal("UsingCannotBeEvaluated", `Cannot evaluate the expression '${expression.extent.text}'.`));
+  if (variable === null)
+    return cmdlet.throwTerminating(
+      refusal("UsingCannotBeEvaluated", `Cannot evaluate the expression '${expression.extent.text}'.`),
+    );
   const text = expression.extent.text.replace(/^[$@]using:/i, "$");
   const known = cmdlet.context.currentScope.lookup(variable.toLowerCase());
   if (known === undefined) {
@@ -33,7 +42,10 @@ function evaluate(cmdlet: CmdletRuntime<object>, expression: UsingExpressionAst)
   }
   if (expression.subExpression instanceof VariableExpressionAst) return known;
   let result: PSValue = null;
-  parseScriptBlock(cmdlet.context, text, null).invokeInto({ dotSource: true, output: { write: (value) => void (result = value) } });
+  parseScriptBlock(cmdlet.context, text, null).invokeInto({
+    dotSource: true,
+    output: { write: (value) => void (result = value) },
+  });
   return result;
 }
 

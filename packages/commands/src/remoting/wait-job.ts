@@ -15,7 +15,12 @@ export const waitJob = defineCmdlet<Parameters>("Wait-Job", (cmdlet) => {
   const isOver = (job: Job): boolean => {
     const state = job.stateName;
     if (state === "Blocked" && !cmdlet.parameters.Any) throw new BlockedJob();
-    return state === "Completed" || state === "Failed" || state === "Stopped" || (state === "Disconnected" && !cmdlet.parameters.Force);
+    return (
+      state === "Completed" ||
+      state === "Failed" ||
+      state === "Stopped" ||
+      (state === "Disconnected" && !cmdlet.parameters.Force)
+    );
   };
   return {
     process() {
@@ -29,8 +34,16 @@ export const waitJob = defineCmdlet<Parameters>("Wait-Job", (cmdlet) => {
         if (!waitUntil(cmdlet.context, done, Timeout === undefined || Timeout < 0 ? -1 : Timeout * 1000)) return;
       } catch (error) {
         if (!(error instanceof BlockedJob)) throw error;
-        const message = "The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction.  Process interactive job output by using the Receive-Job cmdlet, and then try again.";
-        cmdlet.writeError(newErrorRecord(new Exception("System.ArgumentException", message), "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", null));
+        const message =
+          "The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction.  Process interactive job output by using the Receive-Job cmdlet, and then try again.";
+        cmdlet.writeError(
+          newErrorRecord(
+            new Exception("System.ArgumentException", message),
+            "BlockedJobsDeadlockWithWaitJob",
+            "DeadlockDetected",
+            null,
+          ),
+        );
         return;
       }
       const finished = jobs.filter(isOver);

@@ -11,7 +11,11 @@ import { parseScriptBlock } from "../runtime/parse-script.ts";
 const magicVariable = /^(global:)?(PID|PSVersionTable|PSEdition|PSHOME|HOST|TRUE|FALSE|NULL)$/i;
 
 /** Starts the job and writes it. */
-export function startInBackground(context: ExecutionContext, ast: PipelineAst | PipelineChainAst, output: OutputSink): void {
+export function startInBackground(
+  context: ExecutionContext,
+  ast: PipelineAst | PipelineChainAst,
+  output: OutputSink,
+): void {
   const block = parseScriptBlock(context, backgroundText(context, ast), null);
   const command = {
     ast: context.callSite(ast),

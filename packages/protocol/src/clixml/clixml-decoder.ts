@@ -53,7 +53,8 @@ export class ClixmlDecoder {
       const token = this.xml.next();
       if (token === endOfXml) return undefined;
       if (token === textToken) {
-        if (this.xml.text.trim() !== "") throw new RemoteProtocolError("The CLIXML has text where an object should be.");
+        if (this.xml.text.trim() !== "")
+          throw new RemoteProtocolError("The CLIXML has text where an object should be.");
       } else if (token === startTag) {
         if (this.xml.name !== "Objs") return this.value();
         this.inObjs = !this.xml.isEmpty;
@@ -116,7 +117,8 @@ export class ClixmlDecoder {
         return this.secureString();
       default: {
         const value = lazyObjects().scalarFrom(tag, decodeText(this.xml.readContent()));
-        if (value === undefined) throw new RemoteProtocolError(`The CLIXML has an invalid ${tag.slice(0, 40)} element.`);
+        if (value === undefined)
+          throw new RemoteProtocolError(`The CLIXML has an invalid ${tag.slice(0, 40)} element.`);
         return value;
       }
     }
@@ -156,7 +158,8 @@ export class ClixmlDecoder {
 
   private secureString(): PSValue {
     const text = decodeText(this.xml.readContent());
-    if (this.options.secureString === undefined) throw new RemoteProtocolError("The CLIXML has a SecureString without a session key.");
+    if (this.options.secureString === undefined)
+      throw new RemoteProtocolError("The CLIXML has a SecureString without a session key.");
     return this.options.secureString(text);
   }
 
@@ -220,7 +223,8 @@ export class ClixmlDecoder {
     this.depth--;
     if (base !== undefined) return this.remember(id, this.withTypes(base, typeNames, text));
     const result = bag ?? new DeserializedObject(emptyShape, [], typeNames ?? this.mask([]), 0, text);
-    const rehydrated = typeNames === null || typeNames[0] === customObjectType ? result : lazyObjects().rehydrate(result);
+    const rehydrated =
+      typeNames === null || typeNames[0] === customObjectType ? result : lazyObjects().rehydrate(result);
     return this.remember(id, rehydrated);
   }
 
@@ -311,7 +315,8 @@ export class ClixmlDecoder {
     this.remember(id, target);
     if (xml.isEmpty) return target;
     while (xml.nextChild("DCT")) {
-      if (xml.name !== "En" || xml.isEmpty) throw new RemoteProtocolError("The CLIXML has an invalid dictionary entry.");
+      if (xml.name !== "En" || xml.isEmpty)
+        throw new RemoteProtocolError("The CLIXML has an invalid dictionary entry.");
       let key: PSValue | undefined;
       let item: PSValue = null;
       while (xml.nextChild("En")) {
@@ -320,7 +325,8 @@ export class ClixmlDecoder {
         else if (role === "Value") item = this.value();
         else throw new RemoteProtocolError("The CLIXML has an invalid dictionary entry.");
       }
-      if (key === undefined || key === null) throw new RemoteProtocolError("The CLIXML has a dictionary entry without a key.");
+      if (key === undefined || key === null)
+        throw new RemoteProtocolError("The CLIXML has a dictionary entry without a key.");
       target.set(key, item);
     }
     return target;

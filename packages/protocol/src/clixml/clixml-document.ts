@@ -17,7 +17,14 @@ function indent(xml: string): string {
   let depth = 1;
   const pattern = /<(\/?)([A-Za-z0-9]+)([^>]*?)(\/?)>([^<]*)/g;
   for (let match = pattern.exec(xml); match !== null; match = pattern.exec(xml)) {
-    const [, isEnd, name, attributes, isEmpty, text] = match as unknown as [string, string, string, string, string, string];
+    const [, isEnd, name, attributes, isEmpty, text] = match as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     if (isEnd !== "") {
       depth--;
       lines.push(`${"  ".repeat(depth)}</${name}>`);

@@ -187,7 +187,8 @@ export class ClixmlEncoder {
     else if (value instanceof PSObject) this.wrapped(value, name, depth);
     else if (value instanceof EnumValue) this.enumValue(value, name);
     else if (value instanceof DictionaryBase) this.dictionary(value, name, depth);
-    else if (value instanceof ErrorRecord) this.encodedObject(value, lazyObjects().errorRecordParts(value), name, depth);
+    else if (value instanceof ErrorRecord)
+      this.encodedObject(value, lazyObjects().errorRecordParts(value), name, depth);
     else if (isScriptBlock(value)) this.out += `<SBK${name}>${encodeText(String(value))}</SBK>`;
     else this.otherObject(value, name, depth);
   }

@@ -96,8 +96,10 @@ export function containerOf(value: object): { readonly tag: ContainerTag; readon
   const generic = type.genericDefinition?.displayName ?? type.fullName;
   const items = generic === "System.Xml.XmlNode" ? null : getEnumerable(value);
   if (items === null) return null;
-  if (generic === "System.Collections.Stack" || generic === "System.Collections.Generic.Stack`1") return { tag: "STK", items };
-  if (generic === "System.Collections.Queue" || generic === "System.Collections.Generic.Queue`1") return { tag: "QUE", items };
+  if (generic === "System.Collections.Stack" || generic === "System.Collections.Generic.Stack`1")
+    return { tag: "STK", items };
+  if (generic === "System.Collections.Queue" || generic === "System.Collections.Generic.Queue`1")
+    return { tag: "QUE", items };
   const isList = type.interfaces.some((i) => i.fullName === "System.Collections.IList");
   return { tag: isList ? "LST" : "IE", items };
 }
@@ -165,8 +167,11 @@ function extendedProperties(value: PSValue): Entries {
 
 /** Type data's properties are one level deeper than the object's own: what is no primitive there travels as text. */
 function depthLess(value: PSValue): PSValue {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof PSCustomObject) return value;
-  return scalarOf(value) !== null || value instanceof PSObject || getEnumerable(value) !== null ? value : toStringValue(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof PSCustomObject)
+    return value;
+  return scalarOf(value) !== null || value instanceof PSObject || getEnumerable(value) !== null
+    ? value
+    : toStringValue(value);
 }
 
 /** An object of any class, taken apart. */
@@ -219,7 +224,11 @@ export function deserializedParts(value: PSCustomObject): EncodedObject | null {
 }
 
 /** What a wrapper around a by-value thing adds to it. */
-export function wrapperParts(value: PSObject): { instance: Entries; typeNames: readonly string[] | null; text: string | null } {
+export function wrapperParts(value: PSObject): {
+  instance: Entries;
+  typeNames: readonly string[] | null;
+  text: string | null;
+} {
   return { instance: instanceProperties(value), typeNames: instanceDataOf(value)?.typeNames ?? null, text: null };
 }
 

@@ -98,7 +98,9 @@ export function makeDictionary(typeName: string): DictionaryBase {
   if (typeName.endsWith("System.Management.Automation.PSPrimitiveDictionary")) {
     return construct(getType("System.Management.Automation.PSPrimitiveDictionary"), []) as DictionaryBase;
   }
-  return typeName.endsWith("System.Collections.Specialized.OrderedDictionary") ? new OrderedDictionary() : new Hashtable();
+  return typeName.endsWith("System.Collections.Specialized.OrderedDictionary")
+    ? new OrderedDictionary()
+    : new Hashtable();
 }
 
 /** Puts properties that came with a base value onto it. */
@@ -146,10 +148,16 @@ function toStringMethod(text: string): PSMethod {
 
 /** How objects of some types turn back into themselves (TargetTypeForDeserialization in PowerShell's type data). */
 const rehydrators = new Map<string, (object: DeserializedObject) => PSValue>([
-  ["Deserialized.System.Management.Automation.SwitchParameter", (object) => convert(object.get("IsPresent"), "System.Management.Automation.SwitchParameter")],
+  [
+    "Deserialized.System.Management.Automation.SwitchParameter",
+    (object) => convert(object.get("IsPresent"), "System.Management.Automation.SwitchParameter"),
+  ],
   ["Deserialized.System.Net.IPAddress", (object) => convert(object.text, "System.Net.IPAddress")],
   ["Deserialized.System.Net.Mail.MailAddress", (object) => convert(object.text, "System.Net.Mail.MailAddress")],
-  ["Deserialized.System.Globalization.CultureInfo", (object) => convert(object.text, "System.Globalization.CultureInfo")],
+  [
+    "Deserialized.System.Globalization.CultureInfo",
+    (object) => convert(object.text, "System.Globalization.CultureInfo"),
+  ],
   ["Deserialized.System.Management.Automation.PSCredential", credential],
 ]);
 

@@ -22,11 +22,24 @@ export interface OutOfProcessFrame {
   readonly data: Uint8Array;
 }
 
-const elements = new Set<string>(["Data", "DataAck", "Command", "CommandAck", "Close", "CloseAck", "Signal", "SignalAck"]);
+const elements = new Set<string>([
+  "Data",
+  "DataAck",
+  "Command",
+  "CommandAck",
+  "Close",
+  "CloseAck",
+  "Signal",
+  "SignalAck",
+]);
 const noData = new Uint8Array(0);
 
 /** A Data line. */
-export function encodeDataFrame(id: string, data: Uint8Array, stream: "Default" | "PromptResponse" = "Default"): string {
+export function encodeDataFrame(
+  id: string,
+  data: Uint8Array,
+  stream: "Default" | "PromptResponse" = "Default",
+): string {
   return `<Data Stream='${stream}' PSGuid='${id}'>${encodeBase64(data)}</Data>\n`;
 }
 
@@ -39,7 +52,9 @@ export function encodeFrame(element: OutOfProcessElement, id: string): string {
 export function parseFrame(line: string): OutOfProcessFrame {
   const xml = new XmlScanner(line.trim());
   if (xml.next() !== startTag || !elements.has(xml.name)) {
-    throw new RemoteProtocolError(`An unknown element "${xml.name.slice(0, 40)}" was received. This can happen if the remote process closed or ended abnormally.`);
+    throw new RemoteProtocolError(
+      `An unknown element "${xml.name.slice(0, 40)}" was received. This can happen if the remote process closed or ended abnormally.`,
+    );
   }
   const element = xml.name as OutOfProcessElement;
   const id = parseGuid(xml.attribute("PSGuid") ?? emptyGuid);
@@ -63,7 +78,8 @@ export class LineReader {
     const text = this.pending + this.decoder.decode(chunk, { stream: true });
     const lines = text.split("\n");
     this.pending = lines.pop() ?? "";
-    if (this.pending.length > this.maximumLength) throw new RemoteProtocolError("A line of the remote process is too long.");
+    if (this.pending.length > this.maximumLength)
+      throw new RemoteProtocolError("A line of the remote process is too long.");
     return lines.filter((line) => line.trim() !== "");
   }
 }

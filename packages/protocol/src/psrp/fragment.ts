@@ -33,7 +33,14 @@ export class Fragmenter {
   }
 }
 
-function writeFragment(objectId: number, fragmentId: number, flags: number, data: Uint8Array, start: number, end: number): Uint8Array {
+function writeFragment(
+  objectId: number,
+  fragmentId: number,
+  flags: number,
+  data: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array {
   const length = end - start;
   const bytes = new Uint8Array(fragmentHeaderLength + length);
   const view = new DataView(bytes.buffer);
@@ -101,9 +108,11 @@ export class Defragmenter {
     if (objectId <= this.lastObject) return null;
     if (this.openObject >= 0n && objectId === this.openObject) {
       if (fragmentId < this.nextFragment) return null;
-      if (fragmentId > this.nextFragment || header.isStart) throw new RemoteProtocolError("PSRP fragments are out of order.");
+      if (fragmentId > this.nextFragment || header.isStart)
+        throw new RemoteProtocolError("PSRP fragments are out of order.");
     } else {
-      if (this.openObject >= 0n) throw new RemoteProtocolError("A PSRP message begins before the previous one has ended.");
+      if (this.openObject >= 0n)
+        throw new RemoteProtocolError("A PSRP message begins before the previous one has ended.");
       if (!header.isStart || fragmentId !== 0n) throw new RemoteProtocolError("A PSRP message begins in its middle.");
       this.openObject = objectId;
       this.nextFragment = 0n;
@@ -112,7 +121,8 @@ export class Defragmenter {
     }
     this.nextFragment++;
     this.partLength += body.length;
-    if (this.partLength > this.maximumMessageSize) throw new RemoteProtocolError("A PSRP message is larger than allowed.");
+    if (this.partLength > this.maximumMessageSize)
+      throw new RemoteProtocolError("A PSRP message is larger than allowed.");
     this.parts.push(body);
     if (!header.isEnd) {
       // The chunk's memory may be reused by its owner once receive returns.

@@ -5,7 +5,13 @@ import { ClixmlEncoder, type ClixmlEncoderOptions, EncodedObject, PropertyBag } 
 
 /** PIPELINE_STATE of a pipeline that failed or was stopped. */
 export function failedPipelineStateBody(state: number, error: PSValue, options?: ClixmlEncoderOptions): string {
-  return encode(new PropertyBag([["PipelineState", state], ["ExceptionAsErrorRecord", error]]), options);
+  return encode(
+    new PropertyBag([
+      ["PipelineState", state],
+      ["ExceptionAsErrorRecord", error],
+    ]),
+    options,
+  );
 }
 
 /** An enum of a type that need not be known here. */
@@ -57,7 +63,11 @@ function version(text: string): PSValue {
 /** A PSPrimitiveDictionary. */
 export function primitiveDictionary(entries: readonly (readonly [string, PSValue])[]): EncodedObject {
   const dictionary = new EncodedObject();
-  dictionary.typeNames = ["System.Management.Automation.PSPrimitiveDictionary", "System.Collections.Hashtable", "System.Object"];
+  dictionary.typeNames = [
+    "System.Management.Automation.PSPrimitiveDictionary",
+    "System.Collections.Hashtable",
+    "System.Object",
+  ];
   dictionary.dictionary = entries;
   return dictionary;
 }
@@ -98,9 +108,21 @@ export function hostInfo(host: HostDescription | null, useRunspaceHost: boolean)
 
 function hostDefaultData(host: HostDescription): PropertyBag {
   const size = (width: number, height: number): PropertyBag =>
-    typed("System.Management.Automation.Host.Size", new PropertyBag([["width", width], ["height", height]]));
+    typed(
+      "System.Management.Automation.Host.Size",
+      new PropertyBag([
+        ["width", width],
+        ["height", height],
+      ]),
+    );
   const origin = (): PropertyBag =>
-    typed("System.Management.Automation.Host.Coordinates", new PropertyBag([["x", 0], ["y", 0]]));
+    typed(
+      "System.Management.Automation.Host.Coordinates",
+      new PropertyBag([
+        ["x", 0],
+        ["y", 0],
+      ]),
+    );
   const data = new EncodedObject();
   data.typeNames = ["System.Collections.Hashtable", "System.Object"];
   data.dictionary = [
@@ -182,10 +204,25 @@ function commandBag(command: RemoteCommand): PropertyBag {
     ["IsScript", command.isScript],
     ["UseLocalScope", command.useLocalScope],
   ]);
-  for (const name of ["MergeMyResult", "MergeToResult", "MergePreviousResults", "MergeError", "MergeWarning", "MergeVerbose", "MergeDebug", "MergeInformation"]) {
+  for (const name of [
+    "MergeMyResult",
+    "MergeToResult",
+    "MergePreviousResults",
+    "MergeError",
+    "MergeWarning",
+    "MergeVerbose",
+    "MergeDebug",
+    "MergeInformation",
+  ]) {
     bag.add(name, remoteEnum("System.Management.Automation.Runspaces.PipelineResultTypes", "None", 0));
   }
-  const parameters = command.parameters.map(({ name, value }) => new PropertyBag([["N", name], ["V", value]]));
+  const parameters = command.parameters.map(
+    ({ name, value }) =>
+      new PropertyBag([
+        ["N", name],
+        ["V", value],
+      ]),
+  );
   return bag.add("Args", objectList(parameters));
 }
 

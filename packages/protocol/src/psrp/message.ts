@@ -64,7 +64,13 @@ const encoder = new TextEncoder();
 let scratch = new Uint8Array(16384);
 
 /** One message as bytes, byte order mark included as PowerShell sends it (empty data stays empty). */
-export function encodeMessage(destination: number, type: number, poolId: string, pipelineId: string, xml: string): Uint8Array {
+export function encodeMessage(
+  destination: number,
+  type: number,
+  poolId: string,
+  pipelineId: string,
+  xml: string,
+): Uint8Array {
   if (scratch.length < 43 + xml.length * 3) scratch = new Uint8Array(43 + xml.length * 3);
   const bytes = scratch;
   bytes.fill(0, 8, messageHeaderLength);
@@ -102,7 +108,9 @@ function writeUint32(target: Uint8Array, offset: number, value: number): void {
 }
 
 function readUint32(source: Uint8Array, offset: number): number {
-  return (source[offset]! | (source[offset + 1]! << 8) | (source[offset + 2]! << 16) | (source[offset + 3]! << 24)) >>> 0;
+  return (
+    (source[offset]! | (source[offset + 1]! << 8) | (source[offset + 2]! << 16) | (source[offset + 3]! << 24)) >>> 0
+  );
 }
 
 /** A whole message's bytes, taken apart. Throws RemoteProtocolError. */
@@ -113,7 +121,8 @@ export function decodeMessage(bytes: Uint8Array): PsrpMessage {
     throw new RemoteProtocolError(`A PSRP message has the unknown destination ${destination}.`);
   }
   const type = readUint32(bytes, 4);
-  if (!knownTypes.has(type)) throw new RemoteProtocolError(`A PSRP message has the unknown type 0x${type.toString(16)}.`);
+  if (!knownTypes.has(type))
+    throw new RemoteProtocolError(`A PSRP message has the unknown type 0x${type.toString(16)}.`);
   return {
     destination,
     type,

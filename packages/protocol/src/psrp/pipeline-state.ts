@@ -18,9 +18,28 @@ type PipelineEvent = "start" | "stop" | "stopped" | "completed" | "failed" | "di
 
 export const pipelineTransitions: TransitionTable<PipelineState, PipelineEvent> = {
   NotStarted: { start: "Running", stop: "Stopped", connect: "Running", disconnect: "Disconnected" },
-  Running: { stop: "Stopping", stopped: "Stopped", completed: "Completed", failed: "Failed", disconnect: "Disconnected" },
-  Stopping: { stop: "Stopping", stopped: "Stopped", completed: "Completed", failed: "Failed", disconnect: "Disconnected" },
-  Disconnected: { connect: "Running", stop: "Stopped", completed: "Completed", failed: "Failed", stopped: "Stopped", disconnect: "Disconnected" },
+  Running: {
+    stop: "Stopping",
+    stopped: "Stopped",
+    completed: "Completed",
+    failed: "Failed",
+    disconnect: "Disconnected",
+  },
+  Stopping: {
+    stop: "Stopping",
+    stopped: "Stopped",
+    completed: "Completed",
+    failed: "Failed",
+    disconnect: "Disconnected",
+  },
+  Disconnected: {
+    connect: "Running",
+    stop: "Stopped",
+    completed: "Completed",
+    failed: "Failed",
+    stopped: "Stopped",
+    disconnect: "Disconnected",
+  },
   Stopped: { stop: "Stopped", stopped: "Stopped", disconnect: "Stopped" },
   Completed: { stop: "Completed", completed: "Completed", disconnect: "Completed" },
   Failed: { stop: "Failed", failed: "Failed", disconnect: "Failed" },

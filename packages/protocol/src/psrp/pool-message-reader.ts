@@ -25,7 +25,11 @@ export function readSessionCapability(source: string): SessionCapability {
     if (!/^\d+(\.\d+){1,3}$/.test(value)) throw new RemoteProtocolError(`SESSION_CAPABILITY has no valid ${name}.`);
     return value;
   };
-  return { protocolVersion: text("protocolversion"), psVersion: text("PSVersion"), serializationVersion: text("SerializationVersion") };
+  return {
+    protocolVersion: text("protocolversion"),
+    psVersion: text("PSVersion"),
+    serializationVersion: text("SerializationVersion"),
+  };
 }
 
 /** An integer member, or null. */

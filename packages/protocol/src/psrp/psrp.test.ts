@@ -16,18 +16,32 @@ const pool = "b9e06abc-0000-4000-8000-000000000001";
 describe("messages", () => {
   test("a message comes back as it was sent", () => {
     const message = decodeMessage(encodeMessage(toClient, messageType.pipelineOutput, pool, emptyGuid, "<S>grüße</S>"));
-    expect(message).toMatchObject({ destination: toClient, type: messageType.pipelineOutput, runspacePoolId: pool, pipelineId: emptyGuid });
+    expect(message).toMatchObject({
+      destination: toClient,
+      type: messageType.pipelineOutput,
+      runspacePoolId: pool,
+      pipelineId: emptyGuid,
+    });
     expect(messageText(message)).toBe("<S>grüße</S>");
   });
 
   test("a batch keeps messages apart", () => {
     const batch = new MessageBatch();
-    for (const text of ["<S>a</S>", "", "<S>c</S>"]) batch.append(toClient, messageType.pipelineOutput, pool, emptyGuid, text);
-    expect(splitBatch(batch.take()).map((bytes) => messageText(decodeMessage(bytes)))).toEqual(["<S>a</S>", "", "<S>c</S>"]);
+    for (const text of ["<S>a</S>", "", "<S>c</S>"])
+      batch.append(toClient, messageType.pipelineOutput, pool, emptyGuid, text);
+    expect(splitBatch(batch.take()).map((bytes) => messageText(decodeMessage(bytes)))).toEqual([
+      "<S>a</S>",
+      "",
+      "<S>c</S>",
+    ]);
   });
 
   test("too short, unknown type, unknown destination", () => {
-    for (const bytes of [new Uint8Array(39), new Uint8Array(40), Uint8Array.from({ length: 44 }, (_, i) => (i === 0 ? 1 : 9))]) {
+    for (const bytes of [
+      new Uint8Array(39),
+      new Uint8Array(40),
+      Uint8Array.from({ length: 44 }, (_, i) => (i === 0 ? 1 : 9)),
+    ]) {
       expect(() => decodeMessage(bytes)).toThrow(RemoteProtocolError);
     }
   });
@@ -36,20 +50,29 @@ describe("messages", () => {
 describe("fragments", () => {
   test("messages of any size survive any cut of the stream", () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 8 }), fc.integer({ min: 30, max: 90 }), fc.integer({ min: 1, max: 70 }), (messages, size, cut) => {
-        const fragmenter = new Fragmenter(size);
-        const stream = Uint8Array.from(messages.flatMap((message) => fragmenter.fragment(message)).flatMap((fragment) => [...fragment]));
-        const defragmenter = new Defragmenter();
-        const received: Uint8Array[] = [];
-        for (let i = 0; i < stream.length; i += cut) received.push(...defragmenter.receive(stream.slice(i, i + cut)));
-        expect(received.map((bytes) => [...bytes])).toEqual(messages.map((bytes) => [...bytes]));
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 8 }),
+        fc.integer({ min: 30, max: 90 }),
+        fc.integer({ min: 1, max: 70 }),
+        (messages, size, cut) => {
+          const fragmenter = new Fragmenter(size);
+          const stream = Uint8Array.from(
+            messages.flatMap((message) => fragmenter.fragment(message)).flatMap((fragment) => [...fragment]),
+          );
+          const defragmenter = new Defragmenter();
+          const received: Uint8Array[] = [];
+          for (let i = 0; i < stream.length; i += cut) received.push(...defragmenter.receive(stream.slice(i, i + cut)));
+          expect(received.map((bytes) => [...bytes])).toEqual(messages.map((bytes) => [...bytes]));
+        },
+      ),
     );
   });
 
   test("what is offered again is dropped", () => {
     const fragmenter = new Fragmenter(40);
-    const fragments = [new Uint8Array(50).fill(1), new Uint8Array(5).fill(2)].flatMap((message) => fragmenter.fragment(message));
+    const fragments = [new Uint8Array(50).fill(1), new Uint8Array(5).fill(2)].flatMap((message) =>
+      fragmenter.fragment(message),
+    );
     const defragmenter = new Defragmenter();
     const first = fragments.slice(0, 2).flatMap((fragment) => defragmenter.receive(fragment));
     const again = fragments.flatMap((fragment) => defragmenter.receive(fragment));

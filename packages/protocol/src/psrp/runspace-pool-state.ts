@@ -15,7 +15,15 @@ export const runspacePoolStateNumber = {
   Disconnected: 9,
 } as const;
 
-export type PoolState = "BeforeOpen" | "Opening" | "Opened" | "Closing" | "Closed" | "Broken" | "Disconnected" | "Connecting";
+export type PoolState =
+  | "BeforeOpen"
+  | "Opening"
+  | "Opened"
+  | "Closing"
+  | "Closed"
+  | "Broken"
+  | "Disconnected"
+  | "Connecting";
 
 type PoolEvent = "open" | "opened" | "disconnect" | "connect" | "connected" | "close" | "closed" | "break";
 
@@ -25,7 +33,14 @@ export const poolTransitions: TransitionTable<PoolState, PoolEvent> = {
   Opening: { opened: "Opened", close: "Closing", closed: "Closed", break: "Broken" },
   Opened: { opened: "Opened", disconnect: "Disconnected", close: "Closing", closed: "Closed", break: "Broken" },
   Disconnected: { connect: "Connecting", close: "Closing", closed: "Closed", break: "Broken" },
-  Connecting: { connected: "Opened", opened: "Opened", disconnect: "Disconnected", close: "Closing", closed: "Closed", break: "Broken" },
+  Connecting: {
+    connected: "Opened",
+    opened: "Opened",
+    disconnect: "Disconnected",
+    close: "Closing",
+    closed: "Closed",
+    break: "Broken",
+  },
   Closing: { opened: "Closing", close: "Closing", closed: "Closed", break: "Broken" },
   Closed: { close: "Closed", closed: "Closed", break: "Closed" },
   Broken: { close: "Broken", closed: "Broken", break: "Broken" },

@@ -80,7 +80,8 @@ export function encodeCreate(header: WSManRequestHeader, shell: CreateShell): st
   const noProfile = shell.noProfile ? '<w:Option Name="WINRS_NOPROFILE">1</w:Option>' : "";
   const interactive = shell.interactive ? '<w:Option Name="LATCH_INTERACTIVE">1</w:Option>' : "";
   const options = `${protocolOption}${noProfile}${interactive}</w:OptionSet>`;
-  const idle = shell.idleTimeoutMs === undefined ? "" : `<rsp:IdleTimeOut>${duration(shell.idleTimeoutMs)}</rsp:IdleTimeOut>`;
+  const idle =
+    shell.idleTimeoutMs === undefined ? "" : `<rsp:IdleTimeOut>${duration(shell.idleTimeoutMs)}</rsp:IdleTimeOut>`;
   const body =
     `<rsp:Shell ShellId="${shell.shellId.toUpperCase()}" Name="${escapeXml(shell.name)}">${idle}` +
     "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>" +
@@ -109,18 +110,33 @@ export function encodeSend(
   fragments: Uint8Array,
 ): string {
   const command = commandId === null ? "" : ` CommandId="${commandId.toUpperCase()}"`;
-  return envelope("send", header, "", `<rsp:Send><rsp:Stream Name="${stream}"${command}>${encodeBase64(fragments)}</rsp:Stream></rsp:Send>`);
+  return envelope(
+    "send",
+    header,
+    "",
+    `<rsp:Send><rsp:Stream Name="${stream}"${command}>${encodeBase64(fragments)}</rsp:Stream></rsp:Send>`,
+  );
 }
 
 /** Asks for output of the shell (commandId null) or of a command. */
 export function encodeReceive(header: WSManRequestHeader, commandId: string | null): string {
   const command = commandId === null ? "" : ` CommandId="${commandId.toUpperCase()}"`;
-  return envelope("receive", header, keepAlive, `<rsp:Receive><rsp:DesiredStream${command}>stdout</rsp:DesiredStream></rsp:Receive>`);
+  return envelope(
+    "receive",
+    header,
+    keepAlive,
+    `<rsp:Receive><rsp:DesiredStream${command}>stdout</rsp:DesiredStream></rsp:Receive>`,
+  );
 }
 
 /** Stops (signalCode.stop) or closes (signalCode.terminate) a command. */
 export function encodeSignal(header: WSManRequestHeader, commandId: string, code: string): string {
-  return envelope("signal", header, "", `<rsp:Signal CommandId="${commandId.toUpperCase()}"><rsp:Code>${code}</rsp:Code></rsp:Signal>`);
+  return envelope(
+    "signal",
+    header,
+    "",
+    `<rsp:Signal CommandId="${commandId.toUpperCase()}"><rsp:Code>${code}</rsp:Code></rsp:Signal>`,
+  );
 }
 
 /** Ends a shell. */
@@ -129,7 +145,11 @@ export function encodeDelete(header: WSManRequestHeader): string {
 }
 
 /** Leaves a shell running without a client. */
-export function encodeDisconnect(header: WSManRequestHeader, idleTimeoutMs: number | null, bufferMode: string | null): string {
+export function encodeDisconnect(
+  header: WSManRequestHeader,
+  idleTimeoutMs: number | null,
+  bufferMode: string | null,
+): string {
   const idle = idleTimeoutMs === null ? "" : `<rsp:IdleTimeOut>${duration(idleTimeoutMs)}</rsp:IdleTimeOut>`;
   const mode = bufferMode === null ? "" : `<rsp:BufferMode>${bufferMode}</rsp:BufferMode>`;
   return envelope("disconnect", header, "", `<rsp:Disconnect>${idle}${mode}</rsp:Disconnect>`);
@@ -137,12 +157,21 @@ export function encodeDisconnect(header: WSManRequestHeader, idleTimeoutMs: numb
 
 /** Takes a shell back by the client that left it; then each of its commands. */
 export function encodeReconnect(header: WSManRequestHeader, commandId: string | null): string {
-  return envelope("reconnect", header, "", commandId === null ? "" : `<rsp:Reconnect CommandId="${commandId.toUpperCase()}" />`);
+  return envelope(
+    "reconnect",
+    header,
+    "",
+    commandId === null ? "" : `<rsp:Reconnect CommandId="${commandId.toUpperCase()}" />`,
+  );
 }
 
 /** Takes a shell (connectXml: SESSION_CAPABILITY and CONNECT_RUNSPACEPOOL) or a command of it by another client. */
-export function encodeConnect(header: WSManRequestHeader, target: { connectXml: Uint8Array } | { commandId: string }): string {
-  if ("commandId" in target) return envelope("connect", header, "", `<rsp:Connect CommandId="${target.commandId.toUpperCase()}" />`);
+export function encodeConnect(
+  header: WSManRequestHeader,
+  target: { connectXml: Uint8Array } | { commandId: string },
+): string {
+  if ("commandId" in target)
+    return envelope("connect", header, "", `<rsp:Connect CommandId="${target.commandId.toUpperCase()}" />`);
   const xml = `<connectXml xmlns="http://schemas.microsoft.com/powershell">${encodeBase64(target.connectXml)}</connectXml>`;
   return envelope("connect", header, `${protocolOption}</w:OptionSet>`, `<rsp:Connect>${xml}</rsp:Connect>`);
 }
@@ -185,9 +214,11 @@ export function parseRequest(source: string): WSManRequest {
   }
   const text = (name: string): string => header.child(name)?.text.trim() ?? "";
   const operation = operations.get(text("Action"));
-  if (operation === undefined) throw new RemoteProtocolError(`The action "${text("Action").slice(0, 100)}" is not supported.`);
+  if (operation === undefined)
+    throw new RemoteProtocolError(`The action "${text("Action").slice(0, 100)}" is not supported.`);
   const options = new Map<string, string>();
-  for (const option of header.child("OptionSet")?.children ?? []) options.set(option.attribute("Name") ?? "", option.text.trim());
+  for (const option of header.child("OptionSet")?.children ?? [])
+    options.set(option.attribute("Name") ?? "", option.text.trim());
   const selector = header.child("SelectorSet")?.children.find((s) => s.attribute("Name") === "ShellId");
   return {
     operation,

@@ -127,7 +127,10 @@ export function encodeShellList(context: ResponseContext, shells: readonly Shell
   return enumeration(context, shells.map(shellElement).join(""));
 }
 
-export function encodeCommandList(context: ResponseContext, commands: readonly { id: string; done: boolean }[]): string {
+export function encodeCommandList(
+  context: ResponseContext,
+  commands: readonly { id: string; done: boolean }[],
+): string {
   const items = commands.map(
     ({ id, done }) =>
       '<rsp:Command xmlns:rsp="http://schemas.microsoft.com/wbem/wsman/1/windows/shell">' +

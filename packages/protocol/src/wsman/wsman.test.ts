@@ -3,8 +3,31 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RemoteProtocolError } from "../protocol-error.ts";
 import { signalCode } from "./wsman-names.ts";
-import { commandIdOf, encodeCommand, encodeConnect, encodeCreate, encodeDisconnect, encodeEnumerate, encodeReceive, encodeSend, encodeSignal, parseDuration, parseRequest, payloadOf } from "./wsman-request.ts";
-import { encodeCreateResponse, encodeFault, encodeReceiveResponse, encodeShellList, parseCreatedShell, parseReceiveResponse, parseResponse, parseShellList, wsmanFault } from "./wsman-response.ts";
+import {
+  commandIdOf,
+  encodeCommand,
+  encodeConnect,
+  encodeCreate,
+  encodeDisconnect,
+  encodeEnumerate,
+  encodeReceive,
+  encodeSend,
+  encodeSignal,
+  parseDuration,
+  parseRequest,
+  payloadOf,
+} from "./wsman-request.ts";
+import {
+  encodeCreateResponse,
+  encodeFault,
+  encodeReceiveResponse,
+  encodeShellList,
+  parseCreatedShell,
+  parseReceiveResponse,
+  parseResponse,
+  parseShellList,
+  wsmanFault,
+} from "./wsman-response.ts";
 
 const shellId = "b6631d8e-65a0-49f2-9053-a1b156c95777";
 const commandId = "db4e8dcf-51cc-423f-a7df-5d0ea0d6fa08";
@@ -33,35 +56,69 @@ const shell = {
 } as const;
 
 test("requests", () => {
-  const create = parseRequest(encodeCreate(header, { shellId, name: "IT <Task>", creationXml: bytes, noProfile: true }));
-  expect(create).toMatchObject({ operation: "create", sessionId: header.sessionId, operationTimeoutMs: 20_000, resourceUri: header.resourceUri });
-  expect([create.body.attribute("ShellId"), create.body.attribute("Name"), create.options.get("WINRS_NOPROFILE")]).toEqual([shellId.toUpperCase(), "IT <Task>", "1"]);
+  const create = parseRequest(
+    encodeCreate(header, { shellId, name: "IT <Task>", creationXml: bytes, noProfile: true }),
+  );
+  expect(create).toMatchObject({
+    operation: "create",
+    sessionId: header.sessionId,
+    operationTimeoutMs: 20_000,
+    resourceUri: header.resourceUri,
+  });
+  expect([
+    create.body.attribute("ShellId"),
+    create.body.attribute("Name"),
+    create.options.get("WINRS_NOPROFILE"),
+  ]).toEqual([shellId.toUpperCase(), "IT <Task>", "1"]);
   expect(payloadOf(create, "creationXml")).toEqual(bytes);
   const command = parseRequest(encodeCommand(header, commandId, bytes));
   expect([command.operation, commandIdOf(command), command.shellId]).toEqual(["command", commandId, shellId]);
   expect(payloadOf(command, "Arguments")).toEqual(bytes);
   expect(commandIdOf(parseRequest(encodeReceive(header, commandId)))).toBe(commandId);
   expect(commandIdOf(parseRequest(encodeReceive(header, null)))).toBeNull();
-  expect(parseRequest(encodeSend(header, commandId, "pr", bytes)).body.find("Stream")?.attribute("Name")).toBe("pr");
-  expect(parseRequest(encodeSignal(header, commandId, signalCode.stop)).body.find("Code")?.text).toBe("powershell/signal/crtl_c");
-  expect(parseDuration(parseRequest(encodeDisconnect(header, 54_000_000, "Drop")).body.child("IdleTimeOut")?.text, 0)).toBe(54_000_000);
+  expect(
+    parseRequest(encodeSend(header, commandId, "pr", bytes))
+      .body.find("Stream")
+      ?.attribute("Name"),
+  ).toBe("pr");
+  expect(parseRequest(encodeSignal(header, commandId, signalCode.stop)).body.find("Code")?.text).toBe(
+    "powershell/signal/crtl_c",
+  );
+  expect(
+    parseDuration(parseRequest(encodeDisconnect(header, 54_000_000, "Drop")).body.child("IdleTimeOut")?.text, 0),
+  ).toBe(54_000_000);
   expect(payloadOf(parseRequest(encodeConnect(header, { connectXml: bytes })), "connectXml")).toEqual(bytes);
   expect(parseRequest(encodeEnumerate(header, shellId)).body.find("Selector")?.text).toBe(shellId.toUpperCase());
 });
 
 test("responses", () => {
   const context = { request: header, messageId: header.messageId };
-  expect(parseCreatedShell(parseResponse(encodeCreateResponse(context, shell)))).toMatchObject({ shellId, name: "IT <Task>", idleTimeoutMs: 54_000_000 });
+  expect(parseCreatedShell(parseResponse(encodeCreateResponse(context, shell)))).toMatchObject({
+    shellId,
+    name: "IT <Task>",
+    idleTimeoutMs: 54_000_000,
+  });
   const [listed] = parseShellList(parseResponse(encodeShellList(context, [shell])));
   expect(listed).toMatchObject({ state: "Disconnected", bufferMode: "Drop", runTimeMs: 65_000, inactivityMs: 2000 });
-  expect(parseReceiveResponse(encodeReceiveResponse(context, commandId, [bytes, bytes], true))).toEqual({ chunks: [bytes, bytes], done: true });
-  expect(parseReceiveResponse(encodeReceiveResponse(context, null, [bytes], false))).toEqual({ chunks: [bytes], done: false });
-  expect(parseResponse(encodeFault(context, wsmanFault.timedOut, "here")).fault).toMatchObject({ code: 2150858793, subcode: "w:TimedOut" });
+  expect(parseReceiveResponse(encodeReceiveResponse(context, commandId, [bytes, bytes], true))).toEqual({
+    chunks: [bytes, bytes],
+    done: true,
+  });
+  expect(parseReceiveResponse(encodeReceiveResponse(context, null, [bytes], false))).toEqual({
+    chunks: [bytes],
+    done: false,
+  });
+  expect(parseResponse(encodeFault(context, wsmanFault.timedOut, "here")).fault).toMatchObject({
+    code: 2150858793,
+    subcode: "w:TimedOut",
+  });
 });
 
 test("a server without Name is not listed, as PowerShell's client does not", () => {
   const context = { request: header, messageId: header.messageId };
-  expect(parseShellList(parseResponse(encodeShellList(context, [shell]).replace(/<rsp:Name>[^<]*<\/rsp:Name>/, "")))).toEqual([]);
+  expect(
+    parseShellList(parseResponse(encodeShellList(context, [shell]).replace(/<rsp:Name>[^<]*<\/rsp:Name>/, ""))),
+  ).toEqual([]);
 });
 
 test("no text makes it throw anything but RemoteProtocolError", () => {

@@ -17,8 +17,13 @@ export function unescapeXml(text: string): string {
   return text.replace(/&(#x[0-9a-fA-F]+|#[0-9]+|[A-Za-z]+|);?/g, (whole, body: string) => {
     const plain = named[body];
     if (plain !== undefined && whole.endsWith(";")) return plain;
-    const code = body.startsWith("#x") ? Number.parseInt(body.slice(2), 16) : body.startsWith("#") ? Number(body.slice(1)) : -1;
-    if (code < 0 || code > 0x10ffff || !whole.endsWith(";")) throw new RemoteProtocolError("The XML has an invalid entity.");
+    const code = body.startsWith("#x")
+      ? Number.parseInt(body.slice(2), 16)
+      : body.startsWith("#")
+        ? Number(body.slice(1))
+        : -1;
+    if (code < 0 || code > 0x10ffff || !whole.endsWith(";"))
+      throw new RemoteProtocolError("The XML has an invalid entity.");
     return String.fromCodePoint(code);
   });
 }

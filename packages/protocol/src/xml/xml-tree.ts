@@ -59,17 +59,22 @@ export function parseXml(source: string): XmlElement {
     const token = scanner.next();
     const top = open[open.length - 1];
     if (token === startTag) {
-      const element = new XmlElement(localName(scanner.name), scanner.hasAttributes ? scanner.attributes() : emptyAttributes);
+      const element = new XmlElement(
+        localName(scanner.name),
+        scanner.hasAttributes ? scanner.attributes() : emptyAttributes,
+      );
       if (top !== undefined) top.element.children.push(element);
       else if (root === undefined) root = element;
       else throw new RemoteProtocolError("The XML has more than one document element.");
       if (!scanner.isEmpty) open.push({ element, name: scanner.name });
       if (open.length > maximumDepth) throw new RemoteProtocolError("The XML is nested too deeply.");
     } else if (token === endTag) {
-      if (open.pop()?.name !== scanner.name) throw new RemoteProtocolError(`The XML closes ${scanner.name} out of order.`);
+      if (open.pop()?.name !== scanner.name)
+        throw new RemoteProtocolError(`The XML closes ${scanner.name} out of order.`);
     } else if (token === textToken) {
       if (top !== undefined) top.element.text += scanner.text;
-      else if (scanner.text.trim() !== "") throw new RemoteProtocolError("The XML has text outside its document element.");
+      else if (scanner.text.trim() !== "")
+        throw new RemoteProtocolError("The XML has text outside its document element.");
     } else if (token === endOfXml) {
       if (root === undefined || open.length > 0) throw new RemoteProtocolError("The XML ends unexpectedly.");
       return root;

@@ -48,13 +48,18 @@ function handle(request: ClientRequest): void {
 
 /** True when a listener or a session host may be there. */
 function hasSockets(directory: string): boolean {
-  return isOwnSocket(listenerSocket(directory)) || readdirSync(directory).some((name) => /^[0-9a-f]{20}\.sock$/.test(name));
+  return (
+    isOwnSocket(listenerSocket(directory)) || readdirSync(directory).some((name) => /^[0-9a-f]{20}\.sock$/.test(name))
+  );
 }
 
 /** Lists shells, or the commands of one. Without any socket there are none: nothing is started to find nothing. */
 async function enumerate(request: Extract<ClientRequest, { op: "enumerate" }>): Promise<void> {
   try {
-    const socket = hasSockets(request.directory) || request.shellId !== null ? await ensureListener(request.directory, data.launch) : null;
+    const socket =
+      hasSockets(request.directory) || request.shellId !== null
+        ? await ensureListener(request.directory, data.launch)
+        : null;
     if (socket === null) {
       engine.post({ event: "enumerated", request: request.request, shells: [], commands: [], failure: null });
       return;

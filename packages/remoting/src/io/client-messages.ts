@@ -25,14 +25,37 @@ export type ClientRequest =
       readonly interactive: boolean;
       readonly batch: Batch;
     }
-  | { readonly op: "adopt-shell"; readonly channel: number; readonly directory: string; readonly resourceUri: string; readonly shellId: string }
-  | { readonly op: "open-process"; readonly channel: number; readonly command: readonly string[]; readonly directory: string; readonly batch: Batch }
+  | {
+      readonly op: "adopt-shell";
+      readonly channel: number;
+      readonly directory: string;
+      readonly resourceUri: string;
+      readonly shellId: string;
+    }
+  | {
+      readonly op: "open-process";
+      readonly channel: number;
+      readonly command: readonly string[];
+      readonly directory: string;
+      readonly batch: Batch;
+    }
   | { readonly op: "command"; readonly channel: number; readonly id: string; readonly batch: Batch }
-  | { readonly op: "send"; readonly channel: number; readonly id: string | null; readonly prompt: boolean; readonly batch: Batch }
+  | {
+      readonly op: "send";
+      readonly channel: number;
+      readonly id: string | null;
+      readonly prompt: boolean;
+      readonly batch: Batch;
+    }
   | { readonly op: "next"; readonly channel: number; readonly id: string }
   | { readonly op: "stop"; readonly channel: number; readonly id: string }
   | { readonly op: "close-command"; readonly channel: number; readonly id: string }
-  | { readonly op: "disconnect"; readonly channel: number; readonly idleTimeoutMs: number | null; readonly bufferMode: string | null }
+  | {
+      readonly op: "disconnect";
+      readonly channel: number;
+      readonly idleTimeoutMs: number | null;
+      readonly bufferMode: string | null;
+    }
   | { readonly op: "reconnect"; readonly channel: number }
   | { readonly op: "connect"; readonly channel: number; readonly batch: Batch }
   | { readonly op: "connect-command"; readonly channel: number; readonly id: string }
@@ -48,8 +71,24 @@ export interface TransportFailure {
 export type ClientEvent =
   | { readonly event: "messages"; readonly channel: number; readonly id: string | null; readonly batch: Batch }
   | { readonly event: "command-done"; readonly channel: number; readonly id: string }
-  | { readonly event: "created" | "connected" | "reconnected" | "disconnected" | "closed"; readonly channel: number; readonly shell: ShellDescription | null }
+  | {
+      readonly event: "created" | "connected" | "reconnected" | "disconnected" | "closed";
+      readonly channel: number;
+      readonly shell: ShellDescription | null;
+    }
   | { readonly event: "command-connected"; readonly channel: number; readonly id: string }
-  | { readonly event: "failed"; readonly channel: number; readonly operation: ClientRequest["op"]; readonly id: string | null; readonly failure: TransportFailure }
+  | {
+      readonly event: "failed";
+      readonly channel: number;
+      readonly operation: ClientRequest["op"];
+      readonly id: string | null;
+      readonly failure: TransportFailure;
+    }
   | { readonly event: "broken"; readonly channel: number; readonly failure: TransportFailure }
-  | { readonly event: "enumerated"; readonly request: number; readonly shells: readonly ShellDescription[]; readonly commands: readonly string[]; readonly failure: TransportFailure | null };
+  | {
+      readonly event: "enumerated";
+      readonly request: number;
+      readonly shells: readonly ShellDescription[];
+      readonly commands: readonly string[];
+      readonly failure: TransportFailure | null;
+    };

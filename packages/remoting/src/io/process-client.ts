@@ -72,7 +72,8 @@ export class ProcessClient {
   private ended(): void {
     if (this.over) return;
     this.over = true;
-    const message = this.errors.trim() === "" ? "The background process closed or ended abnormally." : this.errors.trim();
+    const message =
+      this.errors.trim() === "" ? "The background process closed or ended abnormally." : this.errors.trim();
     this.report({ event: "broken", channel: this.channel, failure: { code: 0, message } });
   }
 
@@ -90,7 +91,9 @@ export class ProcessClient {
   private pass(id: string, batch: MessageBatch): void {
     if (batch.count === 0) return;
     const bytes = batch.take();
-    this.report({ event: "messages", channel: this.channel, id: id === emptyGuid ? null : id, batch: bytes }, [bytes.buffer]);
+    this.report({ event: "messages", channel: this.channel, id: id === emptyGuid ? null : id, batch: bytes }, [
+      bytes.buffer,
+    ]);
   }
 
   private frame(frame: OutOfProcessFrame, batches: Map<string, MessageBatch>): void {

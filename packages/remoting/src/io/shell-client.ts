@@ -58,7 +58,10 @@ export function failureOf(error: unknown): TransportFailure {
   if (error instanceof TransportError) return error.failure;
   if (error instanceof RemoteProtocolError) return { code: 0, message: error.message };
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  return { code: wsmanFault.connectionLost.code, message: `The connection to the session was lost${code === "" ? "" : ` (${code})`}.` };
+  return {
+    code: wsmanFault.connectionLost.code,
+    message: `The connection to the session was lost${code === "" ? "" : ` (${code})`}.`,
+  };
 }
 
 /** One shell. */
@@ -117,7 +120,8 @@ export class ShellClient {
   private async ask(envelope: string): Promise<WSManResponse> {
     const reply = await this.post(envelope);
     const response = parseResponse(reply.body);
-    if (response.fault !== null) throw new TransportError({ code: response.fault.code, message: response.fault.message });
+    if (response.fault !== null)
+      throw new TransportError({ code: response.fault.code, message: response.fault.message });
     return response;
   }
 
@@ -132,7 +136,10 @@ export class ShellClient {
     });
   }
 
-  private event(event: "created" | "connected" | "reconnected" | "disconnected" | "closed", shell: ShellDescription | null): void {
+  private event(
+    event: "created" | "connected" | "reconnected" | "disconnected" | "closed",
+    shell: ShellDescription | null,
+  ): void {
     this.report({ event, channel: this.channel, shell });
   }
 
@@ -142,12 +149,20 @@ export class ShellClient {
       const { shellId, name, noProfile } = request;
       const { shellId: _none, ...header } = this.header();
       const idle = request.idleTimeoutMs === null ? {} : { idleTimeoutMs: request.idleTimeoutMs };
-      const envelope = encodeCreate(header, { shellId, name, creationXml: this.fragments(request.batch), noProfile, interactive: request.interactive, ...idle });
+      const envelope = encodeCreate(header, {
+        shellId,
+        name,
+        creationXml: this.fragments(request.batch),
+        noProfile,
+        interactive: request.interactive,
+        ...idle,
+      });
       const client = new HttpClient(listener);
       const reply = await client.post(envelope);
       client.close();
       const response = parseResponse(reply.body);
-      if (response.fault !== null) throw new TransportError({ code: response.fault.code, message: response.fault.message });
+      if (response.fault !== null)
+        throw new TransportError({ code: response.fault.code, message: response.fault.message });
       this.becomeConnected();
       this.event("created", parseCreatedShell(response));
     });
@@ -188,7 +203,10 @@ export class ShellClient {
   }
 
   /** One Receive; null when it timed out or is over. */
-  private async receive(id: string | null, generation: number): Promise<{ chunks: Uint8Array[]; done: boolean } | null> {
+  private async receive(
+    id: string | null,
+    generation: number,
+  ): Promise<{ chunks: Uint8Array[]; done: boolean } | null> {
     try {
       const reply = await this.post(encodeReceive(this.header(), id));
       if (!this.isCurrent(generation)) return null;

@@ -23,7 +23,11 @@ export async function ensureListener(directory: string, launch: readonly string[
   const path = listenerSocket(directory);
   if (isOwnSocket(path) && (await isListening(path))) return path;
   const [executable = process.execPath, ...words] = launch;
-  const child = spawn(executable, [...words, "-LatchEntry", "listener", directory], { detached: true, stdio: "ignore", cwd: "/" });
+  const child = spawn(executable, [...words, "-LatchEntry", "listener", directory], {
+    detached: true,
+    stdio: "ignore",
+    cwd: "/",
+  });
   child.unref();
   let failed = false;
   child.once("error", () => (failed = true));
