@@ -14,7 +14,7 @@ import {
 import type { CultureData, DateConventions, NumberConventions } from "../text/culture-data.ts";
 import { cultureDifferences } from "../text/cultures.generated.ts";
 import { defineType } from "../types/define-type.ts";
-import { argumentNull } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { daysInMonth, isLeapYear, PSDateTime } from "../values/date-time.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
@@ -40,8 +40,21 @@ function named(value: PSValue | undefined): CultureInfo {
   return found;
 }
 
+/** Primary language identifiers of the neutral cultures. */
+const neutralNames: Readonly<Record<number, string>> = {
+  1: "ar", 2: "bg", 3: "ca", 4: "zh-Hans", 5: "cs", 6: "da", 7: "de", 8: "el", 9: "en", 10: "es", 11: "fi", 12: "fr", 13: "he",
+  14: "hu", 15: "is", 16: "it", 17: "ja", 18: "ko", 19: "nl", 20: "no", 21: "pl", 22: "pt", 24: "ro", 25: "ru", 26: "hr",
+  27: "sk", 28: "sq", 29: "sv", 30: "th", 31: "tr", 32: "ur", 33: "id", 34: "uk", 35: "be", 36: "sl", 37: "et", 38: "lv",
+  39: "lt", 41: "fa", 42: "vi", 43: "hy", 57: "hi", 97: "ne",
+}; // biome-ignore format: a table
+
 function byNumber(lcid: number): CultureInfo {
   if (lcid === 127) return invariantCulture;
+  if (lcid < 0) {
+    throw argumentOutOfRange(`culture ('${lcid}') must be a non-negative value.`, "culture", lcid);
+  }
+  const neutral = neutralNames[lcid];
+  if (neutral !== undefined) return cultureOf(neutral) ?? invariantCulture;
   for (const name of Object.keys(cultureDifferences)) {
     const culture = cultureOf(name);
     if (culture !== null && culture.data.lcid === lcid) return culture;

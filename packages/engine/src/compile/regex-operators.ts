@@ -198,7 +198,8 @@ export function splitWhitespace(value: PSValue, frame: Frame): PSValue {
   const texts = elements === null ? [textOf(value, frame)] : Array.from(elements, (item) => textOf(item, frame));
   return arrayOf(
     "System.String",
-    texts.flatMap((text) => text.split(/\s+/).filter((piece) => piece !== "")),
+    // Blank text gives one empty piece.
+    texts.flatMap((text) => text.trim().split(/\s+/)),
   );
 }
 

@@ -2,6 +2,7 @@
 import {
   AutomationNull,
   convertTo,
+  currentCulture,
   DotNetType,
   Exception,
   getType,
@@ -46,6 +47,6 @@ export function isOperation(left: PSValue, right: PSValue): boolean {
 /** `value -as type`: null when it cannot be converted. */
 export function asOperation(left: PSValue, right: PSValue): PSValue {
   const type = typeOperand(right, "-as");
-  const converted = tryConvertTo(left, type);
+  const converted = tryConvertTo(left, type, { culture: currentCulture() });
   return converted.ok ? converted.value : null;
 }
