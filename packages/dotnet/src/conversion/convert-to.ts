@@ -135,7 +135,8 @@ const arrayConverter: Converter = (value, base, type, options) => {
   const from = typeOf(base);
   if (from === type || type.isAssignableFrom(from)) return base;
   const scalar = typeof base === "string" ? type.displayName !== "System.Char[]" : getEnumerable(base) === null;
-  if (scalar && ranks().conversionRank(from, type.elementType!) === 0)
+  const elementType = type.elementType!;
+  if (scalar && ranks().conversionRank(from, elementType) === 0 && !objects().convertsAsBag(base, elementType))
     return objectConverter(value, base, type, options);
   if (!scalar || !isOtherConvertible(base)) return arrays().toArray(value, base, type, options);
   try {

@@ -60,7 +60,7 @@ export function toObject(value: PSValue, base: PSValue, type: DotNetType, option
   const from = typeOf(base);
   if (type === from || type.isAssignableFrom(from)) return base;
   const underlying = nullableArgument(type);
-  if (underlying !== null && ranks().conversionRank(from, underlying) !== 0)
+  if (underlying !== null && (ranks().conversionRank(from, underlying) !== 0 || convertsAsBag(base, underlying)))
     return convertTo(value, underlying, options);
   const byName = languageConversions[type.genericDefinition?.displayName ?? type.displayName];
   if (byName !== undefined) {
@@ -312,6 +312,11 @@ function viaConvertible(
     `Invalid cast from '${fromName}' to '${isDate ? "DateTime" : type.fullName}'.`,
   );
   throw castFailed("InvalidCastIConvertible", base, type, inner);
+}
+
+/** True when a custom object's properties could be set on a new instance of the type. */
+export function convertsAsBag(base: PSValue, type: DotNetType): boolean {
+  return base instanceof PSCustomObject && canBeEmpty(type) && hasInstanceProperties(type);
 }
 
 function canBeEmpty(type: DotNetType): boolean {

@@ -78,8 +78,24 @@ export function fixedDigits(value: number, decimals: number): NumberDigits {
   const negative = value < 0 || Object.is(value, -0);
   const magnitude = Math.abs(value);
   if (magnitude === 0) return { negative, digits: "", point: 0, isFloating: true };
+  // toFixed rounds the exact value too, but midpoints up: only a value whose next digit is a 5 may be one.
+  if (magnitude < 1e15 && decimals <= 20 && !magnitude.toFixed(decimals + 1).endsWith("5")) {
+    return fromFixed(magnitude.toFixed(decimals), negative);
+  }
   const exact = exactDigits(magnitude);
   return roundEven(exact, exact.point + decimals, negative);
+}
+
+/** Reads toFixed's text. */
+function fromFixed(text: string, negative: boolean): NumberDigits {
+  const dot = text.indexOf(".");
+  const whole = dot < 0 ? text.length : dot;
+  const all = dot < 0 ? text : text.slice(0, dot) + text.slice(dot + 1);
+  let first = 0;
+  while (all.charCodeAt(first) === 48) first++;
+  let end = all.length;
+  while (end > first && all.charCodeAt(end - 1) === 48) end--;
+  return { negative, digits: all.slice(first, end), point: end === first ? 0 : whole - first, isFloating: true };
 }
 
 function roundEven(exact: { digits: string; point: number }, count: number, negative: boolean): NumberDigits {

@@ -18,6 +18,7 @@ import {
   kindSingle,
   kindUInt32,
   kindUInt64,
+  type NumericKind,
 } from "../values/numeric-kind.ts";
 import { PSBigInteger, PSDouble, PSInt16, PSSingle, PSUInt32, PSUInt64 } from "../values/numerics.ts";
 import { PSObject } from "../values/ps-object.ts";
@@ -74,6 +75,8 @@ export function plus(value: PSValue): PSValue {
   const base = baseOf(value);
   const kind = isNull(base) ? 0 : primitiveKind(base);
   if (!isNumericKind(kind)) return add(0, base);
+  if (base instanceof PSSingle) return new PSDouble(base.value);
+  if (base instanceof EnumValue) return integerOfKind(base.value, kind as NumericKind);
   return kind === kindSByte || kind === kindByte ? Number(integerIn(base)) : base;
 }
 

@@ -25,7 +25,7 @@ export class CultureInfo {
   }
   /** The tag for JavaScript's Intl. */
   get locale(): string {
-    return this.name === "" ? "en-US" : this.name;
+    return this.name === "" || !isLanguageTag(this.name) ? "en-US" : this.name;
   }
   toString(): string {
     return this.name;
@@ -62,16 +62,27 @@ export function cultureOf(name: string): CultureInfo | null {
 }
 
 function canonicalName(name: string): string | null {
-  if (!/^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$/.test(name)) return null;
+  // .NET takes any name of letters, digits, hyphens and underscores; those that are tags get their usual spelling.
+  if (!/^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$/.test(name) || name.length > 85) return null;
   try {
     return new Intl.Locale(name.replaceAll("_", "-")).toString();
   } catch {
-    return null;
+    return name;
   }
 }
 
 let current: CultureInfo | null = null;
 let currentUI: CultureInfo | null = null;
+
+/** True for names JavaScript's Intl accepts. */
+function isLanguageTag(name: string): boolean {
+  try {
+    Intl.getCanonicalLocales(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The culture LANG/LC_ALL ask for; invariant for C and POSIX. */
 function environmentCulture(): CultureInfo {

@@ -11,7 +11,7 @@ type Differences = Partial<Omit<CultureData, "date" | "number">> & {
 export function cultureData(name: string): CultureData {
   if (name === "en-US") return americanData;
   const recorded = cultureDifferences[name] as Differences | undefined;
-  return withDifferences(recorded ?? derived(name));
+  return withDifferences(recorded ?? derivedOrNone(name));
 }
 
 function withDifferences(differences: Differences): CultureData {
@@ -21,6 +21,16 @@ function withDifferences(differences: Differences): CultureData {
     date: { ...invariantData.date, ...differences.date },
     number: { ...invariantData.number, ...differences.number },
   };
+}
+
+/** Names that are no language tags have the invariant conventions. */
+function derivedOrNone(name: string): Differences {
+  try {
+    Intl.getCanonicalLocales(name);
+  } catch {
+    return { displayName: name, englishName: name, nativeName: name };
+  }
+  return derived(name);
 }
 
 /** What Intl knows of a culture that was not recorded: separators, names of days and months, display names. */
