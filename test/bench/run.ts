@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { calibration, powerShellTimes } from "./powershell-times.ts";
+import { sessionTable } from "./session-rows.ts";
 import { bestOf } from "./timed-process.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -89,7 +90,7 @@ else {
   const speed = calibrate();
   const startup = startupRow();
   console.log(startup);
-  const text = `# Benchmark\n\nWritten by \`npm run bench\`; calibrate.mjs said ${speed} (${calibration} where PowerShell was timed).\n\n${startup}\n\n${table(speed)}\n`;
+  const text = `# Benchmark\n\nWritten by \`npm run bench\`; calibrate.mjs said ${speed} (${calibration} where PowerShell was timed).\n\n${startup}\n\n${table(speed)}\n\n## Sessions (ms, best of several; memory of an idle session host)\n\n${sessionTable(latch, speed)}\n`;
   if (options.only === undefined) writeFileSync(join(here, "results.md"), text);
-  console.log(text.slice(text.lastIndexOf("| geometric")));
+  console.log(text.slice(text.indexOf("| geometric")));
 }
