@@ -78,7 +78,7 @@ function callOperator(owner: DotNetType, method: string, args: readonly PSValue[
   if (typeof resolution === "string") throw methodErrors().overloadException(resolution, group.name, args.length);
   const { signature } = resolution;
   const converted = args.map((argument, i) => operatorArgument(argument, i, signature, group.name));
-  if (signature.body !== null) return signature.body(null, converted, signature) ?? null;
+  if (signature.body !== null) return runClassOperator(signature, converted, group.name);
   const body = members().membersOf(owner).staticBody(signature.name);
   if (body === null) throw members().notImplemented(owner, signature.name);
   try {
@@ -89,6 +89,20 @@ function callOperator(owner: DotNetType, method: string, args: readonly PSValue[
       wrapped.errorRecord = newErrorRecord(wrapped, "DotNetMethodException", "NotSpecified", null);
     }
     throw wrapped;
+  }
+}
+
+/** An operator that a script class defines: unlike its other methods, its errors come wrapped. */
+function runClassOperator(signature: MethodSignature, args: PSValue[], name: string): PSValue {
+  try {
+    return signature.body?.(null, args, signature) ?? null;
+  } catch (error) {
+    if (!(error instanceof Exception)) throw error;
+    const message = `Exception calling "${name}" with "${args.length}" argument(s): "${error.message}"`;
+    throw new Exception("System.Management.Automation.MethodInvocationException", message, {
+      inner: error,
+      errorRecord: (self) => newErrorRecord(self, "DotNetMethodException", "NotSpecified", null),
+    });
   }
 }
 

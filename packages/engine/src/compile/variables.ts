@@ -93,7 +93,10 @@ function fromCallers(frame: Frame, name: string, ast: VariableExpressionAst): PS
 function missing(frame: Frame, name: string, ast: VariableExpressionAst): PSValue {
   const automatic = automaticValue(name);
   if (automatic !== undefined) return automatic;
-  if (frame.scope.strictMode === 0 || name === "_" ) return null;
+  const strict = frame.scope.strictMode;
+  if (strict === 0 || name === "_") return null;
+  // Version 1 leaves variables in strings alone (about Set-StrictMode).
+  if (strict === 1 && ast.parent?.kind === "ExpandableStringExpression") return null;
   const shown = ast.variablePath.userPath;
   const error = engineError(
     "VariableIsUndefined",
