@@ -9,6 +9,7 @@ const latch = process.env["LATCH_UNDER_TEST"] ?? join(import.meta.dirname, "../.
 
 /** What latch answers otherwise, with the reason. */
 const differences: Readonly<Record<string, string>> = {
+  "streams.log": "Write-Error's default id keeps the cmdlet's name where its caller has none",
   "import-session.log": "Import-PSSession asks Get-Command, Get-FormatData and proxies: their own objects",
 };
 

@@ -115,6 +115,16 @@ function perform(host: PSHost, method: HostMethodName, parameters: readonly PSVa
     case "WriteProgress":
       ui?.writeProgress(typeof first === "bigint" ? first : 0n, progressRecordFromBag(second ?? null));
       return undefined;
+    default:
+      return answer(host, method, parameters);
+  }
+}
+
+/** The methods whose caller waits. */
+function answer(host: PSHost, method: HostMethodName, parameters: readonly PSValue[]): PSValue | undefined {
+  const { ui } = host;
+  const [first, second, third, fourth] = parameters;
+  switch (method) {
     case "ReadLine":
       return ui?.readLine() ?? null;
     case "ReadLineAsSecureString":

@@ -91,8 +91,14 @@ function colorName(value: PSValue | undefined): string | null {
 
 /** Write and WriteLine with and without colours. */
 function write(ui: PSHostUserInterface | null, args: readonly PSValue[], line: boolean): void {
-  const [foreground, background] = args.length === 3 ? [colorName(args[0]), colorName(args[1])] : [null, null];
   const content = text(args[args.length - 1] ?? "");
+  if (args.length !== 3) {
+    // Without colours it is another method of the host (a remote client sees which).
+    if (line) ui?.writeLine(content);
+    else ui?.write(content);
+    return;
+  }
+  const [foreground, background] = [colorName(args[0]), colorName(args[1])];
   if (line) ui?.writeLine(content, foreground, background);
   else ui?.write(content, foreground, background);
 }
