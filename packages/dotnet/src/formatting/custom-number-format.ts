@@ -168,6 +168,8 @@ function render(number: NumberDigits, section: Section, conventions: NumberConve
       }
     } else if (c === ".") {
       if (!pointDone) {
+        // Without placeholders before the point the integer digits come out here.
+        while (first && place > 0) putInteger();
         pointDone = true;
         if (minFraction > 0 || (section.fractionPlaces > 0 && hasDigitFrom(number, Math.max(point, 0)))) {
           out.push(conventions.decimal);

@@ -4,7 +4,7 @@ import { type CultureInfo, invariantCulture } from "../text/culture.ts";
 import type { DateConventions } from "../text/culture-data.ts";
 import { type DateTimeKind, PSDateTime } from "../values/date-time.ts";
 import { PSDateTimeOffset } from "../values/date-time-offset.ts";
-import { ticksPerDay, ticksPerHour, ticksPerMinute, ticksPerSecond } from "../values/time-span.ts";
+import { ticksPerHour, ticksPerMinute, ticksPerSecond } from "../values/time-span.ts";
 
 /** DateTimeStyles bits. */
 export const styleAllowWhite = 7;
@@ -23,6 +23,16 @@ export interface ParsedDate {
 }
 
 function notDate(text: string, culture: CultureInfo): Exception {
+  if (
+    /(?:^|[T\s])\d{1,2}:\d{1,2}/.test(text.trim()) &&
+    readDate(text.replace(/\d{1,2}(?::\d{1,2})+/, "0:00"), culture, 0) !== null
+  ) {
+    // The shape is right, the time of day is not.
+    return new Exception(
+      "System.FormatException",
+      `The DateTime represented by the string '${text}' is not supported in calendar 'System.Globalization.GregorianCalendar'.`,
+    );
+  }
   const unknown = unknownWord(text, culture.data.date);
   if (unknown >= 0) {
     return new Exception(
@@ -128,10 +138,9 @@ export function dateTicks(year: number, month: number, day: number): bigint | nu
   return PSDateTime.isDate(year, month, day) ? PSDateTime.of(year, month, day).ticks : null;
 }
 
-/** Ticks of a time of day, or null; 24:00:00 is the next midnight. */
+/** Ticks of a time of day, or null. */
 export function timeTicks(hour: number, minute: number, second: number, fraction: string): bigint | null {
   if (minute > 59 || second > 59) return null;
-  if (hour === 24 && minute === 0 && second === 0 && /^0*$/.test(fraction)) return ticksPerDay;
   if (hour > 23) return null;
   const digits = fraction.padEnd(8, "0");
   const ticks = BigInt(digits.slice(0, 7)) + (digits.charCodeAt(7) >= 53 ? 1n : 0n);
@@ -183,7 +192,7 @@ class DateReader {
       const zone = this.take(/^[+-]\d{1,2}(?::?\d{2})?/);
       if (zone !== null) return this.setZone(zone[0]);
     }
-    const number = this.take(/^(\d+)(?:st|nd|rd|th)?(?![A-Za-z]{2,}\d)/i);
+    const number = this.take(/^(\d+)(?:st|nd|rd|th)?/i);
     if (number !== null) {
       this.numbers.push({ value: Number(number[1]), digits: number[1]!.length });
       this.take(/^\s*[-/.]\s*(?=[\dA-Za-z])/);
@@ -279,7 +288,7 @@ class DateReader {
     if (first === undefined) return dateTicks(today.year, this.month, 1);
     if (second === undefined) {
       if (first.digits > 2) return dateTicks(first.value, this.month, 1);
-      return dateTicks(today.year, this.month, first.value) ?? dateTicks(fullYear(first.value), this.month, 1);
+      return dateTicks(today.year, this.month, first.value);
     }
     if (first.digits > 2) return dateTicks(first.value, this.month, second.value);
     return dateTicks(fullYear(second.value), this.month, first.value);

@@ -133,7 +133,7 @@ export function roundDigits(number: NumberDigits, decimals: number): NumberDigit
     if (rounded.digits === "" && !rounded.isFloating) rounded.negative = false;
     return rounded;
   };
-  if (count >= number.digits.length) return sign({ ...number });
+  if (count >= number.digits.length) return sign({ ...number, digits: number.digits.replace(/0+$/, "") });
   if (count < 0) return sign({ negative: number.negative, digits: "", point: 0, isFloating: number.isFloating });
   const up = number.digits.charCodeAt(count) >= 53;
   return sign(finishRounding(number.digits.slice(0, count), number.point, up, number.negative, number.isFloating));

@@ -226,8 +226,9 @@ function formatBits(value: PSValue, kind: NumericKind, letter: string, precision
 function bigIntegerBits(value: bigint, radix: number): string {
   if (value >= 0n)
     return value === 0n ? "0" : `0${value.toString(radix)}`.replace(radix === 16 ? /^0(?=[0-7])/ : /^$/, "");
-  let bits = 4;
-  while (-(1n << BigInt(bits - 1)) > value) bits += 4;
+  const step = radix === 16 ? 4 : 1;
+  let bits = step;
+  while (-(1n << BigInt(bits - 1)) > value) bits += step;
   return BigInt.asUintN(bits, value).toString(radix);
 }
 
@@ -277,7 +278,8 @@ function formatGeneral(
     if (!Number.isFinite(number)) return nonFinite(number, conventions);
     const own = kind === kindDouble ? 15 : 7;
     const digits = precision === 0 ? shortestDigits(number, kind === kindSingle) : significantDigits(number, precision);
-    return general(digits, precision === 0 ? own : precision, letter, conventions);
+    // The shortest text may have more digits than the type guarantees: they all count.
+    return general(digits, precision === 0 ? Math.max(own, digits.digits.length) : precision, letter, conventions);
   }
   if (value instanceof PSDecimal) {
     if (precision === 0) {
@@ -289,7 +291,8 @@ function formatGeneral(
     return general(roundDigits(all, precision - all.point), precision, letter, conventions);
   }
   const integer = integerOf(value);
-  if (precision === 0 || kind === kindBigInteger) {
+  if (kind === kindBigInteger) return formatDecimalInteger(integer, precision, conventions);
+  if (precision === 0) {
     const text = integer.toString();
     return integer < 0n && conventions.negativeSign !== "-" ? conventions.negativeSign + text.slice(1) : text;
   }
