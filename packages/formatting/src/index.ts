@@ -43,4 +43,5 @@ export const typesFiles = () => require("./types-file.ts") as typeof import("./t
 /** Views as a format file's XML; loaded on first use. */
 export const formatXmlText = () => require("./views/format-xml.ts") as typeof import("./views/format-xml.ts");
 /** Get-FormatData's objects; loaded on first use. */
-export const formatDataObjects = () => require("./views/format-data-objects.ts") as typeof import("./views/format-data-objects.ts");
+export const formatDataObjects = () =>
+  require("./views/format-data-objects.ts") as typeof import("./views/format-data-objects.ts");

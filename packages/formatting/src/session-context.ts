@@ -51,7 +51,11 @@ class SessionFormatContext implements FormatContext {
   commandExists(name: string): boolean {
     const { context } = this;
     const key = name.toLowerCase();
-    for (let scope: ExecutionContext["currentScope"] | null = context.currentScope; scope !== null; scope = scope.parent) {
+    for (
+      let scope: ExecutionContext["currentScope"] | null = context.currentScope;
+      scope !== null;
+      scope = scope.parent
+    ) {
       if (scope.functions?.has(key) || scope.aliases?.has(key)) return true;
     }
     if (context.commands.moduleOf(name) !== null) return true;
@@ -80,7 +84,10 @@ class SessionFormatContext implements FormatContext {
 
 function moduleExports(module: object, key: string): boolean {
   const exported = (module as { exportedFunctions?: unknown }).exportedFunctions;
-  return exported instanceof Map && (exported.has(key) || [...exported.keys()].some((name) => String(name).toLowerCase() === key));
+  return (
+    exported instanceof Map &&
+    (exported.has(key) || [...exported.keys()].some((name) => String(name).toLowerCase() === key))
+  );
 }
 
 /** The format context of a session; there is one per ExecutionContext. */

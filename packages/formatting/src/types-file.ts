@@ -28,12 +28,16 @@ export function loadTypesFile(path: string, createScript: ScriptMaker): void {
   } catch (error) {
     throw fileError(path, error instanceof Error ? error.message : String(error));
   }
-  if (root.name !== "Types") throw fileError(path, `The node ${root.name} is not allowed. The following nodes are allowed: Types.`);
+  if (root.name !== "Types")
+    throw fileError(path, `The node ${root.name} is not allowed. The following nodes are allowed: Types.`);
   for (const type of root.children) if (type.name === "Type") loadType(type, createScript);
 }
 
 function fileError(path: string, reason: string): Exception {
-  return new Exception("System.Management.Automation.RuntimeException", `${path}, : The file was skipped because of the following error: ${reason}`);
+  return new Exception(
+    "System.Management.Automation.RuntimeException",
+    `${path}, : The file was skipped because of the following error: ${reason}`,
+  );
 }
 
 function loadType(type: XmlElement, createScript: ScriptMaker): void {
@@ -71,7 +75,10 @@ function memberOf(element: XmlElement, createScript: ScriptMaker): PSMemberInfo 
       return new PSPropertySet(name, referenced(element));
     case "MemberSet": {
       const members = (element.child("Members")?.children ?? []).map((child) => memberOf(child, createScript));
-      return new PSMemberSet(name, members.filter((member) => member !== null));
+      return new PSMemberSet(
+        name,
+        members.filter((member) => member !== null),
+      );
     }
     default:
       // Code properties and methods refer to .NET code that does not exist here.
@@ -117,7 +124,9 @@ function setNote(standard: Standard, name: string, value: string): void {
 }
 
 function referenced(element: XmlElement): string[] {
-  return (element.child("ReferencedProperties")?.children ?? []).filter((child) => child.name === "Name").map((child) => child.text.trim());
+  return (element.child("ReferencedProperties")?.children ?? [])
+    .filter((child) => child.name === "Name")
+    .map((child) => child.text.trim());
 }
 
 function text(element: XmlElement, name: string): string {

@@ -29,7 +29,8 @@ interface Style {
 }
 
 function styleOf(context: FormatContext): Style {
-  if (!context.supportsVirtualTerminal || psStyle.rendering === "PlainText") return { reset: "", error: "", accent: "" };
+  if (!context.supportsVirtualTerminal || psStyle.rendering === "PlainText")
+    return { reset: "", error: "", accent: "" };
   return { reset: "\x1b[0m", error: psStyle.formatting.error, accent: psStyle.formatting.formatAccent };
 }
 
@@ -102,14 +103,23 @@ function isNested(property: Shown): boolean {
   return typeof value === "object" && value !== null && EXPANDED_TYPES.has(typeNamesOf(value)[0] ?? "");
 }
 
-function showValue(property: Shown, prefix: string, width: number, indent: number, depth: number, style: Style): string {
+function showValue(
+  property: Shown,
+  prefix: string,
+  width: number,
+  indent: number,
+  depth: number,
+  style: Style,
+): string {
   const value = unwrap(property.value);
-  if (isNested(property)) return depth >= MAXIMUM_DEPTH ? ELLIPSIS : `\n${showRecord(property.value, indent, depth + 1, style)}`;
+  if (isNested(property))
+    return depth >= MAXIMUM_DEPTH ? ELLIPSIS : `\n${showRecord(property.value, indent, depth + 1, style)}`;
   if (property.name === "StackTrace") return `\n${textOf(property.value)}`;
   if (value instanceof DictionaryBase) return showDictionary(value, prefix, style);
   if (value instanceof DotNetType) return `[${toStringValue(value)}]`;
   const elements = property.name === "Data" ? null : elementsOf(property.value);
-  if (elements !== null) return depth >= MAXIMUM_DEPTH ? ELLIPSIS : showElements(elements, prefix, indent, depth, style);
+  if (elements !== null)
+    return depth >= MAXIMUM_DEPTH ? ELLIPSIS : showElements(elements, prefix, indent, depth, style);
   return showText(property, prefix, width, style);
 }
 
@@ -123,7 +133,13 @@ function showDictionary(dictionary: DictionaryBase, prefix: string, style: Style
   return text;
 }
 
-function showElements(elements: Iterable<PSValue>, prefix: string, indent: number, depth: number, style: Style): string {
+function showElements(
+  elements: Iterable<PSValue>,
+  prefix: string,
+  indent: number,
+  depth: number,
+  style: Style,
+): string {
   let text = "";
   let first = true;
   for (const element of elements) {

@@ -1,5 +1,14 @@
 // The text of an error record as $ErrorView asks: ConciseView, NormalView, CategoryView, DetailedView.
-import { DictionaryBase, ErrorRecord, Exception, convertTo, getType, isNull, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  DictionaryBase,
+  ErrorRecord,
+  Exception,
+  convertTo,
+  getType,
+  isNull,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { psStyle } from "../style/ps-style.ts";
 import { plainText } from "../text/vt-sequences.ts";
@@ -77,7 +86,13 @@ class ErrorParts {
   }
 }
 
-function renderBody(parts: ErrorParts, view: string, isNative: boolean, context: FormatContext, colors: Colors): string {
+function renderBody(
+  parts: ErrorParts,
+  view: string,
+  isNative: boolean,
+  context: FormatContext,
+  colors: Colors,
+): string {
   if (isNative) return colors.error + parts.exceptionMessage + colors.reset;
   if (view === "detailedview") return colors.error + errorDetail().renderNewestError(context) + colors.reset;
   if (view === "categoryview") return colors.error + safeText(read(parts.error, "CategoryInfo")) + colors.reset;
@@ -155,7 +170,13 @@ function placeOf(parts: ErrorParts, scriptName: string, lineNumber: string, colo
 function colored(source: string, offset: number, length: number, colors: Colors): string {
   const line = source.endsWith("\n") ? source : `${source}\n`;
   if (length >= line.length - 1 || offset < 0) return line;
-  return line.slice(0, offset) + colors.accent + line.slice(offset, offset + length) + colors.reset + line.slice(offset + length);
+  return (
+    line.slice(0, offset) +
+    colors.accent +
+    line.slice(offset, offset + length) +
+    colors.reset +
+    line.slice(offset + length)
+  );
 }
 
 /** A target object of Pester's `Should`: a dictionary with the line to show. */
@@ -197,7 +218,11 @@ function concreteMessage(parts: ErrorParts): string {
   const message = parts.exceptionMessage;
   if (parts.category === "ParserError") {
     const marks = message.indexOf("~\n");
-    if (marks >= 0) return message.slice(marks + 2).split("~\n")[0]!.split("\n\n")[0]!;
+    if (marks >= 0)
+      return message
+        .slice(marks + 2)
+        .split("~\n")[0]!
+        .split("\n\n")[0]!;
   }
   if (!isNull(parts.exception)) return message;
   const own = textOf(read(parts.error, "Message"));
@@ -235,7 +260,12 @@ function wrapMessage(message: string, prefix: string, windowWidth: number): stri
 function reasonOf(parts: ErrorParts, context: FormatContext): string {
   const exception = parts.exception;
   if (exception instanceof Exception && exception.wasThrownFromThrowStatement) return "Exception";
-  if (!isNull(exception) && !(exception instanceof Exception) && read(exception, "WasThrownFromThrowStatement") === true) return "Exception";
+  if (
+    !isNull(exception) &&
+    !(exception instanceof Exception) &&
+    read(exception, "WasThrownFromThrowStatement") === true
+  )
+    return "Exception";
   const command = parts.invocation === null ? null : read(parts.invocation, "MyCommand");
   const name = isNull(command) ? "" : textOf(read(command, "Name"));
   if (name !== "" && context.commandExists(name)) return name;

@@ -3,9 +3,28 @@ import { PSCustomObject, getEnumerable, getMember, isTrue, toStringValue } from 
 import type { PSValue } from "@latch/dotnet";
 import type { WriteStream } from "../writers/line-output.ts";
 import {
-  AutosizeInfo, ComplexViewEntry, ComplexViewHeaderInfo, FORMAT_NAMESPACE, FormatEndData, FormatEntry, FormatEntryData, FormatNewLine,
-  FormatPropertyField, FormatStartData, FormatTextField, GroupEndData, GroupStartData, ListViewEntry, ListViewHeaderInfo, RawTextFormatEntry,
-  TableColumnInfo, TableHeaderInfo, TableRowEntry, WideViewEntry, WideViewHeaderInfo, isFormatPacket,
+  AutosizeInfo,
+  ComplexViewEntry,
+  ComplexViewHeaderInfo,
+  FORMAT_NAMESPACE,
+  FormatEndData,
+  FormatEntry,
+  FormatEntryData,
+  FormatNewLine,
+  FormatPropertyField,
+  FormatStartData,
+  FormatTextField,
+  GroupEndData,
+  GroupStartData,
+  ListViewEntry,
+  ListViewHeaderInfo,
+  RawTextFormatEntry,
+  TableColumnInfo,
+  TableHeaderInfo,
+  TableRowEntry,
+  WideViewEntry,
+  WideViewHeaderInfo,
+  isFormatPacket,
 } from "./format-objects.ts";
 import type { Alignment, FormatEntryInfo, FormatPacket, FormatValue, FrameInfo, ShapeInfo } from "./format-objects.ts";
 
@@ -73,7 +92,9 @@ function list(value: PSValue, name: string): PSValue[] {
 
 function streamOf(value: PSValue): WriteStream {
   const name = text(value, "writeStream").toLowerCase();
-  return name === "error" || name === "warning" || name === "verbose" || name === "debug" || name === "information" ? name : "output";
+  return name === "error" || name === "warning" || name === "verbose" || name === "debug" || name === "information"
+    ? name
+    : "output";
 }
 
 function autosizeInfo(value: PSValue): AutosizeInfo {
@@ -124,12 +145,19 @@ function entryInfo(value: PSValue): FormatEntryInfo | null {
     case "TableRowEntry": {
       const fields = list(value, "formatPropertyFieldList");
       const alignments = fields.map((field) => number(field, "alignment") as Alignment);
-      return new TableRowEntry(fields.map(propertyText), alignments.some((one) => one !== 0) ? alignments : null, flag(value, "multiLine"));
+      return new TableRowEntry(
+        fields.map(propertyText),
+        alignments.some((one) => one !== 0) ? alignments : null,
+        flag(value, "multiLine"),
+      );
     }
     case "ListViewEntry": {
       const fields = list(value, "listViewFieldList");
       const labels = fields.map((field) => textOrNull(field, "label") ?? text(field, "propertyName"));
-      return new ListViewEntry(labels, fields.map((field) => propertyText(member(field, "formatPropertyField"))));
+      return new ListViewEntry(
+        labels,
+        fields.map((field) => propertyText(member(field, "formatPropertyField"))),
+      );
     }
     case "WideViewEntry":
       return new WideViewEntry(propertyText(member(value, "formatPropertyField")));
@@ -151,7 +179,8 @@ function formatValues(value: PSValue): FormatValue[] {
     const kind = kindOf(element);
     if (kind === "FormatTextField") values.push(new FormatTextField(text(element, "text")));
     else if (kind === "FormatNewLine") values.push(new FormatNewLine());
-    else if (kind === "FormatPropertyField") values.push(new FormatPropertyField(propertyText(element), number(element, "alignment") as Alignment));
+    else if (kind === "FormatPropertyField")
+      values.push(new FormatPropertyField(propertyText(element), number(element, "alignment") as Alignment));
     else if (kind === "FormatEntry") values.push(frameEntry(element));
   }
   return values;
@@ -162,7 +191,11 @@ function frameEntry(value: PSValue): FormatEntry {
   const info: FrameInfo | null =
     frame === null
       ? null
-      : { leftIndentation: number(frame, "leftIndentation"), rightIndentation: number(frame, "rightIndentation"), firstLine: number(frame, "firstLine") };
+      : {
+          leftIndentation: number(frame, "leftIndentation"),
+          rightIndentation: number(frame, "rightIndentation"),
+          firstLine: number(frame, "firstLine"),
+        };
   const entry = new FormatEntry(info);
   entry.formatValueList.push(...formatValues(value));
   return entry;

@@ -3,15 +3,41 @@
 import { defineType } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import {
-  AutosizeInfo, ComplexViewEntry, ComplexViewHeaderInfo, FORMAT_NAMESPACE, FormatEndData, FormatEntry, FormatEntryData, FormatInfoData, FormatNewLine,
-  FormatPropertyField, FormatStartData, FormatTextField, GroupEndData, GroupStartData, ListViewEntry, ListViewHeaderInfo, RawTextFormatEntry,
-  TableColumnInfo, TableHeaderInfo, TableRowEntry, WideViewEntry, WideViewHeaderInfo,
+  AutosizeInfo,
+  ComplexViewEntry,
+  ComplexViewHeaderInfo,
+  FORMAT_NAMESPACE,
+  FormatEndData,
+  FormatEntry,
+  FormatEntryData,
+  FormatInfoData,
+  FormatNewLine,
+  FormatPropertyField,
+  FormatStartData,
+  FormatTextField,
+  GroupEndData,
+  GroupStartData,
+  ListViewEntry,
+  ListViewHeaderInfo,
+  RawTextFormatEntry,
+  TableColumnInfo,
+  TableHeaderInfo,
+  TableRowEntry,
+  WideViewEntry,
+  WideViewHeaderInfo,
 } from "./format-objects.ts";
 import type { FormatValue, FrameInfo } from "./format-objects.ts";
 
 export const CLASS_ID = "ClassId2e4f51ef21dd47e99d3c952918aff9cd";
 /** WriteStreamType's members by our stream names. */
-const STREAM_NAMES = { output: "None", error: "Error", warning: "Warning", verbose: "Verbose", debug: "Debug", information: "Information" } as const;
+const STREAM_NAMES = {
+  output: "None",
+  error: "Error",
+  warning: "Warning",
+  verbose: "Verbose",
+  debug: "Debug",
+  information: "Information",
+} as const;
 
 /** Lines before a group: `formatValueList` only. */
 class GroupingEntry extends FormatInfoData {
@@ -46,10 +72,19 @@ class ListViewField extends FormatInfoData {
 type Getters<T> = Readonly<Record<string, (self: T) => unknown>>;
 
 /** Declares a class: its id and its members in order. */
-function members<T extends FormatInfoData>(type: { readonly typeName: string; readonly prototype: T }, id: string, getters: Getters<T> = {}): void {
+function members<T extends FormatInfoData>(
+  type: { readonly typeName: string; readonly prototype: T },
+  id: string,
+  getters: Getters<T> = {},
+): void {
   const properties: Record<string, (self: T) => PSValue> = { [CLASS_ID]: () => id };
   for (const [name, get] of Object.entries(getters)) properties[name] = (self) => get(self) as PSValue;
-  defineType<T>({ name: FORMAT_NAMESPACE + type.typeName, implementation: type, propertyOrder: Object.keys(properties), properties });
+  defineType<T>({
+    name: FORMAT_NAMESPACE + type.typeName,
+    implementation: type,
+    propertyOrder: Object.keys(properties),
+    properties,
+  });
 }
 
 const nothing = (): null => null;

@@ -19,7 +19,10 @@ const ANSI_OF_CONSOLE = [0, 4, 2, 6, 1, 5, 3, 7];
 
 function code(index: number, normal: number, bright: number): number {
   if (index < 0 || index > 15 || !Number.isInteger(index)) {
-    throw new Exception("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values. (Parameter 'color')");
+    throw new Exception(
+      "System.ArgumentOutOfRangeException",
+      "Specified argument was out of the range of valid values. (Parameter 'color')",
+    );
   }
   return index < 8 ? normal + ANSI_OF_CONSOLE[index]! : bright + ANSI_OF_CONSOLE[index - 8]!;
 }

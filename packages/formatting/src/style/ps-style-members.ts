@@ -1,5 +1,13 @@
 // The .NET members of $PSStyle and its parts, made when a script first looks at one.
-import { defineType, getType, MethodSignature, parameter, PropertyMember, setOwnMembers, toStringValue } from "@latch/dotnet";
+import {
+  defineType,
+  getType,
+  MethodSignature,
+  parameter,
+  PropertyMember,
+  setOwnMembers,
+  toStringValue,
+} from "@latch/dotnet";
 import type { MethodBody, PSValue } from "@latch/dotnet";
 import { colorPairOf } from "./console-colors.ts";
 import {
@@ -31,7 +39,11 @@ interface MethodDescription {
   readonly run: (self: never, args: readonly PSValue[]) => PSValue | undefined;
 }
 
-function define(typeName: string, properties: readonly PropertyDescription[], methods: readonly MethodDescription[] = []): void {
+function define(
+  typeName: string,
+  properties: readonly PropertyDescription[],
+  methods: readonly MethodDescription[] = [],
+): void {
   const type = getType(typeName);
   setOwnMembers(type, {
     constructors: [],
@@ -74,7 +86,12 @@ const colorMethods: readonly MethodDescription[] = [
     ],
     run: (self: ForegroundColor, args) => self.fromRgb(args[0]!, args[1], args[2]),
   },
-  { name: "FromRgb", returns: STRING, parameters: [["rgb", "System.Int32"]], run: (self: ForegroundColor, args) => self.fromRgb(args[0]!) },
+  {
+    name: "FromRgb",
+    returns: STRING,
+    parameters: [["rgb", "System.Int32"]],
+    run: (self: ForegroundColor, args) => self.fromRgb(args[0]!),
+  },
   {
     name: "FromConsoleColor",
     returns: STRING,
@@ -91,7 +108,8 @@ function camel(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-const FORMATTING = "FormatAccent TableHeader CustomTableHeaderLabel ErrorAccent Error Warning Verbose Debug FeedbackName FeedbackText FeedbackAction";
+const FORMATTING =
+  "FormatAccent TableHeader CustomTableHeaderLabel ErrorAccent Error Warning Verbose Debug FeedbackName FeedbackText FeedbackAction";
 
 function defineFormatting(): void {
   define(
@@ -100,7 +118,8 @@ function defineFormatting(): void {
       name,
       type: STRING,
       get: (self: FormattingData) => self[camel(name) as FormattingStyle],
-      set: (self: FormattingData, value: PSValue) => self.setStyle(camel(name) as FormattingStyle, toStringValue(value)),
+      set: (self: FormattingData, value: PSValue) =>
+        self.setStyle(camel(name) as FormattingStyle, toStringValue(value)),
     })),
   );
 }
@@ -165,7 +184,13 @@ function defineFileInfo(): void {
   const text = (value: PSValue | undefined): string => toStringValue(value ?? null);
   define(
     dictionary,
-    [{ name: "Keys", type: "System.Collections.Generic.IEnumerable`1[System.String]", get: (self: FileExtensionDictionary) => self.keys }],
+    [
+      {
+        name: "Keys",
+        type: "System.Collections.Generic.IEnumerable`1[System.String]",
+        get: (self: FileExtensionDictionary) => self.keys,
+      },
+    ],
     [
       method("Add", "System.Void", [extension, decoration], (self, args) => self.add(text(args[0]), text(args[1]))),
       method("Remove", "System.Void", [extension], (self, args) => self.remove(text(args[0]))),
@@ -217,7 +242,10 @@ function defineRoot(): void {
       Background: (self) => self.background,
       FileInfo: (self) => self.fileInfo,
     },
-    methods: { FormatHyperlink: (self, [text, link]) => self.formatHyperlink(toStringValue(text ?? null), toStringValue(link ?? null)) },
+    methods: {
+      FormatHyperlink: (self, [text, link]) =>
+        self.formatHyperlink(toStringValue(text ?? null), toStringValue(link ?? null)),
+    },
     staticProperties: { Instance: () => psStyle },
     staticMethods: {
       MapForegroundColorToEscapeSequence: ([color]) => psStyle.foreground.fromConsoleColor(color ?? null),

@@ -32,7 +32,8 @@ function checked(text: string): string {
 }
 
 function rgb(lead: string, first: PSValue, green?: PSValue, blue?: PSValue): string {
-  const number = (value: PSValue): number => (typeof value === "object" && value !== null && "value" in value ? Number(value.value) : Number(value));
+  const number = (value: PSValue): number =>
+    typeof value === "object" && value !== null && "value" in value ? Number(value.value) : Number(value);
   if (green === undefined || blue === undefined) {
     const all = number(first);
     return `\x1b[${lead};2;${(all >> 16) & 255};${(all >> 8) & 255};${all & 255}m`;
@@ -128,13 +129,19 @@ export class FileExtensionDictionary {
 
   private key(extension: string): string {
     if (extension.startsWith(".")) return extension.toLowerCase();
-    throw new Exception("System.ArgumentException", "When adding or removing extensions, the extension must start with a period.");
+    throw new Exception(
+      "System.ArgumentException",
+      "When adding or removing extensions, the extension must start with a period.",
+    );
   }
   /** Adds a style; the extension must be new. */
   add(extension: string, decoration: string): void {
     const key = this.key(extension);
     if (this.styles.has(key)) {
-      throw new Exception("System.ArgumentException", `An item with the same key has already been added. Key: ${extension}`);
+      throw new Exception(
+        "System.ArgumentException",
+        `An item with the same key has already been added. Key: ${extension}`,
+      );
     }
     this.styles.set(key, checked(decoration));
   }

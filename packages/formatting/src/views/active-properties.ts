@@ -18,12 +18,17 @@ export interface ActiveProperties {
 }
 
 /** The properties to show. `keepMissing`: properties asked for that the object lacks stay (as empty table columns). */
-export function activeProperties(asked: readonly FormatProperty[], target: PSValue, keepMissing = false): ActiveProperties {
+export function activeProperties(
+  asked: readonly FormatProperty[],
+  target: PSValue,
+  keepMissing = false,
+): ActiveProperties {
   if (asked.length > 0) return { list: expand(asked, target, keepMissing), isDefaultSet: false };
   const names = defaultPropertySet(target);
   if (names.length > 0) {
     const list = names.map((name) => ({ expression: PropertyExpression.property(name), origin: null }));
-    if (showsComputerName(target)) list.push({ expression: PropertyExpression.property("PSComputerName"), origin: null });
+    if (showsComputerName(target))
+      list.push({ expression: PropertyExpression.property("PSComputerName"), origin: null });
     return { list, isDefaultSet: true };
   }
   const hidden = hiddenNames(target);

@@ -82,7 +82,11 @@ const duration: NativeExpression = (target) => {
     const hours = convertTo(read(value, "TotalHours"), getType("System.Int32"));
     return formatOperator("{0}:{1:mm}:{1:ss}.{1:fff}", [hours, value]);
   }
-  const format = atLeast("TotalHours", 1) ? "h\\:mm\\:ss\\.fff" : atLeast("TotalMinutes", 1) ? "m\\:ss\\.fff" : "s\\.fff";
+  const format = atLeast("TotalHours", 1)
+    ? "h\\:mm\\:ss\\.fff"
+    : atLeast("TotalMinutes", 1)
+      ? "m\\:ss\\.fff"
+      : "s\\.fff";
   return formatOperator(`{0:${format}}`, [value]);
 };
 
@@ -99,7 +103,8 @@ const fileNameOf: NativeExpression = (target) => {
 const connection: NativeExpression = (target) => read(target, "ConnectionInfo");
 
 const columns: Readonly<Record<string, NativeExpression>> = {
-  "System.IO.DirectoryInfo/childrenWithUnixStat/3": (t) => formatOperator("{0:d} {0:HH}:{0:mm}", [read(t, "LastWriteTime")]),
+  "System.IO.DirectoryInfo/childrenWithUnixStat/3": (t) =>
+    formatOperator("{0:d} {0:HH}:{0:mm}", [read(t, "LastWriteTime")]),
   "System.Diagnostics.Process/process/0": npm,
   "System.Diagnostics.Process/process/1": pm,
   "System.Diagnostics.Process/process/2": ws,
@@ -116,12 +121,14 @@ const columns: Readonly<Record<string, NativeExpression>> = {
   "Microsoft.PowerShell.Commands.ActiveDirectoryProvider+ADPSDriveInfo/drive/1": driveSize("Used"),
   "Microsoft.PowerShell.Commands.ActiveDirectoryProvider+ADPSDriveInfo/drive/2": driveSize("Free"),
   "Microsoft.PowerShell.Commands.ActiveDirectoryProvider+ADPSDriveInfo/drive/3": (t) => readPath(t, "Provider.Name"),
-  "Microsoft.PowerShell.Commands.ActiveDirectoryProvider+ADPSDriveInfo/drive/4": (t) => read(t, "DisplayRoot") ?? read(t, "Root"),
+  "Microsoft.PowerShell.Commands.ActiveDirectoryProvider+ADPSDriveInfo/drive/4": (t) =>
+    read(t, "DisplayRoot") ?? read(t, "Root"),
   "System.Management.Automation.Subsystem.SubsystemInfo/System.Management.Automation.Subsystem.SubsystemInfo/1": (t) =>
     readPath(t, "SubsystemType.Name"),
   "System.Management.Automation.Runspaces.Runspace/Runspace/2": (t, c) =>
     isNull(connection(t, c)) ? "localhost" : readPath(t, "ConnectionInfo.ComputerName"),
-  "System.Management.Automation.Runspaces.Runspace/Runspace/3": (t, c) => (isNull(connection(t, c)) ? "Local" : "Remote"),
+  "System.Management.Automation.Runspaces.Runspace/Runspace/3": (t, c) =>
+    isNull(connection(t, c)) ? "Local" : "Remote",
   "System.Management.Automation.Runspaces.Runspace/Runspace/4": (t) => readPath(t, "RunspaceStateInfo.State"),
   "System.Management.Automation.Runspaces.Runspace/Runspace/5": (t) =>
     isTrue(readPath(t, "Debugger.InBreakpoint")) ? "InBreakpoint" : read(t, "RunspaceAvailability"),

@@ -57,7 +57,13 @@ function matchText(target: PSValue, location: string): PSValue {
 
 function parameterSetControl(): CustomBody {
   const named = (label: string, name: string): CustomToken[] => [text(`${label} = `), property(name), newline];
-  const attribute = body(indented(2, computed((target) => target), newline));
+  const attribute = body(
+    indented(
+      2,
+      computed((target) => target),
+      newline,
+    ),
+  );
   const parameter = body(
     newline,
     indented(

@@ -107,7 +107,12 @@ function bodyOf(row: ViewRow): ViewBody {
     case "wide": {
       const [columns, entries] = row[6] as [number, string[]];
       // The second entry of the file view is for directories; it shows the same.
-      return { shape: "wide", autoSize: false, columns, entries: [{ selectedBy: null, field: field(row, entries[0]!, 0) }] };
+      return {
+        shape: "wide",
+        autoSize: false,
+        columns,
+        entries: [{ selectedBy: null, field: field(row, entries[0]!, 0) }],
+      };
     }
     default:
       return customControlOf(row[0][0]!);
@@ -133,6 +138,10 @@ function tableBody(row: ViewRow, [auto, hide, headers, rows]: TableData): ViewBo
 function listEntry(row: ViewRow, by: Selection, items: ListData[number][1]): ListEntryDefinition {
   return {
     selectedBy: selection(by),
-    items: items.map(([label, value, format], i) => ({ label, field: field(row, value, label ?? i, format), condition: null })),
+    items: items.map(([label, value, format], i) => ({
+      label,
+      field: field(row, value, label ?? i, format),
+      condition: null,
+    })),
   };
 }

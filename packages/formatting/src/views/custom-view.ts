@@ -48,7 +48,13 @@ export class CustomViewGenerator extends ViewGenerator {
     else this.showElements(elements, 0, this.parameters.depth, entry.formatValueList);
   }
 
-  private showObject(target: PSValue, level: number, maximum: number, asked: readonly FormatProperty[], values: FormatValue[]): void {
+  private showObject(
+    target: PSValue,
+    level: number,
+    maximum: number,
+    asked: readonly FormatProperty[],
+    values: FormatValue[],
+  ): void {
     const entry = new FormatEntry();
     values.push(entry);
     const list = entry.formatValueList;
@@ -58,7 +64,13 @@ export class CustomViewGenerator extends ViewGenerator {
     line("}", list);
   }
 
-  private showProperties(target: PSValue, level: number, maximum: number, asked: readonly FormatProperty[], values: FormatValue[]): void {
+  private showProperties(
+    target: PSValue,
+    level: number,
+    maximum: number,
+    asked: readonly FormatProperty[],
+    values: FormatValue[],
+  ): void {
     for (const { expression, origin } of activeProperties(asked, target).list) {
       values.push(new FormatTextField(`${expression.toString()} = `));
       const result = expression.evaluate(target, this.context);

@@ -157,7 +157,8 @@ const SHOWN_BY_NAME = new Set(["System.Text.RegularExpressions.Match", "System.T
 /** How an element of a collection is shown: its text, or its name when its type has no text of its own. */
 function elementName(element: PSValue): string {
   if (isNull(element)) return "$null";
-  if (typeof element !== "object" || element instanceof PSCustomObject || element instanceof PSObject) return textOf(element);
+  if (typeof element !== "object" || element instanceof PSCustomObject || element instanceof PSObject)
+    return textOf(element);
   if (element instanceof EnumValue) return element.toString();
   const type = typeOf(element);
   const text = shownText(element);
@@ -198,7 +199,10 @@ export function isRemotingProperty(name: string): boolean {
 
 /** A member of the object's own PSStandardMembers (Add-Member), which goes before its type's. */
 function ownStandardMember(target: PSValue, name: string): PSMemberInfo | undefined {
-  const data = target instanceof PSCustomObject ? target.get("PSStandardMembers") : instanceDataOf(target)?.members?.get("psstandardmembers");
+  const data =
+    target instanceof PSCustomObject
+      ? target.get("PSStandardMembers")
+      : instanceDataOf(target)?.members?.get("psstandardmembers");
   return data instanceof PSMemberSet ? data.members.find((member) => member.name === name) : undefined;
 }
 
@@ -223,7 +227,8 @@ function defaultDisplayProperty(target: PSValue): string | null {
 /** Whether a remote object wants its computer's name shown. */
 export function showsComputerName(target: PSValue): boolean {
   if (typeof target !== "object" || target === null) return false;
-  if (target instanceof PSCustomObject && target.shape.plain && target.get("PSShowComputerName") === undefined) return false;
+  if (target instanceof PSCustomObject && target.shape.plain && target.get("PSShowComputerName") === undefined)
+    return false;
   if (getMemberInfo(target, "PSComputerName") === undefined) return false;
   const show = getMember(target, "PSShowComputerName");
   return show !== undefined && isTrue(show);

@@ -18,7 +18,10 @@ export class DisplayEntry {
   readonly valueType: EnumValue;
   constructor(expression: PropertyExpression | null, text: string) {
     this.value = expression === null ? text : expression.toString();
-    this.valueType = enumValue(`${NAMESPACE}DisplayEntryValueType`, expression === null || expression.isProperty ? "Property" : "ScriptBlock");
+    this.valueType = enumValue(
+      `${NAMESPACE}DisplayEntryValueType`,
+      expression === null || expression.isProperty ? "Property" : "ScriptBlock",
+    );
   }
   toString(): string {
     return `${this.valueType.toString() === "Property" ? "property" : "script"}: ${this.value}`;
@@ -76,7 +79,9 @@ export class TableControl {
   readonly groupBy = null;
   readonly outOfBand: boolean;
   constructor(body: TableBody, outOfBand: boolean) {
-    this.headers = body.headers.map(({ label, width, alignment }) => new TableControlColumnHeader(label, width, alignment));
+    this.headers = body.headers.map(
+      ({ label, width, alignment }) => new TableControlColumnHeader(label, width, alignment),
+    );
     this.rows = body.rows.map((row) => {
       const columns = row.columns.map(
         (column) => new TableControlColumn(column.alignment, displayEntry(column.field), column.field?.format || null),
@@ -118,7 +123,9 @@ export class ListControl {
     this.entries = body.entries.map(
       (entry) =>
         new ListControlEntry(
-          entry.items.map((item) => new ListControlEntryItem(item.label, displayEntry(item.field), item.field.format || null)),
+          entry.items.map(
+            (item) => new ListControlEntryItem(item.label, displayEntry(item.field), item.field.format || null),
+          ),
         ),
     );
     this.outOfBand = outOfBand;

@@ -209,7 +209,10 @@ class FormatFileReader {
 
   private custom(element: XmlElement): CustomBody {
     const entries = elements(element.child("CustomEntries"), "CustomEntry").map((entry): CustomEntryDefinition => {
-      return { selectedBy: this.selection(entry.child("EntrySelectedBy")), items: this.tokens(entry.child("CustomItem")) };
+      return {
+        selectedBy: this.selection(entry.child("EntrySelectedBy")),
+        items: this.tokens(entry.child("CustomItem")),
+      };
     });
     return { shape: "custom", entries };
   }
@@ -218,7 +221,8 @@ class FormatFileReader {
     const tokens: CustomToken[] = [];
     for (const child of element?.children ?? []) {
       if (child.name === "Text") tokens.push({ kind: "text", text: child.text });
-      else if (child.name === "NewLine") tokens.push({ kind: "newline", count: child.text.trim() === "" ? 1 : numberOf(child) });
+      else if (child.name === "NewLine")
+        tokens.push({ kind: "newline", count: child.text.trim() === "" ? 1 : numberOf(child) });
       else if (child.name === "Frame") tokens.push(this.frame(child));
       else if (child.name === "ExpressionBinding") tokens.push(this.binding(child));
     }

@@ -152,7 +152,10 @@ function definitionOf(key: string, keys: readonly EntryDefinition[]): EntryDefin
   const found = keys.filter((definition) => matches(definition, key));
   if (found.length === 0) throw parameterError("DictionaryKeyIllegal", `The ${key} key is not valid.`);
   if (found.length > 1) {
-    throw parameterError("DictionaryKeyAmbiguous", `The ${key} key is ambiguous; ${found[0]!.key} and ${found[1]!.key} conflict.`);
+    throw parameterError(
+      "DictionaryKeyAmbiguous",
+      `The ${key} key is ambiguous; ${found[0]!.key} and ${found[1]!.key} conflict.`,
+    );
   }
   return found[0]!;
 }
@@ -192,7 +195,10 @@ function build(entries: ReadonlyMap<EntryKey, PSValue>, fromTable: boolean): For
   const label = entries.get("label");
   const depth = entries.get("depth");
   return {
-    expression: typeof expression === "string" ? PropertyExpression.property(expression) : PropertyExpression.ofScript(expression),
+    expression:
+      typeof expression === "string"
+        ? PropertyExpression.property(expression)
+        : PropertyExpression.ofScript(expression),
     label: typeof label === "string" ? label : null,
     format: typeof format === "string" ? format : "",
     width: typeof width === "number" ? width : 0,

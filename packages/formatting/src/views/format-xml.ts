@@ -2,7 +2,17 @@
 import { escapeXml } from "@latch/protocol";
 import type { PropertyExpression } from "./property-expression.ts";
 import type {
-  CustomBody, CustomToken, EntrySelection, FieldDefinition, GroupBy, ListBody, TableBody, TableColumnHeader, ViewBody, ViewDefinition, WideBody,
+  CustomBody,
+  CustomToken,
+  EntrySelection,
+  FieldDefinition,
+  GroupBy,
+  ListBody,
+  TableBody,
+  TableColumnHeader,
+  ViewBody,
+  ViewDefinition,
+  WideBody,
 } from "./view-definition.ts";
 
 const ALIGNMENT_NAMES = ["", "Left", "Center", "Right"] as const;
@@ -12,8 +22,13 @@ export function formatXml(views: readonly ViewDefinition[], withScripts: boolean
   const text = new FormatXmlText(withScripts);
   const controls = new Map<string, CustomBody>();
   for (const view of views) for (const [name, body] of view.controls) controls.set(name, body);
-  const shared = [...controls].map(([name, body]) => element("Control", element("Name", escapeXml(name)) + text.custom(body)));
-  const parts = [shared.length === 0 ? "" : element("Controls", shared.join("")), element("ViewDefinitions", views.map((view) => text.view(view)).join(""))];
+  const shared = [...controls].map(([name, body]) =>
+    element("Control", element("Name", escapeXml(name)) + text.custom(body)),
+  );
+  const parts = [
+    shared.length === 0 ? "" : element("Controls", shared.join("")),
+    element("ViewDefinitions", views.map((view) => text.view(view)).join("")),
+  ];
   return `<?xml version="1.0" encoding="utf-8"?>${element("Configuration", parts.join(""))}`;
 }
 
@@ -31,7 +46,10 @@ function typeNames(types: readonly string[]): string {
 }
 function tableHeader(header: TableColumnHeader): string {
   const width = header.width === 0 ? "" : element("Width", String(header.width));
-  return element("TableColumnHeader", optional("Label", header.label) + width + optional("Alignment", ALIGNMENT_NAMES[header.alignment]));
+  return element(
+    "TableColumnHeader",
+    optional("Label", header.label) + width + optional("Alignment", ALIGNMENT_NAMES[header.alignment]),
+  );
 }
 
 class FormatXmlText {
@@ -43,7 +61,10 @@ class FormatXmlText {
 
   view(view: ViewDefinition): string {
     const head = element("Name", escapeXml(view.name)) + element("ViewSelectedBy", typeNames(view.types));
-    return element("View", head + this.groupBy(view.groupBy) + flag("OutOfBand", view.outOfBand) + this.body(view.body));
+    return element(
+      "View",
+      head + this.groupBy(view.groupBy) + flag("OutOfBand", view.outOfBand) + this.body(view.body),
+    );
   }
 
   private body(body: ViewBody): string {
@@ -78,7 +99,10 @@ class FormatXmlText {
 
   private groupBy(group: GroupBy | null): string {
     if (group === null) return "";
-    return element("GroupBy", this.expression(group.expression) + optional("Label", group.label) + this.control(group.control));
+    return element(
+      "GroupBy",
+      this.expression(group.expression) + optional("Label", group.label) + this.control(group.control),
+    );
   }
 
   private control(control: CustomBody | string | null): string {
@@ -93,18 +117,35 @@ class FormatXmlText {
   private table(body: TableBody): string {
     const rows = body.rows.map((row) => {
       const columns = row.columns.map((column) =>
-        element("TableColumnItem", optional("Alignment", ALIGNMENT_NAMES[column.alignment]) + (column.field === null ? "" : this.field(column.field))),
+        element(
+          "TableColumnItem",
+          optional("Alignment", ALIGNMENT_NAMES[column.alignment]) +
+            (column.field === null ? "" : this.field(column.field)),
+        ),
       );
-      return element("TableRowEntry", flag("Wrap", row.wrap) + this.selection(row.selectedBy) + element("TableColumnItems", columns.join("")));
+      return element(
+        "TableRowEntry",
+        flag("Wrap", row.wrap) + this.selection(row.selectedBy) + element("TableColumnItems", columns.join("")),
+      );
     });
     const flags = flag("AutoSize", body.autoSize) + flag("HideTableHeaders", body.hideHeaders);
-    return element("TableControl", flags + element("TableHeaders", body.headers.map(tableHeader).join("")) + element("TableRowEntries", rows.join("")));
+    return element(
+      "TableControl",
+      flags +
+        element("TableHeaders", body.headers.map(tableHeader).join("")) +
+        element("TableRowEntries", rows.join("")),
+    );
   }
 
   private list(body: ListBody): string {
     const entries = body.entries.map((entry) => {
       const items = entry.items.map((item) =>
-        element("ListItem", optional("Label", item.label) + this.condition("ItemSelectionCondition", item.condition) + this.field(item.field)),
+        element(
+          "ListItem",
+          optional("Label", item.label) +
+            this.condition("ItemSelectionCondition", item.condition) +
+            this.field(item.field),
+        ),
       );
       return element("ListEntry", this.selection(entry.selectedBy) + element("ListItems", items.join("")));
     });
@@ -112,7 +153,9 @@ class FormatXmlText {
   }
 
   private wide(body: WideBody): string {
-    const entries = body.entries.map((entry) => element("WideEntry", this.selection(entry.selectedBy) + element("WideItem", this.field(entry.field))));
+    const entries = body.entries.map((entry) =>
+      element("WideEntry", this.selection(entry.selectedBy) + element("WideItem", this.field(entry.field))),
+    );
     const columns = body.columns > 0 ? element("ColumnNumber", String(body.columns)) : "";
     return element("WideControl", flag("AutoSize", body.autoSize) + columns + element("WideEntries", entries.join("")));
   }
@@ -142,7 +185,8 @@ class FormatXmlText {
         return element("Frame", indents + first + element("CustomItem", this.tokens(token.items)));
       }
       default: {
-        const flags = flag("EnumerateCollection", token.enumerate) + this.condition("ItemSelectionCondition", token.condition);
+        const flags =
+          flag("EnumerateCollection", token.enumerate) + this.condition("ItemSelectionCondition", token.condition);
         return element("ExpressionBinding", this.expression(token.expression) + flags + this.control(token.control));
       }
     }

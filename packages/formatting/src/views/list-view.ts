@@ -77,7 +77,9 @@ export class WideViewGenerator extends ViewGenerator {
     const asked = this.parameters.properties;
     if (asked.length > 0) {
       const first = activeProperties(asked, target).list[0];
-      return new WideViewEntry(first === undefined ? "" : this.valueText(first.expression, target, first.origin?.format ?? "", false));
+      return new WideViewEntry(
+        first === undefined ? "" : this.valueText(first.expression, target, first.origin?.format ?? "", false),
+      );
     }
     const name = displayNameExpression(target) ?? firstProperty(target);
     return new WideViewEntry(name === null ? "" : this.valueText(name, target, "", false));

@@ -1,6 +1,14 @@
 // What Format-Table, -List, -Wide, -Custom and the default formatting do with a stream of objects: choose a view by the
 // first one, emit start, groups, entries and end; show strings, records and other types among them out of band.
-import { AutomationNull, Exception, PSCustomObject, newErrorRecord, typeNamesOf, typeOf, ErrorDetails } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Exception,
+  PSCustomObject,
+  newErrorRecord,
+  typeNamesOf,
+  typeOf,
+  ErrorDetails,
+} from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import {
   ComplexViewEntry,
@@ -29,7 +37,12 @@ import { streamOf } from "./write-stream.ts";
 const PROPERTIES_FOR_TABLE = 4;
 const DEFAULT_TYPE_NAMES = ["System.Management.Automation.PSCustomObject", "System.Object"];
 const SHAPE_NAMES = { table: "Table", list: "List", wide: "Wide", custom: "Custom" } as const;
-const CMDLET_NAMES = { table: "Format-Table", list: "Format-List", wide: "Format-Wide", custom: "Format-Custom" } as const;
+const CMDLET_NAMES = {
+  table: "Format-Table",
+  list: "Format-List",
+  wide: "Format-Wide",
+  custom: "Format-Custom",
+} as const;
 
 export class ObjectFormatter {
   private readonly context: FormatContext;
@@ -94,14 +107,23 @@ export class ObjectFormatter {
       return;
     }
     const usesOutOfBand = this.shape === null || !this.parameters.force;
-    const plain = value instanceof PSCustomObject && value.typeNames === null && value.shape.plain && !this.context.views.isCustomized;
-    if (usesOutOfBand && !(plain && value.shape.names.length > 0) && this.outOfBand(value, false, streamOf(value))) return;
+    const plain =
+      value instanceof PSCustomObject &&
+      value.typeNames === null &&
+      value.shape.plain &&
+      !this.context.views.isCustomized;
+    if (usesOutOfBand && !(plain && value.shape.names.length > 0) && this.outOfBand(value, false, streamOf(value)))
+      return;
     if (this.generator === null) {
       this.generator = this.select(value);
       this.emit(this.generator.startData(value));
     }
     const generator = this.generator;
-    if (usesOutOfBand && !generator.applies(plain ? DEFAULT_TYPE_NAMES : typeNamesOf(value)) && this.outOfBand(value, true, streamOf(value))) {
+    if (
+      usesOutOfBand &&
+      !generator.applies(plain ? DEFAULT_TYPE_NAMES : typeNamesOf(value)) &&
+      this.outOfBand(value, true, streamOf(value))
+    ) {
       return;
     }
     this.transition(generator, value);
@@ -195,7 +217,9 @@ export class ObjectFormatter {
   /** The error for a -View that the type does not have, naming those it has. */
   private unknownView(name: string, shape: ViewShape, value: PSValue): Exception {
     const type = typeOf(value).fullName.toLowerCase();
-    const own = this.context.views.all().filter((view) => view.types.some((typeName) => typeName.toLowerCase() === type));
+    const own = this.context.views
+      .all()
+      .filter((view) => view.types.some((typeName) => typeName.toLowerCase() === type));
     const sameShape = own.filter((view) => view.body.shape === shape).map((view) => view.name);
     const elsewhere = own.filter((view) => view.body.shape !== shape && view.name.toLowerCase() === name.toLowerCase());
     let message: string;
@@ -207,7 +231,10 @@ export class ObjectFormatter {
     } else {
       message = `The view name ${name} cannot be found. There are no existing ${SHAPE_NAMES[shape]} views for ${typeOf(value).displayName} objects.`;
     }
-    const exception = new Exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.");
+    const exception = new Exception(
+      "System.Management.Automation.PipelineStoppedException",
+      "The pipeline has been stopped.",
+    );
     const record = newErrorRecord(exception, "FormatViewNotFound", "ObjectNotFound", name);
     record.errorDetails = new ErrorDetails(message);
     exception.errorRecord = record;
@@ -220,7 +247,8 @@ const withProperties = new WeakSet<DotNetType>();
 
 /** True when an object has a property that remoting did not add. */
 function hasOwnProperties(value: PSValue): boolean {
-  if (value instanceof PSCustomObject) return value.shape.names.some((name) => !isRemotingProperty(name)) || someProperty(value);
+  if (value instanceof PSCustomObject)
+    return value.shape.names.some((name) => !isRemotingProperty(name)) || someProperty(value);
   const type = typeOf(value);
   if (withProperties.has(type)) return true;
   const found = someProperty(value);

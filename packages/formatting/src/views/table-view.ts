@@ -98,7 +98,12 @@ export class PropertyTableGenerator extends ViewGenerator {
   constructor(context: FormatContext, parameters: FormatParameters, first: PSValue) {
     super(context, null, parameters);
     const active = activeProperties(parameters.properties, first, true);
-    this.columns = parameters.properties.length > 0 ? active.list : active.isDefaultSet ? active.list : active.list.slice(0, MAXIMUM_COLUMNS);
+    this.columns =
+      parameters.properties.length > 0
+        ? active.list
+        : active.isDefaultSet
+          ? active.list
+          : active.list.slice(0, MAXIMUM_COLUMNS);
   }
 
   protected shapeInfo(first: PSValue): TableHeaderInfo {
@@ -109,7 +114,8 @@ export class PropertyTableGenerator extends ViewGenerator {
       const column = new TableColumnInfo();
       column.propertyName = origin?.label ?? expression.toString();
       column.width = origin?.width ?? 0;
-      column.alignment = origin !== null && origin.alignment !== 0 ? origin.alignment : this.alignmentOf(expression, first);
+      column.alignment =
+        origin !== null && origin.alignment !== 0 ? origin.alignment : this.alignmentOf(expression, first);
       info.tableColumnInfoList.push(column);
     }
     return info;

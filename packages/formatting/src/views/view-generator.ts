@@ -2,7 +2,14 @@
 // evaluating fields, collecting evaluation errors, grouping.
 import { AutomationNull, ErrorDetails, Exception, newErrorRecord, psCompare, isTrue } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
-import { AutosizeInfo, FormatEntry, FormatPropertyField, FormatStartData, FormatTextField, GroupStartData } from "../packets/format-objects.ts";
+import {
+  AutosizeInfo,
+  FormatEntry,
+  FormatPropertyField,
+  FormatStartData,
+  FormatTextField,
+  GroupStartData,
+} from "../packets/format-objects.ts";
 import type { FormatEntryInfo, FormatValue, ShapeInfo } from "../packets/format-objects.ts";
 import { displayText, formatted, textOf } from "./display-value.ts";
 import type { FormatContext } from "./format-context.ts";
@@ -63,7 +70,14 @@ export abstract class ViewGenerator {
     const control = grouping.control;
     if (control !== null) {
       const values: FormatValue[] = [];
-      customGenerator().generateControl(control, first, this.context, this.view, (result) => this.logError(result, first), values);
+      customGenerator().generateControl(
+        control,
+        first,
+        this.context,
+        this.view,
+        (result) => this.logError(result, first),
+        values,
+      );
       start.groupingEntry = values;
       return start;
     }

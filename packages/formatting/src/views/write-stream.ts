@@ -9,5 +9,7 @@ export function streamOf(value: PSValue): WriteStream {
   const stream = (value as { preservedStream?: unknown }).preservedStream;
   if (typeof stream !== "string") return "output";
   if (value instanceof ErrorRecord) return stream === "error" ? "error" : "output";
-  return stream === "warning" || stream === "verbose" || stream === "debug" || stream === "information" ? stream : "output";
+  return stream === "warning" || stream === "verbose" || stream === "debug" || stream === "information"
+    ? stream
+    : "output";
 }

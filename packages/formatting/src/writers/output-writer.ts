@@ -360,7 +360,8 @@ class ComplexGroup implements GroupWriter {
     this.writer = new ComplexWriter(output, output.columns, "output");
   }
   entry(packet: FormatEntryData): void {
-    if (packet.formatEntryInfo instanceof ComplexViewEntry) this.writer.writeObject(packet.formatEntryInfo.formatValueList);
+    if (packet.formatEntryInfo instanceof ComplexViewEntry)
+      this.writer.writeObject(packet.formatEntryInfo.formatValueList);
   }
   end(): void {}
 }

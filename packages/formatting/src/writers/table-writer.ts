@@ -44,7 +44,10 @@ export class TableWriter {
   /** Writes the header (the labels and the dashes under them); gives the number of lines. */
   writeHeader(labels: readonly string[], output: LineOutput, stream: WriteStream): number {
     if (this.disabled || this.hideHeader) return 0;
-    this.header ??= [...this.multiLineRow(labels, this.alignments, true), this.singleLineRow(this.dashes(labels), this.alignments, true)];
+    this.header ??= [
+      ...this.multiLineRow(labels, this.alignments, true),
+      this.singleLineRow(this.dashes(labels), this.alignments, true),
+    ];
     for (const line of this.header) output.writeLine(line, stream);
     return this.header.length;
   }
@@ -90,7 +93,9 @@ export class TableWriter {
   private multiLineRow(values: readonly string[], alignments: readonly Alignment[], isHeader: boolean): string[] {
     const columns: number[] = [];
     for (let i = 0; i < this.widths.length; i++) if (this.widths[i]! > 0) columns.push(i);
-    const cells = columns.map((column, k) => this.cellLines(values[column] ?? "", column, alignments[column] ?? 0, k, columns.length));
+    const cells = columns.map((column, k) =>
+      this.cellLines(values[column] ?? "", column, alignments[column] ?? 0, k, columns.length),
+    );
     let count = 0;
     for (const lines of cells) if (lines.length > count) count = lines.length;
     const rows: string[] = [];
@@ -111,7 +116,13 @@ export class TableWriter {
     return lines;
   }
 
-  private joinRow(cells: string[][], columns: readonly number[], row: number, count: number, isHeader: boolean): string {
+  private joinRow(
+    cells: string[][],
+    columns: readonly number[],
+    row: number,
+    count: number,
+    isHeader: boolean,
+  ): string {
     let lastWithContent = 0;
     for (let k = 0; k < cells.length; k++) if (cells[k]!.length > row) lastWithContent = k;
     let line = "";
