@@ -53,8 +53,9 @@ function shortTypeName(name: string): string {
   let current = name;
   while (previous !== current) {
     previous = current;
-    current = current.replace(/`\d+\[\[([^[\],]+(?:\[[^\]]*\])*)(?:, [^\]]*)?\](?:,\[([^[\],]+)(?:, [^\]]*)?\])?\]/, (_all, a: string, b?: string) =>
-      b === undefined ? `[${a}]` : `[${a},${b}]`,
+    current = current.replace(
+      /`\d+\[\[([^[\],]+(?:\[[^\]]*\])*)(?:, [^\]]*)?\](?:,\[([^[\],]+)(?:, [^\]]*)?\])?\]/,
+      (_all, a: string, b?: string) => (b === undefined ? `[${a}]` : `[${a},${b}]`),
     );
   }
   return current;
@@ -92,19 +93,25 @@ function parameterOrder(cmdlet: FactCmdlet): string[] {
     });
   }
   const order: string[] = [];
-  const isFree = (name: string): boolean => !order.includes(name) && [...(before.get(name) ?? [])].every((earlier) => order.includes(earlier));
+  const isFree = (name: string): boolean =>
+    !order.includes(name) && [...(before.get(name) ?? [])].every((earlier) => order.includes(earlier));
   // Sets are numbered by the first parameter that names them (the default one comes first whatever happens).
-  const setsOf = (name: string): number[] => cmdlet.sets.flatMap((set, i) => (set.parameters.some((parameter) => parameter.name === name) ? [i] : []));
+  const setsOf = (name: string): number[] =>
+    cmdlet.sets.flatMap((set, i) => (set.parameters.some((parameter) => parameter.name === name) ? [i] : []));
   const keepsSetOrder = (name: string): boolean => {
     const byDefault = cmdlet.sets.flatMap((set, i) => (set.name === cmdlet.defaultSet ? [i] : []));
     const met = new Set([...order.flatMap(setsOf), ...setsOf(name), ...byDefault]);
     return [...met].every((index) => [...Array(index).keys()].every((earlier) => met.has(earlier)));
   };
   const next = (): string | undefined => {
-    for (const set of cmdlet.sets) for (const parameter of set.parameters) if (isFree(parameter.name) && keepsSetOrder(parameter.name)) return parameter.name;
-    for (const set of cmdlet.sets) for (const parameter of set.parameters) if (isFree(parameter.name)) return parameter.name;
+    for (const set of cmdlet.sets)
+      for (const parameter of set.parameters)
+        if (isFree(parameter.name) && keepsSetOrder(parameter.name)) return parameter.name;
+    for (const set of cmdlet.sets)
+      for (const parameter of set.parameters) if (isFree(parameter.name)) return parameter.name;
     // Sets that contradict each other: the first that is left.
-    for (const set of cmdlet.sets) for (const parameter of set.parameters) if (!order.includes(parameter.name)) return parameter.name;
+    for (const set of cmdlet.sets)
+      for (const parameter of set.parameters) if (!order.includes(parameter.name)) return parameter.name;
     return undefined;
   };
   for (let name = next(); name !== undefined; name = next()) order.push(name);
@@ -120,7 +127,8 @@ function setEntriesOf(cmdlet: FactCmdlet, name: string): SetEntry[] {
   });
   const first = entries[0];
   const everywhere = entries.length === cmdlet.sets.length && first !== undefined;
-  if (everywhere && entries.every((entry) => entry[1] === first[1] && entry[2] === first[2])) return [[-1, first[1], first[2]]];
+  if (everywhere && entries.every((entry) => entry[1] === first[1] && entry[2] === first[2]))
+    return [[-1, first[1], first[2]]];
   return entries;
 }
 
@@ -145,7 +153,15 @@ function writeTable(facts: Map<string, FactCmdlet>): void {
     const setNames = cmdlet.sets.map((set) => set.name);
     const impact = ["None", "Low", "Medium", "High"].indexOf(cmdlet.confirmImpact ?? "Medium");
     const flags = (cmdlet.shouldProcess === true ? 1 : 0) | (cmdlet.paging === true ? 2 : 0) | (impact << 2);
-    const row = [cmdlet.class, modules.indexOf(cmdlet.module), cmdlet.defaultSet, flags, (cmdlet.outputTypes ?? []).map(shortTypeName), setNames, parameters];
+    const row = [
+      cmdlet.class,
+      modules.indexOf(cmdlet.module),
+      cmdlet.defaultSet,
+      flags,
+      (cmdlet.outputTypes ?? []).map(shortTypeName),
+      setNames,
+      parameters,
+    ];
     rows.push(`  ${JSON.stringify(name)}: ${literal(JSON.stringify(row))},`);
   }
   write("command-table.ts", [
@@ -159,8 +175,14 @@ function writeTable(facts: Map<string, FactCmdlet>): void {
 }
 
 function writeIndex(facts: Map<string, FactCmdlet>, modules: string[]): void {
-  const byModule = modules.map((module) => [...facts].filter(([, cmdlet]) => cmdlet.module === module).map(([name]) => name));
-  const aliases = JSON.parse(readFileSync(join(root, "facts/aliases.json"), "utf8")) as { name: string; definition: string; options: string }[];
+  const byModule = modules.map((module) =>
+    [...facts].filter(([, cmdlet]) => cmdlet.module === module).map(([name]) => name),
+  );
+  const aliases = JSON.parse(readFileSync(join(root, "facts/aliases.json"), "utf8")) as {
+    name: string;
+    definition: string;
+    options: string;
+  }[];
   const groups = new Map<string, string[]>();
   for (const alias of aliases) {
     const key = alias.options;

@@ -6,7 +6,8 @@ import { builtInAliases, cmdletNames, moduleNames } from "./generated/command-in
 
 const require = createRequire(import.meta.url);
 const table = () => require("./generated/command-table.ts") as typeof import("./generated/command-table.ts");
-const implementations = () => (require("./generated/implementations.ts") as typeof import("./generated/implementations.ts")).implementations;
+const implementations = () =>
+  (require("./generated/implementations.ts") as typeof import("./generated/implementations.ts")).implementations;
 const engine = () => require("@latch/engine") as typeof import("@latch/engine");
 
 interface Known {

@@ -19,7 +19,12 @@ export interface CommentHelp {
 }
 
 const single = new Set(["synopsis", "description", "notes", "component", "role", "functionality"]);
-const listed: Readonly<Record<string, "examples" | "inputs" | "outputs" | "links">> = { example: "examples", inputs: "inputs", outputs: "outputs", link: "links" };
+const listed: Readonly<Record<string, "examples" | "inputs" | "outputs" | "links">> = {
+  example: "examples",
+  inputs: "inputs",
+  outputs: "outputs",
+  link: "links",
+};
 
 /** The help of a function: inside the body at its start or end, or right before the definition (at most one blank line). */
 export function helpOfFunction(block: ScriptBlock): CommentHelp | null {
@@ -38,7 +43,10 @@ export function helpOfFunction(block: ScriptBlock): CommentHelp | null {
 /** The help of a script file: its first comment (or its last). */
 export function helpOfScript(block: ScriptBlock): CommentHelp | null {
   const text = block.ast.extent.script.text;
-  return parseComment(leadingComment(text.replace(/^(#!.*\r?\n)?(\s*#requires.*\r?\n)*/i, ""))) ?? parseComment(trailingComment(text));
+  return (
+    parseComment(leadingComment(text.replace(/^(#!.*\r?\n)?(\s*#requires.*\r?\n)*/i, ""))) ??
+    parseComment(trailingComment(text))
+  );
 }
 
 function leadingComment(text: string): string | null {
@@ -73,7 +81,21 @@ function lines(comment: string | undefined): string | null {
 /** Sections; null when the comment does not begin with a keyword, or has one that is not known. */
 function parseComment(comment: string | null): CommentHelp | null {
   if (comment === null) return null;
-  const help: CommentHelp = { synopsis: "", description: "", notes: "", component: "", role: "", functionality: "", parameters: new Map(), examples: [], inputs: [], outputs: [], links: [], externalHelp: "", forwardHelpTargetName: "" };
+  const help: CommentHelp = {
+    synopsis: "",
+    description: "",
+    notes: "",
+    component: "",
+    role: "",
+    functionality: "",
+    parameters: new Map(),
+    examples: [],
+    inputs: [],
+    outputs: [],
+    links: [],
+    externalHelp: "",
+    forwardHelpTargetName: "",
+  };
   let keyword: string | null = null;
   let argument = "";
   let section: string[] = [];

@@ -1,5 +1,16 @@
 // ForEach-Object: script blocks, or a property or method, for each input object.
-import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, invokeMethod, listMembers, newErrorRecord, typeOf, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  DictionaryBase,
+  Exception,
+  WildcardPattern,
+  getMember,
+  invokeMethod,
+  listMembers,
+  newErrorRecord,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet } from "@latch/engine";
 import type { CmdletInstance, CmdletRuntime } from "@latch/engine";
@@ -79,7 +90,9 @@ function memberRunner(cmdlet: Cmdlet): CmdletInstance {
       const name = p.MemberName ?? "";
       if (input === null) {
         if (cmdlet.context.currentScope.strictMode >= 2) {
-          cmdlet.writeError(memberError("InputObjectIsNull", "The input object cannot be null.", "InvalidArgument", null));
+          cmdlet.writeError(
+            memberError("InputObjectIsNull", "The input object cannot be null.", "InvalidArgument", null),
+          );
         }
         return;
       }
@@ -89,8 +102,19 @@ function memberRunner(cmdlet: Cmdlet): CmdletInstance {
   };
 }
 
-function memberError(id: string, message: string, category: "InvalidArgument" | "InvalidType" | "InvalidOperation", target: PSValue, inner: Exception | null = null) {
-  const type = id === "InputObjectIsNull" ? "System.ArgumentNullException" : id === "PropertyOrMethodNotFound" ? "System.Management.Automation.PSArgumentException" : "System.Management.Automation.PSInvalidOperationException";
+function memberError(
+  id: string,
+  message: string,
+  category: "InvalidArgument" | "InvalidType" | "InvalidOperation",
+  target: PSValue,
+  inner: Exception | null = null,
+) {
+  const type =
+    id === "InputObjectIsNull"
+      ? "System.ArgumentNullException"
+      : id === "PropertyOrMethodNotFound"
+        ? "System.Management.Automation.PSArgumentException"
+        : "System.Management.Automation.PSInvalidOperationException";
   return newErrorRecord(new Exception(type, message, { inner }), id, category, target);
 }
 
@@ -98,7 +122,9 @@ function memberError(id: string, message: string, category: "InvalidArgument" | 
 function resolveName(input: PSValue, name: string): string | null {
   if (!WildcardPattern.containsWildcards(name)) return name;
   const pattern = new WildcardPattern(name, { ignoreCase: true });
-  const names = [...new Set(listMembers(input).map((member) => member.name))].filter((member) => pattern.isMatch(member));
+  const names = [...new Set(listMembers(input).map((member) => member.name))].filter((member) =>
+    pattern.isMatch(member),
+  );
   return names.length === 1 ? (names[0] as string) : null;
 }
 
@@ -119,14 +145,25 @@ function readMember(cmdlet: Cmdlet, input: PSValue, given: string): void {
     return;
   }
   if (cmdlet.context.currentScope.strictMode >= 2) {
-    cmdlet.writeError(memberError("PropertyOrMethodNotFound", `The property or method '${given}' could not be found.`, "InvalidOperation", input));
+    cmdlet.writeError(
+      memberError(
+        "PropertyOrMethodNotFound",
+        `The property or method '${given}' could not be found.`,
+        "InvalidOperation",
+        input,
+      ),
+    );
     return;
   }
   cmdlet.write(null);
 }
 
 function isMethod(value: PSValue): boolean {
-  return typeof value === "object" && value !== null && typeOf(value).displayName.startsWith("System.Management.Automation.PSMethod");
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeOf(value).displayName.startsWith("System.Management.Automation.PSMethod")
+  );
 }
 
 function callMethod(cmdlet: Cmdlet, input: PSValue, given: string, args: readonly PSValue[]): void {
@@ -137,10 +174,17 @@ function callMethod(cmdlet: Cmdlet, input: PSValue, given: string, args: readonl
     if (!(error instanceof Exception)) throw error;
     const known = error.errorRecord?.errorId === "MethodNotFound";
     if (known) {
-      cmdlet.writeError(memberError("MethodNotFound", `Input name "${given}" cannot be resolved to a method.`, "InvalidOperation", input, error));
+      cmdlet.writeError(
+        memberError(
+          "MethodNotFound",
+          `Input name "${given}" cannot be resolved to a method.`,
+          "InvalidOperation",
+          input,
+          error,
+        ),
+      );
       return;
     }
     cmdlet.writeError(newErrorRecord(error, "MethodInvocationError", "InvalidOperation", input));
   }
 }
-

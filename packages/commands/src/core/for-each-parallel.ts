@@ -19,7 +19,11 @@ export function parallelRunner(cmdlet: Cmdlet): CmdletInstance {
   let context: ExecutionContext | null = null;
   return {
     begin() {
-      if (cmdlet.parameters.AsJob === true) throw new Exception("System.Management.Automation.PSNotSupportedException", "ForEach-Object -Parallel -AsJob is not supported by this version of latch.");
+      if (cmdlet.parameters.AsJob === true)
+        throw new Exception(
+          "System.Management.Automation.PSNotSupportedException",
+          "ForEach-Object -Parallel -AsJob is not supported by this version of latch.",
+        );
       const source = cmdlet.parameters.Parallel as ScriptBlock;
       const values = usingValues(cmdlet, source);
       context = newContext(cmdlet);
@@ -49,7 +53,11 @@ function newContext(cmdlet: Cmdlet): ExecutionContext {
 
 function runItem(cmdlet: Cmdlet, context: ExecutionContext, block: ScriptBlock): void {
   try {
-    block.invokeInto({ args: [], dollarUnder: cmdlet.parameters.InputObject ?? null, output: { write: (value) => cmdlet.write(value) } });
+    block.invokeInto({
+      args: [],
+      dollarUnder: cmdlet.parameters.InputObject ?? null,
+      output: { write: (value) => cmdlet.write(value) },
+    });
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
     cmdlet.writeError(error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null));
@@ -64,8 +72,14 @@ function usingValues(cmdlet: Cmdlet, block: ScriptBlock): Map<string, PSValue> {
   for (const found of block.ast.findAll((ast) => ast instanceof UsingExpressionAst, true)) {
     const text = (found as UsingExpressionAst).subExpression.extent.text.replace(/^[$@]using:/i, "$");
     let value: PSValue = null;
-    parseScriptBlock(cmdlet.context, text, null).invokeInto({ dotSource: true, args: [], output: { write: (one) => void (value = one) } });
-    const known = /^\$\w+$/.test(text) ? (cmdlet.context.currentScope.lookup(text.slice(1).toLowerCase()) ?? null) : value;
+    parseScriptBlock(cmdlet.context, text, null).invokeInto({
+      dotSource: true,
+      args: [],
+      output: { write: (one) => void (value = one) },
+    });
+    const known = /^\$\w+$/.test(text)
+      ? (cmdlet.context.currentScope.lookup(text.slice(1).toLowerCase()) ?? null)
+      : value;
     values.set(text.toLowerCase(), known);
   }
   return values;

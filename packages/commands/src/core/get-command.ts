@@ -1,7 +1,23 @@
 // Get-Command: commands by name, type, verb, noun, module or parameter.
 import { EnumValue, Exception, WildcardPattern, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
-import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, PSModuleInfo, allOnPath, commandTypeNumber, defineCmdlet, findCmdlet, findCommandNoAlias, parametersOf, resolveAlias, syntaxOf } from "@latch/engine";
+import {
+  AliasInfo,
+  ApplicationInfo,
+  CmdletInfo,
+  CommandInfo,
+  ExternalScriptInfo,
+  FunctionInfo,
+  PSModuleInfo,
+  allOnPath,
+  commandTypeNumber,
+  defineCmdlet,
+  findCmdlet,
+  findCommandNoAlias,
+  parametersOf,
+  resolveAlias,
+  syntaxOf,
+} from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
 import { autoloadCandidates } from "@latch/engine";
 
@@ -61,7 +77,9 @@ function commandsNamed(cmdlet: Cmdlet, name: string): CommandInfo[] {
   const exact = exactCommands(cmdlet, name).filter((info) => passes(cmdlet, info));
   if (exact.length > 0) return cmdlet.parameters.All === true ? exact : exact.slice(0, 1);
   const message = `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`;
-  const exception = new Exception("System.Management.Automation.CommandNotFoundException", message, { properties: { CommandName: name } });
+  const exception = new Exception("System.Management.Automation.CommandNotFoundException", message, {
+    properties: { CommandName: name },
+  });
   cmdlet.writeError(newErrorRecord(exception, "CommandNotFoundException", "ObjectNotFound", name));
   return [];
 }
@@ -82,7 +100,8 @@ function exactCommands(cmdlet: Cmdlet, name: string): CommandInfo[] {
   add(context.currentScope.findFunction(key));
   add(findCmdlet(context, name));
   for (const module of context.modules.values()) {
-    for (const [exported, info] of module.exportedFunctions) if (exported.toLowerCase() === key && !hasSameDefinition(result, info)) add(info);
+    for (const [exported, info] of module.exportedFunctions)
+      if (exported.toLowerCase() === key && !hasSameDefinition(result, info)) add(info);
   }
   for (const info of allOnPath(name)) add(info);
   if (result.length === 0) add(findCommandNoAlias(context, name, false));
@@ -102,17 +121,30 @@ function candidates(cmdlet: Cmdlet): CommandInfo[] {
     for (const [key, alias] of scope.aliases ?? []) if (!aliases.has(key)) aliases.set(key, alias);
     for (const [key, info] of scope.functions ?? []) if (!functions.has(key)) functions.set(key, info);
   }
-  const sorted = (map: Map<string, CommandInfo>): CommandInfo[] => [...map].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map(([, info]) => info);
-  const cmdlets = [...context.commands.names()].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).map((name) => findCmdlet(context, name) as CmdletInfo);
+  const sorted = (map: Map<string, CommandInfo>): CommandInfo[] =>
+    [...map].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map(([, info]) => info);
+  const cmdlets = [...context.commands.names()]
+    .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+    .map((name) => findCmdlet(context, name) as CmdletInfo);
   const lists: CommandInfo[] = [...sorted(aliases), ...sorted(functions), ...cmdlets];
-  if (cmdlet.parameters.ListImported !== true) lists.push(...autoloadCandidates(context).filter((info) => !lists.some((other) => other.name.toLowerCase() === info.name.toLowerCase())));
+  if (cmdlet.parameters.ListImported !== true)
+    lists.push(
+      ...autoloadCandidates(context).filter(
+        (info) => !lists.some((other) => other.name.toLowerCase() === info.name.toLowerCase()),
+      ),
+    );
   if (wantsPrograms(cmdlet)) lists.push(...programs());
   return lists;
 }
 
 function wantsPrograms(cmdlet: Cmdlet): boolean {
   const type = cmdlet.parameters.CommandType;
-  if (type !== undefined) return (Number((unwrap(type) as EnumValue).value) & (commandTypeNumber.Application | commandTypeNumber.ExternalScript)) !== 0;
+  if (type !== undefined)
+    return (
+      (Number((unwrap(type) as EnumValue).value) &
+        (commandTypeNumber.Application | commandTypeNumber.ExternalScript)) !==
+      0
+    );
   return cmdlet.parameters.Name !== undefined && cmdlet.parameters.Module === undefined;
 }
 
@@ -155,9 +187,17 @@ function matchesAny(patterns: readonly string[], text: string): boolean {
 
 function passes(cmdlet: Cmdlet, info: CommandInfo): boolean {
   const p = cmdlet.parameters;
-  if (p.CommandType !== undefined && (Number((unwrap(p.CommandType) as EnumValue).value) & commandTypeNumber[info.commandType]) === 0) return false;
+  if (
+    p.CommandType !== undefined &&
+    (Number((unwrap(p.CommandType) as EnumValue).value) & commandTypeNumber[info.commandType]) === 0
+  )
+    return false;
   if (p.Module !== undefined && p.Module.length > 0 && !matchesAny(p.Module, info.moduleName)) return false;
-  if (p.FullyQualifiedModule !== undefined && !p.FullyQualifiedModule.some((spec) => moduleNameOf(spec).toLowerCase() === info.moduleName.toLowerCase())) return false;
+  if (
+    p.FullyQualifiedModule !== undefined &&
+    !p.FullyQualifiedModule.some((spec) => moduleNameOf(spec).toLowerCase() === info.moduleName.toLowerCase())
+  )
+    return false;
   if (p.ExcludeModule !== undefined && matchesAny(p.ExcludeModule, info.moduleName)) return false;
   if (p.Verb !== undefined && !matchesAny(p.Verb, part(info, 0))) return false;
   if (p.Noun !== undefined && !matchesAny(p.Noun, part(info, 1))) return false;
@@ -176,9 +216,15 @@ function passesParameters(p: Parameters, info: CommandInfo): boolean {
   const parameters = parametersOf(info);
   if (parameters === null) return false;
   return parameters.all.some((parameter) => {
-    if (p.ParameterName !== undefined && ![parameter.name, ...parameter.aliases].some((name) => matchesAny(p.ParameterName as string[], name))) return false;
+    if (
+      p.ParameterName !== undefined &&
+      ![parameter.name, ...parameter.aliases].some((name) => matchesAny(p.ParameterName as string[], name))
+    )
+      return false;
     if (p.ParameterType === undefined) return true;
-    return p.ParameterType.some((type) => toStringValue(type).toLowerCase() === parameter.type().displayName.toLowerCase());
+    return p.ParameterType.some(
+      (type) => toStringValue(type).toLowerCase() === parameter.type().displayName.toLowerCase(),
+    );
   });
 }
 

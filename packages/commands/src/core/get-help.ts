@@ -1,7 +1,19 @@
 // Get-Help: help objects of functions and scripts from their comments, of cmdlets from their metadata.
 import { Exception, PSCustomObject, WildcardPattern, newErrorRecord, setTypeNames } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
-import { AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, blockOf, defineCmdlet, findCommandNoAlias, parameterSetsOf, parametersOf, resolveAlias, syntaxOf } from "@latch/engine";
+import {
+  AliasInfo,
+  CmdletInfo,
+  CommandInfo,
+  ExternalScriptInfo,
+  blockOf,
+  defineCmdlet,
+  findCommandNoAlias,
+  parameterSetsOf,
+  parametersOf,
+  resolveAlias,
+  syntaxOf,
+} from "@latch/engine";
 import type { CmdletRuntime, Parameter, SessionState } from "@latch/engine";
 import { helpOfFunction, helpOfScript } from "./comment-help.ts";
 import type { CommentHelp } from "./comment-help.ts";
@@ -36,12 +48,23 @@ export const getHelp = defineCmdlet<Parameters>("Get-Help", (cmdlet) => ({
 }));
 
 function viewOf(p: Parameters): string {
-  return p.Full === true ? "FullView" : p.Detailed === true ? "DetailedView" : p.Examples === true ? "ExamplesView" : "";
+  return p.Full === true
+    ? "FullView"
+    : p.Detailed === true
+      ? "DetailedView"
+      : p.Examples === true
+        ? "ExamplesView"
+        : "";
 }
 
 function notFound(name: string) {
   const message = `Get-Help could not find ${name} in a help file in this session. To download updated help topics type: "Update-Help". To get help online, search for the help topic in the TechNet library at https://go.microsoft.com/fwlink/?LinkID=107116.`;
-  return newErrorRecord(new Exception("Microsoft.PowerShell.Commands.HelpNotFoundException", message), "HelpNotFound", "ResourceUnavailable", null);
+  return newErrorRecord(
+    new Exception("Microsoft.PowerShell.Commands.HelpNotFoundException", message),
+    "HelpNotFound",
+    "ResourceUnavailable",
+    null,
+  );
 }
 
 function exact(cmdlet: Cmdlet, name: string): CommandInfo[] {
@@ -55,7 +78,8 @@ function matching(cmdlet: Cmdlet, name: string): CommandInfo[] {
   const pattern = new WildcardPattern(name, { ignoreCase: true });
   const found = new Map<string, CommandInfo>();
   for (let scope: Scope | null = cmdlet.context.currentScope; scope !== null; scope = scope.parent) {
-    for (const [key, info] of scope.functions ?? []) if (pattern.isMatch(info.name) && !found.has(key)) found.set(key, info);
+    for (const [key, info] of scope.functions ?? [])
+      if (pattern.isMatch(info.name) && !found.has(key)) found.set(key, info);
   }
   for (const cmdletName of cmdlet.context.commands.names()) {
     const info = pattern.isMatch(cmdletName) ? findCommandNoAlias(cmdlet.context, cmdletName, false) : null;
@@ -88,7 +112,8 @@ function helpObject(command: CommandInfo, help: CommentHelp | null, view: string
   const syntax = object(["syntaxItem", syntaxItems(command)]);
   const name = command instanceof ExternalScriptInfo ? command.path : command.name;
   const synopsis = help === null ? `\n${syntaxOf(command)}\n` : help.synopsis;
-  const kind = command instanceof CmdletInfo ? "Cmdlet" : command instanceof ExternalScriptInfo ? "ExternalScript" : "Function";
+  const kind =
+    command instanceof CmdletInfo ? "Cmdlet" : command instanceof ExternalScriptInfo ? "ExternalScript" : "Function";
   const entries: [string, PSValue][] = [
     ["Name", name],
     ["Category", kind],
@@ -103,7 +128,12 @@ function helpObject(command: CommandInfo, help: CommentHelp | null, view: string
     ["parameters", object(["parameter", parameterItems(command, help)])],
   ];
   if (help !== null) entries.push(...commentSections(help));
-  const base = help === null ? (command instanceof CmdletInfo ? "CmdletHelpInfo" : "ExtendedFunctionHelpInfo") : "MamlCommandHelpInfo";
+  const base =
+    help === null
+      ? command instanceof CmdletInfo
+        ? "CmdletHelpInfo"
+        : "ExtendedFunctionHelpInfo"
+      : "MamlCommandHelpInfo";
   const names = [`${base}${view === "" ? "" : `#${view}`}`, base, "HelpInfo"];
   return typed(object(...entries), ...names);
 }
@@ -138,7 +168,20 @@ function link(text: string): PSValue {
 function syntaxItems(command: CommandInfo): PSValue[] {
   return parameterSetsOf(command).map((set) => {
     const own = set.items.filter((item) => item.parameter.kind === "declared");
-    return object(["name", command.name], ["parameter", own.map((item) => object(["name", item.name], ["required", String(item.isMandatory)], ["position", position(item.entry.position)], ["parameterValue", item.parameterType.name]))]);
+    return object(
+      ["name", command.name],
+      [
+        "parameter",
+        own.map((item) =>
+          object(
+            ["name", item.name],
+            ["required", String(item.isMandatory)],
+            ["position", position(item.entry.position)],
+            ["parameterValue", item.parameterType.name],
+          ),
+        ),
+      ],
+    );
   });
 }
 
@@ -153,7 +196,13 @@ function parameterItems(command: CommandInfo, help: CommentHelp | null): PSValue
 
 function parameterItem(command: CommandInfo, parameter: Parameter, help: CommentHelp | null): PSValue {
   const entry = parameter.entries[0];
-  const pipeline = entry === undefined ? [] : [entry.valueFromPipeline ? "ByValue" : "", entry.valueFromPipelineByPropertyName ? "ByPropertyName" : ""].filter((text) => text !== "");
+  const pipeline =
+    entry === undefined
+      ? []
+      : [
+          entry.valueFromPipeline ? "ByValue" : "",
+          entry.valueFromPipelineByPropertyName ? "ByPropertyName" : "",
+        ].filter((text) => text !== "");
   const type = parameter.type().name;
   const description = help?.parameters.get(parameter.name.toLowerCase()) ?? "";
   return typed(
@@ -176,19 +225,29 @@ function parameterItem(command: CommandInfo, parameter: Parameter, help: Comment
 /** The default's source text; switches are False. */
 function defaultText(command: CommandInfo, parameter: Parameter): string {
   const block = blockOf(command);
-  const declared = block === null ? undefined : (block.functionParameters ?? block.ast.paramBlock?.parameters ?? [])[parameter.index];
+  const declared =
+    block === null ? undefined : (block.functionParameters ?? block.ast.paramBlock?.parameters ?? [])[parameter.index];
   const text = declared?.defaultValue?.extent.text;
   return text ?? (parameter.isSwitch ? "False" : "");
 }
 
-function writeParameters(cmdlet: Cmdlet, command: CommandInfo, help: CommentHelp | null, names: readonly string[]): void {
+function writeParameters(
+  cmdlet: Cmdlet,
+  command: CommandInfo,
+  help: CommentHelp | null,
+  names: readonly string[],
+): void {
   for (const name of names) {
     const pattern = new WildcardPattern(name, { ignoreCase: true });
-    const found = (parametersOf(command)?.all ?? []).filter((parameter) => parameter.kind === "declared" && pattern.isMatch(parameter.name));
+    const found = (parametersOf(command)?.all ?? []).filter(
+      (parameter) => parameter.kind === "declared" && pattern.isMatch(parameter.name),
+    );
     for (const parameter of found) cmdlet.write(parameterItem(command, parameter, help));
     if (found.length > 0) continue;
-    const exception = new Exception("System.Management.Automation.PSArgumentException", `No parameter matches criteria ${name}.`);
+    const exception = new Exception(
+      "System.Management.Automation.PSArgumentException",
+      `No parameter matches criteria ${name}.`,
+    );
     cmdlet.writeError(newErrorRecord(exception, "NoParmsFound", "InvalidArgument", command.name));
   }
 }
-

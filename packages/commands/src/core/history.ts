@@ -43,7 +43,12 @@ function maximum(context: ExecutionContext): number {
   return typeof value === "number" && value > 0 ? value : 4096;
 }
 
-function error(message: string, id: string, category: "InvalidArgument" | "ObjectNotFound", target: PSValue): ErrorRecord {
+function error(
+  message: string,
+  id: string,
+  category: "InvalidArgument" | "ObjectNotFound",
+  target: PSValue,
+): ErrorRecord {
   return newErrorRecord(new Exception("System.ArgumentException", message), id, category, target);
 }
 
@@ -64,7 +69,9 @@ export const getHistory = defineCmdlet<GetParameters>("Get-History", (cmdlet) =>
     for (const id of ids) {
       const at = entries.findIndex((entry) => entry.id === id);
       if (at < 0) {
-        cmdlet.writeError(error(`Cannot locate the history for Id ${id}.`, "GetHistoryNoHistoryForId", "ObjectNotFound", id));
+        cmdlet.writeError(
+          error(`Cannot locate the history for Id ${id}.`, "GetHistoryNoHistoryForId", "ObjectNotFound", id),
+        );
         continue;
       }
       const from = count === undefined ? at : Math.max(at - count + 1, 0);
@@ -84,10 +91,23 @@ export const addHistory = defineCmdlet<AddParameters>("Add-History", (cmdlet) =>
     for (const item of cmdlet.parameters.InputObject ?? []) {
       const line = getMember(item, "CommandLine");
       if (line === undefined) {
-        cmdlet.writeError(error("Cannot add history because the input object has a format that is not valid.", "AddHistoryInvalidInput", "InvalidArgument", item));
+        cmdlet.writeError(
+          error(
+            "Cannot add history because the input object has a format that is not valid.",
+            "AddHistoryInvalidInput",
+            "InvalidArgument",
+            item,
+          ),
+        );
         continue;
       }
-      const entry = new HistoryInfo(nextId(entries), toStringValue(line), getMember(item, "ExecutionStatus") ?? null, getMember(item, "StartExecutionTime") ?? null, getMember(item, "EndExecutionTime") ?? null);
+      const entry = new HistoryInfo(
+        nextId(entries),
+        toStringValue(line),
+        getMember(item, "ExecutionStatus") ?? null,
+        getMember(item, "StartExecutionTime") ?? null,
+        getMember(item, "EndExecutionTime") ?? null,
+      );
       entries.push(entry);
       while (entries.length > maximum(cmdlet.context)) entries.shift();
       if (cmdlet.parameters.Passthru === true) cmdlet.write(entry);
@@ -119,13 +139,25 @@ export const clearHistory = defineCmdlet<ClearParameters>("Clear-History", (cmdl
     }
     for (const id of p.Id ?? []) {
       const at = entries.findIndex((entry) => entry.id === BigInt(id));
-      if (at < 0) cmdlet.writeError(error(`Cannot locate the history for Id ${id}.`, "GetHistoryNoHistoryForId", "ObjectNotFound", id));
+      if (at < 0)
+        cmdlet.writeError(
+          error(`Cannot locate the history for Id ${id}.`, "GetHistoryNoHistoryForId", "ObjectNotFound", id),
+        );
       else entries.splice(at, 1);
     }
     for (const line of p.CommandLine ?? []) {
       const before = entries.length;
-      for (let i = entries.length - 1; i >= 0; i--) if ((entries[i] as HistoryInfo).commandLine.toLowerCase().startsWith(line.toLowerCase())) entries.splice(i, 1);
-      if (entries.length === before) cmdlet.writeError(error(`Cannot locate the history for command line ${line}.`, "GetHistoryNoHistoryForCommandLine", "ObjectNotFound", line));
+      for (let i = entries.length - 1; i >= 0; i--)
+        if ((entries[i] as HistoryInfo).commandLine.toLowerCase().startsWith(line.toLowerCase())) entries.splice(i, 1);
+      if (entries.length === before)
+        cmdlet.writeError(
+          error(
+            `Cannot locate the history for command line ${line}.`,
+            "GetHistoryNoHistoryForCommandLine",
+            "ObjectNotFound",
+            line,
+          ),
+        );
     }
   },
 }));
@@ -140,12 +172,21 @@ export const invokeHistory = defineCmdlet<InvokeParameters>("Invoke-History", (c
     const id = cmdlet.parameters.Id;
     const entry = id === undefined ? entries[entries.length - 1] : find(entries, id);
     if (entry === undefined) {
-      const [message, errorId] = id === undefined ? ["Cannot locate most recent history.", "InvokeHistoryNoLastHistoryEntryFound"] : /^\d+$/.test(id) ? [`Cannot locate the history for Id ${id}.`, "InvokeHistoryNoHistoryForId"] : [`Cannot locate the history for command line ${id}.`, "InvokeHistoryNoHistoryForCommandline"];
+      const [message, errorId] =
+        id === undefined
+          ? ["Cannot locate most recent history.", "InvokeHistoryNoLastHistoryEntryFound"]
+          : /^\d+$/.test(id)
+            ? [`Cannot locate the history for Id ${id}.`, "InvokeHistoryNoHistoryForId"]
+            : [`Cannot locate the history for command line ${id}.`, "InvokeHistoryNoHistoryForCommandline"];
       throw cmdlet.throwTerminating(error(message as string, errorId as string, "ObjectNotFound", id ?? null));
     }
     if (!cmdlet.shouldProcess(entry.commandLine)) return;
     cmdlet.context.host.ui?.writeLine(entry.commandLine);
-    parseScriptBlock(cmdlet.context, entry.commandLine, null).invokeInto({ dotSource: true, args: [], output: { write: (value) => cmdlet.write(value) } });
+    parseScriptBlock(cmdlet.context, entry.commandLine, null).invokeInto({
+      dotSource: true,
+      args: [],
+      output: { write: (value) => cmdlet.write(value) },
+    });
   },
 }));
 
@@ -157,7 +198,14 @@ function find(entries: readonly HistoryInfo[], id: string): HistoryInfo | undefi
 /** Adds a line the user ran (the interactive shell calls this). */
 export function recordHistory(context: ExecutionContext, line: string): void {
   const entries = entriesOf(context);
-  entries.push(new HistoryInfo(nextId(entries), line, convertTo("Completed", getType("System.Management.Automation.Runspaces.PipelineState")), null, null));
+  entries.push(
+    new HistoryInfo(
+      nextId(entries),
+      line,
+      convertTo("Completed", getType("System.Management.Automation.Runspaces.PipelineState")),
+      null,
+      null,
+    ),
+  );
   while (entries.length > maximum(context)) entries.shift();
 }
-

@@ -116,7 +116,12 @@ export const importModule = defineCmdlet<ImportParameters>("Import-Module", (cmd
   },
 }));
 
-function importMatching(cmdlet: ImportCmdlet, pattern: string, versions: Omit<ModuleSpec, "name">, request: ImportRequest): void {
+function importMatching(
+  cmdlet: ImportCmdlet,
+  pattern: string,
+  versions: Omit<ModuleSpec, "name">,
+  request: ImportRequest,
+): void {
   const wildcard = new WildcardPattern(pattern, { ignoreCase: true });
   const names = new Set(availableModules().map((file) => file.name));
   for (const name of names) if (wildcard.isMatch(name)) importSpec(cmdlet, { name, ...versions }, request);
@@ -160,7 +165,15 @@ export const newModule = defineCmdlet<NewParameters>("New-Module", (cmdlet) => (
   end() {
     const p = cmdlet.parameters;
     const reporter = reporterOf(cmdlet);
-    const [module, output] = guarded(cmdlet, () => moduleOfBlock(cmdlet.context, p.Name ?? null, unwrap(p.ScriptBlock ?? null) as ScriptBlock, p.ArgumentList ?? [], reporter));
+    const [module, output] = guarded(cmdlet, () =>
+      moduleOfBlock(
+        cmdlet.context,
+        p.Name ?? null,
+        unwrap(p.ScriptBlock ?? null) as ScriptBlock,
+        p.ArgumentList ?? [],
+        reporter,
+      ),
+    );
     if (p.ReturnResult === true) {
       importDynamic(cmdlet, module, p);
       for (const value of output) cmdlet.write(value);
@@ -175,10 +188,19 @@ export const newModule = defineCmdlet<NewParameters>("New-Module", (cmdlet) => (
 /** Members come into the caller's session state, but the module is not in the table. */
 function importDynamic(cmdlet: AnyCmdlet, module: PSModuleInfo, p: NewParameters): void {
   const context = cmdlet.context;
-  const request = { functions: p.Function ?? null, aliases: p.Function !== undefined || p.Cmdlet !== undefined ? ["*"] : null, variables: p.Function !== undefined || p.Cmdlet !== undefined ? ["*"] : null, cmdlets: p.Cmdlet ?? null, prefix: "", noClobber: false, checkNames: false };
+  const request = {
+    functions: p.Function ?? null,
+    aliases: p.Function !== undefined || p.Cmdlet !== undefined ? ["*"] : null,
+    variables: p.Function !== undefined || p.Cmdlet !== undefined ? ["*"] : null,
+    cmdlets: p.Cmdlet ?? null,
+    prefix: "",
+    noClobber: false,
+    checkNames: false,
+  };
   if (p.Function !== undefined) {
     for (const name of [...module.exportedFunctions.keys()]) {
-      if (!p.Function.some((pattern) => new WildcardPattern(pattern, { ignoreCase: true }).isMatch(name))) module.exportedFunctions.delete(name);
+      if (!p.Function.some((pattern) => new WildcardPattern(pattern, { ignoreCase: true }).isMatch(name)))
+        module.exportedFunctions.delete(name);
     }
   }
   registerModule(context, module, { ...request, global: false, local: false }, reporterOf(cmdlet));
@@ -198,11 +220,26 @@ export const exportModuleMember = defineCmdlet<ExportParameters>("Export-ModuleM
     const module = state.module;
     if (module === null) {
       throw cmdlet.throwTerminating(
-        moduleError("Modules_CanOnlyExecuteExportModuleMemberInsideAModule", "The Export-ModuleMember cmdlet can only be called from inside a module.", "PermissionDenied", null).errorRecord as ErrorRecord,
+        moduleError(
+          "Modules_CanOnlyExecuteExportModuleMemberInsideAModule",
+          "The Export-ModuleMember cmdlet can only be called from inside a module.",
+          "PermissionDenied",
+          null,
+        ).errorRecord as ErrorRecord,
       );
     }
     const p = cmdlet.parameters;
-    exportMembers(module, state, { functions: p.Function ?? null, aliases: p.Alias ?? null, variables: p.Variable ?? null, cmdlets: p.Cmdlet ?? null }, (text) => cmdlet.writeVerbose(text));
+    exportMembers(
+      module,
+      state,
+      {
+        functions: p.Function ?? null,
+        aliases: p.Alias ?? null,
+        variables: p.Variable ?? null,
+        cmdlets: p.Cmdlet ?? null,
+      },
+      (text) => cmdlet.writeVerbose(text),
+    );
   },
 }));
 
@@ -224,14 +261,28 @@ export const removeModule = defineCmdlet<RemoveParameters>("Remove-Module", (cmd
       for (const name of p.Name ?? []) {
         wildcard ||= WildcardPattern.containsWildcards(name);
         const pattern = new WildcardPattern(name, { ignoreCase: true });
-        chosen.push(...all.filter((module) => pattern.isMatch(module.name) || (name.includes("/") && module.path === cmdlet.context.paths.unresolved(name).providerPath)));
+        chosen.push(
+          ...all.filter(
+            (module) =>
+              pattern.isMatch(module.name) ||
+              (name.includes("/") && module.path === cmdlet.context.paths.unresolved(name).providerPath),
+          ),
+        );
       }
-      for (const spec of p.FullyQualifiedName ?? []) chosen.push(...loadedByName(cmdlet.context, moduleSpecOf(spec).name));
+      for (const spec of p.FullyQualifiedName ?? [])
+        chosen.push(...loadedByName(cmdlet.context, moduleSpecOf(spec).name));
     },
     end() {
       if (chosen.length === 0) {
         if (!wildcard) {
-          cmdlet.writeError(moduleError("Modules_NoModulesRemoved", "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace.", "ResourceUnavailable", null).errorRecord as ErrorRecord);
+          cmdlet.writeError(
+            moduleError(
+              "Modules_NoModulesRemoved",
+              "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace.",
+              "ResourceUnavailable",
+              null,
+            ).errorRecord as ErrorRecord,
+          );
         }
         return;
       }
@@ -245,10 +296,22 @@ function removeOne(cmdlet: CmdletRuntime<RemoveParameters>, module: PSModuleInfo
   const refuse = (id: string, message: string): void => {
     cmdlet.writeError(moduleError(id, message, "PermissionDenied", module).errorRecord as ErrorRecord);
   };
-  if (module.accessMode === "Constant") return refuse("Modules_ModuleIsConstant", `Unable to remove the module '${module.name}' because it is marked as 'constant.' A module cannot be removed if it is marked 'constant.'`);
-  if (module.accessMode === "ReadOnly" && !force) return refuse("Modules_ModuleIsReadOnly", `Unable to remove the module '${module.name}' because it is read-only. Add the Force parameter to your command to remove read-only modules.`);
+  if (module.accessMode === "Constant")
+    return refuse(
+      "Modules_ModuleIsConstant",
+      `Unable to remove the module '${module.name}' because it is marked as 'constant.' A module cannot be removed if it is marked 'constant.'`,
+    );
+  if (module.accessMode === "ReadOnly" && !force)
+    return refuse(
+      "Modules_ModuleIsReadOnly",
+      `Unable to remove the module '${module.name}' because it is read-only. Add the Force parameter to your command to remove read-only modules.`,
+    );
   const users = [...cmdlet.context.modules.values()].filter((other) => other.requiredModules.includes(module));
-  if (users.length > 0 && !force) return refuse("Modules_ModuleIsRequired", `Unable to remove the module '${module.name}' because it is required by '${(users[0] as PSModuleInfo).name}'. Add the Force parameter to your command to remove the module.`);
+  if (users.length > 0 && !force)
+    return refuse(
+      "Modules_ModuleIsRequired",
+      `Unable to remove the module '${module.name}' because it is required by '${(users[0] as PSModuleInfo).name}'. Add the Force parameter to your command to remove the module.`,
+    );
   if (!cmdlet.shouldProcess(`${module.name} (Path: '${module.path}')`)) return;
   unloadModule(cmdlet.context, module, reporterOf(cmdlet), (value) => cmdlet.write(value));
 }
@@ -266,14 +329,20 @@ type GetCmdlet = CmdletRuntime<GetParameters>;
 export const getModule = defineCmdlet<GetParameters>("Get-Module", (cmdlet) => ({
   process() {
     const p = cmdlet.parameters;
-    const names = p.FullyQualifiedName === undefined ? (p.Name ?? null) : p.FullyQualifiedName.map((spec) => moduleSpecOf(spec).name);
+    const names =
+      p.FullyQualifiedName === undefined
+        ? (p.Name ?? null)
+        : p.FullyQualifiedName.map((spec) => moduleSpecOf(spec).name);
     if (p.ListAvailable === true) {
       for (const module of listAvailable(cmdlet, names)) cmdlet.write(module);
       return;
     }
     for (const name of usedBuiltIns(cmdlet.context)) builtInModule(cmdlet.context, name);
     const all = [...cmdlet.context.modules.values()].filter((module) => p.All === true || isVisible(cmdlet, module));
-    const found = all.filter((module) => names === null || names.some((name) => new WildcardPattern(name, { ignoreCase: true }).isMatch(module.name)));
+    const found = all.filter(
+      (module) =>
+        names === null || names.some((name) => new WildcardPattern(name, { ignoreCase: true }).isMatch(module.name)),
+    );
     for (const module of found.sort(byName)) cmdlet.write(module);
   },
 }));
@@ -303,7 +372,9 @@ function listAvailable(cmdlet: GetCmdlet, names: readonly string[] | null): PSMo
       continue;
     }
     const pattern = new WildcardPattern(name, { ignoreCase: true });
-    const files = WildcardPattern.containsWildcards(name) ? availableModules().filter((file) => pattern.isMatch(file.name)) : findModule(name);
+    const files = WildcardPattern.containsWildcards(name)
+      ? availableModules().filter((file) => pattern.isMatch(file.name))
+      : findModule(name);
     for (const file of files) addFile(file.path, file.name);
     for (const known of builtInModuleNames) if (pattern.isMatch(known)) result.push(makeBuiltIn(cmdlet.context, known));
   }
@@ -319,8 +390,11 @@ export function describedModule(cmdlet: AnyCmdlet, path: string, name: string): 
     const table = readManifest(cmdlet.context, path);
     describeModule(module, table);
     if (module.rootModule === "") module.moduleType = "Manifest";
-    for (const fn of getEnumerable(table.get("FunctionsToExport") ?? null) ?? [table.get("FunctionsToExport") ?? null]) {
-      if (fn !== null && !WildcardPattern.containsWildcards(toStringValue(fn))) module.exportedFunctions.set(toStringValue(fn), placeholder(cmdlet, toStringValue(fn), module));
+    for (const fn of getEnumerable(table.get("FunctionsToExport") ?? null) ?? [
+      table.get("FunctionsToExport") ?? null,
+    ]) {
+      if (fn !== null && !WildcardPattern.containsWildcards(toStringValue(fn)))
+        module.exportedFunctions.set(toStringValue(fn), placeholder(cmdlet, toStringValue(fn), module));
     }
     return module;
   } catch (error) {

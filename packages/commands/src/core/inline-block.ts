@@ -18,7 +18,12 @@ export class InlineBlock {
     this.output = output;
     this.frame = block.createInlineFrame(output);
     const code = this.frame.code;
-    const plain = code.parameters.length === 0 && code.begin === null && code.clean === null && code.dynamicParam === null && (code.end === null || code.process === null);
+    const plain =
+      code.parameters.length === 0 &&
+      code.begin === null &&
+      code.clean === null &&
+      code.dynamicParam === null &&
+      (code.end === null || code.process === null);
     this.runner = plain ? (code.end ?? code.process ?? nothing) : null;
     this.usesInput = /\$input\b/i.test(block.toString());
   }

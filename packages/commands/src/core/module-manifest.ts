@@ -21,7 +21,12 @@ export const testModuleManifest = defineCmdlet<TestParameters>("Test-ModuleManif
     }
     if (!/\.psd1$/i.test(path)) {
       throw cmdlet.throwTerminating(
-        moduleError("Modules_InvalidModuleManifestPath", `The module manifest path '${given}' is not valid. The value of the Path argument must resolve to a single file that has a '.psd1' extension. Change the value of the Path argument to point to a valid psd1 file, and then try again.`, "InvalidArgument", given).errorRecord as ErrorRecord,
+        moduleError(
+          "Modules_InvalidModuleManifestPath",
+          `The module manifest path '${given}' is not valid. The value of the Path argument must resolve to a single file that has a '.psd1' extension. Change the value of the Path argument to point to a valid psd1 file, and then try again.`,
+          "InvalidArgument",
+          given,
+        ).errorRecord as ErrorRecord,
       );
     }
     try {
@@ -31,7 +36,12 @@ export const testModuleManifest = defineCmdlet<TestParameters>("Test-ModuleManif
       const base = path.slice(0, path.lastIndexOf("/"));
       if (root !== "" && moduleFileAt(root.startsWith("/") ? root : `${base}/${root}`) === null) {
         cmdlet.writeError(
-          moduleError("Modules_InvalidRootModuleInModuleManifest", `The specified RootModule '${root}' in the module manifest '${path}' is invalid. Try again after updating this entry with valid values.`, "ObjectNotFound", path).errorRecord as ErrorRecord,
+          moduleError(
+            "Modules_InvalidRootModuleInModuleManifest",
+            `The specified RootModule '${root}' in the module manifest '${path}' is invalid. Try again after updating this entry with valid values.`,
+            "ObjectNotFound",
+            path,
+          ).errorRecord as ErrorRecord,
         );
       }
       const module = describedModule(cmdlet, path, path.slice(path.lastIndexOf("/") + 1).replace(/\.psd1$/i, ""));
@@ -82,19 +92,43 @@ const entries: readonly Entry[] = [
   ["PowerShellVersion", "Minimum version of the PowerShell engine required by this module", null],
   ["PowerShellHostName", "Name of the PowerShell host required by this module", null],
   ["PowerShellHostVersion", "Minimum version of the PowerShell host required by this module", null],
-  ["DotNetFrameworkVersion", "Minimum version of Microsoft .NET Framework required by this module. This prerequisite is valid for the PowerShell Desktop edition only.", null],
-  ["ClrVersion", "Minimum version of the common language runtime (CLR) required by this module. This prerequisite is valid for the PowerShell Desktop edition only.", null],
+  [
+    "DotNetFrameworkVersion",
+    "Minimum version of Microsoft .NET Framework required by this module. This prerequisite is valid for the PowerShell Desktop edition only.",
+    null,
+  ],
+  [
+    "ClrVersion",
+    "Minimum version of the common language runtime (CLR) required by this module. This prerequisite is valid for the PowerShell Desktop edition only.",
+    null,
+  ],
   ["ProcessorArchitecture", "Processor architecture (None, X86, Amd64) required by this module", null],
   ["RequiredModules", "Modules that must be imported into the global environment prior to importing this module", null],
   ["RequiredAssemblies", "Assemblies that must be loaded prior to importing this module", null],
-  ["ScriptsToProcess", "Script files (.ps1) that are run in the caller's environment prior to importing this module.", null],
+  [
+    "ScriptsToProcess",
+    "Script files (.ps1) that are run in the caller's environment prior to importing this module.",
+    null,
+  ],
   ["TypesToProcess", "Type files (.ps1xml) to be loaded when importing this module", null],
   ["FormatsToProcess", "Format files (.ps1xml) to be loaded when importing this module", null],
   ["NestedModules", "Modules to import as nested modules of the module specified in RootModule/ModuleToProcess", null],
-  ["FunctionsToExport", "Functions to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no functions to export.", "@()"],
-  ["CmdletsToExport", "Cmdlets to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no cmdlets to export.", "@()"],
+  [
+    "FunctionsToExport",
+    "Functions to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no functions to export.",
+    "@()",
+  ],
+  [
+    "CmdletsToExport",
+    "Cmdlets to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no cmdlets to export.",
+    "@()",
+  ],
   ["VariablesToExport", "Variables to export from this module", "'*'"],
-  ["AliasesToExport", "Aliases to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no aliases to export.", "@()"],
+  [
+    "AliasesToExport",
+    "Aliases to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no aliases to export.",
+    "@()",
+  ],
   ["DscResourcesToExport", "DSC resources to export from this module", null],
   ["ModuleList", "List of all modules packaged with this module", null],
   ["FileList", "List of all files packaged with this module", null],
@@ -107,7 +141,11 @@ const psDataEntries: readonly Entry[] = [
   ["IconUri", "A URL to an icon representing this module.", null],
   ["ReleaseNotes", "ReleaseNotes of this module", null],
   ["Prerelease", "Prerelease string of this module", null],
-  ["RequireLicenseAcceptance", "Flag to indicate whether the module requires explicit user acceptance for install/update/save", null],
+  [
+    "RequireLicenseAcceptance",
+    "Flag to indicate whether the module requires explicit user acceptance for install/update/save",
+    null,
+  ],
   ["ExternalModuleDependencies", "External dependent modules of this module", null],
 ];
 
@@ -136,9 +174,13 @@ function manifestText(cmdlet: CmdletRuntime<NewParameters>, path: string): strin
   const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.psd1$/i, "");
   const author = p["Author"] === undefined ? (process.env["USER"] ?? "root") : toStringValue(p["Author"]);
   const company = p["CompanyName"] === undefined ? "Unknown" : toStringValue(p["CompanyName"]);
-  const defaults: Record<string, string> = { GUID: quote(randomUUID()), Author: quote(author), Copyright: quote(`(c) ${author}. All rights reserved.`), CompanyName: quote(company) };
-  const now = new Date();
-  const lines = ["#", `# Module manifest for module '${name}'`, "#", `# Generated by: ${author}`, "#", `# Generated on: ${now.getMonth() + 1}/${now.getDate()}/${now.getFullYear()}`, "#", "", "@{", ""];
+  const defaults: Record<string, string> = {
+    GUID: quote(randomUUID()),
+    Author: quote(author),
+    Copyright: quote(`(c) ${author}. All rights reserved.`),
+    CompanyName: quote(company),
+  };
+  const lines = headLines(name, author);
   const write = (entry: Entry, indent: string, value: PSValue | undefined): void => {
     const [key, comment, fallback] = entry;
     lines.push(`${indent}# ${comment}`);
@@ -148,13 +190,50 @@ function manifestText(cmdlet: CmdletRuntime<NewParameters>, path: string): strin
     lines.push("");
   };
   for (const entry of entries) write(entry, "", p[parameterOf(entry[0])]);
-  lines.push("# Private data to pass to the module specified in RootModule/ModuleToProcess. This may also contain a PSData hashtable with additional module metadata used by PowerShell.", "PrivateData = @{", "", "    PSData = @{", "");
+  lines.push(
+    "# Private data to pass to the module specified in RootModule/ModuleToProcess. This may also contain a PSData hashtable with additional module metadata used by PowerShell.",
+    "PrivateData = @{",
+    "",
+    "    PSData = @{",
+    "",
+  );
   for (const entry of psDataEntries) write(entry, "        ", p[entry[0]]);
-  lines.push("    } # End of PSData hashtable", "", ...privateLines(p["PrivateData"]), "} # End of PrivateData hashtable", "");
+  lines.push(
+    "    } # End of PSData hashtable",
+    "",
+    ...privateLines(p["PrivateData"]),
+    "} # End of PrivateData hashtable",
+    "",
+  );
   write(["HelpInfoURI", "HelpInfo URI of this module", null], "", p["HelpInfoUri"]);
-  write(["DefaultCommandPrefix", "Default prefix for commands exported from this module. Override the default prefix using Import-Module -Prefix.", null], "", p["DefaultCommandPrefix"]);
+  write(
+    [
+      "DefaultCommandPrefix",
+      "Default prefix for commands exported from this module. Override the default prefix using Import-Module -Prefix.",
+      null,
+    ],
+    "",
+    p["DefaultCommandPrefix"],
+  );
   lines.push("}", "", "");
   return lines.join("\n");
+}
+
+/** The comment a manifest begins with. */
+function headLines(name: string, author: string): string[] {
+  const now = new Date();
+  return [
+    "#",
+    `# Module manifest for module '${name}'`,
+    "#",
+    `# Generated by: ${author}`,
+    "#",
+    `# Generated on: ${now.getMonth() + 1}/${now.getDate()}/${now.getFullYear()}`,
+    "#",
+    "",
+    "@{",
+    "",
+  ];
 }
 
 /** Parameter of New-ModuleManifest that fills a key. */
@@ -175,7 +254,8 @@ function quote(text: string): string {
 function literal(value: PSValue): string {
   const base = unwrap(value);
   if (typeof base === "boolean") return base ? "$true" : "$false";
-  if (base instanceof DictionaryBase) return `@{${[...base.entries()].map(([key, item]) => `'${toStringValue(key)}' = ${literal(item)}`).join("; ")}}`;
+  if (base instanceof DictionaryBase)
+    return `@{${[...base.entries()].map(([key, item]) => `'${toStringValue(key)}' = ${literal(item)}`).join("; ")}}`;
   const items = getEnumerable(base);
   if (items === null) return quote(toStringValue(value));
   const texts = Array.from(items, (item) => literal(item));

@@ -27,8 +27,10 @@ export const registerArgumentCompleter = defineCmdlet<Parameters>("Register-Argu
     const p = cmdlet.parameters;
     const block = p.ScriptBlock as ScriptBlock;
     if (p.NativeFallback === true) completers.native.set("", block);
-    else if (p.Native === true || p.ParameterName === undefined) for (const name of p.CommandName ?? []) completers.native.set(name.toLowerCase(), block);
-    else if (p.CommandName === undefined || p.CommandName.length === 0) completers.custom.set(p.ParameterName.toLowerCase(), block);
+    else if (p.Native === true || p.ParameterName === undefined)
+      for (const name of p.CommandName ?? []) completers.native.set(name.toLowerCase(), block);
+    else if (p.CommandName === undefined || p.CommandName.length === 0)
+      completers.custom.set(p.ParameterName.toLowerCase(), block);
     else for (const name of p.CommandName) completers.custom.set(`${name}:${p.ParameterName}`.toLowerCase(), block);
   },
 }));

@@ -1,5 +1,18 @@
 // Where-Object: a script block, or a property compared with a value.
-import { AutomationNull, DictionaryBase, Exception, WildcardPattern, getMember, isTrue, listMembers, newErrorRecord, numericKindOf, psCompare, psEquals, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  DictionaryBase,
+  Exception,
+  WildcardPattern,
+  getMember,
+  isTrue,
+  listMembers,
+  newErrorRecord,
+  numericKindOf,
+  psCompare,
+  psEquals,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet, parseScriptBlock } from "@latch/engine";
 import type { CmdletRuntime } from "@latch/engine";
@@ -47,7 +60,6 @@ function scriptTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
     return count === 1 ? isTrue(only) : count > 1;
   };
 }
-
 
 function propertyTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
   const name = cmdlet.parameters.Property ?? "";
@@ -97,7 +109,38 @@ function scalarComparison(operator: string, right: PSValue): ((left: PSValue) =>
   }
 }
 
-const operators = ["EQ", "CEQ", "NE", "CNE", "GT", "CGT", "LT", "CLT", "GE", "CGE", "LE", "CLE", "Like", "CLike", "NotLike", "CNotLike", "Match", "CMatch", "NotMatch", "CNotMatch", "Contains", "CContains", "NotContains", "CNotContains", "In", "CIn", "NotIn", "CNotIn", "Is", "IsNot"];
+const operators = [
+  "EQ",
+  "CEQ",
+  "NE",
+  "CNE",
+  "GT",
+  "CGT",
+  "LT",
+  "CLT",
+  "GE",
+  "CGE",
+  "LE",
+  "CLE",
+  "Like",
+  "CLike",
+  "NotLike",
+  "CNotLike",
+  "Match",
+  "CMatch",
+  "NotMatch",
+  "CNotMatch",
+  "Contains",
+  "CContains",
+  "NotContains",
+  "CNotContains",
+  "In",
+  "CIn",
+  "NotIn",
+  "CNotIn",
+  "Is",
+  "IsNot",
+];
 
 function operatorOf(cmdlet: Cmdlet): string | null {
   for (const name of operators) if (cmdlet.has(name)) return `-${name.toLowerCase()}`;
@@ -113,13 +156,26 @@ function typeValue(cmdlet: Cmdlet, value: PSValue): PSValue {
 }
 
 function missingOperator(cmdlet: Cmdlet): Exception {
-  return terminating(cmdlet, "OperatorNotSpecified", "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.");
+  return terminating(
+    cmdlet,
+    "OperatorNotSpecified",
+    "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.",
+  );
 }
 function missingValue(cmdlet: Cmdlet): Exception {
-  return terminating(cmdlet, "ValueNotSpecifiedForWhereObject", "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.");
+  return terminating(
+    cmdlet,
+    "ValueNotSpecifiedForWhereObject",
+    "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again.",
+  );
 }
 function terminating(cmdlet: Cmdlet, id: string, message: string): Exception {
-  const record = newErrorRecord(new Exception("System.Management.Automation.PSArgumentException", message), id, "InvalidArgument", null);
+  const record = newErrorRecord(
+    new Exception("System.Management.Automation.PSArgumentException", message),
+    id,
+    "InvalidArgument",
+    null,
+  );
   return cmdlet.throwTerminating(record);
 }
 
@@ -133,7 +189,15 @@ function propertyOf(cmdlet: Cmdlet, input: PSValue, name: string): PSValue {
   if (value !== undefined) return value;
   if (cmdlet.context.currentScope.strictMode >= 2) {
     cmdlet.writeError(
-      newErrorRecord(new Exception("System.Management.Automation.PSArgumentException", `The property '${name}' cannot be found on this object. Verify that the property exists.`), "PropertyNotFound", "InvalidOperation", input),
+      newErrorRecord(
+        new Exception(
+          "System.Management.Automation.PSArgumentException",
+          `The property '${name}' cannot be found on this object. Verify that the property exists.`,
+        ),
+        "PropertyNotFound",
+        "InvalidOperation",
+        input,
+      ),
     );
   }
   return null;

@@ -58,13 +58,22 @@ interface SetParameters {
 }
 
 function makeAlias(p: SetParameters): AliasInfo {
-  const alias = new AliasInfo(p.Name ?? "", p.Value ?? "", p.Option === undefined ? 0 : Number((unwrap(p.Option) as EnumValue).value));
+  const alias = new AliasInfo(
+    p.Name ?? "",
+    p.Value ?? "",
+    p.Option === undefined ? 0 : Number((unwrap(p.Option) as EnumValue).value),
+  );
   if (p.Description !== undefined) alias.description = p.Description;
   return alias;
 }
 
 function unauthorized(message: string, id: string, name: string): ErrorRecord {
-  return newErrorRecord(new Exception("System.Management.Automation.SessionStateUnauthorizedAccessException", message), id, "WriteError", name);
+  return newErrorRecord(
+    new Exception("System.Management.Automation.SessionStateUnauthorizedAccessException", message),
+    id,
+    "WriteError",
+    name,
+  );
 }
 
 export const setAlias = defineCmdlet<SetParameters>("Set-Alias", (cmdlet) => ({
@@ -75,12 +84,32 @@ export const setAlias = defineCmdlet<SetParameters>("Set-Alias", (cmdlet) => ({
     const scope = scopeOf(cmdlet);
     const key = name.toLowerCase();
     const existing = scope.aliases?.get(key) ?? allScopeAlias(scope, key);
-    if (existing !== undefined && ((existing.options & 2) !== 0 || ((existing.options & 1) !== 0 && p.Force !== true))) {
-      cmdlet.writeError(unauthorized(`Alias is not writeable because alias ${name} is read-only or constant and cannot be written to.`, "AliasNotWritable", name));
+    if (
+      existing !== undefined &&
+      ((existing.options & 2) !== 0 || ((existing.options & 1) !== 0 && p.Force !== true))
+    ) {
+      cmdlet.writeError(
+        unauthorized(
+          `Alias is not writeable because alias ${name} is read-only or constant and cannot be written to.`,
+          "AliasNotWritable",
+          name,
+        ),
+      );
       return;
     }
-    if (existing !== undefined && (existing.options & 8) !== 0 && p.Option !== undefined && (Number((unwrap(p.Option) as EnumValue).value) & 8) === 0) {
-      cmdlet.writeError(unauthorized(`The AllScope option cannot be removed from the alias '${name}'.`, "AliasAllScopeOptionCannotBeRemoved", name));
+    if (
+      existing !== undefined &&
+      (existing.options & 8) !== 0 &&
+      p.Option !== undefined &&
+      (Number((unwrap(p.Option) as EnumValue).value) & 8) === 0
+    ) {
+      cmdlet.writeError(
+        unauthorized(
+          `The AllScope option cannot be removed from the alias '${name}'.`,
+          "AliasAllScopeOptionCannotBeRemoved",
+          name,
+        ),
+      );
       return;
     }
     const alias = makeAlias(p);
@@ -99,7 +128,8 @@ function allScopeAlias(scope: Scope, key: string): AliasInfo | undefined {
 }
 
 function replaceEverywhere(start: Scope, key: string, alias: AliasInfo): void {
-  for (let scope: Scope | null = start; scope !== null; scope = scope.parent) if (scope.aliases?.has(key) === true) scope.setAlias(alias);
+  for (let scope: Scope | null = start; scope !== null; scope = scope.parent)
+    if (scope.aliases?.has(key) === true) scope.setAlias(alias);
 }
 
 export const newAlias = defineCmdlet<SetParameters>("New-Alias", (cmdlet) => ({
@@ -111,12 +141,21 @@ export const newAlias = defineCmdlet<SetParameters>("New-Alias", (cmdlet) => ({
     const existing = scope.aliases?.get(name.toLowerCase());
     if (existing !== undefined) {
       if (p.Force !== true) {
-        const exception = new Exception("System.Management.Automation.SessionStateException", `The alias is not allowed, because an alias with the name '${name}' already exists.`);
+        const exception = new Exception(
+          "System.Management.Automation.SessionStateException",
+          `The alias is not allowed, because an alias with the name '${name}' already exists.`,
+        );
         cmdlet.writeError(newErrorRecord(exception, "AliasAlreadyExists", "ResourceExists", name));
         return;
       }
       if ((existing.options & 2) !== 0) {
-        cmdlet.writeError(unauthorized(`Alias is not writeable because alias ${name} is read-only or constant and cannot be written to.`, "AliasNotWritable", name));
+        cmdlet.writeError(
+          unauthorized(
+            `Alias is not writeable because alias ${name} is read-only or constant and cannot be written to.`,
+            "AliasNotWritable",
+            name,
+          ),
+        );
         return;
       }
     }
@@ -138,15 +177,25 @@ export const removeAlias = defineCmdlet<RemoveParameters>("Remove-Alias", (cmdle
     for (const name of cmdlet.parameters.Name ?? []) {
       const key = name.toLowerCase();
       let scope: Scope | null = scopeOf(cmdlet);
-      if (cmdlet.parameters.Scope === undefined) while (scope !== null && scope.aliases?.has(key) !== true) scope = scope.parent;
+      if (cmdlet.parameters.Scope === undefined)
+        while (scope !== null && scope.aliases?.has(key) !== true) scope = scope.parent;
       const alias = scope?.aliases?.get(key);
       if (alias === undefined || scope === null) {
-        const exception = new Exception("System.Management.Automation.ItemNotFoundException", `This command cannot find a matching alias because an alias with the name '${name}' does not exist.`);
+        const exception = new Exception(
+          "System.Management.Automation.ItemNotFoundException",
+          `This command cannot find a matching alias because an alias with the name '${name}' does not exist.`,
+        );
         cmdlet.writeError(newErrorRecord(exception, "ItemNotFoundException", "ObjectNotFound", name));
         continue;
       }
       if ((alias.options & 2) !== 0 || ((alias.options & 1) !== 0 && cmdlet.parameters.Force !== true)) {
-        cmdlet.writeError(unauthorized(`Alias was not removed because alias ${name} is constant or read-only.`, "AliasNotRemovable", name));
+        cmdlet.writeError(
+          unauthorized(
+            `Alias was not removed because alias ${name} is constant or read-only.`,
+            "AliasNotRemovable",
+            name,
+          ),
+        );
         continue;
       }
       scope.removeAlias(key);
@@ -174,7 +223,12 @@ export const exportAlias = defineCmdlet<ExportParameters>("Export-Alias", (cmdle
     const patterns = (p.Name ?? ["*"]).map((name) => new WildcardPattern(name, { ignoreCase: true }));
     const chosen = aliasesOf(cmdlet).filter((alias) => patterns.some((pattern) => pattern.isMatch(alias.name)));
     const script = p.As?.name === "Script";
-    const lines = ["# Alias File", `# Exported by : ${process.env["USER"] ?? ""}`, `# Date/Time : ${new Date().toString()}`, "# Computer : localhost"];
+    const lines = [
+      "# Alias File",
+      `# Exported by : ${process.env["USER"] ?? ""}`,
+      `# Date/Time : ${new Date().toString()}`,
+      "# Computer : localhost",
+    ];
     for (const alias of chosen) {
       lines.push(
         script
@@ -188,7 +242,9 @@ export const exportAlias = defineCmdlet<ExportParameters>("Export-Alias", (cmdle
 }));
 
 function optionText(options: number): string {
-  const names = ["ReadOnly", "Constant", "Private", "AllScope"].filter((_name, index) => (options & (1 << index)) !== 0);
+  const names = ["ReadOnly", "Constant", "Private", "AllScope"].filter(
+    (_name, index) => (options & (1 << index)) !== 0,
+  );
   return names.length === 0 ? "None" : names.join(", ");
 }
 
@@ -211,7 +267,10 @@ export const importAlias = defineCmdlet<ImportParameters>("Import-Alias", (cmdle
       if (name === undefined || definition === undefined) continue;
       const existing = scope.aliases?.get(name.toLowerCase());
       if (existing !== undefined && p.Force !== true) {
-        const exception = new Exception("System.Management.Automation.SessionStateException", `The alias is not allowed, because an alias with the name '${name}' already exists.`);
+        const exception = new Exception(
+          "System.Management.Automation.SessionStateException",
+          `The alias is not allowed, because an alias with the name '${name}' already exists.`,
+        );
         cmdlet.writeError(newErrorRecord(exception, "AliasAlreadyExists", "ResourceExists", name));
         continue;
       }

@@ -65,6 +65,7 @@ function withMembers(frame: CallStackFrame): PSValue {
 
 export const getPSCallStack = defineCmdlet("Get-PSCallStack", (cmdlet) => ({
   end() {
-    for (let frame: Frame | null = cmdlet.context.frame; frame !== null; frame = frame.caller) cmdlet.write(withMembers(new CallStackFrame(frame)));
+    for (let frame: Frame | null = cmdlet.context.frame; frame !== null; frame = frame.caller)
+      cmdlet.write(withMembers(new CallStackFrame(frame)));
   },
 }));

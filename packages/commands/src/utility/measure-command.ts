@@ -14,7 +14,12 @@ export const measureCommand = defineCmdlet<Parameters>("Measure-Command", (cmdle
     process() {
       const started = performance.now();
       const value = cmdlet.parameters.InputObject ?? AutomationNull;
-      cmdlet.parameters.Expression?.invokeInto({ dotSource: true, dollarUnder: value, args: [], output: { write() {} } });
+      cmdlet.parameters.Expression?.invokeInto({
+        dotSource: true,
+        dollarUnder: value,
+        args: [],
+        output: { write() {} },
+      });
       milliseconds += performance.now() - started;
     },
     end() {

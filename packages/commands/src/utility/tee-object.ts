@@ -19,7 +19,13 @@ export const teeObject = defineCmdlet<Parameters>("Tee-Object", (cmdlet) => {
       const p = cmdlet.parameters;
       if (p.Variable !== undefined) return;
       const processor = (cmdlet as unknown as Runtime).processor;
-      file = new CmdletProcessor(cmdlet.context, findCmdlet(cmdlet.context, "Out-File") as never, cmdlet.invocation.scriptPosition, processor.streams.pipeline, processor.streams.sinks);
+      file = new CmdletProcessor(
+        cmdlet.context,
+        findCmdlet(cmdlet.context, "Out-File") as never,
+        cmdlet.invocation.scriptPosition,
+        processor.streams.pipeline,
+        processor.streams.sinks,
+      );
       file.expectingInput = true;
       const path = p.LiteralPath ?? p.FilePath ?? "";
       const args = [namedCommandArgument(p.LiteralPath === undefined ? "FilePath" : "LiteralPath", path)];
@@ -40,7 +46,8 @@ export const teeObject = defineCmdlet<Parameters>("Tee-Object", (cmdlet) => {
       file?.complete();
       const name = cmdlet.parameters.Variable;
       if (name === undefined) return;
-      const all = cmdlet.parameters.Append === true ? [...existing(cmdlet.context.getVariable(name)), ...values] : values;
+      const all =
+        cmdlet.parameters.Append === true ? [...existing(cmdlet.context.getVariable(name)), ...values] : values;
       cmdlet.context.setVariable(name, all.length === 1 ? (all[0] as PSValue) : all.length === 0 ? null : all);
     },
     dispose() {

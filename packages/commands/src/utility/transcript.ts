@@ -18,7 +18,11 @@ interface StartParameters {
 }
 
 const lineMethods = ["writeLine", "writeErrorLine", "writeWarningLine", "writeVerboseLine", "writeDebugLine"] as const;
-const prefixes: Readonly<Record<string, string>> = { writeWarningLine: "WARNING: ", writeVerboseLine: "VERBOSE: ", writeDebugLine: "DEBUG: " };
+const prefixes: Readonly<Record<string, string>> = {
+  writeWarningLine: "WARNING: ",
+  writeVerboseLine: "VERBOSE: ",
+  writeDebugLine: "DEBUG: ",
+};
 
 /** A running transcript: the host's writers are wrapped while it lasts. */
 class Transcript {
@@ -49,7 +53,9 @@ class Transcript {
   }
   stop(): void {
     for (const restore of this.undo) restore();
-    this.append(`**********************\nPowerShell transcript end\nEnd time: ${stamp(new Date())}\n**********************\n`);
+    this.append(
+      `**********************\nPowerShell transcript end\nEnd time: ${stamp(new Date())}\n**********************\n`,
+    );
   }
 }
 
@@ -68,7 +74,10 @@ function stamp(date: Date): string {
 }
 
 function failure(cmdlet: CmdletRuntime<object>, kind: "starting" | "stopping", message: string): never {
-  const exception = new Exception("System.Management.Automation.PSInvalidOperationException", `An error occurred ${kind} transcription: ${message}`);
+  const exception = new Exception(
+    "System.Management.Automation.PSInvalidOperationException",
+    `An error occurred ${kind} transcription: ${message}`,
+  );
   return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
 }
 
@@ -80,7 +89,10 @@ export const startTranscript = defineCmdlet<StartParameters>("Start-Transcript",
     if (existsSync(path)) {
       if (statSync(path).isDirectory()) failure(cmdlet, "starting", `File path ${path} resolves to a directory.`);
       if (p.NoClobber === true && p.Append !== true) {
-        const exception = new Exception("System.UnauthorizedAccessException", `File ${path} already exists and NoClobber was specified.`);
+        const exception = new Exception(
+          "System.UnauthorizedAccessException",
+          `File ${path} already exists and NoClobber was specified.`,
+        );
         cmdlet.throwTerminating(newErrorRecord(exception, "NoClobber", "ResourceExists", path));
       }
     }
@@ -105,7 +117,10 @@ function pathOf(cmdlet: CmdletRuntime<StartParameters>): string {
   const p = cmdlet.parameters;
   const given = p.LiteralPath ?? p.Path;
   if (given !== undefined) return cmdlet.context.paths.unresolved(given).providerPath;
-  const directory = p.OutputDirectory === undefined ? (process.env["HOME"] ?? ".") : cmdlet.context.paths.unresolved(p.OutputDirectory).providerPath;
+  const directory =
+    p.OutputDirectory === undefined
+      ? (process.env["HOME"] ?? ".")
+      : cmdlet.context.paths.unresolved(p.OutputDirectory).providerPath;
   const random = Math.random().toString(36).slice(2, 10);
   return `${directory}/PowerShell_transcript.${hostname()}.${random}.${stamp(new Date())}.txt`;
 }

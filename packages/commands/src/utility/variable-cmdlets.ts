@@ -1,5 +1,13 @@
 // Get-, New-, Set-, Clear- and Remove-Variable.
-import { AutomationNull, EnumValue, Exception, WildcardPattern, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  EnumValue,
+  Exception,
+  WildcardPattern,
+  newErrorRecord,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import { Variable, defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
@@ -15,17 +23,38 @@ export function scopeOf(cmdlet: AnyCmdlet): Scope {
   const scope = state.scopeByName(name);
   if (scope !== null) return scope;
   if (/^-?\d+$/.test(name)) {
-    throw sessionError("System.Management.Automation.PSArgumentOutOfRangeException", `The scope number '${name}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was ${name}.`, "ArgumentOutOfRange", "InvalidArgument", null);
+    throw sessionError(
+      "System.Management.Automation.PSArgumentOutOfRangeException",
+      `The scope number '${name}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was ${name}.`,
+      "ArgumentOutOfRange",
+      "InvalidArgument",
+      null,
+    );
   }
-  throw sessionError("System.Management.Automation.PSArgumentException", `Cannot process argument because the value of parameter "Scope" is not valid. Valid values are "Global", "Local", or "Script", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 is its parent). Change the value of the "Scope" parameter and run the operation again.`, "Argument", "InvalidArgument", null);
+  throw sessionError(
+    "System.Management.Automation.PSArgumentException",
+    `Cannot process argument because the value of parameter "Scope" is not valid. Valid values are "Global", "Local", or "Script", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 is its parent). Change the value of the "Scope" parameter and run the operation again.`,
+    "Argument",
+    "InvalidArgument",
+    null,
+  );
 }
 
-export function sessionError(type: string, message: string, id: string, category: "InvalidArgument" | "ObjectNotFound" | "WriteError" | "ResourceExists", target: PSValue): Exception {
+export function sessionError(
+  type: string,
+  message: string,
+  id: string,
+  category: "InvalidArgument" | "ObjectNotFound" | "WriteError" | "ResourceExists",
+  target: PSValue,
+): Exception {
   return new Exception(type, message, { errorRecord: (self) => newErrorRecord(self, id, category, target) });
 }
 
 function notFound(name: string): ErrorRecord {
-  const exception = new Exception("System.Management.Automation.ItemNotFoundException", `Cannot find a variable with the name '${name}'.`);
+  const exception = new Exception(
+    "System.Management.Automation.ItemNotFoundException",
+    `Cannot find a variable with the name '${name}'.`,
+  );
   return newErrorRecord(exception, "VariableNotFound", "ObjectNotFound", name);
 }
 
@@ -34,7 +63,8 @@ interface Filter {
   Exclude?: string[];
 }
 function passes(name: string, filter: Filter): boolean {
-  const matches = (patterns: readonly string[]): boolean => patterns.some((pattern) => new WildcardPattern(pattern, { ignoreCase: true }).isMatch(name));
+  const matches = (patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => new WildcardPattern(pattern, { ignoreCase: true }).isMatch(name));
   if (filter.Include !== undefined && filter.Include.length > 0 && !matches(filter.Include)) return false;
   return filter.Exclude === undefined || !matches(filter.Exclude);
 }
@@ -44,7 +74,10 @@ function matching(cmdlet: AnyCmdlet, name: string, filter: Filter): { found: boo
   const explicit = cmdlet.parameters.Scope !== undefined;
   const scope = scopeOf(cmdlet);
   const plain = name.replace(/^(global|script|local|private|variable):/i, "");
-  const start = plain === name || /^variable:/i.test(name) ? scope : (cmdlet.context.sessionState.scopeByName(name.slice(0, name.indexOf(":"))) ?? scope);
+  const start =
+    plain === name || /^variable:/i.test(name)
+      ? scope
+      : (cmdlet.context.sessionState.scopeByName(name.slice(0, name.indexOf(":"))) ?? scope);
   if (!WildcardPattern.containsWildcards(plain)) {
     const key = plain.toLowerCase();
     const cell = explicit || start !== scope ? start.ownCell(key) : start.findCell(key);
@@ -119,12 +152,18 @@ export const newVariable = defineCmdlet<NewParameters>("New-Variable", (cmdlet) 
 }));
 
 function alreadyExists(name: string): ErrorRecord {
-  const exception = new Exception("System.Management.Automation.SessionStateException", `A variable with name '${name}' already exists.`);
+  const exception = new Exception(
+    "System.Management.Automation.SessionStateException",
+    `A variable with name '${name}' already exists.`,
+  );
   return newErrorRecord(exception, "VariableAlreadyExists", "ResourceExists", name);
 }
 
 function notWritableRecord(name: string): ErrorRecord {
-  const exception = new Exception("System.Management.Automation.SessionStateUnauthorizedAccessException", `Cannot overwrite variable ${name} because it is read-only or constant.`);
+  const exception = new Exception(
+    "System.Management.Automation.SessionStateUnauthorizedAccessException",
+    `Cannot overwrite variable ${name} because it is read-only or constant.`,
+  );
   return newErrorRecord(exception, "VariableNotWritable", "WriteError", name);
 }
 
@@ -177,7 +216,13 @@ export const setVariable = defineCmdlet<SetParameters>("Set-Variable", (cmdlet) 
 function setAll(cmdlet: SetCmdlet, names: readonly string[], value: PSValue, hasValue: boolean): void {
   for (const name of names) {
     const { found, cells } = matching(cmdlet, name, cmdlet.parameters);
-    const local = cells.filter((cell) => cmdlet.parameters.Scope !== undefined || scopeOf(cmdlet).ownCell(cell.name.toLowerCase()) === cell || (cell.options & 8) !== 0 || WildcardPattern.containsWildcards(name));
+    const local = cells.filter(
+      (cell) =>
+        cmdlet.parameters.Scope !== undefined ||
+        scopeOf(cmdlet).ownCell(cell.name.toLowerCase()) === cell ||
+        (cell.options & 8) !== 0 ||
+        WildcardPattern.containsWildcards(name),
+    );
     if (!found || (cells.length > 0 && local.length === 0)) setNew(cmdlet, name, value);
     else for (const cell of local) setExisting(cmdlet, cell, value, hasValue);
   }
@@ -188,7 +233,10 @@ function setNew(cmdlet: SetCmdlet, given: string, value: PSValue): void {
   const colon = /^(global|script|local|private|variable):(.*)$/i.exec(given);
   const name = colon === null ? given : (colon[2] as string);
   if (!cmdlet.shouldProcess(`Name: ${name} Value: ${targetText(value)}`, "Set variable")) return;
-  const scope = colon === null || /variable/i.test(colon[1] as string) ? scopeOf(cmdlet) : (cmdlet.context.sessionState.scopeByName(colon[1] as string) ?? scopeOf(cmdlet));
+  const scope =
+    colon === null || /variable/i.test(colon[1] as string)
+      ? scopeOf(cmdlet)
+      : (cmdlet.context.sessionState.scopeByName(colon[1] as string) ?? scopeOf(cmdlet));
   const isPrivate = /^private$/i.test(p.Scope ?? "") || /^private$/i.test(colon?.[1] ?? "");
   if (p.Option === undefined && p.Description === undefined && p.Visibility === undefined && !isPrivate) {
     scope.assign(name.toLowerCase(), p.Append === true ? [value] : value, name);
@@ -234,13 +282,31 @@ function appended(old: PSValue, value: PSValue): PSValue {
 function setOptions(cell: Variable, options: number, force: boolean): void {
   const unauthorized = "System.Management.Automation.SessionStateUnauthorizedAccessException";
   if ((cell.options & 2) !== 0 || ((cell.options & 1) !== 0 && !force)) {
-    throw sessionError(unauthorized, `Cannot overwrite variable ${cell.name} because it is read-only or constant.`, "VariableNotWritable", "WriteError", cell.name);
+    throw sessionError(
+      unauthorized,
+      `Cannot overwrite variable ${cell.name} because it is read-only or constant.`,
+      "VariableNotWritable",
+      "WriteError",
+      cell.name,
+    );
   }
   if ((options & 2) !== 0) {
-    throw sessionError(unauthorized, `Existing variable ${cell.name} cannot be made constant. Variables can be made constant only at creation time.`, "VariableCannotBeMadeConstant", "WriteError", cell.name);
+    throw sessionError(
+      unauthorized,
+      `Existing variable ${cell.name} cannot be made constant. Variables can be made constant only at creation time.`,
+      "VariableCannotBeMadeConstant",
+      "WriteError",
+      cell.name,
+    );
   }
   if ((cell.options & 8) !== 0 && (options & 8) === 0) {
-    throw sessionError(unauthorized, `The AllScope option cannot be removed from the variable '${cell.name}'.`, "VariableAllScopeOptionCannotBeRemoved", "WriteError", cell.name);
+    throw sessionError(
+      unauthorized,
+      `The AllScope option cannot be removed from the variable '${cell.name}'.`,
+      "VariableAllScopeOptionCannotBeRemoved",
+      "WriteError",
+      cell.name,
+    );
   }
   cell.options = options;
 }

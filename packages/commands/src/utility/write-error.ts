@@ -33,7 +33,12 @@ function recordOf(cmdlet: Cmdlet): ErrorRecord {
   const given = unwrap(p.Exception ?? null) as Exception | null;
   const exception = given ?? new Exception("Microsoft.PowerShell.Commands.WriteErrorException", p.Message ?? "");
   const id = p.ErrorId ?? exception.typeName;
-  const record = newErrorRecord(exception, id, (p.Category?.name ?? "NotSpecified") as ErrorCategoryName, p.TargetObject ?? null);
+  const record = newErrorRecord(
+    exception,
+    id,
+    (p.Category?.name ?? "NotSpecified") as ErrorCategoryName,
+    p.TargetObject ?? null,
+  );
   if (given !== null && p.Message !== undefined && p.Message !== "") record.errorDetails = new ErrorDetails(p.Message);
   return record;
 }

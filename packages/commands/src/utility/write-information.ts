@@ -11,7 +11,11 @@ interface InformationParameters {
 
 export const writeInformation = defineCmdlet<InformationParameters>("Write-Information", (cmdlet) => ({
   process() {
-    cmdlet.writeInformation({ messageData: cmdlet.parameters.MessageData ?? null, source: sourceOf(cmdlet), tags: cmdlet.parameters.Tags ?? [] });
+    cmdlet.writeInformation({
+      messageData: cmdlet.parameters.MessageData ?? null,
+      source: sourceOf(cmdlet),
+      tags: cmdlet.parameters.Tags ?? [],
+    });
   },
 }));
 
@@ -28,7 +32,12 @@ export const writeHost = defineCmdlet<HostParameters>("Write-Host", (cmdlet) => 
     const p = cmdlet.parameters;
     const separator = cmdlet.has("Separator") ? toStringValue(p.Separator ?? "") : " ";
     const text = p.Object === undefined ? "" : hostText(p.Object, separator);
-    const message = new HostInformationMessage(text, p.NoNewline === true, p.ForegroundColor?.name ?? null, p.BackgroundColor?.name ?? null);
+    const message = new HostInformationMessage(
+      text,
+      p.NoNewline === true,
+      p.ForegroundColor?.name ?? null,
+      p.BackgroundColor?.name ?? null,
+    );
     cmdlet.writeInformation({ messageData: message, source: sourceOf(cmdlet), tags: ["PSHOST"] });
   },
 }));

@@ -36,15 +36,45 @@ export class Argument {
 
 /** An argument of our own making: `-name:value` without a place in the source. */
 export function namedArgument(name: string, value: PSValue, extent: ScriptExtent | null = null): Argument {
-  return new Argument({ parameterName: name, hasColon: true, hasValue: true, value, extent, parameterExtent: null, splatted: false, text: null, ast: null });
+  return new Argument({
+    parameterName: name,
+    hasColon: true,
+    hasValue: true,
+    value,
+    extent,
+    parameterExtent: null,
+    splatted: false,
+    text: null,
+    ast: null,
+  });
 }
 
 /** A positional argument of our own making. */
 export function positionalArgument(value: PSValue): CommandArgument {
-  return { parameterName: null, hasColon: false, hasValue: true, value, extent: null, parameterExtent: null, splatted: false, text: null, ast: null };
+  return {
+    parameterName: null,
+    hasColon: false,
+    hasValue: true,
+    value,
+    extent: null,
+    parameterExtent: null,
+    splatted: false,
+    text: null,
+    ast: null,
+  };
 }
 
 /** A named argument for callers outside of the binder. */
 export function namedCommandArgument(name: string, value: PSValue): CommandArgument {
-  return { parameterName: name, hasColon: true, hasValue: true, value, extent: null, parameterExtent: null, splatted: false, text: null, ast: null };
+  return {
+    parameterName: name,
+    hasColon: true,
+    hasValue: true,
+    value,
+    extent: null,
+    parameterExtent: null,
+    splatted: false,
+    text: null,
+    ast: null,
+  };
 }

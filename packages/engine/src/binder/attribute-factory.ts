@@ -1,6 +1,21 @@
 // Owns making attributes from their syntax: `[ValidateSet('a','b')]`, `[Alias('x')]`, `[Parameter(Mandatory)]`,
 // `[int]` constraints, and attributes that are PowerShell classes.
-import { AutomationNull, Exception, TYPE, construct, convertTo, getEnumerable, getType, invokeMethod, isTrue, setMember, toInt32, toStringValue, tryConvertTo, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Exception,
+  TYPE,
+  construct,
+  convertTo,
+  getEnumerable,
+  getType,
+  invokeMethod,
+  isTrue,
+  setMember,
+  toInt32,
+  toStringValue,
+  tryConvertTo,
+  unwrap,
+} from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import { AttributeAst, TypeName } from "@latch/grammar";
 import type { AttributeBaseAst, ExpressionAst } from "@latch/grammar";
@@ -8,7 +23,20 @@ import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { findTypeName, resolveTypeName } from "../compile/type-names.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
-import { AttributeBase, ValidateCountAttribute, ValidateDriveAttribute, ValidateLengthAttribute, ValidateNotNullAttribute, ValidateNotNullOrEmptyAttribute, ValidateNotNullOrWhiteSpaceAttribute, ValidatePatternAttribute, ValidateScriptAttribute, ValidateSetAttribute, rangeOfLimits, ValidateRangeAttribute } from "./validation-attributes.ts";
+import {
+  AttributeBase,
+  ValidateCountAttribute,
+  ValidateDriveAttribute,
+  ValidateLengthAttribute,
+  ValidateNotNullAttribute,
+  ValidateNotNullOrEmptyAttribute,
+  ValidateNotNullOrWhiteSpaceAttribute,
+  ValidatePatternAttribute,
+  ValidateScriptAttribute,
+  ValidateSetAttribute,
+  rangeOfLimits,
+  ValidateRangeAttribute,
+} from "./validation-attributes.ts";
 import type { RangeKindName } from "./validation-attributes.ts";
 import { ALL_SETS, plainSet } from "./parameter.ts";
 
@@ -137,11 +165,27 @@ export class ObjectAttribute implements ArgumentAttribute {
 }
 
 const markers = new Map(
-  ["AllowNull", "AllowEmptyString", "AllowEmptyCollection", "SupportsWildcards", "ArgumentCompleter", "ArgumentCompletions", "DontShow", "Hidden", "ValidateTrustedData", "Experimental", "ValidateUserDrive"].map((name) => [name.toLowerCase(), name]),
+  [
+    "AllowNull",
+    "AllowEmptyString",
+    "AllowEmptyCollection",
+    "SupportsWildcards",
+    "ArgumentCompleter",
+    "ArgumentCompletions",
+    "DontShow",
+    "Hidden",
+    "ValidateTrustedData",
+    "Experimental",
+    "ValidateUserDrive",
+  ].map((name) => [name.toLowerCase(), name]),
 );
 
 /** The attribute of an AttributeAst or type constraint. Throws TypeNotFound for unknown names. */
-export function createAttribute(context: ExecutionContext, ast: AttributeBaseAst, evaluate: EvaluateArgument): ArgumentAttribute {
+export function createAttribute(
+  context: ExecutionContext,
+  ast: AttributeBaseAst,
+  evaluate: EvaluateArgument,
+): ArgumentAttribute {
   if (!(ast instanceof AttributeAst)) return new ArgumentTypeConverter(constraintType(context, ast));
   const name = shortName(ast.typeName.fullName);
   const args = (): PSValue[] => ast.positionalArguments.map(evaluate);
@@ -163,7 +207,13 @@ export function createAttribute(context: ExecutionContext, ast: AttributeBaseAst
   }
 }
 
-function validation(context: ExecutionContext, name: string, ast: AttributeAst, args: () => PSValue[], evaluate: EvaluateArgument): ArgumentAttribute | null {
+function validation(
+  context: ExecutionContext,
+  name: string,
+  ast: AttributeAst,
+  args: () => PSValue[],
+  evaluate: EvaluateArgument,
+): ArgumentAttribute | null {
   const option = (wanted: string): PSValue | undefined => {
     const found = ast.namedArguments.find((argument) => argument.argumentName.toLowerCase() === wanted);
     return found === undefined ? undefined : found.expressionOmitted ? true : evaluate(found.argument);
@@ -220,7 +270,12 @@ export class CredentialAttribute extends AttributeBase {
   }
 }
 
-function validateSet(context: ExecutionContext, args: PSValue[], ignoreCase: boolean, message: string | null): ValidateSetAttribute {
+function validateSet(
+  context: ExecutionContext,
+  args: PSValue[],
+  ignoreCase: boolean,
+  message: string | null,
+): ValidateSetAttribute {
   const first = unwrap(args[0] ?? null);
   if (args.length === 1 && first !== null && typeof first === "object" && "isAssignableFrom" in first) {
     // A class implementing IValidateSetValuesGenerator makes the values each time.
@@ -234,7 +289,11 @@ function validateSet(context: ExecutionContext, args: PSValue[], ignoreCase: boo
 function validateRange(args: PSValue[]): ValidateRangeAttribute {
   if (args.length === 1) {
     const kind = tryConvertTo(args[0] ?? null, getType("System.Management.Automation.ValidateRangeKind"));
-    return new ValidateRangeAttribute(null, null, toStringValue(kind.ok ? kind.value : (args[0] ?? "")) as RangeKindName);
+    return new ValidateRangeAttribute(
+      null,
+      null,
+      toStringValue(kind.ok ? kind.value : (args[0] ?? "")) as RangeKindName,
+    );
   }
   return rangeOfLimits(unwrap(args[0] ?? null), unwrap(args[1] ?? null));
 }
@@ -249,7 +308,9 @@ function strings(value: PSValue): string[] {
 function named<T extends AttributeBase>(attribute: T, ast: AttributeAst, evaluate: EvaluateArgument): T {
   const target = attribute as unknown as Record<string, unknown>;
   for (const argument of ast.namedArguments) {
-    const key = Object.keys(target).find((candidate) => candidate.toLowerCase() === argument.argumentName.toLowerCase());
+    const key = Object.keys(target).find(
+      (candidate) => candidate.toLowerCase() === argument.argumentName.toLowerCase(),
+    );
     if (key === undefined) throw propertyNotFound(argument.argumentName, ast);
     const value = argument.expressionOmitted ? true : evaluate(argument.argument);
     const current = target[key];
@@ -262,10 +323,18 @@ function named<T extends AttributeBase>(attribute: T, ast: AttributeAst, evaluat
 }
 
 function propertyNotFound(name: string, ast: AttributeAst): Exception {
-  return new Exception("System.Management.Automation.RuntimeException", `Property '${name}' cannot be found for type '${ast.typeName.fullName}'.`);
+  return new Exception(
+    "System.Management.Automation.RuntimeException",
+    `Property '${name}' cannot be found for type '${ast.typeName.fullName}'.`,
+  );
 }
 
-function objectAttribute(context: ExecutionContext, ast: AttributeAst, args: PSValue[], evaluate: EvaluateArgument): ArgumentAttribute {
+function objectAttribute(
+  context: ExecutionContext,
+  ast: AttributeAst,
+  args: PSValue[],
+  evaluate: EvaluateArgument,
+): ArgumentAttribute {
   const type = attributeType(ast);
   const instance = construct(type, args);
   for (const argument of ast.namedArguments) {

@@ -1,6 +1,6 @@
 // Owns ParameterBinder: binding of one command invocation. Named, positional, remaining and dynamic arguments here;
 // parameter sets in parameter-sets.ts, pipeline input in pipeline-binding.ts, defaults in default-parameter-values.ts.
-import { AutomationNull, Exception, convertTo, getType, isEnumerable, typeOf, typeNamesOf, unwrap, getEnumerable } from "@latch/dotnet";
+import { AutomationNull, Exception, isEnumerable, typeOf, typeNamesOf, unwrap, getEnumerable } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { CommandArgument } from "../pipeline/contract.ts";
@@ -19,7 +19,22 @@ import { PSBoundParameters } from "./bound-parameters.ts";
 import { applyDefaultValues, elaborated, hasDefaultValues } from "./default-parameter-values.ts";
 import { validateNullOrEmpty } from "./mandatory-value.ts";
 import { integerProduct } from "./integer-product.ts";
-import { chooseBetweenSets, filterSetsTakingNoInput, missingMandatory, validateParameterSets, verifyParameterSetSelected } from "./parameter-sets.ts";
+import {
+  isSwallowed,
+  remainingList,
+  takesScriptBlock,
+  takesText,
+  unconvertedKind,
+  wrapMetadata,
+  writtenText,
+} from "./argument-rules.ts";
+import {
+  filterSetsTakingNoInput,
+  missingMandatory,
+  validateParameterSets,
+  verifyParameterSetSelected,
+} from "./parameter-sets.ts";
+import { switchParameter } from "./switch-parameter.ts";
 import { promptForMandatory } from "./mandatory-prompt.ts";
 
 /** Where bound values go: a cmdlet's parameters object, or a script's frame. */
@@ -67,7 +82,13 @@ export class ParameterBinder {
   parameterSetName = "__AllParameterSets";
   readonly warned = new Set<string>();
 
-  constructor(context: ExecutionContext, command: BindableCommand, invocation: InvocationInfo, target: BindingTarget, expectingInput: boolean) {
+  constructor(
+    context: ExecutionContext,
+    command: BindableCommand,
+    invocation: InvocationInfo,
+    target: BindingTarget,
+    expectingInput: boolean,
+  ) {
     this.context = context;
     this.command = command;
     this.invocation = invocation;
@@ -94,7 +115,9 @@ export class ParameterBinder {
   }
 
   private finishSets(): void {
-    let count = this.expectingInput ? validateParameterSets(this, true, false) : validateParameterSets(this, false, true);
+    let count = this.expectingInput
+      ? validateParameterSets(this, true, false)
+      : validateParameterSets(this, false, true);
     if (count === 1 && !this.defaultsInUse) applyDefaultValues(this, false);
     if (count > 1 && this.expectingInput) {
       const filtered = filterSetsTakingNoInput(this);
@@ -139,7 +162,7 @@ export class ParameterBinder {
       if (parameter === null) continue;
       if (parameter.isSwitch) {
         argument.hasValue = true;
-        argument.value = convertTo(true, getType("System.Management.Automation.SwitchParameter"));
+        argument.value = switchParameter(true);
         continue;
       }
       const next = list[i + 1];
@@ -161,7 +184,11 @@ export class ParameterBinder {
   }
 
   private missingArgument(argument: Argument, parameter: Parameter): Exception {
-    return this.error("MissingArgument", { extent: argument.parameterExtent, parameter: parameter.name, parameterType: parameter.type() });
+    return this.error("MissingArgument", {
+      extent: argument.parameterExtent,
+      parameter: parameter.name,
+      parameterType: parameter.type(),
+    });
   }
 
   bindNamed(): void {
@@ -183,9 +210,15 @@ export class ParameterBinder {
         explicit ??= new Set(this.bound.keys());
         if (explicit.has(key)) continue;
       }
-      if (this.bound.has(key)) throw this.error("ParameterAlreadyBound", { extent: argument.parameterExtent, parameter: argument.name });
+      if (this.bound.has(key))
+        throw this.error("ParameterAlreadyBound", { extent: argument.parameterExtent, parameter: argument.name });
       if (!parameter.isInSets(sets)) {
-        this.throwElaborated(this.error("ParameterNotInParameterSet", { parameter: argument.name, more: [this.parameters.setNameOf(sets)] }));
+        this.throwElaborated(
+          this.error("ParameterNotInParameterSet", {
+            parameter: argument.name,
+            more: [this.parameters.setNameOf(sets)],
+          }),
+        );
       }
       this.guarded(() => this.bind(sets, argument, parameter, BindFlag.coerce | BindFlag.delay));
     }
@@ -203,7 +236,9 @@ export class ParameterBinder {
     const defaultSet = this.parameters.defaultFlag;
     let held: Exception | null = null;
     for (const [, candidates] of positions) {
-      const live = candidates.filter((candidate) => this.unbound.includes(candidate.parameter) && this.stillIn(candidate.entry, sets));
+      const live = candidates.filter(
+        (candidate) => this.unbound.includes(candidate.parameter) && this.stillIn(candidate.entry, sets),
+      );
       if (live.length === 0) continue;
       let argument: Argument | null = null;
       while (next < this.arguments.length && argument === null) {
@@ -221,7 +256,8 @@ export class ParameterBinder {
       if (argument === null) break;
       let done = false;
       for (const flags of [BindFlag.delay, BindFlag.coerce | BindFlag.delay]) {
-        if (!done && defaultSet !== 0 && (sets & defaultSet) !== 0) [done, held] = this.bindInSet(defaultSet, live, argument, flags);
+        if (!done && defaultSet !== 0 && (sets & defaultSet) !== 0)
+          [done, held] = this.bindInSet(defaultSet, live, argument, flags);
         if (!done) [done, held] = this.bindInSet(sets, live, argument, flags);
       }
       if (!done) rest.push(argument);
@@ -247,7 +283,13 @@ export class ParameterBinder {
           list = [];
           byPosition.set(entry.position, list);
         }
-        if (list.some((other) => other.parameter !== parameter && ((other.entry.flag & entry.flag) !== 0 || other.entry.flag === entry.flag))) {
+        if (
+          list.some(
+            (other) =>
+              other.parameter !== parameter &&
+              ((other.entry.flag & entry.flag) !== 0 || other.entry.flag === entry.flag),
+          )
+        ) {
           throw this.error("AmbiguousPositionalParameterNoName");
         }
         list.push({ parameter, entry });
@@ -256,7 +298,12 @@ export class ParameterBinder {
     return [...byPosition].sort((a, b) => a[0] - b[0]);
   }
 
-  private bindInSet(sets: number, candidates: { parameter: Parameter; entry: SetEntry }[], argument: Argument, flags: number): [boolean, Exception | null] {
+  private bindInSet(
+    sets: number,
+    candidates: { parameter: Parameter; entry: SetEntry }[],
+    argument: Argument,
+    flags: number,
+  ): [boolean, Exception | null] {
     let result = false;
     let held: Exception | null = null;
     const seen = new Set<Parameter>();
@@ -272,7 +319,11 @@ export class ParameterBinder {
         }
       } catch (error) {
         if (!isBindingException(error)) throw error;
-        if (error.typeName === transformationException || (error.typeName === validationException && !isSwallowed(error))) this.throwElaborated(error);
+        if (
+          error.typeName === transformationException ||
+          (error.typeName === validationException && !isSwallowed(error))
+        )
+          this.throwElaborated(error);
         held = error;
       }
     }
@@ -296,32 +347,48 @@ export class ParameterBinder {
 
   private bindRemaining(): void {
     if (this.arguments.length === 0) return;
-    const takers = this.unbound.filter((parameter) => parameter.entryFor(this.current)?.valueFromRemainingArguments === true);
+    const takers = this.unbound.filter(
+      (parameter) => parameter.entryFor(this.current)?.valueFromRemainingArguments === true,
+    );
     if (takers.length > 1) {
       const second = takers[1] as Parameter;
-      this.throwElaborated(this.error("AmbiguousParameterSet", { category: "MetadataError", parameter: second.name, parameterType: second.type() }));
+      this.throwElaborated(
+        this.error("AmbiguousParameterSet", {
+          category: "MetadataError",
+          parameter: second.name,
+          parameterType: second.type(),
+        }),
+      );
     }
     const taker = takers[0];
     if (taker === undefined) return;
     const rest: PSValue[] = [];
     for (const argument of this.arguments) {
       if (argument.name !== null) rest.push(argument.parameterText);
-      if (argument.hasValue && argument.value !== AutomationNull && argument.value !== MissingValue) rest.push(writtenText(argument, taker, this.command.isScript) ?? argument.value);
+      if (argument.hasValue && argument.value !== AutomationNull && argument.value !== MissingValue)
+        rest.push(writtenText(argument, taker, this.command.isScript) ?? argument.value);
     }
     const only = this.arguments.length === 1 ? (this.arguments[0] as Argument) : null;
     const single = rest.length === 1 && isEnumerable(rest[0] as PSValue) ? (rest[0] as PSValue) : null;
     const value = single ?? remainingList(rest);
-    this.guarded(() => this.bindArgument(namedArgument(taker.name, value, only?.extent ?? null), taker, BindFlag.coerce));
+    this.guarded(() =>
+      this.bindArgument(namedArgument(taker.name, value, only?.extent ?? null), taker, BindFlag.coerce),
+    );
     this.arguments = [];
   }
 
   private verifyArgumentsProcessed(held: Exception | null): void {
     const first = this.arguments[0];
     if (first === undefined) return;
-    const argumentType = first.hasValue && first.value !== null && first.value !== MissingValue ? typeOf(unwrap(first.value)) : null;
+    const argumentType =
+      first.hasValue && first.value !== null && first.value !== MissingValue ? typeOf(unwrap(first.value)) : null;
     let error: Exception;
     if (first.name !== null) {
-      error = this.error("NamedParameterNotFound", { extent: first.parameterExtent, parameter: first.name, argumentType });
+      error = this.error("NamedParameterNotFound", {
+        extent: first.parameterExtent,
+        parameter: first.name,
+        argumentType,
+      });
     } else if (held !== null) error = held;
     else {
       const text = first.value === null ? "$null" : (first.text ?? argumentText(first.value));
@@ -332,9 +399,20 @@ export class ParameterBinder {
 
   /** Binds with delay-bind script blocks; the passes without coercion answer false where a conversion is needed. */
   bind(sets: number, argument: Argument, parameter: Parameter, flags: number): boolean {
-    if ((flags & BindFlag.delay) !== 0 && argument.hasValue && parameter.takesPipelineIn(sets) && unwrap(argument.value) instanceof ScriptBlock && !takesScriptBlock(parameter)) {
+    if (
+      (flags & BindFlag.delay) !== 0 &&
+      argument.hasValue &&
+      parameter.takesPipelineIn(sets) &&
+      unwrap(argument.value) instanceof ScriptBlock &&
+      !takesScriptBlock(parameter)
+    ) {
       if (!this.expectingInput) {
-        throw this.error("ScriptBlockArgumentNoInput", { category: "MetadataError", extent: argument.extent, parameter: parameter.name, parameterType: parameter.type() });
+        throw this.error("ScriptBlockArgumentNoInput", {
+          category: "MetadataError",
+          extent: argument.extent,
+          parameter: parameter.name,
+          parameterType: parameter.type(),
+        });
       }
       if (!this.delayed.has(parameter)) this.delayed.set(parameter, argument);
       this.markBound(parameter);
@@ -349,7 +427,10 @@ export class ParameterBinder {
     const coerce = (flags & BindFlag.coerce) !== 0;
     const isDefault = (flags & BindFlag.isDefault) !== 0;
     const site: CoercionSite = { invocation: this.invocation, extent: argument.extent, name: parameter.name };
-    let value = argument.text !== null && coerce && takesText(parameter) ? argument.text : (integerProduct(argument, parameter) ?? argument.value);
+    let value =
+      argument.text !== null && coerce && takesText(parameter)
+        ? argument.text
+        : (integerProduct(argument, parameter) ?? argument.value);
     value = this.transform(parameter, value, coerce, isDefault, argument.extent);
     if (coerce) value = coerceArgument(site, parameter, value);
     else {
@@ -363,12 +444,19 @@ export class ParameterBinder {
     if (!isDefault) {
       this.markBound(parameter);
       this.values.set(parameter.name, value);
-      if (parameter.obsoleteMessage !== null) this.command.warn(`Parameter '${parameter.name}' is obsolete. ${parameter.obsoleteMessage}`);
+      if (parameter.obsoleteMessage !== null)
+        this.command.warn(`Parameter '${parameter.name}' is obsolete. ${parameter.obsoleteMessage}`);
     }
     return true;
   }
 
-  private transform(parameter: Parameter, given: PSValue, coerce: boolean, isDefault: boolean, extent: ScriptExtent | null): PSValue {
+  private transform(
+    parameter: Parameter,
+    given: PSValue,
+    coerce: boolean,
+    isDefault: boolean,
+    extent: ScriptExtent | null,
+  ): PSValue {
     let value = given;
     for (const attribute of parameter.transformations) {
       try {
@@ -449,12 +537,22 @@ export class ParameterBinder {
    * can take input, by value, unconverted), or null when objects must be bound in full.
    */
   findRepeated(): Parameter | null {
-    if (this.delayed.size > 0 || this.prioritized !== 0 || this.boundFromPipeline.length !== 1 || hasDefaultValues(this)) return null;
+    if (
+      this.delayed.size > 0 ||
+      this.prioritized !== 0 ||
+      this.boundFromPipeline.length !== 1 ||
+      hasDefaultValues(this)
+    )
+      return null;
     const only = this.boundFromPipeline[0] as Parameter;
     if (only.kind !== "declared" || only.psTypeName !== null || only.obsoleteMessage !== null) return null;
     if (only.entries.some((entry) => entry.valueFromPipelineByPropertyName)) return null;
-    for (const parameter of this.unbound) if (parameter.pipelineInSomeSet && parameter.isInSets(this.prePipeline)) return null;
-    return only.transformations.every((attribute) => attribute instanceof ArgumentTypeConverter) && unconvertedKind(only) !== null ? only : null;
+    for (const parameter of this.unbound)
+      if (parameter.pipelineInSomeSet && parameter.isInSets(this.prePipeline)) return null;
+    return only.transformations.every((attribute) => attribute instanceof ArgumentTypeConverter) &&
+      unconvertedKind(only) !== null
+      ? only
+      : null;
   }
 
   /** Binds a further object to the parameter findRepeated found; false: it must be bound in full. */
@@ -492,53 +590,3 @@ export class ParameterBinder {
     }
   }
 }
-
-function wrapMetadata(error: Exception): Exception {
-  return new Exception("System.Management.Automation.ArgumentTransformationMetadataException", error.message, { inner: error });
-}
-
-/** JavaScript type of the values a parameter takes as they are: "any" for [object] and [psobject]. */
-function unconvertedKind(parameter: Parameter): "any" | "number" | "string" | null {
-  switch (parameter.type().displayName) {
-    case "System.Object":
-    case "System.Management.Automation.PSObject":
-      return "any";
-    case "System.Int32":
-      return "number";
-    case "System.String":
-      return "string";
-    default:
-      return null;
-  }
-}
-
-/** Validation that only means "try the next parameter" (Add-Member's NotePropertyName). */
-function isSwallowed(error: Exception): boolean {
-  return error.innerException?.properties?.["SwallowException"] === true;
-}
-
-/** Numbers keep their spelling for cmdlets that take anything ([object]: Write-Host 1.50). */
-function writtenText(argument: Argument, taker: Parameter, isScript: boolean): string | null {
-  if (isScript || argument.text === null || taker.type().displayName !== "System.Object") return null;
-  return argument.text;
-}
-
-/** Parameters that take a script block as it is are never delay-bound. */
-function takesScriptBlock(parameter: Parameter): boolean {
-  const accepts = (name: string): boolean => name === "System.Object" || name === "System.Management.Automation.ScriptBlock";
-  if (accepts(parameter.type().displayName)) return true;
-  const element = parameter.elementType;
-  return element !== null && accepts(element.displayName);
-}
-
-function takesText(parameter: Parameter): boolean {
-  const name = parameter.type().displayName;
-  return name === "System.String" || name === "System.String[]" || name === "System.Version" || name === "System.Management.Automation.SemanticVersion";
-}
-
-/** What ValueFromRemainingArguments binds: a List[object]. */
-function remainingList(items: PSValue[]): PSValue {
-  return convertTo(items, getType("System.Collections.Generic.List`1[System.Object]"));
-}
-
-export { chooseBetweenSets };

@@ -1,6 +1,22 @@
 // Owns turning an argument into a parameter's type: LanguagePrimitives conversion with the binder's own rules
 // for switches, booleans, collections and null, and the check that no conversion is needed (first binding passes).
-import { AutomationNull, Exception, PSObject, arrayOf, construct, convertTo, invokeMethod, isList, listCount, listItem, numericKindOf, toDouble, toStringValue, typeOf, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Exception,
+  PSObject,
+  arrayOf,
+  construct,
+  convertTo,
+  invokeMethod,
+  isList,
+  listCount,
+  listItem,
+  numericKindOf,
+  toDouble,
+  toStringValue,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
 import { DictionaryBase } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
@@ -24,7 +40,12 @@ const propertyExpression = "Microsoft.PowerShell.Commands.PSPropertyExpression";
 const flagsExpression = "System.Management.Automation.FlagsExpression";
 
 function isBooleanLike(name: string): boolean {
-  return name === "System.Boolean" || name === "System.Management.Automation.SwitchParameter" || name === "System.Nullable`1[System.Boolean]" || name === "System.Nullable[System.Boolean]";
+  return (
+    name === "System.Boolean" ||
+    name === "System.Management.Automation.SwitchParameter" ||
+    name === "System.Nullable`1[System.Boolean]" ||
+    name === "System.Nullable[System.Boolean]"
+  );
 }
 
 /** Converts for a parameter; throws CannotConvertArgument(NoMessage), MissingArgument, ...NullNotAllowed. */
@@ -32,16 +53,25 @@ export function coerceArgument(site: CoercionSite, parameter: Parameter, value: 
   return coerce(site, parameter.type(), parameter.collectionKind, parameter.elementType, value);
 }
 
-function coerce(site: CoercionSite, type: DotNetType, kind: CollectionKind, element: DotNetType | null, value: PSValue): PSValue {
+function coerce(
+  site: CoercionSite,
+  type: DotNetType,
+  kind: CollectionKind,
+  element: DotNetType | null,
+  value: PSValue,
+): PSValue {
   const typeName = type.displayName;
   // A PSPropertyExpression is kept as it was given: the cmdlets that take one parse names, blocks and hashtables alike.
-  if ((typeName === "System.Object" || typeName === propertyExpression) && value !== MissingValue) return value === AutomationNull ? null : value;
+  if ((typeName === "System.Object" || typeName === propertyExpression) && value !== MissingValue)
+    return value === AutomationNull ? null : value;
   if (value === null || value === AutomationNull || value === MissingValue) return coerceNull(site, type, value);
   const base = unwrap(value);
-  if (typeName.startsWith(flagsExpression)) return Array.isArray(base) ? base.map((item) => toStringValue(item)).join(",") : toStringValue(base);
+  if (typeName.startsWith(flagsExpression))
+    return Array.isArray(base) ? base.map((item) => toStringValue(item)).join(",") : toStringValue(base);
   const argumentType = typeOf(base);
   if (typeName === "System.Management.Automation.PSObject") return value;
-  if (argumentType === type || type.isAssignableFrom(argumentType)) return base === value || base === null ? value : base;
+  if (argumentType === type || type.isAssignableFrom(argumentType))
+    return base === value || base === null ? value : base;
   if (isBooleanLike(typeName)) return coerceBoolean(site, type, base);
   try {
     if (kind === "list" || kind === "generic") {
@@ -83,10 +113,18 @@ function coerceNull(site: CoercionSite, type: DotNetType, value: PSValue): PSVal
   const name = type.displayName;
   if (name === "System.Management.Automation.SwitchParameter") return convertTo(true, type);
   if (name === "System.Boolean") {
-    throw bindingError("ParameterArgumentValidationErrorNullNotAllowed", site.invocation, { extent: site.extent, parameter: site.name, parameterType: type });
+    throw bindingError("ParameterArgumentValidationErrorNullNotAllowed", site.invocation, {
+      extent: site.extent,
+      parameter: site.name,
+      parameterType: type,
+    });
   }
   if (value === MissingValue) {
-    throw bindingError("MissingArgument", site.invocation, { extent: site.extent, parameter: site.name, parameterType: type });
+    throw bindingError("MissingArgument", site.invocation, {
+      extent: site.extent,
+      parameter: site.name,
+      parameterType: type,
+    });
   }
   return null;
 }
@@ -96,7 +134,8 @@ function coerceBoolean(site: CoercionSite, type: DotNetType, base: PSValue): PSV
   const argumentType = typeOf(base);
   let result: boolean;
   if (typeof base === "boolean") result = base;
-  else if (argumentType.displayName === "System.Management.Automation.SwitchParameter") result = (base as { isPresent: boolean }).isPresent;
+  else if (argumentType.displayName === "System.Management.Automation.SwitchParameter")
+    result = (base as { isPresent: boolean }).isPresent;
   else if (isNumeric(base)) result = toDouble(base) !== 0;
   else {
     throw bindingError("CannotConvertArgument", site.invocation, {
@@ -125,7 +164,13 @@ function directConversion(base: PSValue, type: DotNetType): PSValue | undefined 
   return undefined;
 }
 
-function coerceCollection(site: CoercionSite, type: DotNetType, kind: CollectionKind, element: DotNetType | null, base: PSValue): PSValue {
+function coerceCollection(
+  site: CoercionSite,
+  type: DotNetType,
+  kind: CollectionKind,
+  element: DotNetType | null,
+  base: PSValue,
+): PSValue {
   const items: PSValue[] = [];
   const elementKind: [CollectionKind, DotNetType | null] = element === null ? ["none", null] : collectionOf(element);
   const add = (item: PSValue): void => {
@@ -154,10 +199,12 @@ function makeCollection(type: DotNetType, kind: CollectionKind, element: DotNetT
  */
 export function acceptUncoerced(parameter: Parameter, value: PSValue): PSValue | undefined {
   const type = parameter.type();
-  if (value === null || value === AutomationNull) return !type.isValueType && type.displayName !== "System.String" ? null : undefined;
+  if (value === null || value === AutomationNull)
+    return !type.isValueType && type.displayName !== "System.String" ? null : undefined;
   const name = type.displayName;
   if (name === "System.Object") return value;
-  if (name === "System.Management.Automation.PSObject") return value instanceof PSObject || typeof unwrap(value) === "object" ? acceptAsPSObject(value) : undefined;
+  if (name === "System.Management.Automation.PSObject")
+    return value instanceof PSObject || typeof unwrap(value) === "object" ? acceptAsPSObject(value) : undefined;
   const base = unwrap(value);
   const argumentType = typeOf(base);
   if (argumentType === type || type.isAssignableFrom(argumentType)) return base;
@@ -175,7 +222,12 @@ function acceptIntoCollection(parameter: Parameter, base: PSValue): PSValue | un
   const fits = (item: PSValue): boolean => {
     if (element === null || item === null) return true;
     const type = typeOf(unwrap(item));
-    return type === element || element.displayName === "System.Object" || element.displayName === "System.Management.Automation.PSObject" || element.isAssignableFrom(type);
+    return (
+      type === element ||
+      element.displayName === "System.Object" ||
+      element.displayName === "System.Management.Automation.PSObject" ||
+      element.isAssignableFrom(type)
+    );
   };
   const items: PSValue[] = [];
   if (isListValue(base) && !(base instanceof DictionaryBase)) {

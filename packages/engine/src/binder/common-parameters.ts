@@ -31,7 +31,10 @@ export function commonParameters(): readonly Parameter[] {
 
 /** -WhatIf and -Confirm of commands that support ShouldProcess. */
 export function shouldProcessParameters(): readonly Parameter[] {
-  shouldProcess ??= [make("WhatIf", switchParameter, "wi", [], "shouldProcess"), make("Confirm", switchParameter, "cf", [], "shouldProcess")];
+  shouldProcess ??= [
+    make("WhatIf", switchParameter, "wi", [], "shouldProcess"),
+    make("Confirm", switchParameter, "cf", [], "shouldProcess"),
+  ];
   return shouldProcess;
 }
 
@@ -45,7 +48,13 @@ export function pagingParameters(): readonly Parameter[] {
   return paging;
 }
 
-function make(name: string, typeName: string, alias: string, attributes: readonly ArgumentAttribute[] = [], kind: "common" | "shouldProcess" = "common"): Parameter {
+function make(
+  name: string,
+  typeName: string,
+  alias: string,
+  attributes: readonly ArgumentAttribute[] = [],
+  kind: "common" | "shouldProcess" = "common",
+): Parameter {
   return new Parameter({ name, typeName, aliases: [alias], attributes, kind });
 }
 
@@ -53,7 +62,8 @@ const commonNames = new Set<string>();
 /** True for names of common and ShouldProcess parameters (any case). */
 export function isCommonParameterName(name: string): boolean {
   if (commonNames.size === 0) {
-    for (const parameter of [...commonParameters(), ...shouldProcessParameters()]) commonNames.add(parameter.name.toLowerCase());
+    for (const parameter of [...commonParameters(), ...shouldProcessParameters()])
+      commonNames.add(parameter.name.toLowerCase());
   }
   return commonNames.has(name.toLowerCase());
 }

@@ -1,5 +1,14 @@
 // Owns $PSDefaultParameterValues: which entries apply to a command, and binding them at each stage.
-import { AutomationNull, Exception, PSCustomObject, WildcardPattern, isTrue, psEquals, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Exception,
+  PSCustomObject,
+  WildcardPattern,
+  isTrue,
+  psEquals,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import { DictionaryBase } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock } from "../runtime/script-block.ts";
@@ -59,13 +68,18 @@ function bindDefault(binder: ParameterBinder, parameter: Parameter, given: PSVal
       if (results.length === 0) return false;
       value = results.length === 1 ? (results[0] as PSValue) : results;
     }
-    if (!binder.bind(binder.current, namedArgument(parameter.name, value), parameter, BindFlag.coerce | BindFlag.delay)) return false;
+    if (!binder.bind(binder.current, namedArgument(parameter.name, value), parameter, BindFlag.coerce | BindFlag.delay))
+      return false;
     binder.defaulted.push(parameter.name);
     return true;
   } catch (error) {
     if (!isBindingException(error)) throw error;
     const text = value === null || value === AutomationNull ? "null" : toStringValue(value);
-    warnOnce(binder, parameter.name, `The binding of default value '${text}' to parameter '${parameter.name}' failed: ${error.message}`);
+    warnOnce(
+      binder,
+      parameter.name,
+      `The binding of default value '${text}' to parameter '${parameter.name}' failed: ${error.message}`,
+    );
     return false;
   }
 }
@@ -105,7 +119,11 @@ function matchingEntries(binder: ParameterBinder, table: DictionaryBase): Pairs 
     else if (isThisCommand(binder, command)) addExact(binder, command, parameter, value, pairs, dropped);
   }
   for (const [command, parameter, value] of wildcards) {
-    if (!new WildcardPattern(command, { ignoreCase: true }).isMatch(binder.command.name) && !matchesAlias(binder, command)) continue;
+    if (
+      !new WildcardPattern(command, { ignoreCase: true }).isMatch(binder.command.name) &&
+      !matchesAlias(binder, command)
+    )
+      continue;
     if (!hasWildcards(parameter)) addExact(binder, command, parameter, value, pairs, dropped);
     else addWildcard(binder, parameter, value, pairs, dropped);
   }
@@ -124,7 +142,14 @@ function matchesAlias(binder: ParameterBinder, name: string): boolean {
   return alias !== undefined && alias.definition.toLowerCase() === binder.command.name.toLowerCase();
 }
 
-function addExact(binder: ParameterBinder, command: string, name: string, value: PSValue, pairs: Pairs, dropped: Set<Parameter>): void {
+function addExact(
+  binder: ParameterBinder,
+  command: string,
+  name: string,
+  value: PSValue,
+  pairs: Pairs,
+  dropped: Set<Parameter>,
+): void {
   const parameter = binder.parameters.exact(name);
   if (parameter === null) return;
   const known = pairs.get(parameter);
@@ -138,12 +163,23 @@ function addExact(binder: ParameterBinder, command: string, name: string, value:
   dropped.add(parameter);
 }
 
-function addWildcard(binder: ParameterBinder, pattern: string, value: PSValue, pairs: Pairs, dropped: Set<Parameter>): void {
+function addWildcard(
+  binder: ParameterBinder,
+  pattern: string,
+  value: PSValue,
+  pairs: Pairs,
+  dropped: Set<Parameter>,
+): void {
   const wildcard = new WildcardPattern(pattern, { ignoreCase: true });
   const matches: Parameter[] = [];
-  for (const [name, parameter] of binder.parameters.namesAndAliases()) if (wildcard.isMatch(name)) matches.push(parameter);
+  for (const [name, parameter] of binder.parameters.namesAndAliases())
+    if (wildcard.isMatch(name)) matches.push(parameter);
   if (matches.length > 1) {
-    warnOnce(binder, pattern, `The following name or alias defined in $PSDefaultParameterValues for this cmdlet resolves to multiple parameters: ${pattern}. The default has been ignored.`);
+    warnOnce(
+      binder,
+      pattern,
+      `The following name or alias defined in $PSDefaultParameterValues for this cmdlet resolves to multiple parameters: ${pattern}. The default has been ignored.`,
+    );
     return;
   }
   const parameter = matches[0];
@@ -161,13 +197,18 @@ function conflictText(name: string): string {
 }
 
 function sameValue(a: PSValue, b: PSValue): boolean {
-  return a === b || (a !== null && b !== null && typeof a === typeof b && typeof a !== "object" && psEquals(a, b, false));
+  return (
+    a === b || (a !== null && b !== null && typeof a === typeof b && typeof a !== "object" && psEquals(a, b, false))
+  );
 }
 
 function dropBadKeys(binder: ParameterBinder, table: DictionaryBase, keys: PSValue[]): void {
   for (const key of keys) table.remove(key);
   const list = keys.map((key) => toStringValue(key)).join(", ");
-  const [noun, have, format] = keys.length > 1 ? ["keys", "do not have valid formats", "formats"] : ["key", "does not have a valid format", "format"];
+  const [noun, have, format] =
+    keys.length > 1
+      ? ["keys", "do not have valid formats", "formats"]
+      : ["key", "does not have a valid format", "format"];
   binder.command.warn(
     `The ${noun} '${list}' ${have}. For information about the correct format, see about_Parameters_Default_Values at https://go.microsoft.com/fwlink/?LinkId=228266.`,
   );

@@ -1,5 +1,15 @@
 // Owns RuntimeDefinedParameter, and reading what a dynamicparam block returned.
-import { DictionaryBase, TYPE, defineType, getEnumerable, getType, tagType, toStringValue, typeOf, unwrap } from "@latch/dotnet";
+import {
+  DictionaryBase,
+  TYPE,
+  defineType,
+  getEnumerable,
+  getType,
+  tagType,
+  toStringValue,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
@@ -34,9 +44,18 @@ class BoundDynamicParameter extends Parameter {
 }
 
 /** Parameters of the last dictionary the block wrote; null when there is none. */
-export function dynamicParametersOf(context: ExecutionContext, output: readonly PSValue[], invocation: InvocationInfo): readonly Parameter[] | null {
+export function dynamicParametersOf(
+  context: ExecutionContext,
+  output: readonly PSValue[],
+  invocation: InvocationInfo,
+): readonly Parameter[] | null {
   void context;
-  const found = output.map(unwrap).filter((item): item is DictionaryBase => item instanceof DictionaryBase && typeOf(item).displayName.endsWith(".RuntimeDefinedParameterDictionary"));
+  const found = output
+    .map(unwrap)
+    .filter(
+      (item): item is DictionaryBase =>
+        item instanceof DictionaryBase && typeOf(item).displayName.endsWith(".RuntimeDefinedParameterDictionary"),
+    );
   const dictionary = found[found.length - 1];
   if (dictionary === undefined) return null;
   const result: Parameter[] = [];
@@ -44,7 +63,10 @@ export function dynamicParametersOf(context: ExecutionContext, output: readonly 
     const defined = unwrap(item);
     if (!(defined instanceof RuntimeDefinedParameter)) continue;
     if (toStringValue(key) !== defined.name) {
-      throw bindingError("RuntimeDefinedParameterNameMismatch", invocation, { parameter: defined.name, more: [toStringValue(key)] });
+      throw bindingError("RuntimeDefinedParameterNameMismatch", invocation, {
+        parameter: defined.name,
+        more: [toStringValue(key)],
+      });
     }
     result.push(toParameter(defined));
   }
@@ -62,7 +84,14 @@ function toParameter(defined: RuntimeDefinedParameter): Parameter {
     else if (attribute !== null && typeof attribute === "object") attributes.push(asArgumentAttribute(attribute));
   }
   attributes.unshift(new ArgumentTypeConverter(defined.parameterType));
-  const parameter = new BoundDynamicParameter({ name: defined.name, type: defined.parameterType, aliases, attributes, kind: "dynamic", ...(sets.size > 0 ? { sets } : {}) });
+  const parameter = new BoundDynamicParameter({
+    name: defined.name,
+    type: defined.parameterType,
+    aliases,
+    attributes,
+    kind: "dynamic",
+    ...(sets.size > 0 ? { sets } : {}),
+  });
   parameter.source = defined;
   return parameter;
 }
@@ -77,6 +106,11 @@ function asArgumentAttribute(attribute: object): ArgumentAttribute {
 export function defineDynamicParameterTypes(): void {
   defineType<RuntimeDefinedParameter>({
     name: "System.Management.Automation.RuntimeDefinedParameter",
-    construct: (args) => new RuntimeDefinedParameter(String(args[0] ?? ""), (args[1] as DotNetType | undefined) ?? getType("System.Object"), args[2] ?? []),
+    construct: (args) =>
+      new RuntimeDefinedParameter(
+        String(args[0] ?? ""),
+        (args[1] as DotNetType | undefined) ?? getType("System.Object"),
+        args[2] ?? [],
+      ),
   });
 }

@@ -8,13 +8,25 @@ import type { BindingErrorId } from "./messages.ts";
 import type { Parameter } from "./parameter.ts";
 
 /** Throws the ...NullNotAllowed, ...EmptyStringNotAllowed, ...EmptyArray/CollectionNotAllowed errors. */
-export function validateNullOrEmpty(binder: ParameterBinder, parameter: Parameter, value: PSValue, extent: ScriptExtent | null): void {
+export function validateNullOrEmpty(
+  binder: ParameterBinder,
+  parameter: Parameter,
+  value: PSValue,
+  extent: ScriptExtent | null,
+): void {
   const refuse = (id: BindingErrorId): never => {
-    throw binder.error(id, { category: "InvalidData", extent, parameter: parameter.name, parameterType: parameter.type(), typeName: validationException });
+    throw binder.error(id, {
+      category: "InvalidData",
+      extent,
+      parameter: parameter.name,
+      parameterType: parameter.type(),
+      typeName: validationException,
+    });
   };
   const check = (type: DotNetType | null, item: PSValue): boolean => {
     if (item === null || item === AutomationNull) {
-      if (type?.displayName !== "System.Nullable`1[System.Boolean]" && !parameter.allowNull) refuse("ParameterArgumentValidationErrorNullNotAllowed");
+      if (type?.displayName !== "System.Nullable`1[System.Boolean]" && !parameter.allowNull)
+        refuse("ParameterArgumentValidationErrorNullNotAllowed");
       return true;
     }
     if (type?.displayName !== "System.String") return false;
@@ -34,6 +46,10 @@ export function validateNullOrEmpty(binder: ParameterBinder, parameter: Paramete
     check(element, item);
   }
   if (empty && !parameter.allowEmptyCollection) {
-    refuse(kind === "array" ? "ParameterArgumentValidationErrorEmptyArrayNotAllowed" : "ParameterArgumentValidationErrorEmptyCollectionNotAllowed");
+    refuse(
+      kind === "array"
+        ? "ParameterArgumentValidationErrorEmptyArrayNotAllowed"
+        : "ParameterArgumentValidationErrorEmptyCollectionNotAllowed",
+    );
   }
 }

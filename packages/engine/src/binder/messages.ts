@@ -10,7 +10,8 @@ export const bindingMessages = {
   NamedParameterNotFound: "A parameter cannot be found that matches parameter name '{1}'.",
   PositionalParameterNotFound: "A positional parameter cannot be found that accepts argument '{1}'.",
   MissingArgument: "Missing an argument for parameter '{1}'. Specify a parameter of type '{2}' and try again.",
-  AmbiguousParameter: "Parameter cannot be processed because the parameter name '{1}' is ambiguous. Possible matches include:{6}.",
+  AmbiguousParameter:
+    "Parameter cannot be processed because the parameter name '{1}' is ambiguous. Possible matches include:{6}.",
   CannotConvertArgument: "Cannot convert '{6}' to the type '{2}' required by parameter '{1}'. {7}",
   CannotConvertArgumentNoMessage: "Cannot bind parameter '{1}'. {6}",
   AmbiguousPositionalParameterNoName: "Cannot bind positional parameters because no names were given.",
@@ -26,18 +27,23 @@ export const bindingMessages = {
   ScriptBlockArgumentNoOutput: "Cannot evaluate parameter '{1}' because its argument input did not produce any output.",
   InputObjectNotBound:
     "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the input and its properties do not match any of the parameters that take pipeline input.",
-  InputObjectMissingMandatory: "The input object cannot be bound because it did not contain the information required to bind all mandatory parameters: {6}",
+  InputObjectMissingMandatory:
+    "The input object cannot be bound because it did not contain the information required to bind all mandatory parameters: {6}",
   GetDynamicParametersException: "Cannot retrieve the dynamic parameters for the cmdlet. {6}",
   ParameterArgumentTransformationError: "Cannot process argument transformation on parameter '{1}'. {6}",
   ParameterArgumentValidationError: "Cannot validate argument on parameter '{1}'. {6}",
   ParameterBindingFailed: "Cannot bind parameter '{1}' to the target. {6}",
   ParameterArgumentValidationErrorNullNotAllowed: "Cannot bind argument to parameter '{1}' because it is null.",
-  ParameterArgumentValidationErrorEmptyStringNotAllowed: "Cannot bind argument to parameter '{1}' because it is an empty string.",
-  ParameterArgumentValidationErrorEmptyCollectionNotAllowed: "Cannot bind argument to parameter '{1}' because it is an empty collection.",
-  ParameterArgumentValidationErrorEmptyArrayNotAllowed: "Cannot bind argument to parameter '{1}' because it is an empty array.",
+  ParameterArgumentValidationErrorEmptyStringNotAllowed:
+    "Cannot bind argument to parameter '{1}' because it is an empty string.",
+  ParameterArgumentValidationErrorEmptyCollectionNotAllowed:
+    "Cannot bind argument to parameter '{1}' because it is an empty collection.",
+  ParameterArgumentValidationErrorEmptyArrayNotAllowed:
+    "Cannot bind argument to parameter '{1}' because it is an empty array.",
   RuntimeDefinedParameterNameMismatch:
     "Cannot bind cmdlet {0} because runtime-defined parameter '{1}' was added to the RuntimeDefinedParameterDictionary with key '{6}'. The key must be the same as RuntimeDefinedParameter.Name.",
-  MismatchedPSTypeName: "Cannot bind argument to parameter '{1}', because PSTypeNames of the argument do not match the PSTypeName required by the parameter: {6}.",
+  MismatchedPSTypeName:
+    "Cannot bind argument to parameter '{1}', because PSTypeNames of the argument do not match the PSTypeName required by the parameter: {6}.",
 } as const;
 
 export type BindingErrorId = keyof typeof bindingMessages;
@@ -63,7 +69,11 @@ export const validationException = "System.Management.Automation.ParameterBindin
 export const transformationException = "System.Management.Automation.ParameterBindingArgumentTransformationException";
 
 /** A ParameterBindingException with PowerShell's message, id (`Id,command`), category and position. */
-export function bindingError(id: BindingErrorId, invocation: InvocationInfo, details: BindingErrorDetails = {}): Exception {
+export function bindingError(
+  id: BindingErrorId,
+  invocation: InvocationInfo,
+  details: BindingErrorDetails = {},
+): Exception {
   const args: Record<number, string> = { 0: invocation.myCommand?.name ?? "", 1: details.parameter ?? "" };
   if (details.parameterType) args[2] = typeText(details.parameterType);
   if (details.argumentType) args[3] = typeText(details.argumentType);

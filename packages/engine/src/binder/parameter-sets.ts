@@ -21,7 +21,11 @@ function takesInput(binder: ParameterBinder, mask: number): boolean {
 }
 
 /** Checks the possible sets; with setDefault, settles on the default one. Answers how many are possible. */
-export function validateParameterSets(binder: ParameterBinder, beforePipelineInput: boolean, setDefault: boolean): number {
+export function validateParameterSets(
+  binder: ParameterBinder,
+  beforePipelineInput: boolean,
+  setDefault: boolean,
+): number {
   const count = setCountOf(binder.current);
   if (count === 0) return ambiguous(binder);
   if (count > 1) return validateSeveral(binder, count, beforePipelineInput, setDefault);
@@ -133,12 +137,24 @@ export function missingMandatory(binder: ParameterBinder, validCount: number): P
   return demandsWithInput(binder, [...demands.values()], mandatorySets, validCount);
 }
 
-function addDemand(binder: ParameterBinder, demands: Map<number, SetDemand>, parameter: Parameter, entry: SetEntry): void {
+function addDemand(
+  binder: ParameterBinder,
+  demands: Map<number, SetDemand>,
+  parameter: Parameter,
+  entry: SetEntry,
+): void {
   const flag = entry.flag === 0 ? -1 : entry.flag;
   let demand = demands.get(flag);
   if (demand === undefined) {
     const defaultFlag = binder.parameters.defaultFlag;
-    demand = { flag, isDefault: defaultFlag !== 0 && (defaultFlag & flag) !== 0, byValue: [], byProperty: [], byInput: [], other: [] };
+    demand = {
+      flag,
+      isDefault: defaultFlag !== 0 && (defaultFlag & flag) !== 0,
+      byValue: [],
+      byProperty: [],
+      byInput: [],
+      other: [],
+    };
     demands.set(flag, demand);
   }
   if (binder.expectingInput && (entry.valueFromPipeline || entry.valueFromPipelineByPropertyName)) {
@@ -148,11 +164,27 @@ function addDemand(binder: ParameterBinder, demands: Map<number, SetDemand>, par
   } else demand.other.push(parameter);
 }
 
-function demandsWithInput(binder: ParameterBinder, demands: SetDemand[], sets: number, validCount: number): Parameter[] {
+function demandsWithInput(
+  binder: ParameterBinder,
+  demands: SetDemand[],
+  sets: number,
+  validCount: number,
+): Parameter[] {
   let mandatorySets = sets;
   const defaultFlag = binder.parameters.defaultFlag;
-  if (validCount > 1 && defaultFlag !== 0 && (defaultFlag & mandatorySets) === 0 && (defaultFlag & binder.current) !== 0) {
-    const taker = demands.find((demand) => demand.flag !== -1 && (demand.flag & binder.current) !== 0 && (demand.flag & defaultFlag) === 0 && demand.byInput.length > 0);
+  if (
+    validCount > 1 &&
+    defaultFlag !== 0 &&
+    (defaultFlag & mandatorySets) === 0 &&
+    (defaultFlag & binder.current) !== 0
+  ) {
+    const taker = demands.find(
+      (demand) =>
+        demand.flag !== -1 &&
+        (demand.flag & binder.current) !== 0 &&
+        (demand.flag & defaultFlag) === 0 &&
+        demand.byInput.length > 0,
+    );
     if (taker === undefined) {
       mandatorySets = binder.current & ~mandatorySets;
       binder.current = mandatorySets;
@@ -191,9 +223,19 @@ function latchesOntoDefault(demands: readonly SetDemand[], mandatorySets: number
 }
 
 /** The one set that wants input by value (or by property name); 0 when there is none or several. */
-function uniqueTaker(demands: readonly SetDemand[], sets: number, kind: "byValue" | "byProperty"): { flag: number; found: boolean; several: boolean } {
-  const takers = demands.filter((demand) => demand.flag !== -1 && (demand.flag & sets) !== 0 && demand[kind].length > 0);
-  return { flag: takers.length === 1 ? (takers[0] as SetDemand).flag : 0, found: takers.length > 0, several: takers.length > 1 };
+function uniqueTaker(
+  demands: readonly SetDemand[],
+  sets: number,
+  kind: "byValue" | "byProperty",
+): { flag: number; found: boolean; several: boolean } {
+  const takers = demands.filter(
+    (demand) => demand.flag !== -1 && (demand.flag & sets) !== 0 && demand[kind].length > 0,
+  );
+  return {
+    flag: takers.length === 1 ? (takers[0] as SetDemand).flag : 0,
+    found: takers.length > 0,
+    several: takers.length > 1,
+  };
 }
 
 function demandsOfUniqueTaker(binder: ParameterBinder, demands: SetDemand[], sets: number): Parameter[] {
@@ -203,7 +245,9 @@ function demandsOfUniqueTaker(binder: ParameterBinder, demands: SetDemand[], set
   if (value.found && property.found && value.flag === property.flag) unique = value.flag;
   if (value.found !== property.found) unique = value.found ? value.flag : property.flag;
   if (unique !== 0) return settleOn(binder, demands, unique);
-  const needing = demands.filter((demand) => (demand.flag === -1 || (demand.flag & sets) !== 0) && demand.other.length > 0);
+  const needing = demands.filter(
+    (demand) => (demand.flag === -1 || (demand.flag & sets) !== 0) && demand.other.length > 0,
+  );
   if (needing.length === 0) return [];
   if (value.flag !== 0) return settleOn(binder, demands, value.flag);
   if (!value.several && !property.several) return ambiguous(binder);

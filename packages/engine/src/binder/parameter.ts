@@ -110,7 +110,11 @@ export class Parameter implements ParameterMetadata {
   }
   /** Null is refused by a validation attribute: transformations see null then. */
   get cannotBeNull(): boolean {
-    return this.hasAttribute("ValidateNotNull") || this.hasAttribute("ValidateNotNullOrEmpty") || this.hasAttribute("ValidateNotNullOrWhiteSpace");
+    return (
+      this.hasAttribute("ValidateNotNull") ||
+      this.hasAttribute("ValidateNotNullOrEmpty") ||
+      this.hasAttribute("ValidateNotNullOrWhiteSpace")
+    );
   }
 
   hasAttribute(kind: string): boolean {
@@ -169,7 +173,11 @@ export function collectionOf(type: DotNetType): [CollectionKind, DotNetType | nu
   if (name === "System.Array") return ["array", getType("System.Object")];
   const first = type.genericArguments.length === 1 ? (type.genericArguments[0] as DotNetType) : null;
   if (getType("System.Collections.IList").isAssignableFrom(type)) return ["list", first];
-  if (first !== null && getType(`System.Collections.Generic.ICollection\`1[${first.displayName}]`).isAssignableFrom(type)) return ["generic", first];
+  if (
+    first !== null &&
+    getType(`System.Collections.Generic.ICollection\`1[${first.displayName}]`).isAssignableFrom(type)
+  )
+    return ["generic", first];
   return ["none", null];
 }
 
@@ -271,7 +279,8 @@ export class CommandParameters {
     const prefix = name.toLowerCase();
     const found: Parameter[] = [];
     for (const [key, parameter] of this.byName) if (key.startsWith(prefix)) found.push(parameter);
-    for (const [key, parameter] of this.byAlias) if (key.startsWith(prefix) && !found.includes(parameter)) found.push(parameter);
+    for (const [key, parameter] of this.byAlias)
+      if (key.startsWith(prefix) && !found.includes(parameter)) found.push(parameter);
     if (found.length <= 1) return found[0] ?? null;
     const own = found.filter((parameter) => parameter.kind === "declared" || parameter.kind === "dynamic");
     if (own.length === 1) return own[0] as Parameter;

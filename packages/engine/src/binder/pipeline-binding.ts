@@ -89,7 +89,8 @@ function bindPhaseInSets(binder: ParameterBinder, input: PSValue, phase: number,
       if (entry.flag !== 0 && (entry.flag & sets) === 0) continue;
       let bound = false;
       if (byValue) bound = entry.valueFromPipeline && bindValue(binder, input, parameter, flags);
-      else if (entry.valueFromPipelineByPropertyName && input !== null) bound = bindProperty(binder, input, parameter, flags);
+      else if (entry.valueFromPipelineByPropertyName && input !== null)
+        bound = bindProperty(binder, input, parameter, flags);
       if (bound) {
         any = true;
         break;
@@ -106,7 +107,8 @@ function bindValue(binder: ParameterBinder, input: PSValue, parameter: Parameter
     if (!isBindingException(error)) throw error;
     // A failed conversion only means that the object does not fit; failed validation is an error.
     if (error.typeName === transformationException && isCastFailure(error)) return false;
-    if (error.typeName === transformationException || error.typeName === validationException) binder.throwElaborated(error);
+    if (error.typeName === transformationException || error.typeName === validationException)
+      binder.throwElaborated(error);
     return false;
   }
 }
@@ -124,7 +126,8 @@ function bindProperty(binder: ParameterBinder, input: PSValue, parameter: Parame
     return bindFromPipeline(binder, value, parameter, flags);
   } catch (error) {
     if (!isBindingException(error)) throw error;
-    if (error.typeName === transformationException || error.typeName === validationException) binder.throwElaborated(error);
+    if (error.typeName === transformationException || error.typeName === validationException)
+      binder.throwElaborated(error);
     return false;
   }
 }
@@ -163,11 +166,18 @@ function bindDelayed(binder: ParameterBinder, input: PSValue): boolean {
       output = block.invoke([], input);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
-      throw binder.error("ScriptBlockArgumentInvocationFailed", { extent: argument.extent, parameter: parameter.name, more: [error.message], inner: error });
+      throw binder.error("ScriptBlockArgumentInvocationFailed", {
+        extent: argument.extent,
+        parameter: parameter.name,
+        more: [error.message],
+        inner: error,
+      });
     }
-    if (output.length === 0) throw binder.error("ScriptBlockArgumentNoOutput", { extent: argument.extent, parameter: parameter.name });
+    if (output.length === 0)
+      throw binder.error("ScriptBlockArgumentNoOutput", { extent: argument.extent, parameter: parameter.name });
     const value = output.length === 1 ? (output[0] as PSValue) : output;
-    if (!binder.bindArgument(namedArgument(parameter.name, value, argument.extent), parameter, BindFlag.coerce)) result = false;
+    if (!binder.bindArgument(namedArgument(parameter.name, value, argument.extent), parameter, BindFlag.coerce))
+      result = false;
   }
   return result;
 }
@@ -178,9 +188,23 @@ export function getPropertyValue(input: PSValue, name: string): PSValue | undefi
   const base = unwrap(input);
   if (base instanceof DictionaryBase && !dictionaryProperties.has(name.toLowerCase())) return undefined;
   const value = getMember(input, name);
-  if (typeof value === "object" && value !== null && typeOf(value).displayName.startsWith("System.Management.Automation.PSMethod")) return undefined;
+  if (
+    typeof value === "object" &&
+    value !== null &&
+    typeOf(value).displayName.startsWith("System.Management.Automation.PSMethod")
+  )
+    return undefined;
   return value;
 }
 
 /** Keys of a dictionary are not properties to the binder. */
-const dictionaryProperties = new Set(["count", "keys", "values", "isreadonly", "isfixedsize", "issynchronized", "syncroot", "comparer"]);
+const dictionaryProperties = new Set([
+  "count",
+  "keys",
+  "values",
+  "isreadonly",
+  "isfixedsize",
+  "issynchronized",
+  "syncroot",
+  "comparer",
+]);

@@ -1,9 +1,23 @@
 // Owns the conversion a `[type]` constraint makes of an argument or assigned value (ArgumentTypeConverterAttribute).
-import { Exception, convertTo, isList, listCount, listItem, numericKindOf, typeOf, unwrap, newErrorRecord } from "@latch/dotnet";
+import {
+  Exception,
+  convertTo,
+  isList,
+  listCount,
+  listItem,
+  numericKindOf,
+  typeOf,
+  unwrap,
+  newErrorRecord,
+} from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import { collectionOf } from "./parameter.ts";
 
-const booleans = new Set(["System.Boolean", "System.Management.Automation.SwitchParameter", "System.Nullable`1[System.Boolean]"]);
+const booleans = new Set([
+  "System.Boolean",
+  "System.Management.Automation.SwitchParameter",
+  "System.Nullable`1[System.Boolean]",
+]);
 
 /**
  * Converts to a constraint's type. In: value, type, whether the command is an advanced script, whether parameters are
@@ -31,7 +45,8 @@ export function convertScriptArgument(value: PSValue, type: DotNetType, advanced
     const [kind, element] = collectionOf(type);
     if (kind !== "none" && element !== null && booleans.has(element.displayName)) {
       const list = unwrap(result);
-      if (typeof list === "object" && list !== null && isList(list)) for (let i = 0; i < listCount(list); i++) checkBoolean(listItem(list, i), element);
+      if (typeof list === "object" && list !== null && isList(list))
+        for (let i = 0; i < listCount(list); i++) checkBoolean(listItem(list, i), element);
       else checkBoolean(result, element);
     }
   }

@@ -6,7 +6,15 @@ import type { ArgumentAttribute, ConfirmImpactName, ParameterSetData } from "../
 import { evaluateExpression } from "../compile/compiled-script.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
-import { AliasAttribute, ArgumentTypeConverter, CmdletBindingAttribute, MarkerAttribute, OutputTypeAttribute, ParameterAttribute, createAttribute } from "./attribute-factory.ts";
+import {
+  AliasAttribute,
+  ArgumentTypeConverter,
+  CmdletBindingAttribute,
+  MarkerAttribute,
+  OutputTypeAttribute,
+  ParameterAttribute,
+  createAttribute,
+} from "./attribute-factory.ts";
 import { commonParameters, pagingParameters, shouldProcessParameters } from "./common-parameters.ts";
 import { ALL_SETS, CommandParameters, Parameter, plainSet } from "./parameter.ts";
 
@@ -26,7 +34,9 @@ export class ScriptMetadata {
   constructor(context: ExecutionContext, block: ScriptBlock) {
     const evaluate = (ast: ExpressionAst) => evaluateExpression(context, ast);
     const ast = block.ast;
-    const attributes = (ast.paramBlock?.attributes ?? []).map((attribute) => createAttribute(context, attribute, evaluate));
+    const attributes = (ast.paramBlock?.attributes ?? []).map((attribute) =>
+      createAttribute(context, attribute, evaluate),
+    );
     this.attributes = attributes;
     const binding = attributes.find((attribute) => attribute instanceof CmdletBindingAttribute);
     this.outputTypes = attributes.filter((attribute) => attribute instanceof OutputTypeAttribute);
@@ -88,7 +98,9 @@ class Draft {
   }
 
   get hasCustomSet(): boolean {
-    return this.memberships.some((membership) => membership.position !== -2147483648 || membership.parameterSetName !== ALL_SETS);
+    return this.memberships.some(
+      (membership) => membership.position !== -2147483648 || membership.parameterSetName !== ALL_SETS,
+    );
   }
 
   toParameter(index: number): Parameter {

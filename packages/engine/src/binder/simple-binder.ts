@@ -17,7 +17,12 @@ export function bindSimple(binder: ParameterBinder, args: readonly CommandArgume
   for (const argument of binder.arguments) {
     if (argument.name !== null) {
       // Splatting `@args` makes such strings names again (compile/command-arguments.ts).
-      rest.push(addInstanceMember(argument.parameterText, new PSNoteProperty("<CommandParameterName>", `${argument.name}${argument.hasColon ? ":" : ""}`)));
+      rest.push(
+        addInstanceMember(
+          argument.parameterText,
+          new PSNoteProperty("<CommandParameterName>", `${argument.name}${argument.hasColon ? ":" : ""}`),
+        ),
+      );
     }
     if (argument.hasValue) rest.push(argument.value);
   }

@@ -5,9 +5,28 @@ import type { ArgumentAttribute, CmdletMetadata, ConfirmImpactName, ParameterSet
 import { AliasAttribute, CredentialAttribute, MarkerAttribute } from "./attribute-factory.ts";
 import { commonParameters, pagingParameters, shouldProcessParameters } from "./common-parameters.ts";
 import { ALL_SETS, CommandParameters, Parameter } from "./parameter.ts";
-import { AttributeBase, ValidateCountAttribute, ValidateNotNullAttribute, ValidateNotNullOrEmptyAttribute, ValidateNotNullOrWhiteSpaceAttribute, ValidatePatternAttribute, ValidateRangeAttribute, ValidateSetAttribute } from "./validation-attributes.ts";
+import {
+  AttributeBase,
+  ValidateCountAttribute,
+  ValidateNotNullAttribute,
+  ValidateNotNullOrEmptyAttribute,
+  ValidateNotNullOrWhiteSpaceAttribute,
+  ValidatePatternAttribute,
+  ValidateRangeAttribute,
+  ValidateSetAttribute,
+} from "./validation-attributes.ts";
 
-type AttributeFact = string | { min?: string; max?: string; set?: string[]; pattern?: string; minCount?: number; maxCount?: number; kind?: string };
+type AttributeFact =
+  | string
+  | {
+      min?: string;
+      max?: string;
+      set?: string[];
+      pattern?: string;
+      minCount?: number;
+      maxCount?: number;
+      kind?: string;
+    };
 type ParameterRow = [name: string, type: number, sets: number[], aliases?: string[] | 0, attributes?: AttributeFact[]];
 /** One parsed row of the table. */
 export type CmdletRow = [
@@ -89,12 +108,20 @@ function decodeParameter(row: ParameterRow, setNames: readonly string[], typeNam
   }
   const attributes = (facts ?? []).map((fact) => decodeAttribute(fact, typeName));
   if (aliases !== undefined && aliases !== 0) attributes.unshift(new AliasAttribute(aliases));
-  return new Parameter({ name, typeName: netTypeName(typeName), aliases: aliases === undefined || aliases === 0 ? [] : aliases, sets, attributes });
+  return new Parameter({
+    name,
+    typeName: netTypeName(typeName),
+    aliases: aliases === undefined || aliases === 0 ? [] : aliases,
+    sets,
+    attributes,
+  });
 }
 
 /** `System.Nullable[System.Int32]` as getType knows it. */
 function netTypeName(name: string): string {
-  return name.replace(/^([\w.]+)\[([^\]]+)\]$/, (all, open: string, argument: string) => (argument === "" ? all : `${open}\`${argument.split(",").length}[${argument}]`));
+  return name.replace(/^([\w.]+)\[([^\]]+)\]$/, (all, open: string, argument: string) =>
+    argument === "" ? all : `${open}\`${argument.split(",").length}[${argument}]`,
+  );
 }
 
 function decodeAttribute(fact: AttributeFact, typeName: string): ArgumentAttribute {
@@ -156,10 +183,29 @@ class ValidateNotePropertyName extends AttributeBase {
     const text = toStringValue(value);
     if (!memberTypeNames.has(text.toLowerCase())) return;
     const message = `The value supplied for parameter 'NotePropertyName' is not valid: ${text}.`;
-    throw new Exception("System.Management.Automation.ValidationMetadataException", message, { properties: { SwallowException: true } });
+    throw new Exception("System.Management.Automation.ValidationMetadataException", message, {
+      properties: { SwallowException: true },
+    });
   }
 }
-const memberTypeNames = new Set(["aliasproperty", "codeproperty", "property", "noteproperty", "scriptproperty", "propertyset", "method", "codemethod", "scriptmethod", "parameterizedproperty", "memberset", "event", "dynamic", "properties", "methods", "all"]);
+const memberTypeNames = new Set([
+  "aliasproperty",
+  "codeproperty",
+  "property",
+  "noteproperty",
+  "scriptproperty",
+  "propertyset",
+  "method",
+  "codemethod",
+  "scriptmethod",
+  "parameterizedproperty",
+  "memberset",
+  "event",
+  "dynamic",
+  "properties",
+  "methods",
+  "all",
+]);
 
 /** PowerShell versions there are (Set-StrictMode). */
 class ValidateVersion extends AttributeBase {
@@ -167,8 +213,18 @@ class ValidateVersion extends AttributeBase {
   validate(value: PSValue): void {
     const text = toStringValue(value);
     const [major, minor] = text.split(".").map(Number);
-    if (major !== undefined && ((major >= 1 && major <= 4 && minor === 0) || (major === 5 && (minor === 0 || minor === 1)) || major === 6 || major === 7)) return;
-    throw new Exception("System.Management.Automation.ValidationMetadataException", `The "${text}" argument does not contain a valid PowerShell version. Supply a valid version number and then try the command again.`);
+    if (
+      major !== undefined &&
+      ((major >= 1 && major <= 4 && minor === 0) ||
+        (major === 5 && (minor === 0 || minor === 1)) ||
+        major === 6 ||
+        major === 7)
+    )
+      return;
+    throw new Exception(
+      "System.Management.Automation.ValidationMetadataException",
+      `The "${text}" argument does not contain a valid PowerShell version. Supply a valid version number and then try the command again.`,
+    );
   }
 }
 
@@ -213,6 +269,11 @@ class EncodingTransformation extends AttributeBase {
 }
 
 /** A cmdlet's metadata from its row's JSON text. */
-export function cmdletFromTable(name: string, json: string, typeNames: readonly string[], modules: readonly string[]): TableMetadata {
+export function cmdletFromTable(
+  name: string,
+  json: string,
+  typeNames: readonly string[],
+  modules: readonly string[],
+): TableMetadata {
   return new TableMetadata(name, JSON.parse(json) as CmdletRow, typeNames, modules);
 }

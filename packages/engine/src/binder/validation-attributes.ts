@@ -1,6 +1,20 @@
 // Owns the validation attributes of parameters and variables: [ValidateSet()], [ValidateRange()], ... and their messages.
 // An attribute object is also what scripts see in `.Attributes`.
-import { AutomationNull, Exception, convertTo, getEnumerable, getType, isTrue, psCompare, regexFor, toStringValue, tryConvertTo, typeOf, unwrap, elementTypeOf } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Exception,
+  convertTo,
+  getEnumerable,
+  getType,
+  isTrue,
+  psCompare,
+  regexFor,
+  toStringValue,
+  tryConvertTo,
+  typeOf,
+  unwrap,
+  elementTypeOf,
+} from "@latch/dotnet";
 import { DictionaryBase, TYPE } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
@@ -12,7 +26,8 @@ const texts = {
   notNull: "The argument is null. Provide a valid value for the argument, and then try running the command again.",
   notNullCollection:
     "The argument has a null value, or an element of the argument collection contains a null value. Provide a collection that does not contain any null values, and then try the command again.",
-  notNullOrEmpty: "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.",
+  notNullOrEmpty:
+    "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.",
   notNullOrEmptyCollection:
     "The argument is null, empty, or an element of the argument collection contains a null value. Supply a collection that does not contain any null values and then try the command again.",
   notNullOrWhiteSpace:
@@ -21,17 +36,21 @@ const texts = {
     "An element of the argument collection is null, empty, or consists of only white-space characters. Supply a collection that does not contain any those values and then try the command again.",
   rangeType:
     'The argument cannot be validated because its type "{0}" is not the same type ({1}) as the maximum and minimum limits of the parameter. Make sure the argument is of type {1} and then try the command again.',
-  rangeGreater: "The {0} argument is greater than the maximum allowed range of {1}. Supply an argument that is less than or equal to {1} and then try the command again.",
-  rangeSmaller: "The {0} argument is less than the minimum allowed range of {1}. Supply an argument that is greater than or equal to {1} and then try the command again.",
+  rangeGreater:
+    "The {0} argument is greater than the maximum allowed range of {1}. Supply an argument that is less than or equal to {1} and then try the command again.",
+  rangeSmaller:
+    "The {0} argument is less than the minimum allowed range of {1}. Supply an argument that is greater than or equal to {1} and then try the command again.",
   positive: 'The argument "{0}" cannot be validated because its value is not greater than zero.',
   nonNegative: 'The argument "{0}" cannot be validated because its value is not greater than or equal to zero.',
   negative: 'The argument "{0}" cannot be validated because its value is not less than zero.',
   nonPositive: 'The argument "{0}" cannot be validated because its value is not less than or equal to zero.',
-  pattern: 'The argument "{0}" does not match the "{1}" pattern. Supply an argument that matches "{1}" and try the command again.',
+  pattern:
+    'The argument "{0}" does not match the "{1}" pattern. Supply an argument that matches "{1}" and try the command again.',
   countNotArray:
     "The ValidateCount attribute cannot be applied to a non-array parameter. Either remove the attribute from the parameter or make the parameter an array parameter.",
   countExact: "The parameter requires exactly {0} value(s) - {1} value(s) were provided.",
-  countMinMax: "The parameter requires at least {0} value(s) and no more than {1} value(s) - {2} value(s) were provided.",
+  countMinMax:
+    "The parameter requires at least {0} value(s) and no more than {1} value(s) - {2} value(s) were provided.",
   lengthNotString:
     "The ValidateLength attribute cannot be applied to a parameter that is not a string or string[] parameter. Make the parameter a string or string[] parameter.",
   lengthMin:
@@ -42,7 +61,8 @@ const texts = {
   script:
     'The "{1}" validation script for the argument with value "{0}" did not return a result of True. Determine why the validation script failed, and then try the command again.',
   variableName: "Cannot validate argument '{0}' because it is not a valid variable name.",
-  driveFailure: "The path argument drive {0} does not belong to the set of approved drives: {1}. Supply a path argument with an approved drive.",
+  driveFailure:
+    "The path argument drive {0} does not belong to the set of approved drives: {1}. Supply a path argument with an approved drive.",
 } as const;
 
 /** The ValidationMetadataException an attribute throws. */
@@ -78,7 +98,11 @@ export class ValidateSetAttribute extends ValidateEnumerated {
   readonly errorMessage: string | null;
   private readonly source: readonly string[] | (() => readonly string[]);
 
-  constructor(values: readonly string[] | (() => readonly string[]), ignoreCase = true, errorMessage: string | null = null) {
+  constructor(
+    values: readonly string[] | (() => readonly string[]),
+    ignoreCase = true,
+    errorMessage: string | null = null,
+  ) {
     super();
     this.source = values;
     this.ignoreCase = ignoreCase;
@@ -122,8 +146,10 @@ export class ValidateRangeAttribute extends ValidateEnumerated {
       if (!converted.ok) throw validationError("rangeType", typeOf(element).name, type.name);
       value = converted.value;
     }
-    if (psCompare(this.minRange, value, false) > 0) throw validationError("rangeSmaller", toStringValue(element), toStringValue(this.minRange));
-    if (psCompare(this.maxRange, value, false) < 0) throw validationError("rangeGreater", toStringValue(element), toStringValue(this.maxRange));
+    if (psCompare(this.minRange, value, false) > 0)
+      throw validationError("rangeSmaller", toStringValue(element), toStringValue(this.minRange));
+    if (psCompare(this.maxRange, value, false) < 0)
+      throw validationError("rangeGreater", toStringValue(element), toStringValue(this.maxRange));
   }
 
   private validateKind(element: PSValue, kind: RangeKindName): void {
@@ -148,8 +174,10 @@ export class ValidateLengthAttribute extends ValidateEnumerated {
   protected validateElement(wrapped: PSValue): void {
     const element = unwrap(wrapped);
     if (typeof element !== "string") throw validationError("lengthNotString");
-    if (element.length < this.minLength) throw validationError("lengthMin", String(this.minLength), String(element.length));
-    if (element.length > this.maxLength) throw validationError("lengthMax", String(this.maxLength), String(element.length));
+    if (element.length < this.minLength)
+      throw validationError("lengthMin", String(this.minLength), String(element.length));
+    if (element.length > this.maxLength)
+      throw validationError("lengthMax", String(this.maxLength), String(element.length));
   }
 }
 
@@ -167,8 +195,10 @@ export class ValidatePatternAttribute extends ValidateEnumerated {
   protected validateElement(element: PSValue): void {
     if (element === null || element === AutomationNull) throw validationError("notNull");
     const text = toStringValue(element);
-    const options = this.options === null ? ignoreCaseOption : Number((unwrap(this.options) as { value: number }).value);
-    if (!regexFor(this.regexPattern, options).isMatch(text)) throw custom(this.errorMessage, "pattern", text, this.regexPattern);
+    const options =
+      this.options === null ? ignoreCaseOption : Number((unwrap(this.options) as { value: number }).value);
+    if (!regexFor(this.regexPattern, options).isMatch(text))
+      throw custom(this.errorMessage, "pattern", text, this.regexPattern);
   }
 }
 /** RegexOptions.IgnoreCase */
@@ -210,7 +240,8 @@ export class ValidateCountAttribute extends AttributeBase {
         for (const _item of items) count++;
       }
     }
-    if (this.minLength === this.maxLength && count !== this.maxLength) throw validationError("countExact", String(this.maxLength), String(count));
+    if (this.minLength === this.maxLength && count !== this.maxLength)
+      throw validationError("countExact", String(this.maxLength), String(count));
     if (count < this.minLength || count > this.maxLength)
       throw validationError("countMinMax", String(this.minLength), String(this.maxLength), String(count));
   }
@@ -315,7 +346,9 @@ export function rangeOfLimits(minRange: PSValue, maxRange: PSValue): ValidateRan
   const min = typeOf(minRange);
   const max = typeOf(maxRange);
   if (min === max) return new ValidateRangeAttribute(minRange, maxRange);
-  const wider = ["System.Decimal", "System.Double", "System.Single", "System.Int64", "System.Int32"].find((name) => min.displayName === name || max.displayName === name);
+  const wider = ["System.Decimal", "System.Double", "System.Single", "System.Int64", "System.Int32"].find(
+    (name) => min.displayName === name || max.displayName === name,
+  );
   const type = getType(wider ?? "System.Double");
   return new ValidateRangeAttribute(convertTo(minRange, type), convertTo(maxRange, type));
 }

@@ -31,7 +31,11 @@ export function autoloadCommand(context: ExecutionContext, name: string): Comman
   if (preference !== "All") return null;
   const file = exporterOf(context, name);
   if (file === null) return null;
-  const result = importModule(context, { name: file.name, minimum: null, maximum: null, required: null, guid: null }, { ...plainRequest, global: true });
+  const result = importModule(
+    context,
+    { name: file.name, minimum: null, maximum: null, required: null, guid: null },
+    { ...plainRequest, global: true },
+  );
   if (!("module" in result)) return null;
   const key = name.toLowerCase();
   return context.currentScope.findAlias(key) ?? context.currentScope.findFunction(key) ?? null;
@@ -39,7 +43,11 @@ export function autoloadCommand(context: ExecutionContext, name: string): Comman
 
 function fromModule(context: ExecutionContext, module: string, command: string): CommandInfo | null {
   if (findModule(module).length === 0) return null;
-  const result = importModule(context, { name: module, minimum: null, maximum: null, required: null, guid: null }, { ...plainRequest, global: true });
+  const result = importModule(
+    context,
+    { name: module, minimum: null, maximum: null, required: null, guid: null },
+    { ...plainRequest, global: true },
+  );
   return "module" in result ? findInModule(context, module, command) : null;
 }
 
@@ -60,9 +68,11 @@ function parsedFunctions(file: ModuleFile): string[] {
   try {
     const ast = parseScript(readScriptText(script), script);
     const names: string[] = [];
-    for (const found of ast.findAll((node) => node instanceof FunctionDefinitionAst, false)) names.push((found as FunctionDefinitionAst).name.replace(/^(script|local|global):/i, ""));
+    for (const found of ast.findAll((node) => node instanceof FunctionDefinitionAst, false))
+      names.push((found as FunctionDefinitionAst).name.replace(/^(script|local|global):/i, ""));
     const text = ast.extent.text;
-    for (const match of text.matchAll(/(?:Set|New)-Alias\s+(?:-Name\s+)?['"]?([\w-]+)/gi)) names.push(match[1] as string);
+    for (const match of text.matchAll(/(?:Set|New)-Alias\s+(?:-Name\s+)?['"]?([\w-]+)/gi))
+      names.push(match[1] as string);
     return names;
   } catch {
     return [];
@@ -72,7 +82,8 @@ function parsedFunctions(file: ModuleFile): string[] {
 /** The first module on $env:PSModulePath that exports the command. */
 function exporterOf(context: ExecutionContext, name: string): ModuleFile | null {
   const key = name.toLowerCase();
-  for (const file of availableModules()) if (namesOf(context, file).some((candidate) => candidate.toLowerCase() === key)) return file;
+  for (const file of availableModules())
+    if (namesOf(context, file).some((candidate) => candidate.toLowerCase() === key)) return file;
   return null;
 }
 
@@ -95,16 +106,29 @@ export function autoloadCandidates(context: ExecutionContext): CommandInfo[] {
 export function importRequired(context: ExecutionContext, modules: readonly ModuleRequirement[]): string[] {
   const missing: string[] = [];
   for (const module of modules) {
-    const spec = { name: module.name, minimum: module.version, maximum: module.maximumVersion, required: module.requiredVersion, guid: module.guid };
+    const spec = {
+      name: module.name,
+      minimum: module.version,
+      maximum: module.maximumVersion,
+      required: module.requiredVersion,
+      guid: module.guid,
+    };
     if (requireLoaded(context, spec) !== null) continue;
     missing.push(missingText(spec));
   }
   return missing;
 }
 
-function missingText(spec: { name: string; minimum: string | null; maximum: string | null; required: string | null }): string {
-  if (spec.required !== null) return `The module '${spec.name}' cannot be found with RequiredVersion '${spec.required}'.`;
-  if (spec.minimum !== null && spec.maximum !== null) return `The module '${spec.name}' cannot be found with ModuleVersion '${spec.minimum}' and MaximumVersion '${spec.maximum}'.`;
+function missingText(spec: {
+  name: string;
+  minimum: string | null;
+  maximum: string | null;
+  required: string | null;
+}): string {
+  if (spec.required !== null)
+    return `The module '${spec.name}' cannot be found with RequiredVersion '${spec.required}'.`;
+  if (spec.minimum !== null && spec.maximum !== null)
+    return `The module '${spec.name}' cannot be found with ModuleVersion '${spec.minimum}' and MaximumVersion '${spec.maximum}'.`;
   if (spec.minimum !== null) return `The module '${spec.name}' cannot be found with ModuleVersion '${spec.minimum}'.`;
   if (spec.maximum !== null) return `The module '${spec.name}' cannot be found with MaximumVersion '${spec.maximum}'.`;
   return `The module '${spec.name}' cannot be found.`;

@@ -14,7 +14,15 @@ export function builtInModule(context: ExecutionContext, name: string): PSModule
   return module;
 }
 
-const properNames = ["Microsoft.PowerShell.Core", "Microsoft.PowerShell.Utility", "Microsoft.PowerShell.Management", "Microsoft.PowerShell.Security", "Microsoft.PowerShell.Host", "Microsoft.PowerShell.ThreadJob", "ThreadJob"];
+const properNames = [
+  "Microsoft.PowerShell.Core",
+  "Microsoft.PowerShell.Utility",
+  "Microsoft.PowerShell.Management",
+  "Microsoft.PowerShell.Security",
+  "Microsoft.PowerShell.Host",
+  "Microsoft.PowerShell.ThreadJob",
+  "ThreadJob",
+];
 
 /** A description of a built-in module, not added anywhere (Get-Module -ListAvailable). */
 export function makeBuiltIn(context: ExecutionContext, name: string): PSModuleInfo {

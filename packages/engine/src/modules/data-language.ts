@@ -51,7 +51,8 @@ function singleExpression(ast: ScriptBlockAst): Ast {
 function evaluate(context: ExecutionContext, ast: Ast, directory: string): PSValue {
   if (ast instanceof HashtableAst) {
     const table = new Hashtable(true);
-    for (const [key, value] of ast.keyValuePairs) table.set(evaluate(context, key, directory), evaluate(context, value, directory));
+    for (const [key, value] of ast.keyValuePairs)
+      table.set(evaluate(context, key, directory), evaluate(context, value, directory));
     return table;
   }
   if (ast instanceof ArrayLiteralAst) return ast.elements.map((element) => evaluate(context, element, directory));
@@ -64,25 +65,34 @@ function evaluate(context: ExecutionContext, ast: Ast, directory: string): PSVal
     }
     return items;
   }
-  if (ast instanceof PipelineAst && ast.pipelineElements.length === 1) return evaluate(context, ast.pipelineElements[0] as Ast, directory);
+  if (ast instanceof PipelineAst && ast.pipelineElements.length === 1)
+    return evaluate(context, ast.pipelineElements[0] as Ast, directory);
   if (ast instanceof CommandExpressionAst) return evaluate(context, ast.expression, directory);
   if (ast instanceof ParenExpressionAst) return evaluate(context, ast.pipeline, directory);
-  if (ast instanceof StringConstantExpressionAst || ast instanceof ConstantExpressionAst || ast instanceof ScriptBlockExpressionAst) return evaluateExpression(context, ast);
+  if (
+    ast instanceof StringConstantExpressionAst ||
+    ast instanceof ConstantExpressionAst ||
+    ast instanceof ScriptBlockExpressionAst
+  )
+    return evaluateExpression(context, ast);
   return evaluateRest(context, ast, directory);
 }
 
 function evaluateRest(context: ExecutionContext, ast: Ast, directory: string): PSValue {
   if (ast instanceof VariableExpressionAst) return variable(ast, directory);
-  if (ast instanceof UnaryExpressionAst && ast.extent.text.startsWith("-")) return negate(evaluate(context, ast.child, directory));
+  if (ast instanceof UnaryExpressionAst && ast.extent.text.startsWith("-"))
+    return negate(evaluate(context, ast.child, directory));
   if (ast instanceof ExpandableStringExpressionAst) {
     let text = ast.value;
     for (const nested of ast.nestedExpressions) {
-      if (!(nested instanceof VariableExpressionAst)) throw new NotDataError(nested instanceof SubExpressionAst ? nested : ast);
+      if (!(nested instanceof VariableExpressionAst))
+        throw new NotDataError(nested instanceof SubExpressionAst ? nested : ast);
       text = text.replace(nested.extent.text, () => String(variable(nested, directory) ?? ""));
     }
     return text;
   }
-  if (ast instanceof ConvertExpressionAst) return convertTo(evaluate(context, ast.child, directory), getType("System.String"));
+  if (ast instanceof ConvertExpressionAst)
+    return convertTo(evaluate(context, ast.child, directory), getType("System.String"));
   throw new NotDataError(ast);
 }
 

@@ -25,10 +25,36 @@ function sortedInto<T>(target: Map<string, T>, additions: readonly (readonly [st
   for (const [name, value] of sorted) target.set(name, value);
 }
 
-const builtIn = new Set(["_", "this", "input", "args", "true", "false", "null", "psdefaultparametervalues", "error", "psscriptroot", "pscommandpath", "myinvocation", "executioncontext", "stacktrace", "psboundparameters", "pscmdlet", "lastexitcode", "pwd", "pshome", "psversiontable"]);
+const builtIn = new Set([
+  "_",
+  "this",
+  "input",
+  "args",
+  "true",
+  "false",
+  "null",
+  "psdefaultparametervalues",
+  "error",
+  "psscriptroot",
+  "pscommandpath",
+  "myinvocation",
+  "executioncontext",
+  "stacktrace",
+  "psboundparameters",
+  "pscmdlet",
+  "lastexitcode",
+  "pwd",
+  "pshome",
+  "psversiontable",
+]);
 
 /** Adds members of the module's top scope to its exports. The module then has an export list of its own. */
-export function exportMembers(module: PSModuleInfo, state: SessionState, patterns: ExportPatterns, verbose: (text: string) => void): void {
+export function exportMembers(
+  module: PSModuleInfo,
+  state: SessionState,
+  patterns: ExportPatterns,
+  verbose: (text: string) => void,
+): void {
   module.hasExportList = true;
   const scope = state.topScope;
   if (patterns.functions !== null) {
@@ -43,7 +69,12 @@ export function exportMembers(module: PSModuleInfo, state: SessionState, pattern
   if (patterns.variables !== null) {
     const found: [string, Variable["psVariable"]][] = [];
     for (const cell of scope.ownCells()) {
-      if ((cell.options & 8) !== 0 || builtIn.has(cell.name.toLowerCase()) || !matchesPatterns(cell.name, patterns.variables, false)) continue;
+      if (
+        (cell.options & 8) !== 0 ||
+        builtIn.has(cell.name.toLowerCase()) ||
+        !matchesPatterns(cell.name, patterns.variables, false)
+      )
+        continue;
       verbose(`Exporting variable '${cell.name}'.`);
       found.push([cell.name, cell.psVariable]);
     }

@@ -20,7 +20,15 @@ export interface ImportOptions extends ExportPatterns {
   readonly checkNames: boolean;
 }
 
-export const everything: ImportOptions = { functions: null, aliases: null, variables: null, cmdlets: null, prefix: "", noClobber: false, checkNames: false };
+export const everything: ImportOptions = {
+  functions: null,
+  aliases: null,
+  variables: null,
+  cmdlets: null,
+  prefix: "",
+  noClobber: false,
+  checkNames: false,
+};
 
 /** `Get-Thing` with prefix My: `Get-MyThing`; names without a dash get it in front. */
 export function prefixedName(name: string, prefix: string): string {
@@ -30,16 +38,29 @@ export function prefixedName(name: string, prefix: string): string {
 }
 
 /** Imports into a scope. */
-export function importMembers(context: ExecutionContext, module: PSModuleInfo, scope: Scope, options: ImportOptions, reporter: ImportReporter): void {
-  const all = options.functions === null && options.aliases === null && options.variables === null && options.cmdlets === null;
+export function importMembers(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  scope: Scope,
+  options: ImportOptions,
+  reporter: ImportReporter,
+): void {
+  const all =
+    options.functions === null && options.aliases === null && options.variables === null && options.cmdlets === null;
   const renamed = new Map<string, string>();
   const warned = { verb: false, noun: false };
-  const clobbers = (name: string): boolean => options.noClobber && (scope.findFunction(name.toLowerCase()) !== undefined || scope.findAlias(name.toLowerCase()) !== undefined || context.commands.moduleOf(name) !== null);
+  const clobbers = (name: string): boolean =>
+    options.noClobber &&
+    (scope.findFunction(name.toLowerCase()) !== undefined ||
+      scope.findAlias(name.toLowerCase()) !== undefined ||
+      context.commands.moduleOf(name) !== null);
   for (const info of module.exportedFunctions.values()) {
     if (!matchesPatterns(info.name, options.functions, all)) continue;
     const name = prefixedName(info.name, options.prefix);
     if (clobbers(name)) {
-      reporter.verbose(`The function '${name}' was not imported because there is a member with the same name in the current scope.`);
+      reporter.verbose(
+        `The function '${name}' was not imported because there is a member with the same name in the current scope.`,
+      );
       continue;
     }
     renamed.set(info.name.toLowerCase(), name);
@@ -56,7 +77,9 @@ export function importMembers(context: ExecutionContext, module: PSModuleInfo, s
     if (!matchesPatterns(info.name, options.aliases, all)) continue;
     const name = prefixedName(info.name, options.prefix);
     if (clobbers(name)) {
-      reporter.verbose(`The alias '${name}' was not imported because there is a member with the same name in the current scope.`);
+      reporter.verbose(
+        `The alias '${name}' was not imported because there is a member with the same name in the current scope.`,
+      );
       continue;
     }
     const imported = new AliasInfo(name, renamed.get(info.definition.toLowerCase()) ?? info.definition, info.options);
@@ -68,7 +91,13 @@ export function importMembers(context: ExecutionContext, module: PSModuleInfo, s
 }
 
 /** Variables are shared, not copied: both sides see assignments. */
-function importVariables(module: PSModuleInfo, scope: Scope, options: ImportOptions, all: boolean, reporter: ImportReporter): void {
+function importVariables(
+  module: PSModuleInfo,
+  scope: Scope,
+  options: ImportOptions,
+  all: boolean,
+  reporter: ImportReporter,
+): void {
   for (const [name, variable] of module.exportedVariables) {
     if (!matchesPatterns(name, options.variables, all)) continue;
     if (options.noClobber && scope.ownCell(name.toLowerCase()) !== undefined) continue;
@@ -78,7 +107,12 @@ function importVariables(module: PSModuleInfo, scope: Scope, options: ImportOpti
   }
 }
 
-function checkName(name: string, module: string, warned: { verb: boolean; noun: boolean }, reporter: ImportReporter): void {
+function checkName(
+  name: string,
+  module: string,
+  warned: { verb: boolean; noun: boolean },
+  reporter: ImportReporter,
+): void {
   const dash = name.indexOf("-");
   if (dash <= 0 || dash === name.length - 1) return;
   if (!isApprovedVerb(name.slice(0, dash))) {
@@ -88,11 +122,15 @@ function checkName(name: string, module: string, warned: { verb: boolean; noun: 
         `The names of some imported commands from the module '${module}' include unapproved verbs that might make them less discoverable. To find the commands with unapproved verbs, run the Import-Module command again with the Verbose parameter. For a list of approved verbs, type Get-Verb.`,
       );
     }
-    reporter.verbose(`The '${name}' command in the ${module}' module was imported, but because its name does not include an approved verb, it might be difficult to find. For a list of approved verbs, type Get-Verb.`);
+    reporter.verbose(
+      `The '${name}' command in the ${module}' module was imported, but because its name does not include an approved verb, it might be difficult to find. For a list of approved verbs, type Get-Verb.`,
+    );
   }
   if (!warned.noun && /[#,(){}[\]&/\\$^;:"'<>|?@`*%+=~-]/.test(name.slice(dash + 1))) {
     warned.noun = true;
-    reporter.warning("Some imported command names contain one or more of the following restricted characters: # , ( ) {{ }} [ ] & - / \\ $ ^ ; : \" ' < > | ? @ ` * % + = ~");
+    reporter.warning(
+      "Some imported command names contain one or more of the following restricted characters: # , ( ) {{ }} [ ] & - / \\ $ ^ ; : \" ' < > | ? @ ` * % + = ~",
+    );
   }
 }
 

@@ -22,7 +22,14 @@ export interface ImportRequest extends ImportOptions {
   readonly reporter: ImportReporter;
 }
 
-export const plainRequest: ImportRequest = { ...everything, force: false, global: false, local: false, arguments: [], reporter: { verbose() {}, warning() {} } };
+export const plainRequest: ImportRequest = {
+  ...everything,
+  force: false,
+  global: false,
+  local: false,
+  arguments: [],
+  reporter: { verbose() {}, warning() {} },
+};
 
 /** The outcome: a module, or the error record to write. */
 export type ImportResult = { readonly module: PSModuleInfo } | { readonly error: ErrorRecord };
@@ -38,7 +45,11 @@ export function importModule(context: ExecutionContext, spec: ModuleSpec, reques
   }
   const file = fileOfPath(context, spec.name);
   if (file === null) return { error: moduleNotFound(spec.name) };
-  const known = [...context.modules.values()].find((module) => module.path === file.path || (module.moduleBase === directoryOf(file.path) && module.name === file.name && module.path !== ""));
+  const known = [...context.modules.values()].find(
+    (module) =>
+      module.path === file.path ||
+      (module.moduleBase === directoryOf(file.path) && module.name === file.name && module.path !== ""),
+  );
   if (known !== undefined && !request.force && meets(known.version, spec)) return reimport(context, known, request);
   return fromFiles(context, [file], spec, request);
 }
@@ -73,16 +84,23 @@ function versionOf(context: ExecutionContext, file: ModuleFile): string {
   }
 }
 
-function fromFiles(context: ExecutionContext, files: readonly ModuleFile[], spec: ModuleSpec, request: ImportRequest): ImportResult {
+function fromFiles(
+  context: ExecutionContext,
+  files: readonly ModuleFile[],
+  spec: ModuleSpec,
+  request: ImportRequest,
+): ImportResult {
   const wantsVersion = spec.minimum !== null || spec.maximum !== null || spec.required !== null;
   const file = wantsVersion ? files.find((candidate) => meets(versionOf(context, candidate), spec)) : files[0];
   if (file === undefined) {
-    if (wantsVersion) return { error: moduleWithVersionNotFound(spec.name, spec.required ?? spec.minimum ?? spec.maximum ?? "") };
+    if (wantsVersion)
+      return { error: moduleWithVersionNotFound(spec.name, spec.required ?? spec.minimum ?? spec.maximum ?? "") };
     return { error: moduleNotFound(spec.name) };
   }
   if (request.force) {
     for (const old of [...context.modules.values()]) {
-      if (old.path === file.path || (old.name === file.name && old.moduleBase === directoryOf(file.path))) unloadModule(context, old, request.reporter, () => {});
+      if (old.path === file.path || (old.name === file.name && old.moduleBase === directoryOf(file.path)))
+        unloadModule(context, old, request.reporter, () => {});
     }
   }
   return { module: load(context, file, request) };
@@ -115,4 +133,3 @@ export function requireLoaded(context: ExecutionContext, spec: ModuleSpec): PSMo
   const result = importModule(context, spec, { ...plainRequest, global: true });
   return "module" in result ? result.module : null;
 }
-

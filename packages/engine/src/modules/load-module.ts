@@ -25,7 +25,13 @@ export function newModule(context: ExecutionContext, name: string, path: string)
 }
 
 /** A module of a script block (New-Module). Gives back the module and what the block wrote. */
-export function moduleOfBlock(context: ExecutionContext, name: string | null, block: ScriptBlock, args: readonly PSValue[], reporter: ImportReporter): [PSModuleInfo, PSValue[]] {
+export function moduleOfBlock(
+  context: ExecutionContext,
+  name: string | null,
+  block: ScriptBlock,
+  args: readonly PSValue[],
+  reporter: ImportReporter,
+): [PSModuleInfo, PSValue[]] {
   const module = newModule(context, name ?? `__DynamicModule_${guid()}`, "");
   module.path = name === null ? module.name : guid();
   module.moduleBase = "";
@@ -40,7 +46,12 @@ function guid(): string {
 }
 
 /** Runs code in the module's top scope; its output. Errors leave as they are. */
-export function runInModule(context: ExecutionContext, module: PSModuleInfo, block: ScriptBlock, args: readonly PSValue[]): PSValue[] {
+export function runInModule(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  block: ScriptBlock,
+  args: readonly PSValue[],
+): PSValue[] {
   const state = module.sessionState as SessionState;
   const output = new CollectorSink();
   const saved = context.sessionState;
@@ -48,7 +59,16 @@ export function runInModule(context: ExecutionContext, module: PSModuleInfo, blo
   try {
     runPipeline(
       context,
-      [{ ast: context.callSite(block.ast), command: block, arguments: args.map(positionalArgument), redirections: [], dotSource: true, invocationOperator: true }],
+      [
+        {
+          ast: context.callSite(block.ast),
+          command: block,
+          arguments: args.map(positionalArgument),
+          redirections: [],
+          dotSource: true,
+          invocationOperator: true,
+        },
+      ],
       null,
       output,
     );
@@ -59,7 +79,13 @@ export function runInModule(context: ExecutionContext, module: PSModuleInfo, blo
 }
 
 /** Loads a .psm1 (its exports filled). The module is not in the table yet. */
-export function loadScriptModule(context: ExecutionContext, file: ModuleFile, args: readonly PSValue[], reporter: ImportReporter, name = file.name): PSModuleInfo {
+export function loadScriptModule(
+  context: ExecutionContext,
+  file: ModuleFile,
+  args: readonly PSValue[],
+  reporter: ImportReporter,
+  name = file.name,
+): PSModuleInfo {
   const module = newModule(context, name, file.path);
   runFileInModule(context, module, file.path, args);
   exportDefaults(module, module.sessionState as SessionState, reporter.verbose);
@@ -67,12 +93,20 @@ export function loadScriptModule(context: ExecutionContext, file: ModuleFile, ar
 }
 
 /** Runs a file's text in a module. */
-export function runFileInModule(context: ExecutionContext, module: PSModuleInfo, path: string, args: readonly PSValue[]): void {
+export function runFileInModule(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  path: string,
+  args: readonly PSValue[],
+): void {
   const text = readScriptText(path);
   const parsed = parseScriptBlock(context, text, path);
   const state = module.sessionState as SessionState;
   module.definition = text;
-  state.topScope.setCell("psscriptroot", new Variable("PSScriptRoot", path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || "/"));
+  state.topScope.setCell(
+    "psscriptroot",
+    new Variable("PSScriptRoot", path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || "/"),
+  );
   state.topScope.setCell("pscommandpath", new Variable("PSCommandPath", path));
   runInModule(context, module, new ScriptBlock(parsed.code, state), args);
 }
@@ -82,7 +116,16 @@ export function loadScriptFile(context: ExecutionContext, file: ModuleFile, args
   const block = parseScriptBlock(context, readScriptText(file.path), file.path);
   runPipeline(
     context,
-    [{ ast: context.callSite(block.ast), command: block, arguments: args.map(positionalArgument), redirections: [], dotSource: true, invocationOperator: true }],
+    [
+      {
+        ast: context.callSite(block.ast),
+        command: block,
+        arguments: args.map(positionalArgument),
+        redirections: [],
+        dotSource: true,
+        invocationOperator: true,
+      },
+    ],
     null,
     new CollectorSink(),
   );
@@ -92,7 +135,12 @@ export function loadScriptFile(context: ExecutionContext, file: ModuleFile, args
 }
 
 /** Registers a loaded module and imports its members where the import was asked for. */
-export function registerModule(context: ExecutionContext, module: PSModuleInfo, options: ImportOptions & { readonly global: boolean; readonly local: boolean }, reporter: ImportReporter): void {
+export function registerModule(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  options: ImportOptions & { readonly global: boolean; readonly local: boolean },
+  reporter: ImportReporter,
+): void {
   context.modules.set(moduleKey(module), module);
   const state = options.global ? context.globalState : context.sessionState;
   const owner = state.module;
@@ -114,7 +162,12 @@ export function loadedByName(context: ExecutionContext, name: string): PSModuleI
 }
 
 /** Unloads: OnRemove, members out of their scopes, nested modules too. */
-export function unloadModule(context: ExecutionContext, module: PSModuleInfo, reporter: ImportReporter, output: (value: PSValue) => void): void {
+export function unloadModule(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  reporter: ImportReporter,
+  output: (value: PSValue) => void,
+): void {
   if (module.onRemove !== null) {
     const block = module.onRemove;
     block.invokeInto({ args: [module], output: { write: output } });

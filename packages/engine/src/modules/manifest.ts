@@ -1,5 +1,14 @@
 // Owns module manifests: reading a .psd1 and loading what it names (root and nested modules, requirements, exports).
-import { DictionaryBase, Exception, Hashtable, convertTo, getEnumerable, getType, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  DictionaryBase,
+  Exception,
+  Hashtable,
+  convertTo,
+  getEnumerable,
+  getType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { compareVersions } from "../pipeline/script-file.ts";
 import { readScriptText } from "../pipeline/discovery.ts";
@@ -46,12 +55,25 @@ export function moduleSpecOf(value: PSValue): ModuleSpec {
       const found = base.get(key);
       return found === undefined || found === null ? null : toStringValue(found);
     };
-    return { name: text("ModuleName") ?? "", minimum: text("ModuleVersion"), maximum: text("MaximumVersion"), required: text("RequiredVersion"), guid: text("GUID") ?? text("Guid") };
+    return {
+      name: text("ModuleName") ?? "",
+      minimum: text("ModuleVersion"),
+      maximum: text("MaximumVersion"),
+      required: text("RequiredVersion"),
+      guid: text("GUID") ?? text("Guid"),
+    };
   }
   if (base !== null && typeof base === "object" && "name" in base) {
     const spec = base as { name: string; version?: unknown; requiredVersion?: unknown; maximumVersion?: unknown };
-    const text = (part: unknown): string | null => (part === undefined || part === null ? null : toStringValue(part as PSValue));
-    return { name: spec.name, minimum: text(spec.version), maximum: text(spec.maximumVersion), required: text(spec.requiredVersion), guid: null };
+    const text = (part: unknown): string | null =>
+      part === undefined || part === null ? null : toStringValue(part as PSValue);
+    return {
+      name: spec.name,
+      minimum: text(spec.version),
+      maximum: text(spec.maximumVersion),
+      required: text(spec.requiredVersion),
+      guid: null,
+    };
   }
   return { name: toStringValue(value), minimum: null, maximum: null, required: null, guid: null };
 }
@@ -70,16 +92,60 @@ export function readManifest(context: ExecutionContext, path: string): Hashtable
   } catch (error) {
     if (error instanceof NotDataError) {
       const what = `At ${path}:${error.ast.extent.startLineNumber} char:${error.ast.extent.startColumnNumber}`;
-      throw moduleError("Modules_InvalidManifest", `The module manifest '${path}' could not be processed because it is not a valid PowerShell module manifest file. Remove the elements that are not permitted: ${what}`, "ResourceUnavailable", path, "System.IO.InvalidDataException");
+      throw moduleError(
+        "Modules_InvalidManifest",
+        `The module manifest '${path}' could not be processed because it is not a valid PowerShell module manifest file. Remove the elements that are not permitted: ${what}`,
+        "ResourceUnavailable",
+        path,
+        "System.IO.InvalidDataException",
+      );
     }
     if (error instanceof Exception && error.is("System.Management.Automation.ParseException")) {
-      throw moduleError("Modules_InvalidManifest", `The module manifest '${path}' could not be processed because it is not a valid PowerShell module manifest file. Remove the elements that are not permitted: ${error.message}`, "ResourceUnavailable", path, "System.IO.InvalidDataException");
+      throw moduleError(
+        "Modules_InvalidManifest",
+        `The module manifest '${path}' could not be processed because it is not a valid PowerShell module manifest file. Remove the elements that are not permitted: ${error.message}`,
+        "ResourceUnavailable",
+        path,
+        "System.IO.InvalidDataException",
+      );
     }
     throw error;
   }
 }
 
-const knownKeys = ["ModuleToProcess", "NestedModules", "GUID", "Author", "CompanyName", "Copyright", "ModuleVersion", "Description", "PowerShellVersion", "PowerShellHostName", "PowerShellHostVersion", "CLRVersion", "DotNetFrameworkVersion", "ProcessorArchitecture", "RequiredModules", "TypesToProcess", "FormatsToProcess", "ScriptsToProcess", "PrivateData", "RequiredAssemblies", "ModuleList", "FileList", "FunctionsToExport", "VariablesToExport", "AliasesToExport", "CmdletsToExport", "DscResourcesToExport", "CompatiblePSEditions", "HelpInfoURI", "RootModule", "DefaultCommandPrefix"];
+const knownKeys = [
+  "ModuleToProcess",
+  "NestedModules",
+  "GUID",
+  "Author",
+  "CompanyName",
+  "Copyright",
+  "ModuleVersion",
+  "Description",
+  "PowerShellVersion",
+  "PowerShellHostName",
+  "PowerShellHostVersion",
+  "CLRVersion",
+  "DotNetFrameworkVersion",
+  "ProcessorArchitecture",
+  "RequiredModules",
+  "TypesToProcess",
+  "FormatsToProcess",
+  "ScriptsToProcess",
+  "PrivateData",
+  "RequiredAssemblies",
+  "ModuleList",
+  "FileList",
+  "FunctionsToExport",
+  "VariablesToExport",
+  "AliasesToExport",
+  "CmdletsToExport",
+  "DscResourcesToExport",
+  "CompatiblePSEditions",
+  "HelpInfoURI",
+  "RootModule",
+  "DefaultCommandPrefix",
+];
 
 /** Puts a manifest's facts into a module object. */
 export function describeModule(module: PSModuleInfo, table: Hashtable): void {
@@ -98,13 +164,19 @@ export function describeModule(module: PSModuleInfo, table: Hashtable): void {
   module.privateData = table.get("PrivateData") ?? null;
   for (const key of ["PowerShellVersion", "CompatiblePSEditions", "FileList", "ModuleList", "HelpInfoURI"]) {
     const value = table.get(key);
-    if (value !== undefined) module.manifest.set(key.toLowerCase(), key === "PowerShellVersion" ? convertTo(value, getType("System.Version")) : value);
+    if (value !== undefined)
+      module.manifest.set(
+        key.toLowerCase(),
+        key === "PowerShellVersion" ? convertTo(value, getType("System.Version")) : value,
+      );
   }
 }
 
 /** Errors of a manifest that make it unusable. */
 export function checkManifest(table: Hashtable, path: string): void {
-  const unknown = [...table.keys()].map((key) => toStringValue(key)).filter((key) => !knownKeys.some((known) => known.toLowerCase() === key.toLowerCase()));
+  const unknown = [...table.keys()]
+    .map((key) => toStringValue(key))
+    .filter((key) => !knownKeys.some((known) => known.toLowerCase() === key.toLowerCase()));
   if (unknown.length > 0) {
     throw moduleError(
       "Modules_InvalidManifestMember",
@@ -114,7 +186,13 @@ export function checkManifest(table: Hashtable, path: string): void {
     );
   }
   if (!table.has("ModuleVersion")) {
-    throw moduleError("Modules_InvalidManifest", `The member 'ModuleVersion' is not present in the module manifest. This member must exist and be assigned a version number of the form 'n.n.n.n'. Add the missing member to the file '${path}'.`, "ResourceUnavailable", path, "System.MissingMemberException");
+    throw moduleError(
+      "Modules_InvalidManifest",
+      `The member 'ModuleVersion' is not present in the module manifest. This member must exist and be assigned a version number of the form 'n.n.n.n'. Add the missing member to the file '${path}'.`,
+      "ResourceUnavailable",
+      path,
+      "System.MissingMemberException",
+    );
   }
   const wanted = table.get("PowerShellVersion");
   if (wanted !== undefined && wanted !== null && compareVersions(toStringValue(wanted), "7.6.5") > 0) {
@@ -167,8 +245,17 @@ function requireModules(table: Hashtable, path: string, loader: ManifestLoader):
     const loaded = loader.importRequired(spec);
     if (loaded === null) {
       const version = spec.required ?? spec.minimum;
-      const what = version === null ? `The required module '${spec.name}' is not loaded.` : `The required module '${spec.name}' with version '${version}' is not loaded.`;
-      throw moduleError("Modules_InvalidManifest", `${what} Load the module or remove the module from 'RequiredModules' in the file '${path}'.`, "ResourceUnavailable", path, "System.MissingMemberException");
+      const what =
+        version === null
+          ? `The required module '${spec.name}' is not loaded.`
+          : `The required module '${spec.name}' with version '${version}' is not loaded.`;
+      throw moduleError(
+        "Modules_InvalidManifest",
+        `${what} Load the module or remove the module from 'RequiredModules' in the file '${path}'.`,
+        "ResourceUnavailable",
+        path,
+        "System.MissingMemberException",
+      );
     }
     result.push(loaded);
   }
@@ -176,7 +263,14 @@ function requireModules(table: Hashtable, path: string, loader: ManifestLoader):
 }
 
 /** Nested modules are imported into the manifest module's own session state. */
-function loadNested(context: ExecutionContext, module: PSModuleInfo, specs: readonly ModuleSpec[], path: string, base: string, loader: ManifestLoader): PSModuleInfo[] {
+function loadNested(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  specs: readonly ModuleSpec[],
+  path: string,
+  base: string,
+  loader: ManifestLoader,
+): PSModuleInfo[] {
   const result: PSModuleInfo[] = [];
   for (const spec of specs) {
     const file = moduleFileAt(absolute(base, spec.name)) ?? findModule(spec.name)[0] ?? null;
@@ -208,7 +302,14 @@ function memberNotFound(name: string, field: string, path: string): Exception {
   );
 }
 
-function loadRoot(context: ExecutionContext, module: PSModuleInfo, rootName: string, path: string, base: string, loader: ManifestLoader): void {
+function loadRoot(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  rootName: string,
+  path: string,
+  base: string,
+  loader: ManifestLoader,
+): void {
   const file = moduleFileAt(absolute(base, rootName)) ?? findModule(rootName)[0] ?? null;
   if (file === null) throw memberNotFound(rootName, "RootModule/ModuleToProcess", path);
   if (/\.(psm1|ps1)$/i.test(file.path)) {
@@ -224,7 +325,12 @@ function loadRoot(context: ExecutionContext, module: PSModuleInfo, rootName: str
     module.nestedModules.push(inner);
     return;
   }
-  throw moduleError("Modules_InvalidModuleExtension", `The extension '${file.path.slice(file.path.lastIndexOf("."))}' is not supported by latch for module '${file.path}'.`, "InvalidOperation", file.path);
+  throw moduleError(
+    "Modules_InvalidModuleExtension",
+    `The extension '${file.path.slice(file.path.lastIndexOf("."))}' is not supported by latch for module '${file.path}'.`,
+    "InvalidOperation",
+    file.path,
+  );
 }
 
 function exportRoot(module: PSModuleInfo, reporter: ImportReporter): void {
@@ -232,9 +338,12 @@ function exportRoot(module: PSModuleInfo, reporter: ImportReporter): void {
 }
 
 function addExports(module: PSModuleInfo, from: PSModuleInfo): void {
-  for (const [name, info] of from.exportedFunctions) if (!module.exportedFunctions.has(name)) module.exportedFunctions.set(name, info);
-  for (const [name, info] of from.exportedAliases) if (!module.exportedAliases.has(name)) module.exportedAliases.set(name, info);
-  for (const [name, variable] of from.exportedVariables) if (!module.exportedVariables.has(name)) module.exportedVariables.set(name, variable);
+  for (const [name, info] of from.exportedFunctions)
+    if (!module.exportedFunctions.has(name)) module.exportedFunctions.set(name, info);
+  for (const [name, info] of from.exportedAliases)
+    if (!module.exportedAliases.has(name)) module.exportedAliases.set(name, info);
+  for (const [name, variable] of from.exportedVariables)
+    if (!module.exportedVariables.has(name)) module.exportedVariables.set(name, variable);
 }
 
 /** FunctionsToExport and its like narrow what the code exports; a missing key leaves it. */
@@ -275,7 +384,9 @@ export function declaredFunctions(context: ExecutionContext, file: ModuleFile): 
     const table = readManifest(context, file.path);
     const listed = table.get("FunctionsToExport");
     const names = textsOf(listed);
-    return listed === undefined || names.some((name) => /[*?[]/.test(name)) ? null : [...names, ...textsOf(table.get("AliasesToExport")).filter((name) => !/[*?[]/.test(name))];
+    return listed === undefined || names.some((name) => /[*?[]/.test(name))
+      ? null
+      : [...names, ...textsOf(table.get("AliasesToExport")).filter((name) => !/[*?[]/.test(name))];
   } catch (error) {
     if (error instanceof Exception) return [];
     throw error;

@@ -9,7 +9,15 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 const require = createRequire(import.meta.url);
 const autoload = () => require("./autoload.ts") as typeof import("./autoload.ts");
 
-const builtInModules = new Set(["microsoft.powershell.core", "microsoft.powershell.utility", "microsoft.powershell.management", "microsoft.powershell.security", "microsoft.powershell.host", "threadjob", "microsoft.powershell.threadjob"]);
+const builtInModules = new Set([
+  "microsoft.powershell.core",
+  "microsoft.powershell.utility",
+  "microsoft.powershell.management",
+  "microsoft.powershell.security",
+  "microsoft.powershell.host",
+  "threadjob",
+  "microsoft.powershell.threadjob",
+]);
 
 /** True for the modules whose cmdlets are built in. */
 export function isBuiltInModule(name: string): boolean {
@@ -41,11 +49,14 @@ export function isKnownModule(context: ExecutionContext, name: string): boolean 
 
 /** An exported command of a loaded module, or null. */
 export function findInModule(context: ExecutionContext, module: string, command: string): CommandInfo | null {
-  const loaded = [...context.modules.values()].find((candidate) => candidate.name.toLowerCase() === module.toLowerCase());
+  const loaded = [...context.modules.values()].find(
+    (candidate) => candidate.name.toLowerCase() === module.toLowerCase(),
+  );
   if (loaded === undefined) return null;
   const key = command.toLowerCase();
   for (const table of [loaded.exportedAliases, loaded.exportedFunctions, loaded.exportedCmdlets]) {
-    for (const [name, info] of table) if (name.toLowerCase() === key || prefixedName(name, loaded.prefix).toLowerCase() === key) return info;
+    for (const [name, info] of table)
+      if (name.toLowerCase() === key || prefixedName(name, loaded.prefix).toLowerCase() === key) return info;
   }
   return null;
 }

@@ -3,16 +3,29 @@ import { Exception, newErrorRecord } from "@latch/dotnet";
 import type { ErrorCategoryName, ErrorRecord, PSValue } from "@latch/dotnet";
 
 /** A module error; `id` is its whole id without the cmdlet's class. */
-export function moduleError(id: string, message: string, category: ErrorCategoryName, target: PSValue, type = "System.InvalidOperationException"): Exception {
+export function moduleError(
+  id: string,
+  message: string,
+  category: ErrorCategoryName,
+  target: PSValue,
+  type = "System.InvalidOperationException",
+): Exception {
   return new Exception(type, message, { errorRecord: (self) => newErrorRecord(self, id, category, target) });
 }
 
 export function moduleNotFound(name: string): ErrorRecord {
   const message = `The specified module '${name}' was not loaded because no valid module file was found in any module directory.`;
-  return moduleError("Modules_ModuleNotFound", message, "ResourceUnavailable", name, "System.IO.FileNotFoundException").errorRecord as ErrorRecord;
+  return moduleError("Modules_ModuleNotFound", message, "ResourceUnavailable", name, "System.IO.FileNotFoundException")
+    .errorRecord as ErrorRecord;
 }
 
 export function moduleWithVersionNotFound(name: string, version: string): ErrorRecord {
   const message = `The specified module '${name}' with version '${version}' was not loaded because no valid module file was found in any module directory.`;
-  return moduleError("Modules_ModuleWithVersionNotFound", message, "ResourceUnavailable", name, "System.IO.FileNotFoundException").errorRecord as ErrorRecord;
+  return moduleError(
+    "Modules_ModuleWithVersionNotFound",
+    message,
+    "ResourceUnavailable",
+    name,
+    "System.IO.FileNotFoundException",
+  ).errorRecord as ErrorRecord;
 }

@@ -1,6 +1,15 @@
 // Owns PSModuleInfo's members as scripts see them.
-import { construct, convertTo, defineType, enumValue, getStaticMember, getType, toStringValue, unwrap } from "@latch/dotnet";
-import type { DictionaryBase, PSValue } from "@latch/dotnet";
+import {
+  construct,
+  convertTo,
+  defineType,
+  enumValue,
+  getStaticMember,
+  getType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
+import type { DictionaryBase, PSValue, TypeImplementation } from "@latch/dotnet";
 import { SessionStateObject } from "../runtime/engine-intrinsics.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { prefixedName } from "./import-members.ts";
@@ -12,14 +21,21 @@ const automation = "System.Management.Automation.";
 /** A Dictionary[string, T] of a Map, keys in order. */
 function dictionary(valueType: string, map: ReadonlyMap<string, PSValue>): PSValue {
   const type = getType(`System.Collections.Generic.Dictionary\`2[System.String,${valueType}]`);
-  const result = construct(type, [getStaticMember(getType("System.StringComparer"), "OrdinalIgnoreCase") ?? null]) as unknown as DictionaryBase;
+  const result = construct(type, [
+    getStaticMember(getType("System.StringComparer"), "OrdinalIgnoreCase") ?? null,
+  ]) as unknown as DictionaryBase;
   for (const [name, value] of map) result.set(name, value);
   return result as unknown as PSValue;
 }
 
 function commands(module: PSModuleInfo): Map<string, PSValue> {
-  const prefixed = <T extends PSValue>(map: ReadonlyMap<string, T>): [string, PSValue][] => [...map].map(([name, info]) => [prefixedName(name, module.prefix), info]);
-  return new Map<string, PSValue>([...prefixed(module.exportedFunctions), ...prefixed(module.exportedCmdlets), ...module.exportedAliases]);
+  const prefixed = <T extends PSValue>(map: ReadonlyMap<string, T>): [string, PSValue][] =>
+    [...map].map(([name, info]) => [prefixedName(name, module.prefix), info]);
+  return new Map<string, PSValue>([
+    ...prefixed(module.exportedFunctions),
+    ...prefixed(module.exportedCmdlets),
+    ...module.exportedAliases,
+  ]);
 }
 
 /** Keys of the manifest's PrivateData.PSData, and manifest keys without a member of their own. */
@@ -27,17 +43,35 @@ function manifestValue(module: PSModuleInfo, name: string): PSValue {
   const own = module.manifest.get(name.toLowerCase());
   if (own !== undefined) return own;
   const data = unwrap(module.privateData) as DictionaryBase | null;
-  const psData = data !== null && typeof data === "object" && "get" in data ? (unwrap(data.get("PSData") ?? null) as DictionaryBase | null) : null;
+  const psData =
+    data !== null && typeof data === "object" && "get" in data
+      ? (unwrap(data.get("PSData") ?? null) as DictionaryBase | null)
+      : null;
   return psData !== null && typeof psData === "object" && "get" in psData ? (psData.get(name) ?? null) : null;
 }
 
-/** Registers the members with dotnet. */
-export function defineModuleInfoType(): void {
-  const fromManifest = (name: string) => (self: PSModuleInfo): PSValue => manifestValue(self, name);
-  const uri = (name: string) => (self: PSModuleInfo): PSValue => {
+const fromManifest =
+  (name: string) =>
+  (self: PSModuleInfo): PSValue =>
+    manifestValue(self, name);
+const uri =
+  (name: string) =>
+  (self: PSModuleInfo): PSValue => {
     const value = manifestValue(self, name);
     return value === null ? null : convertTo(value, getType("System.Uri"));
   };
+
+const moduleMethods: NonNullable<TypeImplementation<PSModuleInfo>["methods"]> = {
+  ToString: (self) => self.name,
+  Invoke: (self, args) =>
+    invokeInModule(self, unwrap(args[0] ?? null) as ScriptBlock, (args[1] as PSValue[] | undefined) ?? []),
+  NewBoundScriptBlock: (self, args) => newBoundScriptBlock(self, unwrap(args[0] ?? null) as ScriptBlock),
+  GetExportedTypeDefinitions: () => null,
+  AsCustomObject: (self) => moduleAsCustomObject(self),
+};
+
+/** Registers the members with dotnet. */
+export function defineModuleInfoType(): void {
   defineType<PSModuleInfo>({
     name: `${automation}PSModuleInfo`,
     implementation: PSModuleInfo,
@@ -59,7 +93,10 @@ export function defineModuleInfoType(): void {
         get: (self) => enumValue(`${automation}ModuleAccessMode`, self.accessMode),
         set: (self, value) => void (self.accessMode = toStringValue(value) as PSModuleInfo["accessMode"]),
       },
-      OnRemove: { get: (self) => self.onRemove, set: (self, value) => void (self.onRemove = unwrap(value) as ScriptBlock | null) },
+      OnRemove: {
+        get: (self) => self.onRemove,
+        set: (self, value) => void (self.onRemove = unwrap(value) as ScriptBlock | null),
+      },
       SessionState: (self) => (self.sessionState === null ? null : new SessionStateObject(self.sessionState)),
       NestedModules: (self) => [...self.nestedModules],
       RequiredModules: (self) => [...self.requiredModules],
@@ -85,13 +122,6 @@ export function defineModuleInfoType(): void {
       LogPipelineExecutionDetails: () => false,
       Definition: (self) => self.definition,
     },
-    methods: {
-      ToString: (self) => self.name,
-      Invoke: (self, args) => invokeInModule(self, unwrap(args[0] ?? null) as ScriptBlock, (args[1] as PSValue[] | undefined) ?? []),
-      NewBoundScriptBlock: (self, args) => newBoundScriptBlock(self, unwrap(args[0] ?? null) as ScriptBlock),
-      GetExportedTypeDefinitions: () => null,
-      AsCustomObject: (self) => moduleAsCustomObject(self),
-    },
+    methods: moduleMethods,
   });
 }
-

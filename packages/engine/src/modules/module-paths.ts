@@ -15,7 +15,11 @@ export function initializeModulePath(home: string): void {
   if (process.env["PSModulePath"] !== undefined && process.env["PSModulePath"] !== "") return;
   const user = process.env["HOME"] ?? homedir();
   const data = process.env["XDG_DATA_HOME"] ?? `${user}/.local/share`;
-  process.env["PSModulePath"] = [`${data}/powershell/Modules`, "/usr/local/share/powershell/Modules", `${home === "" ? "/opt/microsoft/powershell/7" : home}/Modules`].join(":");
+  process.env["PSModulePath"] = [
+    `${data}/powershell/Modules`,
+    "/usr/local/share/powershell/Modules",
+    `${home === "" ? "/opt/microsoft/powershell/7" : home}/Modules`,
+  ].join(":");
 }
 
 export function isFile(path: string): boolean {
@@ -67,7 +71,9 @@ function fileIn(folder: string, name: string): string | null {
 
 /** Directories of $env:PSModulePath that exist. */
 export function moduleDirectories(): string[] {
-  return (process.env["PSModulePath"] ?? "").split(":").filter((directory) => directory !== "" && isDirectory(directory));
+  return (process.env["PSModulePath"] ?? "")
+    .split(":")
+    .filter((directory) => directory !== "" && isDirectory(directory));
 }
 
 /** Module files of a bare name, in the order of $env:PSModulePath, newest version of a folder first. */
@@ -98,7 +104,8 @@ export function availableModules(): ModuleFile[] {
 export function moduleFileAt(path: string): ModuleFile | null {
   const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
   const leaf = clean.slice(clean.lastIndexOf("/") + 1);
-  if (isFile(clean)) return { name: leaf.replace(/\.(psd1|psm1|ps1|cdxml|dll)$/i, ""), path: clean, folderVersion: null };
+  if (isFile(clean))
+    return { name: leaf.replace(/\.(psd1|psm1|ps1|cdxml|dll)$/i, ""), path: clean, folderVersion: null };
   if (isDirectory(clean)) {
     const inside = filesOfFolder(clean, leaf);
     if (inside.length > 0) return inside[0] as ModuleFile;

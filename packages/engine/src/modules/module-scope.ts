@@ -17,8 +17,10 @@ export function invokeInModule(module: PSModuleInfo, block: ScriptBlock, args: r
 /** New-Module -AsCustomObject: exported functions as script methods, exported variables as properties. */
 export function moduleAsCustomObject(module: PSModuleInfo): PSValue {
   const object = PSCustomObject.from([]);
-  for (const [name, info] of module.exportedFunctions) addInstanceMember(object, new PSScriptMethod(name, info.scriptBlock));
-  for (const [name, variable] of module.exportedVariables) addInstanceMember(object, new VariableProperty(name, variable as { value: PSValue }));
+  for (const [name, info] of module.exportedFunctions)
+    addInstanceMember(object, new PSScriptMethod(name, info.scriptBlock));
+  for (const [name, variable] of module.exportedVariables)
+    addInstanceMember(object, new VariableProperty(name, variable as { value: PSValue }));
   return object;
 }
 

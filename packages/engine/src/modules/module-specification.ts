@@ -1,5 +1,14 @@
 // Owns ModuleSpecification: a module by name and versions, as `#requires` and -FullyQualifiedName take it.
-import { construct, DictionaryBase, Exception, defineType, getType, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  construct,
+  DictionaryBase,
+  Exception,
+  defineType,
+  getType,
+  tagType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 
 export class ModuleSpecification {
@@ -34,18 +43,31 @@ function fromTable(table: DictionaryBase): ModuleSpecification {
     const value = table.get(key);
     return value === undefined || value === null ? null : toStringValue(value);
   };
-  const unknown = [...table.keys()].map((key) => toStringValue(key)).filter((key) => !members.some((member) => member.toLowerCase() === key.toLowerCase()));
+  const unknown = [...table.keys()]
+    .map((key) => toStringValue(key))
+    .filter((key) => !members.some((member) => member.toLowerCase() === key.toLowerCase()));
   if (unknown.length > 0) {
-    throw new Exception("System.ArgumentException", `The hashtable describing a module contains one or more members that are not valid. The valid members are (${members.map((member) => `'${member}'`).join(", ")}). Remove the members that are not valid (${unknown.map((key) => `'${key}'`).join(", ")}), then try again.`);
+    throw new Exception(
+      "System.ArgumentException",
+      `The hashtable describing a module contains one or more members that are not valid. The valid members are (${members.map((member) => `'${member}'`).join(", ")}). Remove the members that are not valid (${unknown.map((key) => `'${key}'`).join(", ")}), then try again.`,
+    );
   }
   const name = text("ModuleName");
-  if (name === null || name === "") throw new Exception("System.MissingMemberException", "The 'ModuleName' member does not exist in the hashtable that describes this module.");
+  if (name === null || name === "")
+    throw new Exception(
+      "System.MissingMemberException",
+      "The 'ModuleName' member does not exist in the hashtable that describes this module.",
+    );
   const specification = new ModuleSpecification(name);
   specification.version = text("ModuleVersion");
   specification.maximumVersion = text("MaximumVersion");
   specification.requiredVersion = text("RequiredVersion");
   specification.guid = text("GUID");
-  if (specification.version === null && specification.maximumVersion === null && specification.requiredVersion === null) {
+  if (
+    specification.version === null &&
+    specification.maximumVersion === null &&
+    specification.requiredVersion === null
+  ) {
     throw new Exception(
       "System.MissingMemberException",
       "The 'ModuleVersion', 'MaximumVersion' and 'RequiredVersion' members do not exist in the hashtable that describes this module. One of these three members must exist, and be assigned a version number in the format 'n.n.n.n'.",

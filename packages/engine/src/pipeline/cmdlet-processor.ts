@@ -30,7 +30,13 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   /** Takes each further input object without full binding. */
   private repeated: Parameter | null = null;
 
-  constructor(context: ExecutionContext, info: CmdletInfo, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
+  constructor(
+    context: ExecutionContext,
+    info: CmdletInfo,
+    extent: ScriptExtent | null,
+    pipeline: FailureFlag,
+    sinks: StreamSinks,
+  ) {
     super(context, info, extent, pipeline, sinks);
     this.metadata = info.metadata as TableMetadata;
   }
@@ -43,7 +49,8 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     return made == null ? null : made.map((parameter) => asDynamic(parameter as Parameter));
   }
   set(parameter: Parameter, value: PSValue): void {
-    if (parameter.kind === "declared" || parameter.kind === "dynamic") this.values[parameter.name] = parameter.isSwitch ? isPresent(value) : value;
+    if (parameter.kind === "declared" || parameter.kind === "dynamic")
+      this.values[parameter.name] = parameter.isSwitch ? isPresent(value) : value;
     else this.common.set(parameter, value);
   }
   restore(parameter: Parameter): void {
@@ -73,10 +80,15 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   }
 
   private notSupported(): Exception {
-    return engineError("CommandNotSupported", `The cmdlet '${this.name}' is not supported by this version of latch.`, this.name, {
-      type: "System.Management.Automation.PSNotSupportedException",
-      category: "NotImplemented",
-    });
+    return engineError(
+      "CommandNotSupported",
+      `The cmdlet '${this.name}' is not supported by this version of latch.`,
+      this.name,
+      {
+        type: "System.Management.Automation.PSNotSupportedException",
+        category: "NotImplemented",
+      },
+    );
   }
 
   protected runBegin(): void {
@@ -189,5 +201,12 @@ export function setTarget(record: ErrorRecord, input: PSValue): void {
 
 function asDynamic(parameter: Parameter): Parameter {
   if (parameter.kind === "dynamic") return parameter;
-  return new Parameter({ name: parameter.name, typeName: parameter.typeName, aliases: parameter.aliases, sets: parameter.sets, attributes: parameter.attributes, kind: "dynamic" });
+  return new Parameter({
+    name: parameter.name,
+    typeName: parameter.typeName,
+    aliases: parameter.aliases,
+    sets: parameter.sets,
+    attributes: parameter.attributes,
+    kind: "dynamic",
+  });
 }

@@ -77,7 +77,13 @@ export class Runtime implements CmdletRuntime<Record<string, PSValue | undefined
   stopUpstream(): never {
     throw new StopUpstreamSignal(this.processor);
   }
-  error(exceptionType: string, message: string, errorId: string, category: ErrorCategoryName, target: PSValue): ErrorRecord {
+  error(
+    exceptionType: string,
+    message: string,
+    errorId: string,
+    category: ErrorCategoryName,
+    target: PSValue,
+  ): ErrorRecord {
     return newErrorRecord(new Exception(exceptionType, message), errorId, category, target);
   }
 }

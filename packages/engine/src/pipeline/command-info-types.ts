@@ -1,5 +1,16 @@
 // Owns the members of CommandInfo and its kinds, ParameterMetadata, InvocationInfo and PSModuleInfo as scripts see them.
-import { Exception, Hashtable, construct, convertTo, defineType, enumValue, getStaticMember, getType, resolveType, tagType } from "@latch/dotnet";
+import {
+  Exception,
+  Hashtable,
+  construct,
+  convertTo,
+  defineType,
+  enumValue,
+  getStaticMember,
+  getType,
+  resolveType,
+  tagType,
+} from "@latch/dotnet";
 import type { DictionaryBase, DotNetType, PSValue } from "@latch/dotnet";
 import { Parameter } from "../binder/parameter.ts";
 import type { CommandParameters, SetEntry } from "../binder/parameter.ts";
@@ -9,7 +20,16 @@ import type { ScriptMetadata } from "../binder/script-metadata.ts";
 import type { TableMetadata } from "../binder/table-metadata.ts";
 import { defineModuleInfoType } from "../modules/module-info-type.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
-import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo, commandTypeNumber } from "./command-info.ts";
+import {
+  AliasInfo,
+  ApplicationInfo,
+  CmdletInfo,
+  CommandInfo,
+  ExternalScriptInfo,
+  FunctionInfo,
+  ScriptInfo,
+  commandTypeNumber,
+} from "./command-info.ts";
 import { resolveAlias } from "./discovery.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import type { SteppablePipeline } from "./steppable-pipeline.ts";
@@ -51,7 +71,10 @@ function dynamicParametersOfScript(info: CommandInfo): readonly Parameter[] | nu
   const block = blockOf(info);
   if (block === null) return null;
   try {
-    const processor = new ScriptProcessor(block.context, info, block, null, { failed: false }, block.context.streams, { dotSource: false, isScriptFile: false });
+    const processor = new ScriptProcessor(block.context, info, block, null, { failed: false }, block.context.streams, {
+      dotSource: false,
+      isScriptFile: false,
+    });
     return processor.dynamicParametersAlone();
   } catch (error) {
     if (error instanceof Exception) return null;
@@ -63,9 +86,10 @@ function dynamicParametersOfScript(info: CommandInfo): readonly Parameter[] | nu
 function parameterDictionary(info: CommandInfo): PSValue {
   const parameters = parametersOf(info);
   if (parameters === null) return null;
-  const dictionary = construct(getType(`System.Collections.Generic.Dictionary\`2[System.String,${automation}ParameterMetadata]`), [
-    convertComparer(),
-  ]) as unknown as DictionaryBase;
+  const dictionary = construct(
+    getType(`System.Collections.Generic.Dictionary\`2[System.String,${automation}ParameterMetadata]`),
+    [convertComparer()],
+  ) as unknown as DictionaryBase;
   for (const parameter of parameters.all) dictionary.set(parameter.name, parameter);
   return dictionary as unknown as PSValue;
 }
@@ -156,7 +180,12 @@ export function parameterSetsOf(info: CommandInfo): CommandParameterSetInfo[] {
       const entry = parameter.isInSets(flag) ? parameter.entryFor(flag) : null;
       if (entry !== null) items.push(new CommandParameterInfo(parameter, entry));
     }
-    return new CommandParameterSetInfo(info, name, parameters.setNames.length > 0 && flag === parameters.defaultFlag, items);
+    return new CommandParameterSetInfo(
+      info,
+      name,
+      parameters.setNames.length > 0 && flag === parameters.defaultFlag,
+      items,
+    );
   });
 }
 
@@ -174,7 +203,8 @@ function attributeObjects(parameter: Parameter): PSValue[] {
     attribute.helpMessage = entry.helpMessage;
     result.push(attribute);
   }
-  const aliases = parameter.aliases.length > 0 && !parameter.attributes.some((attribute) => attribute instanceof AliasAttribute);
+  const aliases =
+    parameter.aliases.length > 0 && !parameter.attributes.some((attribute) => attribute instanceof AliasAttribute);
   if (aliases) result.push(new AliasAttribute(parameter.aliases));
   for (const attribute of parameter.attributes) result.push(attribute.toObject());
   return result;
@@ -216,7 +246,10 @@ function optionsOf(options: number): PSValue {
 
 /** Registers the members with dotnet. */
 export function defineCommandInfoTypes(): void {
-  defineType<CommandParameterSetInfo>({ name: `${automation}CommandParameterSetInfo`, methods: { ToString: (self) => self.toString() } });
+  defineType<CommandParameterSetInfo>({
+    name: `${automation}CommandParameterSetInfo`,
+    methods: { ToString: (self) => self.toString() },
+  });
   defineType<CommandInfo>({
     name: `${automation}CommandInfo`,
     properties: {
@@ -240,6 +273,11 @@ export function defineCommandInfoTypes(): void {
   });
   defineFunctionInfo("FunctionInfo");
   defineFunctionInfo("FilterInfo");
+  defineCommandKinds();
+}
+
+/** Members of the kinds of commands, and of what describes them. */
+function defineCommandKinds(): void {
   defineType<CmdletInfo>({
     name: `${automation}CmdletInfo`,
     properties: {
@@ -257,8 +295,14 @@ export function defineCommandInfoTypes(): void {
     name: `${automation}AliasInfo`,
     properties: {
       Definition: (self) => self.definition,
-      Description: { get: (self) => self.description, set: (self, value) => void (self.description = String(value ?? "")) },
-      Options: { get: (self) => optionsOf(self.options), set: (self, value) => void (self.options = Number((value as { value: number }).value)) },
+      Description: {
+        get: (self) => self.description,
+        set: (self, value) => void (self.description = String(value ?? "")),
+      },
+      Options: {
+        get: (self) => optionsOf(self.options),
+        set: (self, value) => void (self.options = Number((value as { value: number }).value)),
+      },
       ReferencedCommand: (self) => resolveAlias(currentContext(), self),
       ResolvedCommand: (self) => resolveAlias(currentContext(), self),
       ResolvedCommandName: (self) => resolveAlias(currentContext(), self)?.name ?? null,
@@ -266,7 +310,13 @@ export function defineCommandInfoTypes(): void {
   });
   defineType<ApplicationInfo>({
     name: `${automation}ApplicationInfo`,
-    properties: { Path: (self) => self.path, Extension: (self) => self.extension, Source: (self) => self.path, Definition: (self) => self.path, Version: () => convertTo("0.0.0.0", getType("System.Version")) },
+    properties: {
+      Path: (self) => self.path,
+      Extension: (self) => self.extension,
+      Source: (self) => self.path,
+      Definition: (self) => self.path,
+      Version: () => convertTo("0.0.0.0", getType("System.Version")),
+    },
   });
   defineType<ExternalScriptInfo>({
     name: `${automation}ExternalScriptInfo`,
@@ -279,7 +329,7 @@ export function defineCommandInfoTypes(): void {
       OriginalEncoding: () => null,
     },
   });
-  defineType<ScriptInfo>({ name: `${automation}ScriptInfo`, properties: { ScriptBlock: (self) => self.scriptBlock, Definition: (self) => self.definition } });
+  defineScriptInfo();
   defineParameterMetadata();
   defineSteppablePipeline();
   defineInvocationInfo();
@@ -295,11 +345,24 @@ function defineFunctionInfo(kind: string): void {
       Verb: (self) => self.verb,
       Noun: (self) => self.noun,
       HelpFile: (self) => self.helpFile,
-      Description: { get: (self) => self.description, set: (self, value) => void (self.description = String(value ?? "")) },
-      Options: { get: (self) => optionsOf(self.options), set: (self, value) => void (self.options = Number((value as { value: number }).value)) },
+      Description: {
+        get: (self) => self.description,
+        set: (self, value) => void (self.description = String(value ?? "")),
+      },
+      Options: {
+        get: (self) => optionsOf(self.options),
+        set: (self, value) => void (self.options = Number((value as { value: number }).value)),
+      },
       CmdletBinding: (self) => scriptMetadataOf(self)?.isAdvanced ?? false,
       DefaultParameterSet: (self) => scriptMetadataOf(self)?.binding.defaultParameterSetName ?? null,
     },
+  });
+}
+
+function defineScriptInfo(): void {
+  defineType<ScriptInfo>({
+    name: `${automation}ScriptInfo`,
+    properties: { ScriptBlock: (self) => self.scriptBlock, Definition: (self) => self.definition },
   });
 }
 

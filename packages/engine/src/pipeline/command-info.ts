@@ -5,7 +5,15 @@ import type { CmdletMetadata } from "../api/cmdlet.ts";
 import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 
-export type CommandType = "Alias" | "Function" | "Filter" | "Cmdlet" | "ExternalScript" | "Application" | "Script" | "Configuration";
+export type CommandType =
+  | "Alias"
+  | "Function"
+  | "Filter"
+  | "Cmdlet"
+  | "ExternalScript"
+  | "Application"
+  | "Script"
+  | "Configuration";
 
 /** [Flags] numbers of System.Management.Automation.CommandTypes. */
 export const commandTypeNumber: Readonly<Record<CommandType, number>> = {
@@ -106,7 +114,9 @@ export class FunctionInfo extends CommandInfo {
     this.block = block;
   }
   get [TYPE](): DotNetType {
-    return getType(this.isFilter ? "System.Management.Automation.FilterInfo" : "System.Management.Automation.FunctionInfo");
+    return getType(
+      this.isFilter ? "System.Management.Automation.FilterInfo" : "System.Management.Automation.FunctionInfo",
+    );
   }
   get commandType(): CommandType {
     return this.isFilter ? "Filter" : "Function";

@@ -8,7 +8,13 @@ import { commandTypeNameOf, withPosition } from "../binder/messages.ts";
 import type { CommonParameterValues } from "./common-parameter-values.ts";
 import type { StreamSinks } from "./contract.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
-import { DebugRecord, HostInformationMessage, InformationRecord, VerboseRecord, WarningRecord } from "./stream-records.ts";
+import {
+  DebugRecord,
+  HostInformationMessage,
+  InformationRecord,
+  VerboseRecord,
+  WarningRecord,
+} from "./stream-records.ts";
 
 /** The part of its pipeline a command reports failure to. */
 export interface FailureFlag {
@@ -25,7 +31,13 @@ export class CommandStreams {
   warningList: { items: PSValue[] } | null = null;
   informationList: { items: PSValue[] } | null = null;
 
-  constructor(context: ExecutionContext, invocation: InvocationInfo, common: CommonParameterValues, pipeline: FailureFlag, sinks: StreamSinks) {
+  constructor(
+    context: ExecutionContext,
+    invocation: InvocationInfo,
+    common: CommonParameterValues,
+    pipeline: FailureFlag,
+    sinks: StreamSinks,
+  ) {
     this.context = context;
     this.invocation = invocation;
     this.common = common;
@@ -77,12 +89,19 @@ export class CommandStreams {
     this.complete(record);
     this.pipeline.failed = true;
     this.errorList?.items.push(record);
-    return new Exception("System.Management.Automation.CmdletInvocationException", record.toString(), { inner: record.exception, errorRecord: record });
+    return new Exception("System.Management.Automation.CmdletInvocationException", record.toString(), {
+      inner: record.exception,
+      errorRecord: record,
+    });
   }
 
   private stopException(variable: string, text: string, record: ErrorRecord | null): Exception {
     const message = `The running command stopped because the preference variable "${variable}" or common parameter is set to Stop: ${text}`;
-    const exception = new Exception("System.Management.Automation.ActionPreferenceStopException", message, record === null ? {} : { errorRecord: record, inner: record.exception });
+    const exception = new Exception(
+      "System.Management.Automation.ActionPreferenceStopException",
+      message,
+      record === null ? {} : { errorRecord: record, inner: record.exception },
+    );
     if (record === null) {
       const own = newErrorRecord(exception, "ActionPreferenceStop", "OperationStopped", null);
       exception.errorRecord = own;
@@ -130,7 +149,12 @@ export class CommandStreams {
 
   writeVerbose(text: string, invocation: InvocationInfo = this.invocation): void {
     const given = this.common.verbose;
-    const preference = given === null ? this.context.preference("verbosepreference", "SilentlyContinue") : given ? "Continue" : "SilentlyContinue";
+    const preference =
+      given === null
+        ? this.context.preference("verbosepreference", "SilentlyContinue")
+        : given
+          ? "Continue"
+          : "SilentlyContinue";
     if (!this.allows(preference, "VerbosePreference", text)) return;
     if (this.sinks.verbose !== null) this.sinks.verbose.write(new VerboseRecord(text, invocation));
     else this.context.host.ui?.writeVerboseLine(text);
@@ -144,7 +168,12 @@ export class CommandStreams {
 
   writeDebug(text: string, invocation: InvocationInfo = this.invocation): void {
     const given = this.common.debug;
-    const preference = given === null ? this.context.preference("debugpreference", "SilentlyContinue") : given ? "Continue" : "SilentlyContinue";
+    const preference =
+      given === null
+        ? this.context.preference("debugpreference", "SilentlyContinue")
+        : given
+          ? "Continue"
+          : "SilentlyContinue";
     if (!this.allows(preference, "DebugPreference", text)) return;
     if (this.sinks.debug !== null) this.sinks.debug.write(new DebugRecord(text, invocation));
     else this.context.host.ui?.writeDebugLine(text);
@@ -154,14 +183,18 @@ export class CommandStreams {
   /** Write-Host's records (tag PSHOST) reach the host whatever the preference, except Ignore. */
   writeInformation(init: InformationRecordInit | InformationRecord): void {
     const record = init instanceof InformationRecord ? init : new InformationRecord(init);
-    const preference = this.common.informationAction ?? this.context.preference("informationpreference", "SilentlyContinue");
+    const preference =
+      this.common.informationAction ?? this.context.preference("informationpreference", "SilentlyContinue");
     if (preference === "Ignore") return;
     const forHost = record.tags.includes("PSHOST") && !record.tags.includes("FORWARDED");
     if (this.sinks.information !== null) this.sinks.information.write(record);
     else {
       // A host that keeps records (a remote session's) gets all of them, shown or not.
       this.context.host.ui?.writeInformation(record);
-      if (forHost || (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))) {
+      if (
+        forHost ||
+        (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))
+      ) {
         writeToHost(this.context, record);
       }
     }
@@ -179,7 +212,12 @@ export class CommandStreams {
   // ---- ShouldProcess ----
   private processAnswer: "yesToAll" | "noToAll" | null = null;
 
-  shouldProcess(verboseDescription: string, verboseWarning: string | null, caption: string | null, impact: ConfirmImpactName): boolean {
+  shouldProcess(
+    verboseDescription: string,
+    verboseWarning: string | null,
+    caption: string | null,
+    impact: ConfirmImpactName,
+  ): boolean {
     if (this.processAnswer === "yesToAll") return true;
     if (this.processAnswer === "noToAll") return false;
     if (this.common.whatIf ?? this.context.isPreferenceTrue("whatifpreference")) {
@@ -196,7 +234,12 @@ export class CommandStreams {
 
   private needsConfirmation(impact: ConfirmImpactName): boolean {
     const order: readonly string[] = ["None", "Low", "Medium", "High"];
-    let preference = this.common.confirm === null ? order.indexOf(toStringValue(this.context.getVariable("ConfirmPreference") ?? "High")) : this.common.confirm ? 1 : 0;
+    let preference =
+      this.common.confirm === null
+        ? order.indexOf(toStringValue(this.context.getVariable("ConfirmPreference") ?? "High"))
+        : this.common.confirm
+          ? 1
+          : 0;
     if (preference < 0) preference = 3;
     return preference !== 0 && impact !== "None" && order.indexOf(impact) >= preference;
   }
@@ -216,7 +259,12 @@ export class CommandStreams {
       return ask();
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
-      const record = newErrorRecord(error, error.typeName.slice(error.typeName.lastIndexOf(".") + 1), "InvalidOperation", null);
+      const record = newErrorRecord(
+        error,
+        error.typeName.slice(error.typeName.lastIndexOf(".") + 1),
+        "InvalidOperation",
+        null,
+      );
       this.complete(record);
       error.errorRecord = record;
       throw error;
@@ -240,7 +288,10 @@ export class CommandStreams {
 
 const yes = { label: "&Yes", helpMessage: "Continue with only the next step of the operation." };
 const no = { label: "&No", helpMessage: "Skip this operation and proceed with the next operation." };
-const suspend = { label: "&Suspend", helpMessage: 'Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.' };
+const suspend = {
+  label: "&Suspend",
+  helpMessage: 'Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.',
+};
 const confirmationChoices = [
   yes,
   { label: "Yes to &All", helpMessage: "Continue with all the steps of the operation." },

@@ -16,18 +16,69 @@ export function registerCommandTypes(): void {
     (require("./ps-cmdlet.ts") as typeof import("./ps-cmdlet.ts")).definePSCmdletType(),
   );
   defineTypesIn(automation(["RuntimeDefinedParameter"]), () =>
-    (require("../binder/dynamic-parameters.ts") as typeof import("../binder/dynamic-parameters.ts")).defineDynamicParameterTypes(),
+    (
+      require("../binder/dynamic-parameters.ts") as typeof import("../binder/dynamic-parameters.ts")
+    ).defineDynamicParameterTypes(),
   );
   defineTypesIn(
-    automation(["ParameterAttribute", "AliasAttribute", "ValidateSetAttribute", "ValidateRangeAttribute", "ValidateLengthAttribute", "ValidateCountAttribute", "ValidatePatternAttribute", "ValidateScriptAttribute", "ValidateNotNullAttribute", "ValidateNotNullOrEmptyAttribute", "ValidateNotNullOrWhiteSpaceAttribute", "AllowNullAttribute", "AllowEmptyStringAttribute", "AllowEmptyCollectionAttribute", "CmdletBindingAttribute", "OutputTypeAttribute", "ObsoleteAttribute", "CredentialAttribute", "PSTypeNameAttribute", "SupportsWildcardsAttribute", "ArgumentCompleterAttribute"]),
-    () => (require("../binder/attribute-types.ts") as typeof import("../binder/attribute-types.ts")).defineAttributeTypes(),
+    automation([
+      "ParameterAttribute",
+      "AliasAttribute",
+      "ValidateSetAttribute",
+      "ValidateRangeAttribute",
+      "ValidateLengthAttribute",
+      "ValidateCountAttribute",
+      "ValidatePatternAttribute",
+      "ValidateScriptAttribute",
+      "ValidateNotNullAttribute",
+      "ValidateNotNullOrEmptyAttribute",
+      "ValidateNotNullOrWhiteSpaceAttribute",
+      "AllowNullAttribute",
+      "AllowEmptyStringAttribute",
+      "AllowEmptyCollectionAttribute",
+      "CmdletBindingAttribute",
+      "OutputTypeAttribute",
+      "ObsoleteAttribute",
+      "CredentialAttribute",
+      "PSTypeNameAttribute",
+      "SupportsWildcardsAttribute",
+      "ArgumentCompleterAttribute",
+    ]),
+    () =>
+      (require("../binder/attribute-types.ts") as typeof import("../binder/attribute-types.ts")).defineAttributeTypes(),
   );
+  registerDescriptionTypes();
+}
+
+/** Types that describe commands and modules. */
+function registerDescriptionTypes(): void {
   defineTypesIn(
-    automation(["CommandInfo", "FunctionInfo", "FilterInfo", "CmdletInfo", "AliasInfo", "ApplicationInfo", "ExternalScriptInfo", "ScriptInfo", "ParameterMetadata", "CommandMetadata", "ProxyCommand", "CommandParameterInfo", "CommandParameterSetInfo", "InvocationInfo", "PSModuleInfo", "SteppablePipeline", "InformationRecord", "WarningRecord"]),
+    automation([
+      "CommandInfo",
+      "FunctionInfo",
+      "FilterInfo",
+      "CmdletInfo",
+      "AliasInfo",
+      "ApplicationInfo",
+      "ExternalScriptInfo",
+      "ScriptInfo",
+      "ParameterMetadata",
+      "CommandMetadata",
+      "ProxyCommand",
+      "CommandParameterInfo",
+      "CommandParameterSetInfo",
+      "InvocationInfo",
+      "PSModuleInfo",
+      "SteppablePipeline",
+      "InformationRecord",
+      "WarningRecord",
+    ]),
     () => (require("./command-info-types.ts") as typeof import("./command-info-types.ts")).defineCommandInfoTypes(),
   );
   defineTypesIn(["Microsoft.PowerShell.Commands.ModuleSpecification"], () =>
-    (require("../modules/module-specification.ts") as typeof import("../modules/module-specification.ts")).defineModuleSpecificationType(),
+    (
+      require("../modules/module-specification.ts") as typeof import("../modules/module-specification.ts")
+    ).defineModuleSpecificationType(),
   );
   defineTypesIn(["System.Collections.ArrayList+ArrayListEnumeratorSimple"], () =>
     (require("./input-enumerator.ts") as typeof import("./input-enumerator.ts")).defineInputEnumeratorType(),

@@ -85,14 +85,17 @@ export class CommonParameterValues {
     const action = (name: string, value: ActionPreferenceName | null): void => {
       if (value !== null) result.push([name, actionValue(value)]);
     };
-    if (this.verbose !== null) result.push(["VerbosePreference", actionValue(this.verbose ? "Continue" : "SilentlyContinue")]);
-    if (this.debug !== null) result.push(["DebugPreference", actionValue(this.debug ? "Continue" : "SilentlyContinue")]);
+    if (this.verbose !== null)
+      result.push(["VerbosePreference", actionValue(this.verbose ? "Continue" : "SilentlyContinue")]);
+    if (this.debug !== null)
+      result.push(["DebugPreference", actionValue(this.debug ? "Continue" : "SilentlyContinue")]);
     action("ErrorActionPreference", this.errorAction);
     action("WarningPreference", this.warningAction);
     action("InformationPreference", this.informationAction);
     action("ProgressPreference", this.progressAction);
     if (this.whatIf !== null) result.push(["WhatIfPreference", this.whatIf]);
-    if (this.confirm !== null) result.push(["ConfirmPreference", enumValue("System.Management.Automation.ConfirmImpact", this.confirm ? 1 : 0)]);
+    if (this.confirm !== null)
+      result.push(["ConfirmPreference", enumValue("System.Management.Automation.ConfirmImpact", this.confirm ? 1 : 0)]);
     return result;
   }
 }
@@ -102,7 +105,15 @@ function actionName(value: PSValue): ActionPreferenceName {
   return (base instanceof EnumValue ? base.name : String(base)) as ActionPreferenceName;
 }
 
-const actionNumbers: Readonly<Record<ActionPreferenceName, number>> = { SilentlyContinue: 0, Stop: 1, Continue: 2, Inquire: 3, Ignore: 4, Suspend: 5, Break: 6 };
+const actionNumbers: Readonly<Record<ActionPreferenceName, number>> = {
+  SilentlyContinue: 0,
+  Stop: 1,
+  Continue: 2,
+  Inquire: 3,
+  Ignore: 4,
+  Suspend: 5,
+  Break: 6,
+};
 function actionValue(name: ActionPreferenceName): PSValue {
   return enumValue("System.Management.Automation.ActionPreference", actionNumbers[name]);
 }
@@ -114,7 +125,8 @@ export function openVariable(context: ExecutionContext, given: string): { items:
   const list = construct(getType("System.Collections.ArrayList"), []) as unknown as { items: PSValue[] };
   if (appends) {
     const existing = unwrap(context.getVariable(name));
-    if (existing instanceof ListBase && existing.constructor === list.constructor) return existing as unknown as { items: PSValue[] };
+    if (existing instanceof ListBase && existing.constructor === list.constructor)
+      return existing as unknown as { items: PSValue[] };
     if (Array.isArray(existing)) list.items.push(...existing);
     else if (existing !== null) list.items.push(existing);
   }

@@ -17,7 +17,13 @@ export type StreamNumber = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 /** A redirection with its location already evaluated. `2>&1` is merge; `2> $null` is file with location null. */
 export type Redirection =
   | { readonly kind: "merge"; readonly from: StreamNumber; readonly to: 1 | 2; readonly extent: ScriptExtent }
-  | { readonly kind: "file"; readonly from: StreamNumber; readonly location: PSValue; readonly append: boolean; readonly extent: ScriptExtent };
+  | {
+      readonly kind: "file";
+      readonly from: StreamNumber;
+      readonly location: PSValue;
+      readonly append: boolean;
+      readonly extent: ScriptExtent;
+    };
 
 /** Where the non-success streams of running code go; null = the context's default (the host, or its parent's). */
 export interface StreamSinks {

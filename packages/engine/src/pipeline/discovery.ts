@@ -44,7 +44,9 @@ export function resolveAlias(context: ExecutionContext, alias: AliasInfo): Comma
     if (seen.has(key)) return null;
     seen.add(key);
     const next: string = current.definition;
-    const target: CommandInfo | null = seen.has(next.toLowerCase()) ? findCommandNoAlias(context, next, false) : findCommandNoAlias(context, next, true);
+    const target: CommandInfo | null = seen.has(next.toLowerCase())
+      ? findCommandNoAlias(context, next, false)
+      : findCommandNoAlias(context, next, true);
     current = target;
   }
   return current;
@@ -69,7 +71,8 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
     const cmdlet = findCmdlet(context, name);
     if (cmdlet !== null && cmdletModuleLoaded(context, cmdlet)) return cmdlet;
   }
-  if (name.includes("/") || name.includes("\\") || name.startsWith("~")) return findByPath(context, name) ?? (name.includes("\\") ? loadModuleFor(context, name) : null);
+  if (name.includes("/") || name.includes("\\") || name.startsWith("~"))
+    return findByPath(context, name) ?? (name.includes("\\") ? loadModuleFor(context, name) : null);
   return findOnPath(name) ?? loadModuleFor(context, name);
 }
 
@@ -176,7 +179,8 @@ export function discoverCommand(context: ExecutionContext, name: string, extent:
   const found = lookUp(context, name);
   if (found !== null) return found;
   const slash = name.indexOf("\\");
-  if (slash > 0 && !name.includes("/") && !isKnownModule(context, name.slice(0, slash))) throw couldNotAutoLoad(name, name.slice(0, slash), extent);
+  if (slash > 0 && !name.includes("/") && !isKnownModule(context, name.slice(0, slash)))
+    throw couldNotAutoLoad(name, name.slice(0, slash), extent);
   throw commandNotFound(name, extent);
 }
 

@@ -3,13 +3,48 @@ export { cmdletFromTable, TableMetadata } from "../binder/table-metadata.ts";
 export { Parameter, CommandParameters, ALL_SETS } from "../binder/parameter.ts";
 export { ScriptMetadata, scriptMetadata } from "../binder/script-metadata.ts";
 export { namedCommandArgument, positionalArgument } from "../binder/argument.ts";
-export { commonParameters, isCommonParameterName, pagingParameters, shouldProcessParameters } from "../binder/common-parameters.ts";
-export { ParameterAttribute, AliasAttribute, CmdletBindingAttribute, OutputTypeAttribute } from "../binder/attribute-factory.ts";
+export {
+  commonParameters,
+  isCommonParameterName,
+  pagingParameters,
+  shouldProcessParameters,
+} from "../binder/common-parameters.ts";
+export {
+  ParameterAttribute,
+  AliasAttribute,
+  CmdletBindingAttribute,
+  OutputTypeAttribute,
+} from "../binder/attribute-factory.ts";
 export { ValidateSetAttribute } from "../binder/validation-attributes.ts";
 export { RuntimeDefinedParameter } from "../binder/dynamic-parameters.ts";
-export { commandNotFound, discoverCommand, fileCommand, findCmdlet, findCommand, findCommandNoAlias, allOnPath, readScriptText, resolveAlias } from "./discovery.ts";
-export { DebugRecord, HostInformationMessage, InformationalRecord, InformationRecord, ProgressRecord, VerboseRecord, WarningRecord } from "./stream-records.ts";
-export { blockOf, parameterSetsOf, parametersOf, scriptMetadataOf, CommandParameterInfo, CommandParameterSetInfo } from "./command-info-types.ts";
+export {
+  commandNotFound,
+  discoverCommand,
+  fileCommand,
+  findCmdlet,
+  findCommand,
+  findCommandNoAlias,
+  allOnPath,
+  readScriptText,
+  resolveAlias,
+} from "./discovery.ts";
+export {
+  DebugRecord,
+  HostInformationMessage,
+  InformationalRecord,
+  InformationRecord,
+  ProgressRecord,
+  VerboseRecord,
+  WarningRecord,
+} from "./stream-records.ts";
+export {
+  blockOf,
+  parameterSetsOf,
+  parametersOf,
+  scriptMetadataOf,
+  CommandParameterInfo,
+  CommandParameterSetInfo,
+} from "./command-info-types.ts";
 export { setSyntax, syntaxOf } from "./command-syntax.ts";
 export { SwitchParameter, switchParameter } from "../binder/switch-parameter.ts";
 export { InvocationInfo, positionMessage } from "./invocation-info.ts";
@@ -26,7 +61,15 @@ export { StopUpstreamSignal } from "./flow-signals.ts";
 export { PSScriptCmdlet } from "./ps-cmdlet.ts";
 export { importModule, plainRequest } from "../modules/import-module.ts";
 export type { ImportRequest } from "../modules/import-module.ts";
-export { checkManifest, describeModule, loadModuleFile, meets, moduleSpecOf, readManifest, textsOf } from "../modules/manifest.ts";
+export {
+  checkManifest,
+  describeModule,
+  loadModuleFile,
+  meets,
+  moduleSpecOf,
+  readManifest,
+  textsOf,
+} from "../modules/manifest.ts";
 export type { ModuleSpec } from "../modules/manifest.ts";
 export { exportMembers } from "../modules/export-members.ts";
 export { everything, importMembers } from "../modules/import-members.ts";

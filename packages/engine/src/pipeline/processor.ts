@@ -27,7 +27,13 @@ export abstract class CommandProcessor implements OutputSink {
   protected begun = false;
   private removeVariable: (() => void) | null = null;
 
-  constructor(context: ExecutionContext, command: CommandInfo | null, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks) {
+  constructor(
+    context: ExecutionContext,
+    command: CommandInfo | null,
+    extent: ScriptExtent | null,
+    pipeline: FailureFlag,
+    sinks: StreamSinks,
+  ) {
     this.context = context;
     this.command = command;
     this.invocation = new InvocationInfo(command, extent);
@@ -64,7 +70,8 @@ export abstract class CommandProcessor implements OutputSink {
     if (common.outVariable !== null) this.output = new TeeSink(openVariable(context, common.outVariable), this.output);
     if (common.errorVariable !== null) this.streams.errorList = openVariable(context, common.errorVariable);
     if (common.warningVariable !== null) this.streams.warningList = openVariable(context, common.warningVariable);
-    if (common.informationVariable !== null) this.streams.informationList = openVariable(context, common.informationVariable);
+    if (common.informationVariable !== null)
+      this.streams.informationList = openVariable(context, common.informationVariable);
     if (common.pipelineVariable !== null) {
       const name = common.pipelineVariable;
       const scope = context.currentScope;

@@ -1,6 +1,16 @@
 // Owns PSScriptCmdlet: `$PSCmdlet` of advanced functions, with the members scripts use.
-import { AutomationNull, Exception, PSUInt64, defineType, isTrue, newErrorRecord, tagType, toStringValue, unwrap } from "@latch/dotnet";
-import type { ErrorRecord, PSValue } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Exception,
+  PSUInt64,
+  defineType,
+  isTrue,
+  newErrorRecord,
+  tagType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
+import type { ErrorRecord, PSValue, TypeImplementation } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { writeEnumerated } from "../runtime/streams.ts";
 import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
@@ -37,7 +47,11 @@ export class PSScriptCmdlet {
   get pagingParameters(): PSValue {
     const { common, metadata } = this.processor;
     if (!metadata.binding.supportsPaging) return null;
-    return new PagingParameters(common.includeTotalCount, common.skip ?? new PSUInt64(0n), common.first ?? new PSUInt64(0xffffffffffffffffn));
+    return new PagingParameters(
+      common.includeTotalCount,
+      common.skip ?? new PSUInt64(0n),
+      common.first ?? new PSUInt64(0xffffffffffffffffn),
+    );
   }
   get sessionState(): PSValue {
     return memberOf(this.context.getVariable("ExecutionContext"), "sessionState");
@@ -67,6 +81,49 @@ function memberOf(value: PSValue, name: string): PSValue {
 
 const nothing = undefined;
 
+const writeMethods: NonNullable<TypeImplementation<PSScriptCmdlet>["methods"]> = {
+  WriteObject: (self, args) => {
+    const output = self.processor.output;
+    const value = args[0] ?? null;
+    if (args.length > 1 && isTrue(args[1] ?? null)) writeEnumerated(value, output);
+    else if (value !== AutomationNull) output.write(value);
+    return nothing;
+  },
+  WriteError: (self, args) => {
+    terminatingAsSignal(self, () => self.processor.streams.writeError(unwrap(args[0] ?? null) as ErrorRecord));
+    return nothing;
+  },
+  ThrowTerminatingError: (self, args) => {
+    throw new TerminateSignal(
+      self.processor,
+      self.processor.streams.terminating(unwrap(args[0] ?? null) as ErrorRecord),
+    );
+  },
+  WriteWarning: (self, args) => {
+    terminatingAsSignal(self, () => self.processor.streams.writeWarning(text(args[0])));
+    return nothing;
+  },
+  WriteVerbose: (self, args) => {
+    terminatingAsSignal(self, () => self.processor.streams.writeVerbose(text(args[0])));
+    return nothing;
+  },
+  WriteDebug: (self, args) => {
+    terminatingAsSignal(self, () => self.processor.streams.writeDebug(text(args[0])));
+    return nothing;
+  },
+  WriteInformation: (self, args) => {
+    const tags =
+      args[1] === undefined || args[1] === null ? [] : (args[1] as PSValue[]).map((tag) => toStringValue(tag));
+    self.processor.streams.writeInformation({ messageData: args[0] ?? null, source: self.processor.name, tags });
+    return nothing;
+  },
+  WriteProgress: (self, args) => {
+    self.processor.streams.writeProgress(args[args.length - 1] ?? null);
+    return nothing;
+  },
+  WriteCommandDetail: () => nothing,
+};
+
 /** Registers `$PSCmdlet`'s methods with dotnet. */
 export function definePSCmdletType(): void {
   defineType<PSScriptCmdlet>({
@@ -84,47 +141,13 @@ export function definePSCmdletType(): void {
       Stopping: (self) => self.stopping,
     },
     methods: {
-      WriteObject: (self, args) => {
-        const output = self.processor.output;
-        const value = args[0] ?? null;
-        if (args.length > 1 && isTrue(args[1] ?? null)) writeEnumerated(value, output);
-        else if (value !== AutomationNull) output.write(value);
-        return nothing;
-      },
-      WriteError: (self, args) => {
-        terminatingAsSignal(self, () => self.processor.streams.writeError(unwrap(args[0] ?? null) as ErrorRecord));
-        return nothing;
-      },
-      ThrowTerminatingError: (self, args) => {
-        throw new TerminateSignal(self.processor, self.processor.streams.terminating(unwrap(args[0] ?? null) as ErrorRecord));
-      },
-      WriteWarning: (self, args) => {
-        terminatingAsSignal(self, () => self.processor.streams.writeWarning(text(args[0])));
-        return nothing;
-      },
-      WriteVerbose: (self, args) => {
-        terminatingAsSignal(self, () => self.processor.streams.writeVerbose(text(args[0])));
-        return nothing;
-      },
-      WriteDebug: (self, args) => {
-        terminatingAsSignal(self, () => self.processor.streams.writeDebug(text(args[0])));
-        return nothing;
-      },
-      WriteInformation: (self, args) => {
-        const tags = args[1] === undefined || args[1] === null ? [] : (args[1] as PSValue[]).map((tag) => toStringValue(tag));
-        self.processor.streams.writeInformation({ messageData: args[0] ?? null, source: self.processor.name, tags });
-        return nothing;
-      },
-      WriteProgress: (self, args) => {
-        self.processor.streams.writeProgress(args[args.length - 1] ?? null);
-        return nothing;
-      },
-      WriteCommandDetail: () => nothing,
+      ...writeMethods,
       ShouldProcess: (self, args) => shouldProcess(self, args),
       ShouldContinue: (self, args) => {
         const yes = args[2] as { value: PSValue } | undefined;
         const no = args[3] as { value: PSValue } | undefined;
-        const choice = yes === undefined || no === undefined ? null : { yesToAll: isTrue(yes.value), noToAll: isTrue(no.value) };
+        const choice =
+          yes === undefined || no === undefined ? null : { yesToAll: isTrue(yes.value), noToAll: isTrue(no.value) };
         const answer = self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice);
         if (choice !== null && yes !== undefined && no !== undefined) {
           yes.value = choice.yesToAll;
@@ -139,7 +162,12 @@ export function definePSCmdletType(): void {
       GetUnresolvedProviderPathFromPSPath: (self, args) => self.context.paths.unresolved(text(args[0])).providerPath,
       CurrentProviderLocation: (self) => self.context.paths.currentLocation,
       ThrowError: (self, args) => {
-        throw new TerminateSignal(self.processor, self.processor.streams.terminating(newErrorRecord(new Exception("System.Exception", text(args[0])), "", "NotSpecified", null)));
+        throw new TerminateSignal(
+          self.processor,
+          self.processor.streams.terminating(
+            newErrorRecord(new Exception("System.Exception", text(args[0])), "", "NotSpecified", null),
+          ),
+        );
       },
       StopUpstreamCommands: (self) => {
         throw new StopUpstreamSignal(self.processor);
@@ -168,5 +196,10 @@ function shouldProcess(self: PSScriptCmdlet, args: readonly PSValue[]): boolean 
   const impact = metadata.confirmImpact;
   if (args.length >= 3) return streams.shouldProcess(text(args[0]), text(args[1]), text(args[2]), impact);
   const action = args.length === 2 ? text(args[1]) : name;
-  return streams.shouldProcess(`Performing the operation "${action}" on target "${text(args[0])}".`, null, null, impact);
+  return streams.shouldProcess(
+    `Performing the operation "${action}" on target "${text(args[0])}".`,
+    null,
+    null,
+    impact,
+  );
 }

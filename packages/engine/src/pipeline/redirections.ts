@@ -28,7 +28,13 @@ export class FileSink implements OutputSink {
     this.path = toStringValue(redirection.location);
     const info = findCmdlet(context, "Out-File");
     const noSinks: StreamSinks = { error: null, warning: null, verbose: null, debug: null, information: null };
-    this.processor = new CmdletProcessor(context, info as NonNullable<typeof info>, redirection.extent, pipeline, noSinks);
+    this.processor = new CmdletProcessor(
+      context,
+      info as NonNullable<typeof info>,
+      redirection.extent,
+      pipeline,
+      noSinks,
+    );
     this.processor.expectingInput = true;
     const args = [namedCommandArgument("FilePath", toStringValue(redirection.location))];
     if (redirection.append) args.push(namedCommandArgument("Append", true));
@@ -55,13 +61,20 @@ type StreamName = "error" | "warning" | "verbose" | "debug" | "information";
 const streamNames: readonly StreamName[] = ["error", "warning", "verbose", "debug", "information"];
 
 /** Applies redirections in order. `output` and `sinks` are where the streams would go without them. */
-export function applyRedirections(context: ExecutionContext, redirections: readonly Redirection[], output: OutputSink, sinks: StreamSinks, pipeline: FailureFlag): RedirectedStreams {
+export function applyRedirections(
+  context: ExecutionContext,
+  redirections: readonly Redirection[],
+  output: OutputSink,
+  sinks: StreamSinks,
+  pipeline: FailureFlag,
+): RedirectedStreams {
   const result: RedirectedStreams = { output, sinks: { ...sinks }, files: [] };
   const target = result.sinks as { -readonly [K in StreamName]: StreamSinks[K] };
   // Merging follows the output wherever later redirections send it.
   const merged: OutputSink = { write: (value) => result.output.write(value) };
   const toError: OutputSink = {
-    write: (value) => (result.sinks.error !== null ? result.sinks.error.write(value) : context.writeErrorRecord(value as ErrorRecord)),
+    write: (value) =>
+      result.sinks.error !== null ? result.sinks.error.write(value) : context.writeErrorRecord(value as ErrorRecord),
   };
   for (const redirection of redirections) {
     let sink: OutputSink;

@@ -10,7 +10,15 @@ import { ScriptBlock } from "../runtime/script-block.ts";
 import { StopSignal } from "../runtime/signals.ts";
 import { nullSink } from "../runtime/streams.ts";
 import { CmdletProcessor } from "./cmdlet-processor.ts";
-import { AliasInfo, ApplicationInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo } from "./command-info.ts";
+import {
+  AliasInfo,
+  ApplicationInfo,
+  CmdletInfo,
+  CommandInfo,
+  ExternalScriptInfo,
+  FunctionInfo,
+  ScriptInfo,
+} from "./command-info.ts";
 import type { ExpressionStage, OutputSink, PipelineCommand, PipelineInput, StreamSinks } from "./contract.ts";
 import { commandNotFound, discoverCommand, resolveAlias } from "./discovery.ts";
 import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
@@ -67,7 +75,13 @@ export class Pipeline {
 
   private takeStage(command: PipelineCommand): number {
     const target = command.command;
-    if (typeof target === "string" || target instanceof CommandInfo || target instanceof ScriptBlock || target instanceof PSModuleInfo) return 0;
+    if (
+      typeof target === "string" ||
+      target instanceof CommandInfo ||
+      target instanceof ScriptBlock ||
+      target instanceof PSModuleInfo
+    )
+      return 0;
     this.stage = target;
     return 1;
   }
@@ -81,7 +95,9 @@ export class Pipeline {
     processor.output = streams.output;
     processor.streams.sinks = streams.sinks;
     // Script blocks that cmdlets run lose errors merged into output (PowerShell issue 10476); other redirections reach them.
-    const merges = command.redirections.some((redirection) => redirection.kind === "merge" && (redirection.from === 2 || redirection.from === 0));
+    const merges = command.redirections.some(
+      (redirection) => redirection.kind === "merge" && (redirection.from === 2 || redirection.from === 0),
+    );
     processor.innerSinks = merges ? { ...streams.sinks, error: nullSink } : streams.sinks;
     this.files.push(...streams.files);
   }
@@ -109,14 +125,25 @@ export class Pipeline {
     return processor;
   }
 
-  private processorFor(info: CommandInfo, command: PipelineCommand, extent: ScriptExtent, base: StreamSinks): CommandProcessor {
+  private processorFor(
+    info: CommandInfo,
+    command: PipelineCommand,
+    extent: ScriptExtent,
+    base: StreamSinks,
+  ): CommandProcessor {
     const context = this.context;
     if (info instanceof CmdletInfo) return new CmdletProcessor(context, info, extent, this, base);
     if (info instanceof FunctionInfo || info instanceof ScriptInfo) {
-      return new ScriptProcessor(context, info, info.scriptBlock, extent, this, base, { dotSource: command.dotSource, isScriptFile: false });
+      return new ScriptProcessor(context, info, info.scriptBlock, extent, this, base, {
+        dotSource: command.dotSource,
+        isScriptFile: false,
+      });
     }
     if (info instanceof ExternalScriptInfo) {
-      return new ScriptProcessor(context, info, scriptFileBlock(context, info), extent, this, base, { dotSource: command.dotSource, isScriptFile: !takeRethrowExit(context) });
+      return new ScriptProcessor(context, info, scriptFileBlock(context, info), extent, this, base, {
+        dotSource: command.dotSource,
+        isScriptFile: !takeRethrowExit(context),
+      });
     }
     return new (native().NativeProcessor)(context, info as ApplicationInfo, extent, this, base, command);
   }
@@ -132,7 +159,10 @@ export class Pipeline {
       this.attempt(() => this.feed(input));
       this.completeAll();
     } catch (thrown) {
-      const error = thrown instanceof TerminateSignal && this.processors.includes(thrown.owner as CommandProcessor) ? thrown.exception : thrown;
+      const error =
+        thrown instanceof TerminateSignal && this.processors.includes(thrown.owner as CommandProcessor)
+          ? thrown.exception
+          : thrown;
       if (error instanceof StopSignal) for (const processor of this.processors) processor.stop();
       else recordFailure(this.context, error);
       throw error;
@@ -248,7 +278,12 @@ function nameExtent(command: PipelineCommand): ScriptExtent {
 }
 
 /** Runs a pipeline: see contract.ts. */
-export function runPipeline(context: ExecutionContext, commands: readonly PipelineCommand[], input: PipelineInput, output: OutputSink): void {
+export function runPipeline(
+  context: ExecutionContext,
+  commands: readonly PipelineCommand[],
+  input: PipelineInput,
+  output: OutputSink,
+): void {
   const saved = context.streams;
   setCurrentContext(context);
   try {

@@ -72,13 +72,25 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   private readonly usesInput: boolean;
   private cleaned = false;
 
-  constructor(context: ExecutionContext, command: CommandInfo, block: ScriptBlock, extent: ScriptExtent | null, pipeline: FailureFlag, sinks: StreamSinks, options: ScriptOptions) {
+  constructor(
+    context: ExecutionContext,
+    command: CommandInfo,
+    block: ScriptBlock,
+    extent: ScriptExtent | null,
+    pipeline: FailureFlag,
+    sinks: StreamSinks,
+    options: ScriptOptions,
+  ) {
     super(context, command, extent, pipeline, sinks);
     this.block = block;
     this.options = options;
     this.metadata = scriptMetadata(context, block);
     this.code = options.dotSource ? block.code.forScope(block.sessionState.currentScope) : block.compiled();
-    this.frame = this.code.createFrame(context, block, { dotSource: options.dotSource, output: nullSink, isScriptScope: options.isScriptFile });
+    this.frame = this.code.createFrame(context, block, {
+      dotSource: options.dotSource,
+      output: nullSink,
+      isScriptScope: options.isScriptFile,
+    });
     this.frame.invocation = this.invocation;
     this.frame.functionName = command.name === "" ? null : command.name;
     this.usesInput = usesInput(block);
@@ -132,7 +144,10 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     const { streams } = this;
     if (streams.errorList === null && streams.warningList === null && streams.informationList === null) return;
     const outer = streams.sinks.capture;
-    const add = (lists: readonly { items: PSValue[] }[] | undefined, list: { items: PSValue[] } | null): { items: PSValue[] }[] => [...(lists ?? []), ...(list === null ? [] : [list])];
+    const add = (
+      lists: readonly { items: PSValue[] }[] | undefined,
+      list: { items: PSValue[] } | null,
+    ): { items: PSValue[] }[] => [...(lists ?? []), ...(list === null ? [] : [list])];
     const capture: CaptureLists = {
       error: add(outer?.error, streams.errorList),
       warning: add(outer?.warning, streams.warningList),
@@ -180,12 +195,22 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   private setDefault(parameter: Parameter): void {
     const given = this.code.hasDefault(parameter.index);
     const value = given ? this.code.evaluateDefault(this.frame, parameter.index) : null;
-    if (given) (this.binder as ParameterBinder).bindArgument(namedArgument(parameter.name, value), parameter, BindFlag.coerce | BindFlag.isDefault);
+    if (given)
+      (this.binder as ParameterBinder).bindArgument(
+        namedArgument(parameter.name, value),
+        parameter,
+        BindFlag.coerce | BindFlag.isDefault,
+      );
     else this.frame.setParameter(parameter.index, implicitDefault(parameter));
   }
 
   private prepareSimple(): void {
-    const bindable: BindableCommand = { name: this.name, parameters: this.metadata.parameters, isScript: false, warn: (text) => this.streams.writeWarning(text) };
+    const bindable: BindableCommand = {
+      name: this.name,
+      parameters: this.metadata.parameters,
+      isScript: false,
+      warn: (text) => this.streams.writeWarning(text),
+    };
     const binder = new ParameterBinder(this.context, bindable, this.invocation, this, this.expectingInput);
     const rest = bindSimple(binder, this.arguments);
     this.binder = binder;
@@ -294,7 +319,10 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
       const missing = missingMandatory(binder, setCountOf(binder.current));
       if (missing.length === 0) return true;
       const names = missing.map((parameter) => ` ${parameter.name}`).join("");
-      this.inputError(bindingError("InputObjectMissingMandatory", this.invocation, { more: [names] }).errorRecord as ErrorRecord, value);
+      this.inputError(
+        bindingError("InputObjectMissingMandatory", this.invocation, { more: [names] }).errorRecord as ErrorRecord,
+        value,
+      );
       return false;
     } catch (error) {
       if (!isBindingException(error)) throw error;
@@ -347,7 +375,8 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.frame.setLocal("PSBoundParameters", new PSBoundParameters());
     this.enter();
     try {
-      for (const parameter of this.metadata.declared) this.frame.setParameter(parameter.index, implicitDefault(parameter));
+      for (const parameter of this.metadata.declared)
+        this.frame.setParameter(parameter.index, implicitDefault(parameter));
       return this.runDynamicParam();
     } finally {
       this.leave();
@@ -370,7 +399,11 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 }
 
-const numericTypes = new Set(["Int32", "Int64", "Double", "Single", "Decimal", "Byte", "SByte", "Int16", "UInt16", "UInt32", "UInt64"].map((name) => `System.${name}`));
+const numericTypes = new Set(
+  ["Int32", "Int64", "Double", "Single", "Decimal", "Byte", "SByte", "Int16", "UInt16", "UInt32", "UInt64"].map(
+    (name) => `System.${name}`,
+  ),
+);
 
 /** What a parameter without default holds when no argument came: 0, $false, "" ... or $null. */
 function implicitDefault(parameter: Parameter): PSValue {

@@ -55,7 +55,10 @@ export class SteppablePipeline {
 
   private running(): Pipeline {
     if (this.pipeline !== null) return this.pipeline;
-    throw new Exception("System.Management.Automation.PSInvalidOperationException", "Cannot perform operation because operation \"Begin\" was not called.");
+    throw new Exception(
+      "System.Management.Automation.PSInvalidOperationException",
+      'Cannot perform operation because operation "Begin" was not called.',
+    );
   }
 
   private taken(): PSValue {
@@ -69,8 +72,13 @@ tagType(SteppablePipeline, "System.Management.Automation.SteppablePipeline");
 export function steppablePipeline(block: ScriptBlock): SteppablePipeline {
   const statements = block.ast.endBlock?.statements ?? [];
   const only = statements[0];
-  if (statements.length !== 1 || !(only instanceof PipelineAst) || !only.pipelineElements.every((element) => element instanceof CommandAst)) {
-    const message = "Only a script block that contains exactly one pipeline or command can be converted. Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.";
+  if (
+    statements.length !== 1 ||
+    !(only instanceof PipelineAst) ||
+    !only.pipelineElements.every((element) => element instanceof CommandAst)
+  ) {
+    const message =
+      "Only a script block that contains exactly one pipeline or command can be converted. Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.";
     throw new Exception("System.Management.Automation.PSInvalidOperationException", message);
   }
   const context = block.context;
