@@ -176,8 +176,11 @@ describe("who may talk to it", () => {
     ).toEqual(["IT Disconnected"]);
   });
 
-  test("Delete ends it", () => {
+  test("Delete ends it: nobody finds it any more", () => {
     send(encodeDelete(header(second)));
+    const listed = send(encodeEnumerate(header(second), null));
+    expect(parseShellList(parseResponse(listed.answer?.body ?? ""))).toEqual([]);
+    expect(faultOf(send(encodeConnect(header(second), { connectXml })))).toBe(wsmanFault.invalidSelectors.code);
     expect(closed).toEqual(["deleted"]);
     expect(stopped).toEqual([]);
   });

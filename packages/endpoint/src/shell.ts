@@ -140,6 +140,7 @@ export class Shell {
   /** Answers a request for this shell, at once or later. Throws RemoteProtocolError for a malformed one. */
   handle(request: WSManRequest, reply: Reply): void {
     if (request.operation === "enumerate") return this.enumerate(request, reply);
+    if (this.ended) return this.fault(request, wsmanFault.invalidSelectors, reply);
     if (request.operation === "connect") return this.connect(request, reply);
     if (request.operation === "delete") return this.delete(request, reply);
     if (request.sessionId !== this.client)
@@ -166,7 +167,8 @@ export class Shell {
   private enumerate(request: WSManRequest, reply: Reply): void {
     const ofCommands = request.resourceUri.endsWith("/Command");
     const context = this.context(request);
-    if (!ofCommands) return reply(200, encodeShellList(context, [this.describe()]));
+    // An ended shell's process lives on for a moment: who has deleted it must not find it again.
+    if (!ofCommands) return reply(200, encodeShellList(context, this.ended ? [] : [this.describe()]));
     const commands = [...this.commands].map(([id, stream]) => ({ id, done: stream.queue.isFinished }));
     reply(200, encodeCommandList(context, commands));
   }
