@@ -19,6 +19,10 @@ export class ParseError {
 }
 
 /** The error of an id with PowerShell's text of it, for checks made outside the parser. */
-export function makeParseError(extent: ScriptExtent, errorId: string, ...args: readonly (string | number)[]): ParseError {
+export function makeParseError(
+  extent: ScriptExtent,
+  errorId: string,
+  ...args: readonly (string | number)[]
+): ParseError {
   return new ParseError(extent, errorId, errorText(errorId, args), false);
 }

@@ -18,7 +18,6 @@ import type {
   FunctionMemberAst,
   HashtableAst,
   IndexExpressionAst,
-  LabeledStatementAst,
   MemberAst,
   MemberExpressionAst,
   ParamBlockAst,
@@ -28,7 +27,6 @@ import type {
   ReturnStatementAst,
   ScriptBlockAst,
   StatementAst,
-  StringConstantExpressionAst,
   SwitchStatementAst,
   TryStatementAst,
   TypeConstraintAst,
@@ -44,6 +42,7 @@ import { ScriptExtent } from "../script-extent.ts";
 import { TokenKind, tokenKindText } from "../token-kind.ts";
 import { isConstant, isConstantVariable, pureExpression } from "./constant-expression.ts";
 import { checkDataSection } from "./data-section.ts";
+import { isLabeled, labelText, matchesLabel } from "./labels.ts";
 import { analyzeMethod } from "./method-flow.ts";
 import { fullTypeName, isType } from "./type-lookup.ts";
 import type { TypeLookup } from "./type-lookup.ts";
@@ -67,8 +66,11 @@ const automaticTypes: Record<string, string> = {
 /** Variables a class method may read without assigning them. */
 const methodVariables = /^(?:LASTEXITCODE|Error|StackTrace|OutputEncoding|NestedPromptLevel|PWD|Matches)$/i;
 
-const isNamespace = (text: string): boolean => // made when asked for: Unicode classes take V8 milliseconds
-  /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Pc}\p{Mn}\p{Mc}\p{Cf}_]*(?:\.[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Pc}\p{Mn}\p{Mc}\p{Cf}_]*)*$/u.test(text);
+const isNamespace = (text: string): boolean =>
+  // made when asked for: Unicode classes take V8 milliseconds
+  /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Pc}\p{Mn}\p{Mc}\p{Cf}_]*(?:\.[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Pc}\p{Mn}\p{Mc}\p{Cf}_]*)*$/u.test(
+    text,
+  );
 
 const incrementOperators = new Set<number>([
   TokenKind.PlusPlus,
@@ -548,32 +550,6 @@ class SemanticChecks {
       this.report(type.extent, "TypeNotAllowedForProperty", type.typeName.fullName);
     }
   }
-}
-
-/** "" without a label, null when the label is not a constant. */
-function labelText(statement: BreakStatementAst): string | null {
-  if (statement.label === null) return "";
-  return statement.label.kind === "StringConstantExpression"
-    ? (statement.label as StringConstantExpressionAst).text
-    : null;
-}
-
-function isLabeled(ast: Ast): ast is LabeledStatementAst {
-  switch (ast.kind) {
-    case "WhileStatement":
-    case "DoWhileStatement":
-    case "DoUntilStatement":
-    case "ForStatement":
-    case "ForEachStatement":
-    case "SwitchStatement":
-      return true;
-    default:
-      return false;
-  }
-}
-
-function matchesLabel(label: string, loop: LabeledStatementAst): boolean {
-  return label === "" || label.toLowerCase() === (loop.label ?? "").toLowerCase();
 }
 
 function returnsVoid(method: FunctionMemberAst): boolean {

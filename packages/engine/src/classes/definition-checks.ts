@@ -52,7 +52,10 @@ function methodError(method: FunctionMemberAst, seen: Map<string, FunctionMember
 }
 
 function sameParameters(left: readonly ParameterAst[], right: readonly ParameterAst[]): boolean {
-  return left.length === right.length && left.every((parameter, i) => sameType(typeOf(parameter), typeOf(right[i] as ParameterAst)));
+  return (
+    left.length === right.length &&
+    left.every((parameter, i) => sameType(typeOf(parameter), typeOf(right[i] as ParameterAst)))
+  );
 }
 
 function typeOf(parameter: ParameterAst): ITypeName | null {
@@ -74,11 +77,18 @@ export function constructorError(ast: TypeDefinitionAst, base: TypeDefinitionAst
 }
 
 function constructorsOf(ast: TypeDefinitionAst): FunctionMemberAst[] {
-  return ast.members.filter((m): m is FunctionMemberAst => m instanceof FunctionMemberAst && m.isConstructor && !m.isStatic);
+  return ast.members.filter(
+    (m): m is FunctionMemberAst => m instanceof FunctionMemberAst && m.isConstructor && !m.isStatic,
+  );
 }
 
 /** The error of a class that lacks a method of an interface it names. */
-export function interfaceError(ast: TypeDefinitionAst, base: DotNetType, interfaces: readonly DotNetType[], assembly: string): ParseError | null {
+export function interfaceError(
+  ast: TypeDefinitionAst,
+  base: DotNetType,
+  interfaces: readonly DotNetType[],
+  assembly: string,
+): ParseError | null {
   const own = new Set(ast.members.filter((m) => m instanceof FunctionMemberAst).map((m) => m.name.toLowerCase()));
   for (const contract of interfaces) {
     for (const group of membersOf(contract).methodGroups(false)) {
