@@ -16,6 +16,8 @@ export const hostControl = {
   change: 4,
   /** Number of the running pipeline; 0 = none. */
   running: 5,
+  /** 1 once the I/O thread works: one that could not start would be waited for without end. */
+  alive: 6,
 } as const;
 
 export const hostControlLength = 8;

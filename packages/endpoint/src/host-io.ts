@@ -342,6 +342,7 @@ process.on("uncaughtException", (error: Error) => {
 });
 
 const host = new HostIo(workerData as HostIoData);
+Atomics.store(host.data.control, hostControl.alive, 1);
 if (host.data.mode === "socket") serveSocket(host);
 else if (host.data.mode === "stdio") serveStdio(host);
 else servePipe(host);

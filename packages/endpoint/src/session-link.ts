@@ -20,6 +20,8 @@ const batchSize = 65_536;
 /** Output the I/O thread has not taken over yet may grow to this before the engine waits. */
 const postedLimit = 8 * 1024 * 1024;
 const voidCallId = -100n;
+/** An I/O thread that does not work after this long never will. */
+const startTimeoutMs = 30_000;
 
 export class SessionLink {
   readonly control: Int32Array;
@@ -43,11 +45,13 @@ export class SessionLink {
     this.poolId = poolId;
   }
 
-  /** The next event, whenever it comes. */
+  /** The next event, whenever it comes. Close when the I/O thread did not start. */
   next(): HostEvent {
     for (;;) {
-      const event = this.deferred.shift() ?? this.channel.receive(Number.POSITIVE_INFINITY);
+      const isAlive = Atomics.load(this.control, hostControl.alive) === 1;
+      const event = this.deferred.shift() ?? this.channel.receive(isAlive ? Number.POSITIVE_INFINITY : startTimeoutMs);
       if (event !== undefined) return event;
+      if (!isAlive && Atomics.load(this.control, hostControl.alive) !== 1) return { kind: "close" };
     }
   }
 
