@@ -20,7 +20,8 @@ export function positionMessage(extent: ScriptExtent | null): string {
   const { startLineNumber, startColumnNumber } = extent;
   const where = `At ${extent.file ?? "line"}:${startLineNumber} char:${startColumnNumber}\n+ `;
   const line = extent.script.lineText(startLineNumber).trimEnd();
-  if (line === "") return where;
+  // A call that the process itself makes has an empty position.
+  if (line === "") return extent.file === null && extent.text === "" ? "" : where;
   const endsHere = extent.endLineNumber === startLineNumber && extent.endColumnNumber <= line.length + 1;
   const length = endsHere ? extent.endColumnNumber - startColumnNumber : line.length - startColumnNumber + 1;
   const expanded = expandTabs({ line, before: startColumnNumber - 1, length: Math.max(0, length) });
