@@ -30,7 +30,9 @@ function worldWithHosts(): World {
 
 test("example 1: a session of Server01 is connected again", async () => {
   const here = worldWithHosts();
-  const first = await here.run("$s = New-PSSession -ComputerName Server01 -Name ITTask; Invoke-Command $s { $kept = 42 }; $null = Disconnect-PSSession $s");
+  const first = await here.run(
+    "$s = New-PSSession -ComputerName Server01 -Name ITTask; Invoke-Command $s { $kept = 42 }; $null = Disconnect-PSSession $s",
+  );
   expect(first).toEqual({ stdout: "", stderr: "", exitCode: 0 });
   const second = await here.run(`
     $s = Connect-PSSession -ComputerName Server01 -Name ITTask
@@ -48,13 +50,19 @@ test("example 2: sessions are listed, disconnected and connected", async () => {
     (Get-PSSession | Disconnect-PSSession | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.State)" }) -join ','
     (Get-PSSession | Connect-PSSession | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.State)" }) -join ','
     Get-PSSession | Remove-PSSession`);
-  expect(outcome).toEqual({ stdout: "Opened,Opened\nA Disconnected,B Disconnected\nA Opened,B Opened\n", stderr: "", exitCode: 0 });
+  expect(outcome).toEqual({
+    stdout: "Opened,Opened\nA Disconnected,B Disconnected\nA Opened,B Opened\n",
+    stderr: "",
+    exitCode: 0,
+  });
 });
 
 test("example 3: a job of a share's script in a configuration's session, found from another process", async () => {
   const here = worldWithHosts();
   here.file("ittasks.ps1", "$team = 'IT'");
-  const registered = await here.run("$null = Register-PSSessionConfiguration -Name ITTasks -StartupScript ~/ittasks.ps1 -Force; (Get-PSSessionConfiguration -Name ITTasks).Name");
+  const registered = await here.run(
+    "$null = Register-PSSessionConfiguration -Name ITTasks -StartupScript ~/ittasks.ps1 -Force; (Get-PSSessionConfiguration -Name ITTasks).Name",
+  );
   expect(registered).toEqual({ stdout: "ITTasks\n", stderr: "", exitCode: 0 });
   const first = await here.run(`
     $s = New-PSSession -ComputerName Server64 -Name ITTask -ConfigurationName ITTasks
@@ -68,7 +76,11 @@ test("example 3: a job of a share's script in a configuration's session, found f
     $s = Connect-PSSession -ComputerName Server64 -Name ITTask
     Invoke-Command -Session $s { $team; Get-Job | Receive-Job -Wait }
     Remove-PSSession $s`);
-  expect(second).toEqual({ stdout: "ITTask Server64 Disconnected ITTasks 54000000\nIT\nbacked up Orders\nbacked up Customers\n", stderr: "", exitCode: 0 });
+  expect(second).toEqual({
+    stdout: "ITTask Server64 Disconnected ITTasks 54000000\nIT\nbacked up Orders\nbacked up Customers\n",
+    stderr: "",
+    exitCode: 0,
+  });
 });
 
 test("a share that the hosts file does not name is PowerShell's path error", async () => {

@@ -49,7 +49,11 @@ export class World {
 
   /** Starts a latch; `kill` is SIGKILL. */
   start(command: string): { readonly pid: number; readonly ended: Promise<Outcome>; output(): string; kill(): void } {
-    const child = spawn(latch, ["-NoProfile", "-NonInteractive", "-Command", command], { cwd: this.home, env: this.environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(latch, ["-NoProfile", "-NonInteractive", "-Command", command], {
+      cwd: this.home,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (bytes: Buffer) => (stdout += bytes));
@@ -66,7 +70,8 @@ export class World {
     for (const entry of readdirSync("/proc")) {
       if (!/^\d+$/.test(entry) || Number(entry) === process.pid) continue;
       try {
-        if (readFileSync(`/proc/${entry}/environ`, "utf8").includes(`=${this.directory}/`)) process.kill(Number(entry), "SIGKILL");
+        if (readFileSync(`/proc/${entry}/environ`, "utf8").includes(`=${this.directory}/`))
+          process.kill(Number(entry), "SIGKILL");
       } catch {
         // the process has ended, or is someone else's
       }

@@ -84,13 +84,19 @@ test("an orderly exit closes opened sessions and keeps disconnected ones", async
     $left = New-PSSession -ComputerName . -Name Left | Disconnect-PSSession
     @(Get-PSSession -ComputerName localhost).Count`);
   expect(first).toEqual({ stdout: "2\n", stderr: "", exitCode: 0 });
-  const second = await here.run(`(Get-PSSession -ComputerName localhost).Name; Get-PSSession -ComputerName localhost | Remove-PSSession`);
+  const second = await here.run(
+    `(Get-PSSession -ComputerName localhost).Name; Get-PSSession -ComputerName localhost | Remove-PSSession`,
+  );
   expect(second).toEqual({ stdout: "Left\n", stderr: "", exitCode: 0 });
 });
 
 test("state of a session lasts over disconnect and connect, across processes", async () => {
   const here = newWorld();
-  await here.run(`$s = New-PSSession -ComputerName localhost -Name Keep; Invoke-Command $s { $n = 41; function Get-N { $n + 1 } }; $null = Disconnect-PSSession $s`);
-  const second = await here.run(`$s = Connect-PSSession -ComputerName localhost -Name Keep; Invoke-Command $s { Get-N }; Remove-PSSession $s`);
+  await here.run(
+    `$s = New-PSSession -ComputerName localhost -Name Keep; Invoke-Command $s { $n = 41; function Get-N { $n + 1 } }; $null = Disconnect-PSSession $s`,
+  );
+  const second = await here.run(
+    `$s = Connect-PSSession -ComputerName localhost -Name Keep; Invoke-Command $s { Get-N }; Remove-PSSession $s`,
+  );
   expect(second).toEqual({ stdout: "42\n", stderr: "", exitCode: 0 });
 });

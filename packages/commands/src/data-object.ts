@@ -19,7 +19,13 @@ export interface DataObjectOptions {
 }
 
 /** Makes the class of a .NET type with these properties, known to member access. */
-export function defineDataObject(typeName: string, names: readonly string[], options: DataObjectOptions = {}): new (fields: Record<string, PSValue>) => DataObject {
+export function defineDataObject(
+  typeName: string,
+  names: readonly string[],
+  options: DataObjectOptions = {},
+): new (
+  fields: Record<string, PSValue>,
+) => DataObject {
   const Class = class extends DataObject {
     override toString(): string {
       return options.text ? options.text(this.fields) : typeName;
@@ -27,7 +33,8 @@ export function defineDataObject(typeName: string, names: readonly string[], opt
   };
   tagType(Class, typeName);
   const settable = new Set(options.settable ?? []);
-  const properties: Record<string, { get(self: DataObject): PSValue; set?(self: DataObject, value: PSValue): void }> = {};
+  const properties: Record<string, { get(self: DataObject): PSValue; set?(self: DataObject, value: PSValue): void }> =
+    {};
   for (const name of names) {
     properties[name] = {
       get: (self) => self.fields[name] ?? null,

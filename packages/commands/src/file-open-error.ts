@@ -5,6 +5,10 @@ import { ioException } from "@latch/providers";
 /** FileOpenFailure, with .NET's FileNotFoundException for a file that is not there. */
 export function fileOpenError(error: unknown, path: string): ErrorRecord {
   const missing = error instanceof Error && (error as Error & { code?: string }).code === "ENOENT";
-  const exception = missing ? new Exception("System.IO.FileNotFoundException", `Could not find file '${path}'.`, { properties: { FileName: path } }) : ioException(error, path);
+  const exception = missing
+    ? new Exception("System.IO.FileNotFoundException", `Could not find file '${path}'.`, {
+        properties: { FileName: path },
+      })
+    : ioException(error, path);
   return newErrorRecord(exception, "FileOpenFailure", "OpenError", null);
 }

@@ -11,9 +11,10 @@ const groups: readonly (readonly [group: string, verbs: string])[] = [
 ]; // biome-ignore format: a table
 
 /** Verb, alias prefix, group, description. */
-export const verbs: readonly (readonly [verb: string, prefix: string, group: string, description: string])[] = groups.flatMap(([group, list]) =>
-  list.split(" ").map((entry) => {
-    const [verb = "", prefix = ""] = entry.split("=");
-    return [verb, prefix, group, ""] as const;
-  }),
-);
+export const verbs: readonly (readonly [verb: string, prefix: string, group: string, description: string])[] =
+  groups.flatMap(([group, list]) =>
+    list.split(" ").map((entry) => {
+      const [verb = "", prefix = ""] = entry.split("=");
+      return [verb, prefix, group, ""] as const;
+    }),
+  );

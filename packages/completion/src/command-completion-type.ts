@@ -9,9 +9,18 @@ defineType<CommandCompletion>({
   implementation: CommandCompletion,
   properties: {
     CompletionMatches: (self) => matchCollection(self.matches),
-    CurrentMatchIndex: { get: (self) => self.currentMatchIndex, set: (self, value) => void (self.currentMatchIndex = toInt32(value)) },
-    ReplacementIndex: { get: (self) => self.replacementIndex, set: (self, value) => void (self.replacementIndex = toInt32(value)) },
-    ReplacementLength: { get: (self) => self.replacementLength, set: (self, value) => void (self.replacementLength = toInt32(value)) },
+    CurrentMatchIndex: {
+      get: (self) => self.currentMatchIndex,
+      set: (self, value) => void (self.currentMatchIndex = toInt32(value)),
+    },
+    ReplacementIndex: {
+      get: (self) => self.replacementIndex,
+      set: (self, value) => void (self.replacementIndex = toInt32(value)),
+    },
+    ReplacementLength: {
+      get: (self) => self.replacementLength,
+      set: (self, value) => void (self.replacementLength = toInt32(value)),
+    },
   },
   methods: { GetNextResult: (self, [forward]) => self.next(forward === true) },
   staticMethods: {

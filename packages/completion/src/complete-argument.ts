@@ -1,7 +1,21 @@
 // Arguments of a command: parameter names, and values from validation sets, enumerations, completers and paths.
 import { Exception, type PSValue, toStringValue, unwrap, Hashtable } from "@latch/dotnet";
-import { type CommandInfo, type ExecutionContext, findCommand, isCommonParameterName, type Parameter, parametersOf, type ScriptBlock, ValidateSetAttribute } from "@latch/engine";
-import { type CommandAst, type CommandElementAst, CommandParameterAst, StringConstantExpressionAst } from "@latch/grammar";
+import {
+  type CommandInfo,
+  type ExecutionContext,
+  findCommand,
+  isCommonParameterName,
+  type Parameter,
+  parametersOf,
+  type ScriptBlock,
+  ValidateSetAttribute,
+} from "@latch/engine";
+import {
+  type CommandAst,
+  type CommandElementAst,
+  CommandParameterAst,
+  StringConstantExpressionAst,
+} from "@latch/grammar";
 import { completeTypes } from "./complete-type.ts";
 import { completePaths } from "./complete-path.ts";
 import { CompletionResult } from "./completion-result.ts";
@@ -14,7 +28,11 @@ interface Completers {
 }
 
 /** What may stand at the cursor as an argument of the site's command. */
-export function completeArgument(context: ExecutionContext, site: CompletionSite, command: CommandAst): CompletionResult[] {
+export function completeArgument(
+  context: ExecutionContext,
+  site: CompletionSite,
+  command: CommandAst,
+): CompletionResult[] {
   const name = nameOf(command);
   const info = name === null ? null : findCommand(context, name);
   const parameters = info === null ? null : parametersOf(info);
@@ -23,7 +41,8 @@ export function completeArgument(context: ExecutionContext, site: CompletionSite
     const native = nativeCompleter(context, site, command, name);
     return native ?? (site.word.startsWith("-") ? [] : completePaths(context, site.word));
   }
-  if (/^[-\u2013]\w*$/.test(site.word)) return parameterNames(parameters.all, boundNames(parameters.all, command, site), site.word);
+  if (/^[-\u2013]\w*$/.test(site.word))
+    return parameterNames(parameters.all, boundNames(parameters.all, command, site), site.word);
   const parameter = parameterAt(parameters.all, command, site);
   return valuesOf(context, site, command, info, parameter);
 }
@@ -39,15 +58,35 @@ function variableValues(context: ExecutionContext, site: CompletionSite): Comple
 
 function parameterNames(all: readonly Parameter[], bound: ReadonlySet<string>, word: string): CompletionResult[] {
   const wanted = word.slice(1).toLowerCase();
-  const free = all.filter((parameter) => !bound.has(parameter.name.toLowerCase()) && !parameter.dontShow && parameter.name.toLowerCase().startsWith(wanted));
+  const free = all.filter(
+    (parameter) =>
+      !bound.has(parameter.name.toLowerCase()) &&
+      !parameter.dontShow &&
+      parameter.name.toLowerCase().startsWith(wanted),
+  );
   const own = free.filter((parameter) => !isCommonParameterName(parameter.name));
   const common = free.filter((parameter) => isCommonParameterName(parameter.name));
-  return [...own, ...common].map((parameter) => new CompletionResult(`-${parameter.name}`, parameter.name, "ParameterName", `[${shortName(parameter)}] ${parameter.name}`));
+  return [...own, ...common].map(
+    (parameter) =>
+      new CompletionResult(
+        `-${parameter.name}`,
+        parameter.name,
+        "ParameterName",
+        `[${shortName(parameter)}] ${parameter.name}`,
+      ),
+  );
 }
 
 function shortName(parameter: Parameter): string {
   const type = parameter.type();
-  const names: Readonly<Record<string, string>> = { "System.Management.Automation.SwitchParameter": "switch", "System.String": "string", "System.Int32": "int", "System.Boolean": "bool", "System.Object": "Object", "System.String[]": "string[]" };
+  const names: Readonly<Record<string, string>> = {
+    "System.Management.Automation.SwitchParameter": "switch",
+    "System.String": "string",
+    "System.Int32": "int",
+    "System.Boolean": "bool",
+    "System.Object": "Object",
+    "System.String[]": "string[]",
+  };
   return names[type.displayName] ?? type.name;
 }
 
@@ -64,7 +103,10 @@ function boundNames(all: readonly Parameter[], command: CommandAst, site: Comple
 
 function matching(all: readonly Parameter[], typed: string): Parameter | null {
   const name = typed.toLowerCase();
-  const exact = all.find((parameter) => parameter.name.toLowerCase() === name || parameter.aliases.some((alias) => alias.toLowerCase() === name));
+  const exact = all.find(
+    (parameter) =>
+      parameter.name.toLowerCase() === name || parameter.aliases.some((alias) => alias.toLowerCase() === name),
+  );
   return exact ?? all.find((parameter) => parameter.name.toLowerCase().startsWith(name)) ?? null;
 }
 
@@ -79,33 +121,56 @@ function parameterAt(all: readonly Parameter[], command: CommandAst, site: Compl
   return positional(all, elements.slice(1, site.elementIndex), boundNames(all, command, site));
 }
 
-function positional(all: readonly Parameter[], before: readonly CommandElementAst[], bound: ReadonlySet<string>): Parameter | null {
+function positional(
+  all: readonly Parameter[],
+  before: readonly CommandElementAst[],
+  bound: ReadonlySet<string>,
+): Parameter | null {
   let taken = 0;
   for (const [i, element] of before.entries()) {
     if (element instanceof CommandParameterAst) continue;
     const previous = before[i - 1];
-    const isValue = previous instanceof CommandParameterAst && previous.argument === null && !(matching(all, previous.parameterName)?.isSwitch ?? true);
+    const isValue =
+      previous instanceof CommandParameterAst &&
+      previous.argument === null &&
+      !(matching(all, previous.parameterName)?.isSwitch ?? true);
     if (!isValue) taken++;
   }
   const free = all.filter((parameter) => !bound.has(parameter.name.toLowerCase()));
-  const positions = free.flatMap((parameter) => parameter.entries.filter((entry) => entry.position !== null).map((entry) => ({ parameter, position: entry.position as number })));
+  const positions = free.flatMap((parameter) =>
+    parameter.entries
+      .filter((entry) => entry.position !== null)
+      .map((entry) => ({ parameter, position: entry.position as number })),
+  );
   positions.sort((a, b) => a.position - b.position);
   const order = [...new Set(positions.map(({ parameter }) => parameter))];
   return order[taken] ?? null;
 }
 
-function valuesOf(context: ExecutionContext, site: CompletionSite, command: CommandAst, info: CommandInfo, parameter: Parameter | null): CompletionResult[] {
+function valuesOf(
+  context: ExecutionContext,
+  site: CompletionSite,
+  command: CommandAst,
+  info: CommandInfo,
+  parameter: Parameter | null,
+): CompletionResult[] {
   if (parameter !== null) {
     const custom = customCompleter(context, site, command, info, parameter);
     if (custom !== null) return custom;
     const words = fixedValues(parameter);
-    if (words !== null) return words.filter((value) => value.toLowerCase().startsWith(unquoted(site.word).toLowerCase())).map((value) => new CompletionResult(quotedAs(value, site.word), value, "ParameterValue", value));
-    if (/^System\.Boolean$/.test(parameter.type().displayName)) return ["$false", "$true"].map((value) => new CompletionResult(value, value.slice(1), "ParameterValue", value));
+    if (words !== null)
+      return words
+        .filter((value) => value.toLowerCase().startsWith(unquoted(site.word).toLowerCase()))
+        .map((value) => new CompletionResult(quotedAs(value, site.word), value, "ParameterValue", value));
+    if (/^System\.Boolean$/.test(parameter.type().displayName))
+      return ["$false", "$true"].map((value) => new CompletionResult(value, value.slice(1), "ParameterValue", value));
   }
   const names = namesFor(context, info.name, parameter?.name ?? "");
   if (names !== null) {
     const wanted = unquoted(site.word).toLowerCase();
-    const matches = names.filter((name) => name.toLowerCase().startsWith(wanted)).sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+    const matches = names
+      .filter((name) => name.toLowerCase().startsWith(wanted))
+      .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
     return matches.map((name) => new CompletionResult(quotedAs(name, site.word), name, "ParameterValue", name));
   }
   if (parameter?.name === "TypeName") return completeTypes(site.word);
@@ -118,7 +183,8 @@ function namesFor(context: ExecutionContext, command: string, parameter: string)
   if (!/^(Name|Command)$/.test(parameter)) return null;
   const noun = command.slice(command.indexOf("-") + 1);
   const scopes: ExecutionContext["currentScope"][] = [];
-  for (let scope: ExecutionContext["currentScope"] | null = context.currentScope; scope; scope = scope.parent) scopes.push(scope);
+  for (let scope: ExecutionContext["currentScope"] | null = context.currentScope; scope; scope = scope.parent)
+    scopes.push(scope);
   switch (noun) {
     case "Alias":
       return scopes.flatMap((scope) => [...(scope.aliases?.values() ?? [])].map((alias) => alias.name));
@@ -141,9 +207,17 @@ function fixedValues(parameter: Parameter): string[] | null {
 }
 
 /** A completer registered for the parameter, or its own [ArgumentCompleter]; null when there is none. */
-function customCompleter(context: ExecutionContext, site: CompletionSite, command: CommandAst, info: CommandInfo, parameter: Parameter): CompletionResult[] | null {
+function customCompleter(
+  context: ExecutionContext,
+  site: CompletionSite,
+  command: CommandAst,
+  info: CommandInfo,
+  parameter: Parameter,
+): CompletionResult[] | null {
   const registered = context.extensions.get("argumentCompleters") as Completers | undefined;
-  const block = registered?.custom.get(`${info.name}:${parameter.name}`.toLowerCase()) ?? registered?.custom.get(parameter.name.toLowerCase());
+  const block =
+    registered?.custom.get(`${info.name}:${parameter.name}`.toLowerCase()) ??
+    registered?.custom.get(parameter.name.toLowerCase());
   if (block === undefined) return null;
   const bound = new Hashtable(true);
   const all = parametersOf(info)?.all ?? [];
@@ -151,12 +225,21 @@ function customCompleter(context: ExecutionContext, site: CompletionSite, comman
     const next = command.commandElements[i + 1];
     if (!(element instanceof CommandParameterAst) || i === site.elementIndex) continue;
     const given = matching(all, element.parameterName);
-    if (given !== null) bound.set(given.name, next instanceof StringConstantExpressionAst && i + 1 !== site.elementIndex ? next.value : true);
+    if (given !== null)
+      bound.set(
+        given.name,
+        next instanceof StringConstantExpressionAst && i + 1 !== site.elementIndex ? next.value : true,
+      );
   }
   return run(block, [info.name, parameter.name, unquoted(site.word), command as unknown as PSValue, bound]);
 }
 
-function nativeCompleter(context: ExecutionContext, site: CompletionSite, command: CommandAst, name: string | null): CompletionResult[] | null {
+function nativeCompleter(
+  context: ExecutionContext,
+  site: CompletionSite,
+  command: CommandAst,
+  name: string | null,
+): CompletionResult[] | null {
   const registered = context.extensions.get("argumentCompleters") as Completers | undefined;
   const block = name === null ? undefined : (registered?.native.get(name.toLowerCase()) ?? registered?.native.get(""));
   return block === undefined ? null : run(block, [site.word, command as unknown as PSValue, site.cursor]);

@@ -7,7 +7,8 @@ import { completePaths } from "./complete-path.ts";
 
 /** Commands whose names begin as the word does, then paths. */
 export function completeCommandNames(context: ExecutionContext, word: string): CompletionResult[] {
-  if (/[\\/]/.test(word) || word.startsWith("~") || /^['"]/.test(word)) return completePaths(context, word, { asCommand: true });
+  if (/[\\/]/.test(word) || word.startsWith("~") || /^['"]/.test(word))
+    return completePaths(context, word, { asCommand: true });
   const matches = new Map<string, string>();
   const pattern = new WildcardPattern(`${word}*`, { ignoreCase: true });
   const abbreviation = abbreviationOf(word);
@@ -37,7 +38,13 @@ function abbreviationOf(word: string): RegExp | null {
   const match = /^([a-z]+)-([a-z]{2,})$/i.exec(word);
   if (!match) return null;
   const [, verb = "", noun = ""] = match;
-  return new RegExp(`^${verb}[a-z]*-${[...noun].map((c) => `${c.toUpperCase()}[^A-Z]*`).join("")}$`.replace(`^${verb}`, `^(?:${verb}|${capitalized(verb)})`), "");
+  return new RegExp(
+    `^${verb}[a-z]*-${[...noun].map((c) => `${c.toUpperCase()}[^A-Z]*`).join("")}$`.replace(
+      `^${verb}`,
+      `^(?:${verb}|${capitalized(verb)})`,
+    ),
+    "",
+  );
 }
 
 function capitalized(text: string): string {

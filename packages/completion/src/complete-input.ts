@@ -20,13 +20,15 @@ function resultsAt(context: ExecutionContext, site: CompletionSite): [results: C
   const { text, cursor, word, wordStart } = site;
   const before = text.slice(0, cursor);
   const variable = /[$@](?:\{[^}]*|[\w:?]*)$/.exec(before);
-  if (variable && !/^'/.test(word)) return [completeVariables(context, site.tree, variable[0]), cursor - variable[0].length];
+  if (variable && !/^'/.test(word))
+    return [completeVariables(context, site.tree, variable[0]), cursor - variable[0].length];
   const key = /\$(\w+)\[(['"]?[^\]'"]*)$/.exec(before);
   if (key) return [completeKeys(context, key[1] ?? "", key[2] ?? ""), cursor - (key[2] ?? "").length];
   const type = /(?:^|[\s(,;=|{])\[([\w.]*)$/.exec(before);
   if (type) return [completeTypes(type[1] ?? ""), cursor - (type[1] ?? "").length];
   const member = /(?:\.|::)(\w*)$/.exec(before);
-  if (member && site.member !== null) return [completeMembers(context, site.tree, site.member, member[1] ?? ""), cursor - (member[1] ?? "").length];
+  if (member && site.member !== null)
+    return [completeMembers(context, site.tree, site.member, member[1] ?? ""), cursor - (member[1] ?? "").length];
   if (site.isRedirectionTarget) return [completePaths(context, word), wordStart];
   const { command, elementIndex } = site;
   if (command === null) return word === "" ? [[], cursor] : [completeCommandNames(context, word), wordStart];

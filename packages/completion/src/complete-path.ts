@@ -16,7 +16,10 @@ export function completePaths(context: ExecutionContext, word: string, options: 
   const slash = Math.max(typed.lastIndexOf("/"), typed.lastIndexOf("\\"));
   const directory = typed.slice(0, slash + 1);
   const wanted = typed.slice(slash + 1);
-  const pattern = new WildcardPattern(`${WildcardPattern.escape(wanted).replaceAll("`*", "*").replaceAll("`?", "?")}*`, { ignoreCase: true });
+  const pattern = new WildcardPattern(
+    `${WildcardPattern.escape(wanted).replaceAll("`*", "*").replaceAll("`?", "?")}*`,
+    { ignoreCase: true },
+  );
   try {
     const [parent] = context.paths.resolve(directory === "" ? "." : directory, { literal: !directory.startsWith("~") });
     if (!parent) return [];

@@ -18,7 +18,8 @@ export function completeTypes(typed: string): CompletionResult[] {
   for (const full of allTypeNames()) {
     if (/[`+]/.test(full)) continue;
     const short = full.slice(full.lastIndexOf(".") + 1);
-    if (full.toLowerCase().startsWith(wanted) || (wanted !== "" && short.toLowerCase().startsWith(wanted))) add(full, full);
+    if (full.toLowerCase().startsWith(wanted) || (wanted !== "" && short.toLowerCase().startsWith(wanted)))
+      add(full, full);
   }
   return results.sort((a, b) => (a.listItemText.toLowerCase() < b.listItemText.toLowerCase() ? -1 : 1));
 }

@@ -1,7 +1,14 @@
 // Variables: those of the session and those that the text itself assigns.
 import { typeOf } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
-import { AssignmentStatementAst, type Ast, ForEachStatementAst, ParameterAst, type ScriptBlockAst, VariableExpressionAst } from "@latch/grammar";
+import {
+  AssignmentStatementAst,
+  type Ast,
+  ForEachStatementAst,
+  ParameterAst,
+  type ScriptBlockAst,
+  VariableExpressionAst,
+} from "@latch/grammar";
 import { CompletionResult } from "./completion-result.ts";
 
 /** Variables whose names begin as the word (`$na`, `${na`, `@na`) does. */
@@ -14,7 +21,10 @@ export function completeVariables(context: ExecutionContext, tree: ScriptBlockAs
   for (const name of assignedIn(tree)) found.set(name.toLowerCase(), { name, toolTip: `$${name}` });
   for (const cell of context.currentScope.visibleCells().values()) {
     const value = cell.get();
-    found.set(cell.name.toLowerCase(), { name: cell.name, toolTip: value === null ? `$${cell.name}` : `[${typeOf(value).name}]$${cell.name}` });
+    found.set(cell.name.toLowerCase(), {
+      name: cell.name,
+      toolTip: value === null ? `$${cell.name}` : `[${typeOf(value).name}]$${cell.name}`,
+    });
   }
   for (const name of ["true", "false", "null"]) if (!found.has(name)) found.set(name, { name, toolTip: `$${name}` });
   const matches = [...found.values()].filter(({ name }) => name.toLowerCase().startsWith(prefix));

@@ -1,7 +1,20 @@
 // CompletionResult and CommandCompletion: what may stand at the cursor, as scripts and the line editor get it.
 import { construct, defineType, enumValue, getType, type PSValue, resolveType, tagType } from "@latch/dotnet";
 
-export type CompletionResultType = "Text" | "History" | "Command" | "ProviderItem" | "ProviderContainer" | "Property" | "Method" | "ParameterName" | "ParameterValue" | "Variable" | "Namespace" | "Type" | "Keyword";
+export type CompletionResultType =
+  | "Text"
+  | "History"
+  | "Command"
+  | "ProviderItem"
+  | "ProviderContainer"
+  | "Property"
+  | "Method"
+  | "ParameterName"
+  | "ParameterValue"
+  | "Variable"
+  | "Namespace"
+  | "Type"
+  | "Keyword";
 
 /** `System.Management.Automation.CompletionResult` */
 export class CompletionResult {

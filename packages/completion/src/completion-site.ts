@@ -1,5 +1,12 @@
 // Where the cursor stands: the command and the word being completed, found by parsing the text up to the cursor.
-import { type Ast, CommandAst, MemberExpressionAst, parseInput, type ScriptBlockAst, StringConstantExpressionAst } from "@latch/grammar";
+import {
+  type Ast,
+  CommandAst,
+  MemberExpressionAst,
+  parseInput,
+  type ScriptBlockAst,
+  StringConstantExpressionAst,
+} from "@latch/grammar";
 
 /** Stands for a word that has not begun: the parser then has an element at the cursor. */
 const placeholder = "zzcursor";
@@ -31,11 +38,31 @@ export function siteAt(text: string, cursor: number): CompletionSite {
   const { ast } = parseInput(probe);
   const at = probe.length;
   const endsAtCursor = (found: Ast) => found.extent.endOffset === at && found.extent.startOffset <= wordStart;
-  const commands = ast.findAll((found: Ast) => found instanceof CommandAst && found.extent.endOffset >= at && found.extent.startOffset <= wordStart, true) as CommandAst[];
+  const commands = ast.findAll(
+    (found: Ast) =>
+      found instanceof CommandAst && found.extent.endOffset >= at && found.extent.startOffset <= wordStart,
+    true,
+  ) as CommandAst[];
   const command = commands.at(-1) ?? null;
-  const members = ast.findAll((found: Ast) => found instanceof MemberExpressionAst && endsAtCursor(found.member as Ast) === false && found.extent.endOffset === at, true) as MemberExpressionAst[];
+  const members = ast.findAll(
+    (found: Ast) =>
+      found instanceof MemberExpressionAst &&
+      endsAtCursor(found.member as Ast) === false &&
+      found.extent.endOffset === at,
+    true,
+  ) as MemberExpressionAst[];
   const member = members.filter((found) => found.member instanceof StringConstantExpressionAst).at(-1) ?? null;
-  return { text, cursor, tree: ast, word, wordStart, command, elementIndex: command === null ? -1 : elementAt(command, wordStart), member, isRedirectionTarget };
+  return {
+    text,
+    cursor,
+    tree: ast,
+    word,
+    wordStart,
+    command,
+    elementIndex: command === null ? -1 : elementAt(command, wordStart),
+    member,
+    isRedirectionTarget,
+  };
 }
 
 /** The command elements start at the name; the word's is the last that does not begin behind it. */
@@ -82,6 +109,7 @@ export function unquoted(word: string): string {
 export function quotedAs(value: string, word: string, always = false): string {
   const first = word.charAt(0);
   if (first === '"') return `"${value.replace(/["$`]/g, "`$&")}"`;
-  if (first === "'" || always || /[\s'"`$;|&(){}<>@#,]/.test(value) || value === "") return `'${value.replaceAll("'", "''")}'`;
+  if (first === "'" || always || /[\s'"`$;|&(){}<>@#,]/.test(value) || value === "")
+    return `'${value.replaceAll("'", "''")}'`;
   return value;
 }

@@ -14,7 +14,19 @@ export interface Key {
 const pasteStart = "\x1b[200~";
 const pasteEnd = "\x1b[201~";
 
-const csiFinal: Readonly<Record<string, string>> = { A: "up", B: "down", C: "right", D: "left", H: "home", F: "end", Z: "tab", P: "f1", Q: "f2", R: "f3", S: "f4" };
+const csiFinal: Readonly<Record<string, string>> = {
+  A: "up",
+  B: "down",
+  C: "right",
+  D: "left",
+  H: "home",
+  F: "end",
+  Z: "tab",
+  P: "f1",
+  Q: "f2",
+  R: "f3",
+  S: "f4",
+};
 const csiTilde: Readonly<Record<string, string>> = {
   "1": "home", "2": "insert", "3": "delete", "4": "end", "5": "pageup", "6": "pagedown", "7": "home", "8": "end", "11": "f1", "12": "f2", "13": "f3", "14": "f4",
   "15": "f5", "17": "f6", "18": "f7", "19": "f8", "20": "f9", "21": "f10", "23": "f11", "24": "f12",
@@ -82,7 +94,8 @@ export class KeyDecoder {
       return 1;
     }
     let end = 1;
-    while (end < this.#pending.length && this.#pending.charAt(end) >= " " && this.#pending.charAt(end) !== "\x7f") end++;
+    while (end < this.#pending.length && this.#pending.charAt(end) >= " " && this.#pending.charAt(end) !== "\x7f")
+      end++;
     keys.push(key("text", { text: this.#pending.slice(0, end) }));
     return end;
   }
@@ -109,7 +122,8 @@ export class KeyDecoder {
       return 1;
     }
     const next = text.charAt(1);
-    const plain = next < " " || next === "\x7f" ? control(next) : key(next.toLowerCase(), { shift: next !== next.toLowerCase() });
+    const plain =
+      next < " " || next === "\x7f" ? control(next) : key(next.toLowerCase(), { shift: next !== next.toLowerCase() });
     keys.push({ ...plain, alt: true });
     return 2;
   }
@@ -124,7 +138,12 @@ function csi(parameters: string, final: string): Key | null {
   return key(name, { shift: (bits & 1) !== 0 || final === "Z", alt: (bits & 2) !== 0, ctrl: (bits & 4) !== 0 });
 }
 
-const controlNames: Readonly<Record<string, string>> = { "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace" };
+const controlNames: Readonly<Record<string, string>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\x7f": "backspace",
+};
 
 function control(c: string): Key {
   const name = controlNames[c];
@@ -134,11 +153,18 @@ function control(c: string): Key {
 }
 
 function key(name: string, parts: Partial<Omit<Key, "name">> = {}): Key {
-  return { name, text: parts.text ?? "", ctrl: parts.ctrl ?? false, alt: parts.alt ?? false, shift: parts.shift ?? false };
+  return {
+    name,
+    text: parts.text ?? "",
+    ctrl: parts.ctrl ?? false,
+    alt: parts.alt ?? false,
+    shift: parts.shift ?? false,
+  };
 }
 
 /** How many characters at the end of `text` may be the beginning of `mark`. */
 function partialTail(text: string, mark: string): number {
-  for (let length = Math.min(mark.length - 1, text.length); length > 0; length--) if (mark.startsWith(text.slice(-length))) return length;
+  for (let length = Math.min(mark.length - 1, text.length); length > 0; length--)
+    if (mark.startsWith(text.slice(-length))) return length;
   return 0;
 }

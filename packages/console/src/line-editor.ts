@@ -53,7 +53,16 @@ export interface EditorResult {
 
 /** An empty line. */
 export function emptyState(history: readonly string[]): EditorState {
-  return { text: "", cursor: 0, historyIndex: history.length, draft: "", killed: "", undo: [], menu: null, search: null };
+  return {
+    text: "",
+    cursor: 0,
+    historyIndex: history.length,
+    draft: "",
+    killed: "",
+    undo: [],
+    menu: null,
+    search: null,
+  };
 }
 
 /** Applies one key. */
@@ -62,10 +71,15 @@ export function update(state: EditorState, key: Key, context: EditorContext): Ed
     const searched = searchKey(state, key, context);
     if (searched) return searched;
   }
-  if (state.menu && key.name === "escape") return only({ ...state, text: state.menu.original, cursor: state.menu.end, menu: null });
-  if (state.menu && key.name !== "tab" && !(key.name === "space" && key.ctrl)) return update({ ...state, menu: null }, key, context);
+  if (state.menu && key.name === "escape")
+    return only({ ...state, text: state.menu.original, cursor: state.menu.end, menu: null });
+  if (state.menu && key.name !== "tab" && !(key.name === "space" && key.ctrl))
+    return update({ ...state, menu: null }, key, context);
   if (key.name === "text" || key.name === "paste") return only(insert(state, key.text));
-  return (key.ctrl ? controlKey(state, key, context) : key.alt ? altKey(state, key) : plainKey(state, key, context)) ?? only(state);
+  return (
+    (key.ctrl ? controlKey(state, key, context) : key.alt ? altKey(state, key) : plainKey(state, key, context)) ??
+    only(state)
+  );
 }
 
 function only(state: EditorState): EditorResult {
@@ -177,11 +191,18 @@ function enter(state: EditorState, context: EditorContext): EditorResult {
 }
 
 /** Applies the completions that the world found for a "complete" effect. A late answer for another text is dropped. */
-export function applyCompletions(state: EditorState, forText: string, start: number, length: number, items: readonly Completion[]): EditorState {
+export function applyCompletions(
+  state: EditorState,
+  forText: string,
+  start: number,
+  length: number,
+  items: readonly Completion[],
+): EditorState {
   if (state.text !== forText || items.length === 0) return state;
   const end = start + length;
   const [first] = items;
-  if (items.length === 1 && first) return edit(state, splice(state.text, start, end, first.completionText), start + first.completionText.length);
+  if (items.length === 1 && first)
+    return edit(state, splice(state.text, start, end, first.completionText), start + first.completionText.length);
   const common = commonPrefix(items.map((item) => item.completionText));
   if (common.length > length && sameIgnoringCase(common.slice(0, length), state.text.slice(start, end))) {
     return edit(state, splice(state.text, start, end, common), start + common.length);
@@ -203,10 +224,17 @@ function complete(state: EditorState, backwards: boolean): EditorResult {
 function searchKey(state: EditorState, key: Key, context: EditorContext): EditorResult | null {
   const search = state.search ?? "";
   if (key.name === "text") return only(searchBack(state, search + key.text, context.history.length - 1, context));
-  if (key.name === "backspace") return only(searchBack(state, search.slice(0, -1), context.history.length - 1, context));
+  if (key.name === "backspace")
+    return only(searchBack(state, search.slice(0, -1), context.history.length - 1, context));
   if (key.ctrl && key.name === "r") return only(searchBack(state, search, state.historyIndex - 1, context));
   if (key.name === "escape" || (key.ctrl && (key.name === "c" || key.name === "g"))) {
-    return only({ ...state, search: null, text: state.draft, cursor: state.draft.length, historyIndex: context.history.length });
+    return only({
+      ...state,
+      search: null,
+      text: state.draft,
+      cursor: state.draft.length,
+      historyIndex: context.history.length,
+    });
   }
   return update({ ...state, search: null }, key, context);
 }
@@ -315,7 +343,8 @@ function splice(text: string, start: number, end: number, replacement: string): 
 function commonPrefix(texts: readonly string[]): string {
   const [first = ""] = texts;
   let length = first.length;
-  for (const text of texts) while (length > 0 && !sameIgnoringCase(text.slice(0, length), first.slice(0, length))) length--;
+  for (const text of texts)
+    while (length > 0 && !sameIgnoringCase(text.slice(0, length), first.slice(0, length))) length--;
   return first.slice(0, length);
 }
 

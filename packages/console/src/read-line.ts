@@ -15,7 +15,10 @@ export interface ReadLineOptions {
   loadViews(): Promise<typeof import("./views.ts")>;
 }
 
-export type ReadLineResult = { readonly kind: "line"; readonly text: string } | { readonly kind: "cancelled" } | { readonly kind: "end-of-input" };
+export type ReadLineResult =
+  | { readonly kind: "line"; readonly text: string }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "end-of-input" };
 
 /** How long a lone Esc may wait for the rest of a sequence, in ms. */
 const escapeTime = 30;
@@ -71,7 +74,8 @@ class LineReader {
     if (this.#escapeTimer) clearTimeout(this.#escapeTimer);
     this.#escapeTimer = null;
     this.#keys(this.#decoder.receive(typeof bytes === "string" ? Buffer.from(bytes) : bytes));
-    if (this.#decoder.isWaiting && !this.#finished) this.#escapeTimer = setTimeout(() => this.#keys(this.#decoder.flush()), escapeTime);
+    if (this.#decoder.isWaiting && !this.#finished)
+      this.#escapeTimer = setTimeout(() => this.#keys(this.#decoder.flush()), escapeTime);
   };
 
   readonly #onEnd = (): void => this.#finish({ kind: "end-of-input" });
@@ -113,7 +117,13 @@ class LineReader {
 
   #frame(): FrameProps {
     const { continuationPrompt, services } = this.#options;
-    return { prompt: this.#lastPromptLine, continuationPrompt, state: this.#state, spans: services.highlight(this.#state.text), isEditing: true };
+    return {
+      prompt: this.#lastPromptLine,
+      continuationPrompt,
+      state: this.#state,
+      spans: services.highlight(this.#state.text),
+      isEditing: true,
+    };
   }
 
   #finish(result: ReadLineResult): void {
@@ -127,7 +137,10 @@ class LineReader {
     const { input, output } = this.#options;
     this.#state = { ...this.#state, menu: null, search: null, cursor: this.#state.text.length };
     if (this.#view) await this.#view.unmount(this.#frame());
-    else output.write(`\r\x1b[K${this.#lastPromptLine}${this.#state.text.replaceAll("\n", `\n${this.#options.continuationPrompt}`)}\n`);
+    else
+      output.write(
+        `\r\x1b[K${this.#lastPromptLine}${this.#state.text.replaceAll("\n", `\n${this.#options.continuationPrompt}`)}\n`,
+      );
     output.write(bracketedPasteOff);
     input.off("data", this.#onData);
     input.off("end", this.#onEnd);
@@ -150,8 +163,23 @@ const typedAhead: string[] = [];
 function quietInput(input: NodeJS.ReadStream): NodeJS.ReadStream {
   return new Proxy(input, {
     get(target, property) {
-      if (property === "on" || property === "addListener" || property === "off" || property === "removeListener" || property === "once") return () => target;
-      if (property === "setRawMode" || property === "pause" || property === "resume" || property === "ref" || property === "unref" || property === "setEncoding") return () => target;
+      if (
+        property === "on" ||
+        property === "addListener" ||
+        property === "off" ||
+        property === "removeListener" ||
+        property === "once"
+      )
+        return () => target;
+      if (
+        property === "setRawMode" ||
+        property === "pause" ||
+        property === "resume" ||
+        property === "ref" ||
+        property === "unref" ||
+        property === "setEncoding"
+      )
+        return () => target;
       if (property === "read") return () => null;
       const value: unknown = Reflect.get(target, property);
       return typeof value === "function" ? value.bind(target) : value;

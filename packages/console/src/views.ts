@@ -52,7 +52,8 @@ function Frame(props: FrameProps): ReactNode {
   setCursorPosition(props.isEditing ? cursorOf(props, width) : undefined);
   const children: ReactNode[] = [createElement(Text, { key: "line", wrap: "hard" }, ...lineParts(props))];
   if (props.isEditing && searching !== "") children.push(createElement(Text, { key: "search" }, searching));
-  if (props.isEditing && props.state.menu) children.push(createElement(Menu, { key: "menu", menu: props.state.menu, width, height: Math.max(3, rows - 4) }));
+  if (props.isEditing && props.state.menu)
+    children.push(createElement(Menu, { key: "menu", menu: props.state.menu, width, height: Math.max(3, rows - 4) }));
   return createElement(Box, { flexDirection: "column" }, ...children);
 }
 
@@ -79,7 +80,8 @@ function lineParts(props: FrameProps): ReactNode[] {
 
 /** Where the cursor is, in the cells of the frame. */
 function cursorOf(props: FrameProps, width: number): { x: number; y: number } {
-  const before = props.prompt + props.state.text.slice(0, props.state.cursor).replaceAll("\n", `\n${props.continuationPrompt}`);
+  const before =
+    props.prompt + props.state.text.slice(0, props.state.cursor).replaceAll("\n", `\n${props.continuationPrompt}`);
   let x = 0;
   let y = 0;
   for (const [i, line] of before.split("\n").entries()) {
@@ -91,7 +93,15 @@ function cursorOf(props: FrameProps, width: number): { x: number; y: number } {
   return { x, y };
 }
 
-function Menu({ menu, width, height }: { menu: NonNullable<EditorState["menu"]>; width: number; height: number }): ReactNode {
+function Menu({
+  menu,
+  width,
+  height,
+}: {
+  menu: NonNullable<EditorState["menu"]>;
+  width: number;
+  height: number;
+}): ReactNode {
   const cell = Math.min(width, Math.max(...menu.items.map((item) => stringWidth(item.listItemText))) + 2);
   const columns = Math.max(1, Math.floor(width / cell));
   const all = Math.ceil(menu.items.length / columns);
@@ -99,14 +109,22 @@ function Menu({ menu, width, height }: { menu: NonNullable<EditorState["menu"]>;
   const current = menu.index < 0 ? 0 : menu.index % all;
   const top = Math.min(Math.max(0, current - shown + 1), all - shown);
   const rows: ReactNode[] = [];
-  for (let row = top; row < top + shown; row++) rows.push(createElement(Text, { key: row, wrap: "truncate" }, ...menuRow(menu, row, all, columns, cell)));
-  if (shown < all) rows.push(createElement(Text, { key: "more", dimColor: true }, `… ${menu.items.length} completions`));
+  for (let row = top; row < top + shown; row++)
+    rows.push(createElement(Text, { key: row, wrap: "truncate" }, ...menuRow(menu, row, all, columns, cell)));
+  if (shown < all)
+    rows.push(createElement(Text, { key: "more", dimColor: true }, `… ${menu.items.length} completions`));
   const toolTip = menu.items[menu.index]?.toolTip;
   if (toolTip) rows.push(createElement(Text, { key: "tip", dimColor: true, wrap: "truncate" }, toolTip.split("\n")[0]));
   return createElement(Box, { flexDirection: "column" }, ...rows);
 }
 
-function menuRow(menu: NonNullable<EditorState["menu"]>, row: number, rows: number, columns: number, cell: number): ReactNode[] {
+function menuRow(
+  menu: NonNullable<EditorState["menu"]>,
+  row: number,
+  rows: number,
+  columns: number,
+  cell: number,
+): ReactNode[] {
   const cells: ReactNode[] = [];
   for (let column = 0; column < columns; column++) {
     const index = column * rows + row;

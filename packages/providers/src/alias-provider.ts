@@ -22,7 +22,11 @@ export class AliasProvider extends FlatProvider {
 
   protected names(): string[] {
     const names = new Map<string, string>();
-    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+    for (
+      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
+      scope;
+      scope = scope.parent
+    ) {
       for (const [key, info] of scope.aliases ?? []) if (!names.has(key)) names.set(key, info.name);
     }
     return [...names.values()];
@@ -38,15 +42,21 @@ export class AliasProvider extends FlatProvider {
       return;
     }
     const existing = this.find(name);
-    if (existing && (existing.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) throw notWritable(name);
+    if (existing && (existing.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0)
+      throw notWritable(name);
     this.#sessionState().currentScope.setAlias(new AliasInfo(name, toStringValue(value), existing?.options ?? 0));
   }
 
   protected remove(name: string, force: boolean): void {
-    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+    for (
+      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
+      scope;
+      scope = scope.parent
+    ) {
       const info = scope.aliases?.get(name.toLowerCase());
       if (!info) continue;
-      if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) throw notWritable(name);
+      if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0)
+        throw notWritable(name);
       scope.removeAlias(name);
       return;
     }

@@ -1,6 +1,13 @@
 // What the providers over session state share: one level of named items, whose content is their value (SessionStateProviderBase).
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
-import { type ContentReader, type ContentWriter, type Provider, type ProviderInfo, type ProviderOperation, PSDriveInfo } from "@latch/engine";
+import {
+  type ContentReader,
+  type ContentWriter,
+  type Provider,
+  type ProviderInfo,
+  type ProviderOperation,
+  PSDriveInfo,
+} from "@latch/engine";
 
 const noNames: ReadonlySet<string> = new Set();
 
@@ -89,9 +96,13 @@ export abstract class FlatProvider implements Provider {
 
   newItem(path: string, _itemType: string | null, value: PSValue, operation: ProviderOperation): void {
     if (this.find(path) !== undefined && !operation.force) {
-      throw new Exception("System.Management.Automation.PSArgumentException", `The item at path '${path}' already exists.`, {
-        errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
-      });
+      throw new Exception(
+        "System.Management.Automation.PSArgumentException",
+        `The item at path '${path}' already exists.`,
+        {
+          errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+        },
+      );
     }
     if (!operation.shouldProcess(`Item: ${path} Value: ${String(value)}`, "New Item")) return;
     this.store(path, value, operation.force);
@@ -153,7 +164,8 @@ export abstract class FlatProvider implements Provider {
       seekEnd() {},
       close: () => {
         const [only] = values;
-        if (values.length > 0) this.store(path, values.length === 1 && only !== undefined ? only : values, operation.force);
+        if (values.length > 0)
+          this.store(path, values.length === 1 && only !== undefined ? only : values, operation.force);
       },
     };
   }

@@ -1,6 +1,13 @@
 // The Function provider: Function: drive (about_Function_Provider).
 import { Exception, newErrorRecord, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
-import { FunctionInfo, parseScriptBlock, ScriptBlock, scopedName, type SessionState, VariableOptions } from "@latch/engine";
+import {
+  FunctionInfo,
+  parseScriptBlock,
+  ScriptBlock,
+  scopedName,
+  type SessionState,
+  VariableOptions,
+} from "@latch/engine";
 import { FlatProvider } from "./flat-provider.ts";
 import { notRemovable } from "./variable-provider.ts";
 
@@ -24,7 +31,11 @@ export class FunctionProvider extends FlatProvider {
 
   protected names(): string[] {
     const names = new Map<string, string>();
-    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+    for (
+      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
+      scope;
+      scope = scope.parent
+    ) {
       for (const [key, info] of scope.functions ?? []) if (!names.has(key)) names.set(key, info.name);
     }
     return [...names.values()];
@@ -41,12 +52,21 @@ export class FunctionProvider extends FlatProvider {
       this.remove(name, force);
       return;
     }
-    const block = base instanceof FunctionInfo ? base.scriptBlock : base instanceof ScriptBlock ? base : parseScriptBlock(state.context, toStringValue(base), null);
+    const block =
+      base instanceof FunctionInfo
+        ? base.scriptBlock
+        : base instanceof ScriptBlock
+          ? base
+          : parseScriptBlock(state.context, toStringValue(base), null);
     const existing = this.find(name);
     if (existing && (existing.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) {
-      throw new Exception("System.Management.Automation.SessionStateUnauthorizedAccessException", `Cannot write to function ${name} because it is read-only or constant.`, {
-        errorRecord: (exception) => newErrorRecord(exception, "FunctionNotWritable", "WriteError", name),
-      });
+      throw new Exception(
+        "System.Management.Automation.SessionStateUnauthorizedAccessException",
+        `Cannot write to function ${name} because it is read-only or constant.`,
+        {
+          errorRecord: (exception) => newErrorRecord(exception, "FunctionNotWritable", "WriteError", name),
+        },
+      );
     }
     // `function:global:f` names the scope.
     const target = scopedName(state.currentScope, name);
@@ -54,10 +74,15 @@ export class FunctionProvider extends FlatProvider {
   }
 
   protected remove(name: string, force: boolean): void {
-    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+    for (
+      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
+      scope;
+      scope = scope.parent
+    ) {
       const info = scope.functions?.get(name.toLowerCase());
       if (!info) continue;
-      if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0) throw notRemovable("function", "Function", name);
+      if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0)
+        throw notRemovable("function", "Function", name);
       scope.removeFunction(name);
       return;
     }

@@ -36,7 +36,11 @@ export class VariableProvider extends FlatProvider {
   }
 
   protected remove(name: string, force: boolean): void {
-    for (let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope; scope; scope = scope.parent) {
+    for (
+      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
+      scope;
+      scope = scope.parent
+    ) {
       const cell = scope.ownCell(name.toLowerCase());
       if (!cell) continue;
       const blocking = VariableOptions.constant | (force ? 0 : VariableOptions.readOnly);

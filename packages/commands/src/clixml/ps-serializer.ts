@@ -3,7 +3,10 @@ import { defineType, Exception, newErrorRecord, type PSValue, toInt32 } from "@l
 import { decodeClixmlAll, RemoteProtocolError, serializeDocument } from "@latch/protocol";
 import { secureStringCodec } from "@latch/remoting";
 
-const secureString = { encode: { secureString: secureStringCodec.encode }, decode: { secureString: secureStringCodec.decode } };
+const secureString = {
+  encode: { secureString: secureStringCodec.encode },
+  decode: { secureString: secureStringCodec.decode },
+};
 
 /** A document of the values. */
 export function toClixml(values: readonly PSValue[], depth: number): string {

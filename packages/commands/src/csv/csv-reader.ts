@@ -137,12 +137,20 @@ export class CsvReader {
     let missing = 0;
     const seen = new Set<string>();
     const complete = names.map((name) => (name.trim() === "" ? `H${++missing}` : name));
-    if (missing > 0) this.#options.warn('One or more headers were not specified. Default names starting with "H" have been used in place of any missing headers.');
+    if (missing > 0)
+      this.#options.warn(
+        'One or more headers were not specified. Default names starting with "H" have been used in place of any missing headers.',
+      );
     for (const name of complete) {
       if (seen.has(name.toLowerCase())) {
-        throw new Exception("System.Management.Automation.ExtendedTypeSystemException", `The member "${name}" is already present.`, {
-          errorRecord: (exception) => newErrorRecord(exception, "AlreadyPresentPSMemberInfoInternalCollectionAdd", "NotSpecified", null),
-        });
+        throw new Exception(
+          "System.Management.Automation.ExtendedTypeSystemException",
+          `The member "${name}" is already present.`,
+          {
+            errorRecord: (exception) =>
+              newErrorRecord(exception, "AlreadyPresentPSMemberInfoInternalCollectionAdd", "NotSpecified", null),
+          },
+        );
       }
       seen.add(name.toLowerCase());
     }

@@ -1,5 +1,16 @@
 // Objects -> lines of comma-separated values, for ConvertTo-Csv and Export-Csv.
-import { DictionaryBase, Exception, getMember, invokeMethod, listMembers, PSCustomObject, type PSValue, toStringValue, typeNamesOf, unwrap } from "@latch/dotnet";
+import {
+  DictionaryBase,
+  Exception,
+  getMember,
+  invokeMethod,
+  listMembers,
+  PSCustomObject,
+  type PSValue,
+  toStringValue,
+  typeNamesOf,
+  unwrap,
+} from "@latch/dotnet";
 
 export interface CsvFormat {
   readonly delimiter: string;

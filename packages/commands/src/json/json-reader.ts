@@ -1,5 +1,16 @@
 // JSON text -> values, as lenient as Json.NET (comments, single quotes, unquoted names, trailing commas), with its error texts.
-import { convertTo, enumValue, Exception, getType, invariantCulture, invokeMethod, invokeStatic, PSBigInteger, PSDouble, type PSValue } from "@latch/dotnet";
+import {
+  convertTo,
+  enumValue,
+  Exception,
+  getType,
+  invariantCulture,
+  invokeMethod,
+  invokeStatic,
+  PSBigInteger,
+  PSDouble,
+  type PSValue,
+} from "@latch/dotnet";
 
 /** What the reader makes of objects and strings. */
 export interface JsonBuilder {
@@ -78,7 +89,9 @@ export class JsonReader {
     }
     const [line, column] = this.#position();
     const first = line === 1 && column === 0;
-    throw new JsonError(`Unexpected character encountered while parsing value: ${c}. Path '${this.#pathText()}', line ${first ? 0 : line}, position ${column}.`);
+    throw new JsonError(
+      `Unexpected character encountered while parsing value: ${c}. Path '${this.#pathText()}', line ${first ? 0 : line}, position ${column}.`,
+    );
   }
 
   #object(): PSValue {
@@ -90,7 +103,10 @@ export class JsonReader {
       const name = this.#name();
       this.#path.push(name);
       this.#skip();
-      if (this.#text.charAt(this.#at) !== ":") this.#fail(`Invalid character after parsing property name. Expected ':' but got: ${this.#text.charAt(this.#at)}.`);
+      if (this.#text.charAt(this.#at) !== ":")
+        this.#fail(
+          `Invalid character after parsing property name. Expected ':' but got: ${this.#text.charAt(this.#at)}.`,
+        );
       this.#at++;
       this.#skip();
       if (this.#at >= this.#text.length) this.#fail("Unexpected end when deserializing object.");
@@ -155,7 +171,12 @@ export class JsonReader {
     if (c === '"' || c === "'") return this.#string(c);
     const start = this.#at;
     while (/[\w$]/.test(this.#text.charAt(this.#at))) this.#at++;
-    if (this.#at >= this.#text.length) this.#fail(this.#at === start ? "Unexpected end when deserializing object." : "Unexpected end while parsing unquoted property name.");
+    if (this.#at >= this.#text.length)
+      this.#fail(
+        this.#at === start
+          ? "Unexpected end when deserializing object."
+          : "Unexpected end while parsing unquoted property name.",
+      );
     if (this.#at === start) this.#fail(`Invalid property identifier character: ${c}.`);
     return this.#text.slice(start, this.#at);
   }
@@ -255,7 +276,17 @@ const words: readonly (readonly [string, () => PSValue])[] = [
   ["Infinity", () => new PSDouble(Number.POSITIVE_INFINITY)],
 ];
 
-const escapes: Readonly<Record<string, string>> = { '"': '"', "'": "'", "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
 
 const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:?\d\d)?$/;
 

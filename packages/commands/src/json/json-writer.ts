@@ -58,9 +58,11 @@ export class JsonWriter {
   #boxed(base: object): string | null {
     if (base instanceof PSDouble || base instanceof PSSingle) return this.#double(base);
     if (base instanceof PSChar) return this.#string(toStringValue(base));
-    if (base instanceof PSDecimal) return /[.eE]/.test(toStringValue(base)) ? toStringValue(base) : `${toStringValue(base)}.0`;
+    if (base instanceof PSDecimal)
+      return /[.eE]/.test(toStringValue(base)) ? toStringValue(base) : `${toStringValue(base)}.0`;
     if (base instanceof PSBigInteger || isBoxed(base)) return toStringValue(base);
-    if (base instanceof EnumValue) return this.#options.enumsAsStrings ? this.#string(toStringValue(base)) : String(base.value);
+    if (base instanceof EnumValue)
+      return this.#options.enumsAsStrings ? this.#string(toStringValue(base)) : String(base.value);
     switch (typeOf(base).displayName) {
       case "System.DateTime":
         return this.#string(dateText(base));
@@ -89,7 +91,9 @@ export class JsonWriter {
   #truncated(value: PSValue): string {
     if (!this.#warned) {
       this.#warned = true;
-      this.#options.warn(`Resulting JSON is truncated as serialization has exceeded the set depth of ${this.#options.depth}.`);
+      this.#options.warn(
+        `Resulting JSON is truncated as serialization has exceeded the set depth of ${this.#options.depth}.`,
+      );
     }
     return this.#string(toStringValue(value));
   }
@@ -100,7 +104,8 @@ export class JsonWriter {
       if (typeof unwrap(key) !== "string") this.#refuseKey(table);
       pairs.push([unwrap(key) as string, item]);
     }
-    for (const member of instanceDataOf(value)?.members?.values() ?? []) if (member.memberType.endsWith("Property")) pairs.push([member.name, member.value]);
+    for (const member of instanceDataOf(value)?.members?.values() ?? [])
+      if (member.memberType.endsWith("Property")) pairs.push([member.name, member.value]);
     return this.#object(pairs, level, indent);
   }
 
@@ -112,7 +117,8 @@ export class JsonWriter {
 
   #propertiesOf(value: PSValue): [string, PSValue][] {
     const base = unwrap(value);
-    if (base instanceof PSCustomObject && base.shape.plain && base.typeNames === null) return base.shape.names.map((name, slot) => [name, base.values[slot] ?? null]);
+    if (base instanceof PSCustomObject && base.shape.plain && base.typeNames === null)
+      return base.shape.names.map((name, slot) => [name, base.values[slot] ?? null]);
     const pairs: [string, PSValue][] = [];
     for (const member of listMembers(value, { force: true })) {
       if (!member.memberType.endsWith("Property") || member.memberType === "ParameterizedProperty") continue;
@@ -126,7 +132,9 @@ export class JsonWriter {
     if (pairs.length === 0) return "{}";
     const inner = this.#options.compress ? "" : `${indent}  `;
     const colon = this.#options.compress ? ":" : ": ";
-    const parts = pairs.map(([name, item]) => `${inner}${this.#string(name)}${colon}${this.#value(item, level + 1, inner)}`);
+    const parts = pairs.map(
+      ([name, item]) => `${inner}${this.#string(name)}${colon}${this.#value(item, level + 1, inner)}`,
+    );
     return this.#block("{", parts, "}", indent);
   }
 
@@ -143,7 +151,8 @@ export class JsonWriter {
 
   #string(text: string): string {
     const quoted = JSON.stringify(text).replace(/[\ud800-\udfff]/g, (c) => c);
-    if (this.#options.escape === "EscapeHtml") return `"${quoted.slice(1, -1).replace(/\\"|[<>&']/g, (c) => unicode(c === '\\"' ? '"' : c))}"`;
+    if (this.#options.escape === "EscapeHtml")
+      return `"${quoted.slice(1, -1).replace(/\\"|[<>&']/g, (c) => unicode(c === '\\"' ? '"' : c))}"`;
     if (this.#options.escape === "EscapeNonAscii") return quoted.replace(/[\u0080-\uffff]/g, unicode);
     return quoted.replace(/[\u0085\u2028\u2029]/g, unicode);
   }

@@ -6,7 +6,8 @@ export const clearContent = defineCmdlet<ItemParameters>("Clear-Content", (cmdle
   process() {
     forEachItem(cmdlet, (item) => {
       const provider = item.provider.provider;
-      if (!provider.clearContent) throw providerNotSupported("The provider does not support content operations.", "NotSupported");
+      if (!provider.clearContent)
+        throw providerNotSupported("The provider does not support content operations.", "NotSupported");
       provider.clearContent(item.providerPath, operationOn(cmdlet, item));
     });
   },

@@ -1,7 +1,22 @@
 // What Get-, Set- and Add-Content share: the writers of the paths given and the errors of paths that match nothing.
-import { addInstanceMember, Exception, newErrorRecord, PSNoteProperty, type PSValue, WildcardPattern } from "@latch/dotnet";
+import {
+  addInstanceMember,
+  Exception,
+  newErrorRecord,
+  PSNoteProperty,
+  type PSValue,
+  WildcardPattern,
+} from "@latch/dotnet";
 import { type CmdletRuntime, type ContentWriter, type PathInfo } from "@latch/engine";
-import { asPathInfo, givenPaths, type ItemParameters, nameFilter, operationOn, providerNotSupported, tryItem } from "./item-operation.ts";
+import {
+  asPathInfo,
+  givenPaths,
+  type ItemParameters,
+  nameFilter,
+  operationOn,
+  providerNotSupported,
+  tryItem,
+} from "./item-operation.ts";
 
 export interface ContentParameters extends ItemParameters {
   Value?: PSValue[];
@@ -26,12 +41,15 @@ export function openWriters(cmdlet: CmdletRuntime<ContentParameters>, append: bo
   for (const path of paths) {
     tryItem(cmdlet, path, () => {
       const wild = !literal && WildcardPattern.containsWildcards(path);
-      const items: PathInfo[] = wild ? cmdlet.context.paths.resolve(path) : [asPathInfo(cmdlet.context.paths.unresolved(literal ? path : WildcardPattern.unescape(path)))];
+      const items: PathInfo[] = wild
+        ? cmdlet.context.paths.resolve(path)
+        : [asPathInfo(cmdlet.context.paths.unresolved(literal ? path : WildcardPattern.unescape(path)))];
       const wanted = items.filter(passes);
       if (wild && wanted.length === 0) throw nothingMatched(path);
       for (const item of wanted) {
         const provider = item.provider.provider;
-        if (!provider.getContentWriter) throw providerNotSupported("The provider does not support content operations.", "NotSupported");
+        if (!provider.getContentWriter)
+          throw providerNotSupported("The provider does not support content operations.", "NotSupported");
         if (!cmdlet.shouldProcess(`Path: ${item.path}`, append ? "Add Content" : "Set Content")) continue;
         writers.push(provider.getContentWriter(item.providerPath, operationOn(cmdlet, item), append));
       }
@@ -69,8 +87,14 @@ export function decorateLine(value: PSValue, item: PathInfo, readCount: bigint):
   // Content carries its file's plain path, unlike items.
   let result = addInstanceMember(value, new PSNoteProperty("PSPath", item.providerPath));
   if (provider.provider.hierarchical) {
-    result = addInstanceMember(result, new PSNoteProperty("PSParentPath", provider.provider.parentPath(item.providerPath, "")));
-    result = addInstanceMember(result, new PSNoteProperty("PSChildName", provider.provider.childName(item.providerPath)));
+    result = addInstanceMember(
+      result,
+      new PSNoteProperty("PSParentPath", provider.provider.parentPath(item.providerPath, "")),
+    );
+    result = addInstanceMember(
+      result,
+      new PSNoteProperty("PSChildName", provider.provider.childName(item.providerPath)),
+    );
   }
   if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));
   result = addInstanceMember(result, new PSNoteProperty("PSProvider", provider));

@@ -20,13 +20,22 @@ function copy(cmdlet: CmdletRuntime<Parameters>, item: PathInfo): void {
   const target = cmdlet.context.paths.unresolved(cmdlet.parameters.Destination ?? "");
   checkSameProvider(item, target.provider);
   const operation = operationOn(cmdlet, item, { write: cmdlet.parameters.PassThru === true });
-  item.provider.provider.copyItem(item.providerPath, target.providerPath, cmdlet.parameters.Recurse === true, operation);
+  item.provider.provider.copyItem(
+    item.providerPath,
+    target.providerPath,
+    cmdlet.parameters.Recurse === true,
+    operation,
+  );
 }
 
 /** Items cannot be copied or moved between providers. */
 export function checkSameProvider(item: PathInfo, other: PathInfo["provider"]): void {
   if (item.provider === other) return;
-  throw new Exception("System.Management.Automation.PSArgumentException", "Source and destination path did not resolve to the same provider.", {
-    errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
-  });
+  throw new Exception(
+    "System.Management.Automation.PSArgumentException",
+    "Source and destination path did not resolve to the same provider.",
+    {
+      errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+    },
+  );
 }

@@ -53,7 +53,13 @@ function writeMatched(cmdlet: CmdletRuntime<Parameters>, item: PathInfo): void {
   item.provider.provider.getItem(item.providerPath, operation);
 }
 
-function list(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, recurse: boolean, depth: number, pattern: WildcardPattern | null = null): void {
+function list(
+  cmdlet: CmdletRuntime<Parameters>,
+  item: PathInfo,
+  recurse: boolean,
+  depth: number,
+  pattern: WildcardPattern | null = null,
+): void {
   const operation = operationOn(cmdlet, item, writer(cmdlet, item, pattern));
   item.provider.provider.getChildItems(item.providerPath, recurse, depth, operation);
 }
@@ -74,12 +80,17 @@ function writer(cmdlet: CmdletRuntime<Parameters>, root: PathInfo, pattern: Wild
 
 function nameObject(item: PSValue, root: PathInfo, providerPath: string): PSValue {
   const provider = root.provider.provider;
-  const below = providerPath.startsWith(root.providerPath) ? providerPath.slice(root.providerPath.length).replace(/^\/+/, "") : providerPath;
+  const below = providerPath.startsWith(root.providerPath)
+    ? providerPath.slice(root.providerPath.length).replace(/^\/+/, "")
+    : providerPath;
   const name = below === "" ? provider.childName(providerPath) : below;
   if (item === null) return name;
   let result: PSValue = name;
   result = addInstanceMember(result, new PSNoteProperty("PSPath", `${root.provider.toString()}::${providerPath}`));
-  result = addInstanceMember(result, new PSNoteProperty("PSParentPath", `${root.provider.toString()}::${provider.parentPath(providerPath, "")}`));
+  result = addInstanceMember(
+    result,
+    new PSNoteProperty("PSParentPath", `${root.provider.toString()}::${provider.parentPath(providerPath, "")}`),
+  );
   result = addInstanceMember(result, new PSNoteProperty("PSChildName", name));
   if (root.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", root.drive));
   return addInstanceMember(result, new PSNoteProperty("PSProvider", root.provider));

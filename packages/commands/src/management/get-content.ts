@@ -2,7 +2,14 @@
 import { Exception, newErrorRecord, type PSValue, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, type ContentReader, defineCmdlet, type PathInfo } from "@latch/engine";
 import { decorateLine, nothingMatched } from "./content-cmdlets.ts";
-import { givenPaths, type ItemParameters, nameFilter, operationOn, providerNotSupported, tryItem } from "./item-operation.ts";
+import {
+  givenPaths,
+  type ItemParameters,
+  nameFilter,
+  operationOn,
+  providerNotSupported,
+  tryItem,
+} from "./item-operation.ts";
 
 interface Parameters extends ItemParameters {
   ReadCount?: bigint;
@@ -16,7 +23,10 @@ interface Parameters extends ItemParameters {
 export const getContent = defineCmdlet<Parameters>("Get-Content", (cmdlet) => ({
   process() {
     if (cmdlet.has("TotalCount") && cmdlet.has("Tail")) {
-      const exception = new Exception("System.InvalidOperationException", "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.");
+      const exception = new Exception(
+        "System.InvalidOperationException",
+        "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter.",
+      );
       cmdlet.writeError(newErrorRecord(exception, "TailAndHeadCannotCoexist", "InvalidOperation", null));
       return;
     }
@@ -35,9 +45,11 @@ function readPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: bool
 function readItem(cmdlet: CmdletRuntime<Parameters>, item: PathInfo): void {
   const { TotalCount, Tail, Raw } = cmdlet.parameters;
   if (Raw && Tail !== undefined) refuse("The 'Raw' and 'Tail' parameters cannot be specified in the same command.");
-  if (Raw && TotalCount !== undefined) refuse("The 'Raw' and 'TotalCount' parameters cannot be specified in the same command.");
+  if (Raw && TotalCount !== undefined)
+    refuse("The 'Raw' and 'TotalCount' parameters cannot be specified in the same command.");
   const provider = item.provider.provider;
-  if (!provider.getContentReader) throw providerNotSupported("The provider does not support content operations.", "NotSupported");
+  if (!provider.getContentReader)
+    throw providerNotSupported("The provider does not support content operations.", "NotSupported");
   const reader = provider.getContentReader(item.providerPath, operationOn(cmdlet, item));
   try {
     if (Tail !== undefined && Tail >= 0) reader.seekTail(Tail);
@@ -75,7 +87,13 @@ function writeBlocks(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, reader: 
   }
 }
 
-function writeBlock(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, block: PSValue[], readCount: number, before: number): void {
+function writeBlock(
+  cmdlet: CmdletRuntime<Parameters>,
+  item: PathInfo,
+  block: PSValue[],
+  readCount: number,
+  before: number,
+): void {
   if (readCount !== 1) {
     cmdlet.write(decorateLine(block, item, BigInt(before + block.length)));
     return;

@@ -8,7 +8,10 @@ interface Parameters extends ItemParameters {
 
 /** PSNotSupportedException of a provider without properties. */
 export function noPropertySupport() {
-  return providerNotSupported("Cannot use interface. The IPropertyCmdletProvider interface is not implemented by this provider.", "NotSupported");
+  return providerNotSupported(
+    "Cannot use interface. The IPropertyCmdletProvider interface is not implemented by this provider.",
+    "NotSupported",
+  );
 }
 
 export const getItemProperty = defineCmdlet<Parameters>("Get-ItemProperty", (cmdlet) => ({
@@ -16,7 +19,11 @@ export const getItemProperty = defineCmdlet<Parameters>("Get-ItemProperty", (cmd
     forEachItem(cmdlet, (item) => {
       const provider = item.provider.provider;
       if (!provider.getProperty) throw noPropertySupport();
-      provider.getProperty(item.providerPath, cmdlet.parameters.Name ?? null, operationOn(cmdlet, item, { isProperty: cmdlet.parameters.Name !== undefined }));
+      provider.getProperty(
+        item.providerPath,
+        cmdlet.parameters.Name ?? null,
+        operationOn(cmdlet, item, { isProperty: cmdlet.parameters.Name !== undefined }),
+      );
     });
   },
 }));

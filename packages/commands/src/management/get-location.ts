@@ -36,7 +36,10 @@ function writeDrive(cmdlet: CmdletRuntime<Parameters>, name: string): void {
     cmdlet.write(cmdlet.context.paths.locationOf(drive));
     return;
   }
-  const exception = new Exception("System.Management.Automation.DriveNotFoundException", `Cannot find drive. A drive with the name '${name}' does not exist.`);
+  const exception = new Exception(
+    "System.Management.Automation.DriveNotFoundException",
+    `Cannot find drive. A drive with the name '${name}' does not exist.`,
+  );
   cmdlet.writeError(newErrorRecord(exception, "GetLocationNoMatchingDrive", "ObjectNotFound", name));
 }
 

@@ -1,6 +1,19 @@
 // What the item cmdlets share: paths to existing items with -Include, -Exclude and -Filter, and one provider operation.
-import { addInstanceMember, Exception, newErrorRecord, PSNoteProperty, type PSValue, WildcardPattern } from "@latch/dotnet";
-import { type CmdletRuntime, PathInfo, type Provider, type ProviderOperation, type UnresolvedPath } from "@latch/engine";
+import {
+  addInstanceMember,
+  Exception,
+  newErrorRecord,
+  PSNoteProperty,
+  type PSValue,
+  WildcardPattern,
+} from "@latch/dotnet";
+import {
+  type CmdletRuntime,
+  PathInfo,
+  type Provider,
+  type ProviderOperation,
+  type UnresolvedPath,
+} from "@latch/engine";
 
 /** The parameters every item cmdlet has. */
 export interface ItemParameters {
@@ -27,14 +40,21 @@ export function tryItem(cmdlet: ItemCmdlet, target: PSValue, action: () => void)
 }
 
 /** The paths a cmdlet was given; `fallback` when none was. */
-export function givenPaths(cmdlet: ItemCmdlet, fallback: readonly string[] = []): { paths: readonly string[]; literal: boolean } {
+export function givenPaths(
+  cmdlet: ItemCmdlet,
+  fallback: readonly string[] = [],
+): { paths: readonly string[]; literal: boolean } {
   const { Path, LiteralPath } = cmdlet.parameters;
   if (LiteralPath !== undefined) return { paths: LiteralPath, literal: true };
   return { paths: Path ?? fallback, literal: false };
 }
 
 /** Calls `action` for each existing item that -Path or -LiteralPath names; misses are errors, wildcard misses nothing. */
-export function forEachItem(cmdlet: ItemCmdlet, action: (item: PathInfo, given: string) => void, fallback: readonly string[] = []): void {
+export function forEachItem(
+  cmdlet: ItemCmdlet,
+  action: (item: PathInfo, given: string) => void,
+  fallback: readonly string[] = [],
+): void {
   const { paths, literal } = givenPaths(cmdlet, fallback);
   const passes = nameFilter(cmdlet);
   for (const path of paths) {
@@ -56,7 +76,9 @@ export function forEachItem(cmdlet: ItemCmdlet, action: (item: PathInfo, given: 
 function matchesFilter(cmdlet: ItemCmdlet, item: PathInfo): boolean {
   const filter = cmdlet.parameters.Filter;
   if (!filter) return true;
-  return new WildcardPattern(filter.replace(/[[\]`]/g, "`$&"), { ignoreCase: true }).isMatch(item.provider.provider.childName(item.providerPath));
+  return new WildcardPattern(filter.replace(/[[\]`]/g, "`$&"), { ignoreCase: true }).isMatch(
+    item.provider.provider.childName(item.providerPath),
+  );
 }
 
 /** -Include and -Exclude on the last part of a path. */
@@ -80,7 +102,11 @@ export interface OperationOptions {
 }
 
 /** The operation a provider gets for an item. Written items carry PSPath and its kin. */
-export function operationOn(cmdlet: ItemCmdlet, item: PathInfo | UnresolvedPath, options: OperationOptions = {}): ProviderOperation {
+export function operationOn(
+  cmdlet: ItemCmdlet,
+  item: PathInfo | UnresolvedPath,
+  options: OperationOptions = {},
+): ProviderOperation {
   const bound = cmdlet.parameters as Readonly<Record<string, PSValue>>;
   refuseForeignParameters(cmdlet, item.provider.provider);
   return {
@@ -104,23 +130,51 @@ export function operationOn(cmdlet: ItemCmdlet, item: PathInfo | UnresolvedPath,
 }
 
 /** What the file system adds to the item cmdlets: other providers do not know these names. */
-const fileSystemParameters = ["Attributes", "FollowSymlink", "Directory", "File", "Hidden", "ReadOnly", "System", "Encoding", "Delimiter", "Wait", "Raw", "AsByteStream", "NoNewline", "Stream"];
+const fileSystemParameters = [
+  "Attributes",
+  "FollowSymlink",
+  "Directory",
+  "File",
+  "Hidden",
+  "ReadOnly",
+  "System",
+  "Encoding",
+  "Delimiter",
+  "Wait",
+  "Raw",
+  "AsByteStream",
+  "NoNewline",
+  "Stream",
+];
 
 function refuseForeignParameters(cmdlet: ItemCmdlet, provider: Provider): void {
-  const foreign = fileSystemParameters.find((name) => !provider.dynamicParameterNames.has(name.toLowerCase()) && cmdlet.has(name));
+  const foreign = fileSystemParameters.find(
+    (name) => !provider.dynamicParameterNames.has(name.toLowerCase()) && cmdlet.has(name),
+  );
   if (foreign === undefined) return;
-  const exception = new Exception("System.Management.Automation.ParameterBindingException", `A parameter cannot be found that matches parameter name '${foreign}'.`);
+  const exception = new Exception(
+    "System.Management.Automation.ParameterBindingException",
+    `A parameter cannot be found that matches parameter name '${foreign}'.`,
+  );
   cmdlet.throwTerminating(newErrorRecord(exception, "NamedParameterNotFound", "InvalidArgument", null));
 }
 
 /** Adds PSPath, PSParentPath, PSChildName, PSDrive, PSProvider and PSIsContainer, as the provider base class does. */
-export function decorate(value: PSValue, item: PathInfo | UnresolvedPath, providerPath: string, isContainer: boolean | null): PSValue {
+export function decorate(
+  value: PSValue,
+  item: PathInfo | UnresolvedPath,
+  providerPath: string,
+  isContainer: boolean | null,
+): PSValue {
   if (Array.isArray(value)) return value;
   const provider = item.provider;
   let result = addInstanceMember(value, new PSNoteProperty("PSPath", `${provider.toString()}::${providerPath}`));
   if (provider.provider.hierarchical) {
     const parent = provider.provider.parentPath(providerPath, item.drive?.root ?? "");
-    result = addInstanceMember(result, new PSNoteProperty("PSParentPath", parent === "" ? "" : `${provider.toString()}::${parent}`));
+    result = addInstanceMember(
+      result,
+      new PSNoteProperty("PSParentPath", parent === "" ? "" : `${provider.toString()}::${parent}`),
+    );
     result = addInstanceMember(result, new PSNoteProperty("PSChildName", provider.provider.childName(providerPath)));
   }
   if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));

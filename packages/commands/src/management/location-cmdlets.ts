@@ -9,9 +9,13 @@ export function goTo(context: ExecutionContext, path: string, literal: boolean):
   const found = context.paths.resolve(path, { literal, includeHidden: true });
   const containers = found.filter((item) => item.provider.provider.isItemContainer(item.providerPath));
   if (containers.length > 1) {
-    throw new Exception("System.Management.Automation.PSArgumentException", `Cannot set the location because path '${path}' resolved to multiple containers. You can only the set location to a single container at a time.`, {
-      errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
-    });
+    throw new Exception(
+      "System.Management.Automation.PSArgumentException",
+      `Cannot set the location because path '${path}' resolved to multiple containers. You can only the set location to a single container at a time.`,
+      {
+        errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+      },
+    );
   }
   const [target] = containers;
   if (!target) throw notContainer(context, path, literal);
@@ -23,9 +27,13 @@ export function goTo(context: ExecutionContext, path: string, literal: boolean):
 
 function notContainer(context: ExecutionContext, path: string, literal: boolean): Exception {
   const shown = !literal && WildcardPattern.containsWildcards(path) ? path : context.paths.unresolved(path).displayPath;
-  return new Exception("System.Management.Automation.ItemNotFoundException", `Cannot find path '${shown}' because it does not exist.`, {
-    errorRecord: (exception) => newErrorRecord(exception, "PathNotFound", "ObjectNotFound", shown),
-  });
+  return new Exception(
+    "System.Management.Automation.ItemNotFoundException",
+    `Cannot find path '${shown}' because it does not exist.`,
+    {
+      errorRecord: (exception) => newErrorRecord(exception, "PathNotFound", "ObjectNotFound", shown),
+    },
+  );
 }
 
 function enter(context: ExecutionContext, target: PathInfo): void {
@@ -35,23 +43,36 @@ function enter(context: ExecutionContext, target: PathInfo): void {
     drives.currentDrive = target.drive;
     return;
   }
-  const hidden = new PSDriveInfo(target.provider.name, target.provider, target.provider.provider.hierarchical ? "/" : "", "", null, true);
+  const hidden = new PSDriveInfo(
+    target.provider.name,
+    target.provider,
+    target.provider.provider.hierarchical ? "/" : "",
+    "",
+    null,
+    true,
+  );
   hidden.currentLocation = below(hidden.root, target.providerPath);
   drives.currentDrive = hidden;
 }
 
 function below(root: string, providerPath: string): string {
-  return providerPath.startsWith(root) ? providerPath.slice(root.length).replace(/^\/+/, "") : providerPath.replace(/^\/+/, "");
+  return providerPath.startsWith(root)
+    ? providerPath.slice(root.length).replace(/^\/+/, "")
+    : providerPath.replace(/^\/+/, "");
 }
 
 function walkHistory(context: ExecutionContext, direction: "-" | "+"): PathInfo {
   const drives = context.drives;
-  const [from, to] = direction === "-" ? [drives.locationHistory, drives.locationFuture] : [drives.locationFuture, drives.locationHistory];
+  const [from, to] =
+    direction === "-"
+      ? [drives.locationHistory, drives.locationFuture]
+      : [drives.locationFuture, drives.locationHistory];
   const entry = from.pop();
   if (!entry) {
     const way = direction === "-" ? "backwards" : "forwards";
     throw new Exception("System.InvalidOperationException", `There is no location history left to navigate ${way}.`, {
-      errorRecord: (exception) => newErrorRecord(exception, "System.InvalidOperationException", "InvalidOperation", null),
+      errorRecord: (exception) =>
+        newErrorRecord(exception, "System.InvalidOperationException", "InvalidOperation", null),
     });
   }
   to.push({ drive: drives.currentDrive, location: drives.currentDrive.currentLocation });
@@ -86,9 +107,13 @@ export function popLocationFrom(context: ExecutionContext, stackName: string): P
 
 /** PSArgumentException for a stack that does not exist. */
 export function noStack(name: string): Exception {
-  return new Exception("System.Management.Automation.PSArgumentException", `Cannot find location stack '${name}'. It does not exist or it is not a container.`, {
-    errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
-  });
+  return new Exception(
+    "System.Management.Automation.PSArgumentException",
+    `Cannot find location stack '${name}'. It does not exist or it is not a container.`,
+    {
+      errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+    },
+  );
 }
 
 /** The PathInfos of a stack, top first. */
@@ -96,7 +121,14 @@ export function locationsOn(context: ExecutionContext, stackName: string): PSVal
   const name = stackName === "" ? context.drives.defaultStack : stackName;
   const stack = context.drives.locationStacks.get(name.toLowerCase()) ?? [];
   const paths = stack.map(({ drive, location }) => {
-    const copy = new PSDriveInfo(drive.name, drive.provider, drive.root, drive.description, drive.credential, drive.hidden);
+    const copy = new PSDriveInfo(
+      drive.name,
+      drive.provider,
+      drive.root,
+      drive.description,
+      drive.credential,
+      drive.hidden,
+    );
     copy.currentLocation = location;
     return context.paths.locationOf(copy) as PSValue;
   });

@@ -14,14 +14,20 @@ export const moveItem = defineCmdlet<Parameters>("Move-Item", (cmdlet) => ({
     forEachItem(cmdlet, (item) => {
       const provider = item.provider.provider;
       if (!provider.moveItem) {
-        const message = "Cannot retrieve the dynamic parameters for the cmdlet. The NavigationCmdletProvider methods are not supported by this provider.";
+        const message =
+          "Cannot retrieve the dynamic parameters for the cmdlet. The NavigationCmdletProvider methods are not supported by this provider.";
         throw new Exception("System.Management.Automation.ParameterBindingException", message, {
-          errorRecord: (exception) => newErrorRecord(exception, "GetDynamicParametersException", "InvalidArgument", null),
+          errorRecord: (exception) =>
+            newErrorRecord(exception, "GetDynamicParametersException", "InvalidArgument", null),
         });
       }
       const target = cmdlet.context.paths.unresolved(cmdlet.parameters.Destination ?? ".");
       checkSameProvider(item, target.provider);
-      provider.moveItem(item.providerPath, target.providerPath, operationOn(cmdlet, item, { write: cmdlet.parameters.PassThru === true }));
+      provider.moveItem(
+        item.providerPath,
+        target.providerPath,
+        operationOn(cmdlet, item, { write: cmdlet.parameters.PassThru === true }),
+      );
     });
   },
 }));

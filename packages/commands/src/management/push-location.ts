@@ -16,7 +16,9 @@ export const pushLocation = defineCmdlet<Parameters>("Push-Location", (cmdlet) =
     pushLocationOn(cmdlet.context, StackName ?? "");
     const path = LiteralPath ?? Path;
     if (path !== undefined) {
-      const went = tryItem(cmdlet as unknown as CmdletRuntime<object>, path, () => goTo(cmdlet.context, path, LiteralPath !== undefined));
+      const went = tryItem(cmdlet as unknown as CmdletRuntime<object>, path, () =>
+        goTo(cmdlet.context, path, LiteralPath !== undefined),
+      );
       if (!went) return;
     }
     if (PassThru) cmdlet.write(cmdlet.context.paths.currentLocation);

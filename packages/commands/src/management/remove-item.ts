@@ -27,15 +27,24 @@ function removeBelow(cmdlet: CmdletRuntime<Parameters>, choice: ShouldContinueCh
   const { paths, literal } = givenPaths(cmdlet);
   for (const path of paths) {
     tryItem(cmdlet, path, () => {
-      for (const root of cmdlet.context.paths.resolve(path, { literal, includeHidden: cmdlet.parameters.Force === true })) {
+      for (const root of cmdlet.context.paths.resolve(path, {
+        literal,
+        includeHidden: cmdlet.parameters.Force === true,
+      })) {
         const found: PathInfo[] = [];
         const collect = (_item: unknown, providerPath: string) => {
           const item = new PathInfo(root.drive, root.provider, providerPath, providerPath);
           if (passes(item)) found.push(item);
         };
-        root.provider.provider.getChildItems(root.providerPath, true, -1, operationOn(cmdlet, root, { onItem: collect }));
+        root.provider.provider.getChildItems(
+          root.providerPath,
+          true,
+          -1,
+          operationOn(cmdlet, root, { onItem: collect }),
+        );
         if (passes(root) && !root.provider.provider.isItemContainer(root.providerPath)) found.push(root);
-        for (const item of found) if (item.provider.provider.itemExists(item.providerPath)) remove(cmdlet, item, choice);
+        for (const item of found)
+          if (item.provider.provider.itemExists(item.providerPath)) remove(cmdlet, item, choice);
       }
     });
   }
@@ -44,12 +53,20 @@ function removeBelow(cmdlet: CmdletRuntime<Parameters>, choice: ShouldContinueCh
 function remove(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, choice: ShouldContinueChoice): void {
   const provider = item.provider.provider;
   if (isInUse(cmdlet, item)) {
-    const exception = new Exception("System.Management.Automation.PSInvalidOperationException", `Cannot remove the item at '${item.providerPath}' because it is in use.`);
+    const exception = new Exception(
+      "System.Management.Automation.PSInvalidOperationException",
+      `Cannot remove the item at '${item.providerPath}' because it is in use.`,
+    );
     cmdlet.writeError(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
     return;
   }
   let recurse = cmdlet.parameters.Recurse === true;
-  if (!recurse && provider.hierarchical && provider.isItemContainer(item.providerPath) && provider.hasChildItems(item.providerPath)) {
+  if (
+    !recurse &&
+    provider.hierarchical &&
+    provider.isItemContainer(item.providerPath) &&
+    provider.hasChildItems(item.providerPath)
+  ) {
     const query = `The item at ${item.path} has children and the Recurse parameter was not specified. If you continue, all children will be removed with the item. Are you sure you want to continue?`;
     if (!cmdlet.shouldContinue(query, "Confirm", choice)) return;
     recurse = true;

@@ -28,11 +28,21 @@ function matching(cmdlet: CmdletRuntime<Parameters>, name: string, literal: bool
 }
 
 function remove(cmdlet: CmdletRuntime<Parameters>, drive: PSDriveInfo): void {
-  if (!cmdlet.shouldProcess(`Name: ${drive.name} Provider: ${drive.provider.toString()} Root: ${drive.root}`, "Remove Drive")) return;
+  if (
+    !cmdlet.shouldProcess(
+      `Name: ${drive.name} Provider: ${drive.provider.toString()} Root: ${drive.root}`,
+      "Remove Drive",
+    )
+  )
+    return;
   if (drive === cmdlet.context.drives.currentDrive) {
-    throw new Exception("System.Management.Automation.PSInvalidOperationException", `Cannot remove drive '${drive.name}' because it is in use.`, {
-      errorRecord: (exception) => newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null),
-    });
+    throw new Exception(
+      "System.Management.Automation.PSInvalidOperationException",
+      `Cannot remove drive '${drive.name}' because it is in use.`,
+      {
+        errorRecord: (exception) => newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null),
+      },
+    );
   }
   cmdlet.context.drives.removeDrive(drive);
 }

@@ -17,13 +17,19 @@ export const renameItem = defineCmdlet<Parameters>("Rename-Item", (cmdlet) => ({
     // The item's paths are single here, so the shared array parameters do not apply.
     const runtime = cmdlet as unknown as CmdletRuntime<object>;
     tryItem(runtime, path, () => {
-      for (const item of cmdlet.context.paths.resolve(path, { literal: LiteralPath !== undefined, includeHidden: true })) {
-        item.provider.provider.renameItem(item.providerPath, newNameOf(NewName), operationOn(runtime, item, { write: PassThru === true }));
+      for (const item of cmdlet.context.paths.resolve(path, {
+        literal: LiteralPath !== undefined,
+        includeHidden: true,
+      })) {
+        item.provider.provider.renameItem(
+          item.providerPath,
+          newNameOf(NewName),
+          operationOn(runtime, item, { write: PassThru === true }),
+        );
       }
     });
   },
 }));
-
 
 /** A drive-qualified new name keeps only what follows the drive. */
 function newNameOf(name: string): string {

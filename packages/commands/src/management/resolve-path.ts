@@ -16,7 +16,10 @@ export const resolvePath = defineCmdlet<Parameters>("Resolve-Path", (cmdlet) => 
         cmdlet.write(item);
         return;
       }
-      const base = RelativeBasePath === undefined ? cmdlet.context.paths.currentLocation : cmdlet.context.paths.unresolved(RelativeBasePath);
+      const base =
+        RelativeBasePath === undefined
+          ? cmdlet.context.paths.currentLocation
+          : cmdlet.context.paths.unresolved(RelativeBasePath);
       if (base.provider !== item.provider || !item.provider.provider.hierarchical) {
         cmdlet.write(item.path);
         return;

@@ -16,7 +16,9 @@ export const setItemProperty = defineCmdlet<Parameters>("Set-ItemProperty", (cmd
     const { Name, Value, InputObject, PassThru } = cmdlet.parameters;
     const properties = new Map<string, PSValue>();
     if (Name !== undefined) properties.set(Name, Value ?? null);
-    else for (const member of listMembers(InputObject ?? null)) if (member.memberType.endsWith("Property")) properties.set(member.name, member.value);
+    else
+      for (const member of listMembers(InputObject ?? null))
+        if (member.memberType.endsWith("Property")) properties.set(member.name, member.value);
     forEachItem(cmdlet, (item) => {
       const provider = item.provider.provider;
       if (!provider.setProperty) throw noPropertySupport();

@@ -16,10 +16,16 @@ export const setItem = defineCmdlet<Parameters>("Set-Item", (cmdlet) => ({
     for (const path of paths) {
       tryItem(cmdlet, path, () => {
         const wild = !literal && WildcardPattern.containsWildcards(path);
-        const items: PathInfo[] = wild ? cmdlet.context.paths.resolve(path) : [asPathInfo(cmdlet.context.paths.unresolved(path))];
+        const items: PathInfo[] = wild
+          ? cmdlet.context.paths.resolve(path)
+          : [asPathInfo(cmdlet.context.paths.unresolved(path))];
         for (const item of items) {
           if (!passes(item)) continue;
-          item.provider.provider.setItem(item.providerPath, cmdlet.parameters.Value ?? null, operationOn(cmdlet, item, { write: cmdlet.parameters.PassThru === true }));
+          item.provider.provider.setItem(
+            item.providerPath,
+            cmdlet.parameters.Value ?? null,
+            operationOn(cmdlet, item, { write: cmdlet.parameters.PassThru === true }),
+          );
         }
       });
     }

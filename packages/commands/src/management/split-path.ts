@@ -30,7 +30,10 @@ function part(cmdlet: CmdletRuntime<Parameters>, path: string): string | boolean
   const asked = cmdlet.parameters;
   if (asked.IsAbsolute) return cmdlet.context.paths.isAbsolute(path);
   if (asked.Qualifier) return qualifierOf(path) ?? throwNoQualifier(path);
-  if (asked.NoQualifier) return path.slice(qualifierOf(path)?.length ?? 0).replace(/^[\\/]+(?=[^\\/])/, (slashes) => (qualifierOf(path) ? "" : slashes));
+  if (asked.NoQualifier)
+    return path
+      .slice(qualifierOf(path)?.length ?? 0)
+      .replace(/^[\\/]+(?=[^\\/])/, (slashes) => (qualifierOf(path) ? "" : slashes));
   if (asked.Leaf) return leafOf(cmdlet, path);
   if (asked.LeafBase) return splitExtension(leafOf(cmdlet, path))[0];
   if (asked.Extension) return splitExtension(leafOf(cmdlet, path))[1];
@@ -46,7 +49,10 @@ function qualifierOf(path: string): string | null {
 }
 
 function throwNoQualifier(path: string): never {
-  const exception = new Exception("System.FormatException", `Cannot parse path because path '${path}' does not have a qualifier specified.`);
+  const exception = new Exception(
+    "System.FormatException",
+    `Cannot parse path because path '${path}' does not have a qualifier specified.`,
+  );
   exception.errorRecord = newErrorRecord(exception, "ParsePathFormatError", "InvalidArgument", path);
   throw exception;
 }
@@ -73,7 +79,10 @@ function parentOf(path: string): string {
 }
 
 function throwRootHasNoParent(): never {
-  const exception = new Exception("System.Management.Automation.PSArgumentException", 'Cannot process argument because the value of argument "path" is not valid. Change the value of the "path" argument and run the operation again.');
+  const exception = new Exception(
+    "System.Management.Automation.PSArgumentException",
+    'Cannot process argument because the value of argument "path" is not valid. Change the value of the "path" argument and run the operation again.',
+  );
   exception.errorRecord = newErrorRecord(exception, "Argument", "InvalidArgument", null);
   throw exception;
 }

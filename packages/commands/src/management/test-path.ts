@@ -13,7 +13,8 @@ interface Parameters extends ItemParameters {
 export const testPath = defineCmdlet<Parameters>("Test-Path", (cmdlet) => ({
   process() {
     const { paths, literal } = givenPaths(cmdlet);
-    for (const path of paths) cmdlet.write(cmdlet.parameters.IsValid === true ? isValid(cmdlet, path) : exists(cmdlet, path, literal));
+    for (const path of paths)
+      cmdlet.write(cmdlet.parameters.IsValid === true ? isValid(cmdlet, path) : exists(cmdlet, path, literal));
   },
 }));
 

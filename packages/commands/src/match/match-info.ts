@@ -29,7 +29,15 @@ export class MatchInfo {
   readonly emphasize: boolean;
   context: MatchInfoContext | null = null;
 
-  constructor(source: MatchSource, line: string, lineNumber: number, pattern: string, ignoreCase: boolean, matches: readonly PSValue[], emphasize: boolean) {
+  constructor(
+    source: MatchSource,
+    line: string,
+    lineNumber: number,
+    pattern: string,
+    ignoreCase: boolean,
+    matches: readonly PSValue[],
+    emphasize: boolean,
+  ) {
     this.source = source;
     this.line = line;
     this.lineNumber = lineNumber;
@@ -46,7 +54,9 @@ export class MatchInfo {
     const before = this.context.displayPreContext;
     const lines = before.map((other, i) => this.#lineText(name, other, this.lineNumber - before.length + i, "  "));
     lines.push(this.#lineText(name, line, this.lineNumber, "> "));
-    this.context.displayPostContext.forEach((other, i) => lines.push(this.#lineText(name, other, this.lineNumber + 1 + i, "  ")));
+    this.context.displayPostContext.forEach((other, i) =>
+      lines.push(this.#lineText(name, other, this.lineNumber + 1 + i, "  ")),
+    );
     return lines.join("\n");
   }
 
@@ -67,7 +77,8 @@ export class MatchInfo {
 
   /** Where the pattern was found. A simple match knows its first place only. */
   #ranges(): [index: number, length: number][] {
-    if (this.matches.length > 0) return this.matches.map((match) => [Number(getMember(match, "Index")), Number(getMember(match, "Length"))]);
+    if (this.matches.length > 0)
+      return this.matches.map((match) => [Number(getMember(match, "Index")), Number(getMember(match, "Length"))]);
     const fold = (text: string) => (this.ignoreCase ? text.toLowerCase() : text);
     const index = fold(this.line).indexOf(fold(this.pattern));
     return index < 0 ? [] : [[index, this.pattern.length]];

@@ -27,12 +27,22 @@ export const convertToSecureString = defineCmdlet<Parameters>("ConvertTo-SecureS
 
 function refuse(cmdlet: CmdletRuntime<Parameters>, text: string, encrypted: boolean): void {
   if (encrypted) {
-    const exception = new Exception("System.Security.Cryptography.CryptographicException", "Padding is invalid and cannot be removed.");
-    cmdlet.writeError(newErrorRecord(exception, "ImportSecureString_InvalidArgument_CryptographicError", "InvalidArgument", null));
+    const exception = new Exception(
+      "System.Security.Cryptography.CryptographicException",
+      "Padding is invalid and cannot be removed.",
+    );
+    cmdlet.writeError(
+      newErrorRecord(exception, "ImportSecureString_InvalidArgument_CryptographicError", "InvalidArgument", null),
+    );
     return;
   }
-  const exception = new Exception("System.Management.Automation.PSArgumentException", `The parameter value "${text}" is not a valid encrypted string.`);
-  cmdlet.writeError(newErrorRecord(exception, "ImportSecureString_InvalidArgument", "InvalidArgument", text as PSValue));
+  const exception = new Exception(
+    "System.Management.Automation.PSArgumentException",
+    `The parameter value "${text}" is not a valid encrypted string.`,
+  );
+  cmdlet.writeError(
+    newErrorRecord(exception, "ImportSecureString_InvalidArgument", "InvalidArgument", text as PSValue),
+  );
 }
 
 /** Without a key, on Unix: hexadecimal UTF-16, not encrypted. */

@@ -4,22 +4,33 @@ import { defineCmdlet } from "@latch/engine";
 
 const scopes = ["MachinePolicy", "UserPolicy", "Process", "CurrentUser", "LocalMachine"];
 
-export const getExecutionPolicy = defineCmdlet<{ Scope?: EnumValue; List?: boolean }>("Get-ExecutionPolicy", (cmdlet) => ({
-  begin() {
-    const unrestricted = enumValue(getType("Microsoft.PowerShell.ExecutionPolicy"), "Unrestricted");
-    if (!cmdlet.parameters.List) {
-      cmdlet.write(unrestricted);
-      return;
-    }
-    for (const scope of scopes) {
-      cmdlet.write(PSCustomObject.from([["Scope", enumValue(getType("Microsoft.PowerShell.ExecutionPolicyScope"), scope)], ["ExecutionPolicy", unrestricted]]));
-    }
-  },
-}));
+export const getExecutionPolicy = defineCmdlet<{ Scope?: EnumValue; List?: boolean }>(
+  "Get-ExecutionPolicy",
+  (cmdlet) => ({
+    begin() {
+      const unrestricted = enumValue(getType("Microsoft.PowerShell.ExecutionPolicy"), "Unrestricted");
+      if (!cmdlet.parameters.List) {
+        cmdlet.write(unrestricted);
+        return;
+      }
+      for (const scope of scopes) {
+        cmdlet.write(
+          PSCustomObject.from([
+            ["Scope", enumValue(getType("Microsoft.PowerShell.ExecutionPolicyScope"), scope)],
+            ["ExecutionPolicy", unrestricted],
+          ]),
+        );
+      }
+    },
+  }),
+);
 
 export const setExecutionPolicy = defineCmdlet("Set-ExecutionPolicy", (cmdlet) => ({
   begin() {
-    const exception = new Exception("System.PlatformNotSupportedException", "Operation is not supported on this platform.");
+    const exception = new Exception(
+      "System.PlatformNotSupportedException",
+      "Operation is not supported on this platform.",
+    );
     cmdlet.throwTerminating(newErrorRecord(exception, "System.PlatformNotSupportedException", "NotSpecified", null));
   },
 }));

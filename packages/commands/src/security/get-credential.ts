@@ -19,10 +19,20 @@ export const getCredential = defineCmdlet<Parameters>("Get-Credential", (cmdlet)
     }
     const ui = cmdlet.context.host.ui;
     if (ui === null) {
-      const exception = new Exception("System.Management.Automation.PSInvalidOperationException", "Cannot prompt for credentials: the host has no user interface.");
-      return cmdlet.throwTerminating(newErrorRecord(exception, "CouldNotPromptForCredential", "InvalidOperation", null));
+      const exception = new Exception(
+        "System.Management.Automation.PSInvalidOperationException",
+        "Cannot prompt for credentials: the host has no user interface.",
+      );
+      return cmdlet.throwTerminating(
+        newErrorRecord(exception, "CouldNotPromptForCredential", "InvalidOperation", null),
+      );
     }
-    const credential = ui.promptForCredential(Title ?? "PowerShell credential request", Message ?? "Enter your credentials.", UserName ?? (typeof given === "string" ? given : ""), "");
+    const credential = ui.promptForCredential(
+      Title ?? "PowerShell credential request",
+      Message ?? "Enter your credentials.",
+      UserName ?? (typeof given === "string" ? given : ""),
+      "",
+    );
     if (credential !== null) cmdlet.write(credential);
   },
 }));

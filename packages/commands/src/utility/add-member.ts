@@ -26,8 +26,10 @@ export const addMember = defineCmdlet<Parameters>("Add-Member", (cmdlet) => ({
     const { NotePropertyMembers, NotePropertyName, NotePropertyValue, TypeName, PassThru } = cmdlet.parameters;
     let target = cmdlet.parameters.InputObject;
     if (NotePropertyMembers !== undefined) {
-      for (const [key, value] of NotePropertyMembers.entries()) target = attach(cmdlet, target, new PSNoteProperty(toStringValue(key), value));
-    } else if (NotePropertyName !== undefined) target = attach(cmdlet, target, new PSNoteProperty(NotePropertyName, NotePropertyValue ?? null));
+      for (const [key, value] of NotePropertyMembers.entries())
+        target = attach(cmdlet, target, new PSNoteProperty(toStringValue(key), value));
+    } else if (NotePropertyName !== undefined)
+      target = attach(cmdlet, target, new PSNoteProperty(NotePropertyName, NotePropertyValue ?? null));
     else if (cmdlet.parameters.MemberType !== undefined) {
       const member = memberOf(cmdlet);
       if (member === null) return;
@@ -66,17 +68,36 @@ function memberOf(cmdlet: Cmdlet): PSMemberInfo | null {
     case "ScriptProperty": {
       const getter = isScriptBlock(base) ? base : null;
       const setter = isScriptBlock(second) ? second : null;
-      if (!getter && !setter) return fail(cmdlet, "Value1ShouldNotBeNull", "The Value parameter should not be null for a member of this type.");
+      if (!getter && !setter)
+        return fail(
+          cmdlet,
+          "Value1ShouldNotBeNull",
+          "The Value parameter should not be null for a member of this type.",
+        );
       return new PSScriptProperty(Name, getter, setter);
     }
     case "ScriptMethod":
-      return isScriptBlock(base) ? new PSScriptMethod(Name, base) : fail(cmdlet, "Value1ShouldBeOfType", "To add a ScriptMethod, the Value parameter must be a ScriptBlock.");
+      return isScriptBlock(base)
+        ? new PSScriptMethod(Name, base)
+        : fail(cmdlet, "Value1ShouldBeOfType", "To add a ScriptMethod, the Value parameter must be a ScriptBlock.");
     case "PropertySet":
-      return new PSPropertySet(Name, (Array.isArray(base) ? base : [base]).map((one) => toStringValue(one as PSValue)));
+      return new PSPropertySet(
+        Name,
+        (Array.isArray(base) ? base : [base]).map((one) => toStringValue(one as PSValue)),
+      );
     case "MemberSet":
-      return new PSMemberSet(Name, (Array.isArray(base) ? base : [base]).map((one) => unwrap(one as PSValue)).filter((one) => one instanceof PSMemberInfo));
+      return new PSMemberSet(
+        Name,
+        (Array.isArray(base) ? base : [base])
+          .map((one) => unwrap(one as PSValue))
+          .filter((one) => one instanceof PSMemberInfo),
+      );
     default:
-      return fail(cmdlet, "WrongMemberType", `Cannot add a member with type "${(MemberType as EnumValue).name}". Specify a different type for the MemberTypes parameter.`);
+      return fail(
+        cmdlet,
+        "WrongMemberType",
+        `Cannot add a member with type "${(MemberType as EnumValue).name}". Specify a different type for the MemberTypes parameter.`,
+      );
   }
 }
 

@@ -49,7 +49,11 @@ export const importClixml = defineCmdlet<ImportParameters>("Import-Clixml", (cmd
   process() {
     const { Path, LiteralPath } = cmdlet.parameters;
     for (const given of LiteralPath ?? Path ?? []) {
-      for (const file of cmdlet.context.paths.resolve(given, { literal: LiteralPath !== undefined, allowMissing: true })) importFile(cmdlet, file.providerPath);
+      for (const file of cmdlet.context.paths.resolve(given, {
+        literal: LiteralPath !== undefined,
+        allowMissing: true,
+      }))
+        importFile(cmdlet, file.providerPath);
     }
   },
 }));

@@ -59,7 +59,12 @@ class Comparison {
     for (const entry of backlogLeft) this.#emit(entry, "<=");
   }
 
-  #step(reference: Entry | undefined, difference: Entry | undefined, backlogLeft: Entry[], backlogRight: Entry[]): void {
+  #step(
+    reference: Entry | undefined,
+    difference: Entry | undefined,
+    backlogLeft: Entry[],
+    backlogRight: Entry[],
+  ): void {
     if (reference && difference && this.#equal(reference, difference)) {
       this.#emit(reference, "==");
       return;
@@ -98,7 +103,10 @@ class Comparison {
 
   #entry(value: PSValue): Entry {
     if (this.#properties.length === 0) return { value, keys: [value] };
-    return { value, keys: this.#properties.map((property) => evaluateAll(property, value, this.#context)[0]?.value ?? null) };
+    return {
+      value,
+      keys: this.#properties.map((property) => evaluateAll(property, value, this.#context)[0]?.value ?? null),
+    };
   }
 
   #equal(a: Entry, b: Entry): boolean {
@@ -117,7 +125,10 @@ class Comparison {
     }
     const result = PSCustomObject.from([]);
     if (this.#properties.length === 0) result.set("InputObject", entry.value);
-    else this.#properties.forEach((property, i) => result.set(property.label ?? property.expression.toString(), entry.keys[i] ?? null));
+    else
+      this.#properties.forEach((property, i) =>
+        result.set(property.label ?? property.expression.toString(), entry.keys[i] ?? null),
+      );
     result.set("SideIndicator", side);
     this.#cmdlet.write(result);
   }

@@ -16,7 +16,11 @@ export const convertFromCsv = defineCmdlet<Parameters>("ConvertFrom-Csv", (cmdle
       for (const line of cmdlet.parameters.InputObject) lines.push(line === null ? "" : String(line));
     },
     end() {
-      const options = { delimiter: delimiterOf(cmdlet), header: cmdlet.parameters.Header ?? null, warn: (text: string) => cmdlet.writeWarning(text) };
+      const options = {
+        delimiter: delimiterOf(cmdlet),
+        header: cmdlet.parameters.Header ?? null,
+        warn: (text: string) => cmdlet.writeWarning(text),
+      };
       try {
         for (const object of new CsvReader(lines.join("\n"), options).objects()) cmdlet.write(object);
       } catch (error) {

@@ -1,7 +1,21 @@
 // ConvertFrom-Json
-import { type EnumValue, Exception, newErrorRecord, OrderedHashtable, PSCustomObject, type PSValue } from "@latch/dotnet";
+import {
+  type EnumValue,
+  Exception,
+  newErrorRecord,
+  OrderedHashtable,
+  PSCustomObject,
+  type PSValue,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { type DateKind, type JsonBuilder, JsonError, type JsonObjectBuilder, JsonReader, jsonString } from "../json/json-reader.ts";
+import {
+  type DateKind,
+  type JsonBuilder,
+  JsonError,
+  type JsonObjectBuilder,
+  JsonReader,
+  jsonString,
+} from "../json/json-reader.ts";
 
 interface Parameters {
   InputObject: string;
@@ -50,7 +64,10 @@ function parse(cmdlet: Cmdlet, text: string): PSValue {
     return reader(cmdlet, text).read();
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
-    const exception = new Exception("System.ArgumentException", `Conversion from JSON failed with error: ${error.message}`);
+    const exception = new Exception(
+      "System.ArgumentException",
+      `Conversion from JSON failed with error: ${error.message}`,
+    );
     return cmdlet.throwTerminating(newErrorRecord(exception, "System.ArgumentException", "NotSpecified", null));
   }
 }
@@ -74,11 +91,20 @@ function objectBuilder(cmdlet: Cmdlet): JsonObjectBuilder {
   const object = PSCustomObject.from([]);
   return {
     add(name, value) {
-      if (name === "") refuse(cmdlet, "EmptyKeyInJsonString", "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch.");
+      if (name === "")
+        refuse(
+          cmdlet,
+          "EmptyKeyInJsonString",
+          "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch.",
+        );
       const slot = object.shape.slotOf(name);
       const existing = slot < 0 ? undefined : object.shape.names[slot];
       if (existing !== undefined && existing !== name) {
-        refuse(cmdlet, "KeysWithDifferentCasingInJsonString", `Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch instead. The key that was attempted to be added to the existing key '${existing}' was '${name}'.`);
+        refuse(
+          cmdlet,
+          "KeysWithDifferentCasingInJsonString",
+          `Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch instead. The key that was attempted to be added to the existing key '${existing}' was '${name}'.`,
+        );
       }
       object.set(name, value);
     },

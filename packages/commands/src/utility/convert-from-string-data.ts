@@ -36,7 +36,18 @@ function refuse(cmdlet: CmdletRuntime<Parameters>, message: string): never {
   return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
 }
 
-const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", v: "\v", f: "\f", a: "\x07", b: "\b", e: "\x1b", "\\": "\\", "0": "\0" };
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  f: "\f",
+  a: "\x07",
+  b: "\b",
+  e: "\x1b",
+  "\\": "\\",
+  "0": "\0",
+};
 
 /** The escapes of Regex.Unescape. */
 function unescape(text: string): string {

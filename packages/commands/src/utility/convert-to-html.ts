@@ -40,7 +40,9 @@ export const convertToHtml = defineCmdlet<Parameters>("ConvertTo-Html", (cmdlet)
         columns = columnsOf(cmdlet, input);
         if (!isList()) writeColumns(cmdlet, columns);
       }
-      const cells = columns.map((column) => [nameOf(column), cellText(evaluateAll(column, input, context)[0]?.value ?? null)] as const);
+      const cells = columns.map(
+        (column) => [nameOf(column), cellText(evaluateAll(column, input, context)[0]?.value ?? null)] as const,
+      );
       if (!isList()) cmdlet.write(`<tr>${cells.map(([, value]) => `<td>${value}</td>`).join("")}</tr>`);
       else {
         if (rows > 0) cmdlet.write("<tr><td><hr></td></tr>");
@@ -71,7 +73,9 @@ function writeColumns(cmdlet: Cmdlet, columns: readonly ExpressionParameter[]): 
     const value = column.entries.get(key);
     return value === undefined ? "" : ` ${name} = "${toStringValue(value)}"`;
   };
-  const cols = columns.map((column) => `<col${attribute(column, "width", "width")}${attribute(column, "alignment", "align")}/>`);
+  const cols = columns.map(
+    (column) => `<col${attribute(column, "width", "width")}${attribute(column, "alignment", "align")}/>`,
+  );
   cmdlet.write(`<colgroup>${cols.join("")}</colgroup>`);
   cmdlet.write(`<tr>${columns.map((column) => `<th>${encode(nameOf(column))}</th>`).join("")}</tr>`);
 }
@@ -79,7 +83,9 @@ function writeColumns(cmdlet: Cmdlet, columns: readonly ExpressionParameter[]): 
 function writeHead(cmdlet: Cmdlet): void {
   const { Head, Title, Body, CssUri, Charset, Meta, Transitional } = cmdlet.parameters;
   const kind = Transitional ? ["Transitional", "xhtml1-transitional.dtd"] : ["Strict", "xhtml1-strict.dtd"];
-  cmdlet.write(`<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 ${kind[0]}//EN"  "http://www.w3.org/TR/xhtml1/DTD/${kind[1]}">`);
+  cmdlet.write(
+    `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 ${kind[0]}//EN"  "http://www.w3.org/TR/xhtml1/DTD/${kind[1]}">`,
+  );
   cmdlet.write('<html xmlns="http://www.w3.org/1999/xhtml">');
   cmdlet.write("<head>");
   if (Charset !== undefined) cmdlet.write(`<meta charset="${Charset}">`);

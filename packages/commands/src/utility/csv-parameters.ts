@@ -1,5 +1,13 @@
 // The parameters the four CSV cmdlets share.
-import { type EnumValue, Exception, getMember, currentCulture, newErrorRecord, type PSValue, toStringValue } from "@latch/dotnet";
+import {
+  type EnumValue,
+  Exception,
+  getMember,
+  currentCulture,
+  newErrorRecord,
+  type PSValue,
+  toStringValue,
+} from "@latch/dotnet";
 import type { CmdletRuntime } from "@latch/engine";
 import type { CsvFormat } from "../csv/csv-writer.ts";
 
@@ -25,8 +33,18 @@ export function delimiterOf(cmdlet: CmdletRuntime<CsvParameters>): string {
 /** The layout asked for; -QuoteFields and -UseQuotes exclude each other. */
 export function formatOf(cmdlet: CmdletRuntime<CsvParameters>): CsvFormat {
   const { QuoteFields, UseQuotes, IncludeTypeInformation, NoTypeInformation } = cmdlet.parameters;
-  if (QuoteFields && UseQuotes) refuse(cmdlet, "CannotSpecifyQuoteFieldsAndUseQuotes", "You must specify either the -UseQuotes or -QuoteFields parameters, but not both.");
-  if (IncludeTypeInformation && NoTypeInformation) refuse(cmdlet, "CannotSpecifyIncludeTypeInformationAndNoTypeInformation", "You must specify either the -IncludeTypeInformation or -NoTypeInformation parameters, but not both.");
+  if (QuoteFields && UseQuotes)
+    refuse(
+      cmdlet,
+      "CannotSpecifyQuoteFieldsAndUseQuotes",
+      "You must specify either the -UseQuotes or -QuoteFields parameters, but not both.",
+    );
+  if (IncludeTypeInformation && NoTypeInformation)
+    refuse(
+      cmdlet,
+      "CannotSpecifyIncludeTypeInformationAndNoTypeInformation",
+      "You must specify either the -IncludeTypeInformation or -NoTypeInformation parameters, but not both.",
+    );
   return {
     delimiter: delimiterOf(cmdlet),
     quotes: (UseQuotes?.name ?? "Always") as CsvFormat["quotes"],

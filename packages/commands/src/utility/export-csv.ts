@@ -27,8 +27,13 @@ export const exportCsv = defineCmdlet<Parameters>("Export-Csv", (cmdlet) => {
       const { Path, LiteralPath } = cmdlet.parameters;
       const given = LiteralPath ?? Path;
       if (given === undefined) {
-        const exception = new Exception("System.InvalidOperationException", "You must specify either the -Path or -LiteralPath parameters, but not both.");
-        return cmdlet.throwTerminating(newErrorRecord(exception, "CannotSpecifyPathAndLiteralPath", "InvalidData", null));
+        const exception = new Exception(
+          "System.InvalidOperationException",
+          "You must specify either the -Path or -LiteralPath parameters, but not both.",
+        );
+        return cmdlet.throwTerminating(
+          newErrorRecord(exception, "CannotSpecifyPathAndLiteralPath", "InvalidData", null),
+        );
       }
       if (!cmdlet.shouldProcess(given)) return;
       file = new CsvFile(cmdlet, given, formatOf(cmdlet));
@@ -94,7 +99,9 @@ class CsvFile {
     if (missing === undefined) return;
     const message = `Cannot append CSV content to the following file: ${this.#given}. The appended object does not have a property that corresponds to the following column: ${missing}. To continue with mismatched properties, add the -Force parameter, and then retry the command.`;
     const exception = new Exception("System.InvalidOperationException", message);
-    this.#cmdlet.throwTerminating(newErrorRecord(exception, "CannotAppendCsvWithMismatchedPropertyNames", "InvalidData", missing));
+    this.#cmdlet.throwTerminating(
+      newErrorRecord(exception, "CannotAppendCsvWithMismatchedPropertyNames", "InvalidData", missing),
+    );
   }
 
   #line(text: string): void {

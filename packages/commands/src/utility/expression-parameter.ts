@@ -1,6 +1,16 @@
 // The -Property arguments of Select-, Sort-, Group-, Compare-Object and their like: names, script blocks,
 // and hashtables with Name/Label, Expression and whatever else the cmdlet allows (about_Calculated_Properties).
-import { DictionaryBase, Exception, isScriptBlock, isTrue, newErrorRecord, PSCustomObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  DictionaryBase,
+  Exception,
+  isScriptBlock,
+  isTrue,
+  newErrorRecord,
+  PSCustomObject,
+  type PSValue,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import { type CmdletRuntime, type ScriptBlock } from "@latch/engine";
 import { type FormatContext, PropertyExpression } from "@latch/formatting";
 
@@ -21,7 +31,11 @@ export function expressionContext(): FormatContext {
 }
 
 /** Parses -Property. `keys`: the hashtable keys allowed besides `expression`, in full (a unique prefix is enough). Throws terminating errors. */
-export function parseExpressions(cmdlet: CmdletRuntime<object>, values: readonly PSValue[], keys: readonly string[]): ExpressionParameter[] {
+export function parseExpressions(
+  cmdlet: CmdletRuntime<object>,
+  values: readonly PSValue[],
+  keys: readonly string[],
+): ExpressionParameter[] {
   return values.map((value) => parseExpression(cmdlet, value, keys));
 }
 
@@ -29,26 +43,40 @@ function parseExpression(cmdlet: CmdletRuntime<object>, value: PSValue, keys: re
   const base = unwrap(value);
   if (isScriptBlock(base)) return { expression: PropertyExpression.ofScript(base), label: null, entries: new Map() };
   if (base instanceof DictionaryBase) return parseTable(cmdlet, base, keys);
-  if (base === null) fail(cmdlet, "DictionaryKeyUnknownType", "Cannot convert null to one of the following types {System.String, System.Management.Automation.ScriptBlock}.", value);
+  if (base === null)
+    fail(
+      cmdlet,
+      "DictionaryKeyUnknownType",
+      "Cannot convert null to one of the following types {System.String, System.Management.Automation.ScriptBlock}.",
+      value,
+    );
   return { expression: PropertyExpression.property(toStringValue(base)), label: null, entries: new Map() };
 }
 
-function parseTable(cmdlet: CmdletRuntime<object>, table: DictionaryBase, keys: readonly string[]): ExpressionParameter {
+function parseTable(
+  cmdlet: CmdletRuntime<object>,
+  table: DictionaryBase,
+  keys: readonly string[],
+): ExpressionParameter {
   const all = ["expression", ...keys];
   const entries = new Map<string, PSValue>();
   for (const [key, value] of table.entries()) {
     const text = toStringValue(key).toLowerCase();
     const matches = all.filter((known) => known.startsWith(text));
     const [match] = matches;
-    if (match === undefined || text === "") fail(cmdlet, "DictionaryKeyIllegal", `The ${toStringValue(key)} key is not valid.`, key);
-    if (matches.length > 1 && !all.includes(text)) fail(cmdlet, "DictionaryKeyAmbiguous", `The ${toStringValue(key)} key is ambiguous.`, key);
+    if (match === undefined || text === "")
+      fail(cmdlet, "DictionaryKeyIllegal", `The ${toStringValue(key)} key is not valid.`, key);
+    if (matches.length > 1 && !all.includes(text))
+      fail(cmdlet, "DictionaryKeyAmbiguous", `The ${toStringValue(key)} key is ambiguous.`, key);
     entries.set(match, value);
   }
   const expression = unwrap(entries.get("expression") ?? null);
   if (expression === null) fail(cmdlet, "DictionaryKeyMandatoryEntry", "The Expression key is missing.", table);
   const label = entries.get("name") ?? entries.get("label") ?? null;
   return {
-    expression: isScriptBlock(expression) ? PropertyExpression.ofScript(expression) : PropertyExpression.property(toStringValue(expression)),
+    expression: isScriptBlock(expression)
+      ? PropertyExpression.ofScript(expression)
+      : PropertyExpression.property(toStringValue(expression)),
     label: label === null ? null : toStringValue(label),
     entries,
   };
@@ -62,18 +90,31 @@ function fail(cmdlet: CmdletRuntime<object>, errorId: string, _details: string, 
 }
 
 /** The values of a parameter's expression for one object, wildcards resolved; errors are dropped into `onError`. */
-export function evaluateAll(parameter: ExpressionParameter, target: PSValue, context: FormatContext): { name: string; value: PSValue; missing: boolean; error: Exception | null }[] {
+export function evaluateAll(
+  parameter: ExpressionParameter,
+  target: PSValue,
+  context: FormatContext,
+): { name: string; value: PSValue; missing: boolean; error: Exception | null }[] {
   const expressions = expressionsFor(parameter.expression, target);
   return expressions.map((expression) => {
     const result = expression.evaluate(target, context);
-    return { name: parameter.label ?? expression.toString(), value: result?.value ?? null, missing: result === undefined, error: result?.error ?? null };
+    return {
+      name: parameter.label ?? expression.toString(),
+      value: result?.value ?? null,
+      missing: result === undefined,
+      error: result?.error ?? null,
+    };
   });
 }
 
 /** What an expression stands for on an object: the properties a wildcard or a property set names, or itself. */
 function expressionsFor(expression: PropertyExpression, target: PSValue): PropertyExpression[] {
   if (expression.hasWildcards) return expression.resolve(target);
-  if (!expression.isProperty || (target instanceof PSCustomObject && target.shape.plain && target.shape.slotOf(expression.name) >= 0)) return [expression];
+  if (
+    !expression.isProperty ||
+    (target instanceof PSCustomObject && target.shape.plain && target.shape.slotOf(expression.name) >= 0)
+  )
+    return [expression];
   const resolved = expression.resolve(target);
   return resolved.length > 0 ? resolved : [expression];
 }

@@ -112,7 +112,8 @@ class HexWriter {
 
   input(value: PSValue): void {
     const base = unwrap(value);
-    const fullName = typeof base === "object" && base !== null && /^System\.IO\.(File|Directory)Info$/.test(typeOf(base).fullName);
+    const fullName =
+      typeof base === "object" && base !== null && /^System\.IO\.(File|Directory)Info$/.test(typeOf(base).fullName);
     if (fullName) {
       this.flush();
       this.file(String(getMember(base, "FullName")));
@@ -135,7 +136,14 @@ class HexWriter {
     }
     const type = value === null ? getType("System.Object") : typeOf(value);
     const text = `Cannot convert input of type '${type.fullName}' to hexadecimal. To view the hexadecimal formatting of its string representation, pipe it to the Out-String cmdlet before piping it to Format-Hex.`;
-    this.cmdlet.writeError(newErrorRecord(new Exception("System.ArgumentException", text), "FormatHexTypeNotSupported", "InvalidArgument", type));
+    this.cmdlet.writeError(
+      newErrorRecord(
+        new Exception("System.ArgumentException", text),
+        "FormatHexTypeNotSupported",
+        "InvalidArgument",
+        type,
+      ),
+    );
   }
 
   private bytesOf(value: PSValue): number[] | null {
@@ -209,7 +217,8 @@ export const formatHex = defineCmdlet<Parameters>("Format-Hex", (cmdlet) => {
         return;
       }
       const literal = cmdlet.parameters.LiteralPath !== undefined;
-      for (const path of cmdlet.parameters.LiteralPath ?? cmdlet.parameters.Path ?? []) forFiles(cmdlet, path, literal, writer);
+      for (const path of cmdlet.parameters.LiteralPath ?? cmdlet.parameters.Path ?? [])
+        forFiles(cmdlet, path, literal, writer);
     },
     end() {
       writer.flush();
@@ -225,7 +234,14 @@ function forFiles(cmdlet: Cmdlet, path: string, literal: boolean, writer: HexWri
         continue;
       }
       const text = `The given path '${path}' is not supported. This command only supports the FileSystem Provider paths.`;
-      cmdlet.writeError(newErrorRecord(new Exception("System.ArgumentException", text), "FormatHexOnlySupportsFileSystemPaths", "InvalidArgument", path));
+      cmdlet.writeError(
+        newErrorRecord(
+          new Exception("System.ArgumentException", text),
+          "FormatHexOnlySupportsFileSystemPaths",
+          "InvalidArgument",
+          path,
+        ),
+      );
     }
   } catch (error) {
     if (!(error instanceof Exception)) throw error;

@@ -40,7 +40,10 @@ type Cmdlet = CmdletRuntime<FormatShapeParameters>;
 const keysOf = { table: TABLE_KEYS, list: LIST_KEYS, wide: WIDE_KEYS, custom: CUSTOM_KEYS } as const;
 
 /** Runs the code; an Exception with a record of its own ends the command with it. */
-export function withOwnErrors(cmdlet: { throwTerminating(record: Exception["errorRecord"] & object): never }, run: () => void): void {
+export function withOwnErrors(
+  cmdlet: { throwTerminating(record: Exception["errorRecord"] & object): never },
+  run: () => void,
+): void {
   try {
     run();
   } catch (error) {
@@ -56,7 +59,9 @@ export function formatShape(cmdlet: Cmdlet, shape: FormatShape): CmdletInstance 
     begin() {
       withOwnErrors(cmdlet, () => {
         const context = formatContextOf(cmdlet.context);
-        formatter = new ObjectFormatter(context, shape, readParameters(cmdlet, shape), (packet) => cmdlet.write(packet));
+        formatter = new ObjectFormatter(context, shape, readParameters(cmdlet, shape), (packet) =>
+          cmdlet.write(packet),
+        );
       });
     },
     process() {

@@ -1,5 +1,19 @@
 // Get-Date
-import { addInstanceMember, convertTo, enumValue, getMember, getType, invokeMethod, invokeStatic, getStaticMember, type EnumValue, PSDouble, PSNoteProperty, type PSValue, toStringValue } from "@latch/dotnet";
+import {
+  addInstanceMember,
+  convertTo,
+  enumValue,
+  getMember,
+  getType,
+  invokeMethod,
+  invokeStatic,
+  getStaticMember,
+  type EnumValue,
+  PSDouble,
+  PSNoteProperty,
+  type PSValue,
+  toStringValue,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { unixFormat } from "../unix-date-format.ts";
 

@@ -11,7 +11,9 @@ interface Parameters {
 /** The same object with a type name in front that selects the view. */
 function extended(value: object, index: number | null): PSValue {
   const marker =
-    value instanceof ErrorRecord ? "System.Management.Automation.ErrorRecord#PSExtendedError" : "System.Exception#PSExtendedError";
+    value instanceof ErrorRecord
+      ? "System.Management.Automation.ErrorRecord#PSExtendedError"
+      : "System.Exception#PSExtendedError";
   // A copy, so that the record in $Error keeps its short view.
   let result: PSValue = Object.assign(Object.create(Object.getPrototypeOf(value)), value);
   if (index !== null) result = addInstanceMember(result, new PSNoteProperty("PSErrorIndex", index));

@@ -15,7 +15,9 @@ interface Parameters {
 
 type Cmdlet = CmdletRuntime<Parameters>;
 
-const FileHashInfo = defineDataObject("Microsoft.PowerShell.Commands.FileHashInfo", ["Algorithm", "Hash", "Path"], { settable: ["Algorithm", "Hash", "Path"] });
+const FileHashInfo = defineDataObject("Microsoft.PowerShell.Commands.FileHashInfo", ["Algorithm", "Hash", "Path"], {
+  settable: ["Algorithm", "Hash", "Path"],
+});
 const block = 1 << 20;
 
 export const getFileHash = defineCmdlet<Parameters>("Get-FileHash", (cmdlet) => ({

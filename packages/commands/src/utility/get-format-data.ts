@@ -9,10 +9,13 @@ interface Parameters {
 
 export const getFormatData = defineCmdlet<Parameters>("Get-FormatData", (cmdlet) => ({
   process() {
-    const patterns = (cmdlet.parameters.TypeName ?? ["*"]).map((name) => new WildcardPattern(name, { ignoreCase: true }));
+    const patterns = (cmdlet.parameters.TypeName ?? ["*"]).map(
+      (name) => new WildcardPattern(name, { ignoreCase: true }),
+    );
     const views = formatContextOf(cmdlet.context).views.all();
     for (const definition of formatDataObjects().extendedTypeDefinitions(views)) {
-      if (definition.typeNames.some((name) => patterns.some((pattern) => pattern.isMatch(name)))) cmdlet.write(definition);
+      if (definition.typeNames.some((name) => patterns.some((pattern) => pattern.isMatch(name))))
+        cmdlet.write(definition);
     }
   },
 }));

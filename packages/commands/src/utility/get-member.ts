@@ -1,5 +1,18 @@
 // Get-Member
-import { Exception, compareStrings, DotNetType, listMembers, listStaticMembers, newErrorRecord, type PSMemberInfo, type PSValue, typeNamesOf, typeOf, unwrap, WildcardPattern } from "@latch/dotnet";
+import {
+  Exception,
+  compareStrings,
+  DotNetType,
+  listMembers,
+  listStaticMembers,
+  newErrorRecord,
+  type PSMemberInfo,
+  type PSValue,
+  typeNamesOf,
+  typeOf,
+  unwrap,
+  WildcardPattern,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
 import { enumValue, type EnumValue, getType } from "@latch/dotnet";
@@ -13,9 +26,13 @@ interface Parameters {
   Force?: boolean;
 }
 
-const MemberDefinition = defineDataObject("Microsoft.PowerShell.Commands.MemberDefinition", ["TypeName", "Name", "MemberType", "Definition"], {
-  text: (fields) => String(fields.Definition),
-});
+const MemberDefinition = defineDataObject(
+  "Microsoft.PowerShell.Commands.MemberDefinition",
+  ["TypeName", "Name", "MemberType", "Definition"],
+  {
+    text: (fields) => String(fields.Definition),
+  },
+);
 
 export const getMemberInfoCmdlet = defineCmdlet<Parameters>("Get-Member", (cmdlet) => {
   const seen = new Set<string>();
@@ -39,7 +56,10 @@ export const getMemberInfoCmdlet = defineCmdlet<Parameters>("Get-Member", (cmdle
     },
     end() {
       if (seen.size > 0) return;
-      const exception = new Exception("System.InvalidOperationException", "You must specify an object for the Get-Member cmdlet.");
+      const exception = new Exception(
+        "System.InvalidOperationException",
+        "You must specify an object for the Get-Member cmdlet.",
+      );
       cmdlet.writeError(newErrorRecord(exception, "NoObjectInGetMember", "CloseError", null));
     },
   };
@@ -61,7 +81,11 @@ function wanted(cmdlet: CmdletRuntime<Parameters>, input: PSValue): PSMemberInfo
     const kind = Number(enumValue(getType("System.Management.Automation.PSMemberTypes"), member.memberType).value);
     return mask === -1 || (kind & mask) !== 0;
   });
-  members.sort((a, b) => compareStrings(a.memberType, b.memberType, { ignoreCase: true }) || compareStrings(a.name, b.name, { ignoreCase: true }));
+  members.sort(
+    (a, b) =>
+      compareStrings(a.memberType, b.memberType, { ignoreCase: true }) ||
+      compareStrings(a.name, b.name, { ignoreCase: true }),
+  );
   // Names asked for come in the order they were asked for.
   const found = new Set<PSMemberInfo>();
   for (const name of Name ?? ["*"]) {

@@ -1,6 +1,16 @@
 // Get-Random
 import { randomInt } from "node:crypto";
-import { construct, Exception, getType, invokeMethod, newErrorRecord, PSDouble, type PSValue, toDouble, unwrap } from "@latch/dotnet";
+import {
+  construct,
+  Exception,
+  getType,
+  invokeMethod,
+  newErrorRecord,
+  PSDouble,
+  type PSValue,
+  toDouble,
+  unwrap,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 
 interface Parameters {
@@ -66,7 +76,10 @@ function writeNumbers(cmdlet: Cmdlet, source: Source): void {
   const from = low === null ? 0 : toDouble(low);
   const to = high === null ? 2147483647 : toDouble(high);
   if (from >= to) {
-    const exception = new Exception("System.ArgumentException", `The Minimum value (${numberText(low ?? 0)}) cannot be greater than or equal to the Maximum value (${numberText(high ?? 2147483647)}).`);
+    const exception = new Exception(
+      "System.ArgumentException",
+      `The Minimum value (${numberText(low ?? 0)}) cannot be greater than or equal to the Maximum value (${numberText(high ?? 2147483647)}).`,
+    );
     cmdlet.throwTerminating(newErrorRecord(exception, "MinGreaterThanOrEqualMax", "InvalidArgument", null));
   }
   for (let i = 0; i < Count; i++) {

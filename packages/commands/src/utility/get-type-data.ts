@@ -13,7 +13,13 @@ export const getTypeData = defineCmdlet<Parameters>("Get-TypeData", (cmdlet) => 
     const patterns: WildcardPattern[] = [];
     for (const name of cmdlet.parameters.TypeName ?? ["*"]) {
       if (name.trim() === "") {
-        cmdlet.writeError(invalid("TargetTypeNameEmpty", "The target type name should not be null, empty, or contain only white spaces.", name));
+        cmdlet.writeError(
+          invalid(
+            "TargetTypeNameEmpty",
+            "The target type name should not be null, empty, or contain only white spaces.",
+            name,
+          ),
+        );
         continue;
       }
       patterns.push(new WildcardPattern(resolveType(name)?.fullName ?? name, { ignoreCase: true }));

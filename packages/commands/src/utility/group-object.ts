@@ -1,5 +1,15 @@
 // Group-Object
-import { construct, Exception, getType, Hashtable, newErrorRecord, type PSValue, resolveType, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  construct,
+  Exception,
+  getType,
+  Hashtable,
+  newErrorRecord,
+  type PSValue,
+  resolveType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
 import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
@@ -16,7 +26,12 @@ interface Parameters {
 }
 
 const GroupInfo = defineDataObject("Microsoft.PowerShell.Commands.GroupInfo", ["Values", "Count", "Group", "Name"]);
-const GroupInfoNoElement = defineDataObject("Microsoft.PowerShell.Commands.GroupInfoNoElement", ["Values", "Count", "Group", "Name"]);
+const GroupInfoNoElement = defineDataObject("Microsoft.PowerShell.Commands.GroupInfoNoElement", [
+  "Values",
+  "Count",
+  "Group",
+  "Name",
+]);
 
 interface Group {
   readonly keys: PSValue[];
@@ -28,7 +43,10 @@ export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => 
   return {
     begin() {
       if (cmdlet.parameters.AsString && !cmdlet.parameters.AsHashTable) {
-        const exception = new Exception("System.ArgumentException", "The AsString parameter must be specified with the AsHashTable parameter.");
+        const exception = new Exception(
+          "System.ArgumentException",
+          "The AsString parameter must be specified with the AsHashTable parameter.",
+        );
         cmdlet.throwTerminating(newErrorRecord(exception, "ArgumentException", "InvalidArgument", null));
       }
     },
@@ -57,7 +75,8 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
     const keys = properties.length === 0 ? [input] : keysOf(properties, input, context);
     const quick = keys.length === 1 ? quickKey(keys[0] as PSValue, options) : null;
     const known = quick === null ? undefined : exact.get(quick);
-    const group = known ?? groups.find((one) => one.keys.every((key, i) => compareValues(key, keys[i] as PSValue, options) === 0));
+    const group =
+      known ?? groups.find((one) => one.keys.every((key, i) => compareValues(key, keys[i] as PSValue, options) === 0));
     if (group) {
       group.items.push(input);
       if (quick !== null) exact.set(quick, group);
@@ -83,7 +102,11 @@ function quickKey(value: PSValue, options: ComparisonOptions): string | number |
   return typeof base === "string" ? `s${options.caseSensitive ? base : base.toLowerCase()}` : null;
 }
 
-function keysOf(properties: readonly ExpressionParameter[], input: PSValue, context: ReturnType<typeof expressionContext>): PSValue[] {
+function keysOf(
+  properties: readonly ExpressionParameter[],
+  input: PSValue,
+  context: ReturnType<typeof expressionContext>,
+): PSValue[] {
   return properties.map((property) => {
     const [first] = evaluateAll(property, input, context);
     return first === undefined ? null : first.value;
@@ -95,7 +118,8 @@ function nameOf(group: Group): string {
 }
 
 function collection(items: readonly PSValue[]): PSValue {
-  const type = resolveType("System.Collections.ObjectModel.Collection[psobject]") ?? getType("System.Collections.ArrayList");
+  const type =
+    resolveType("System.Collections.ObjectModel.Collection[psobject]") ?? getType("System.Collections.ArrayList");
   return construct(type, [list(items)]);
 }
 
@@ -109,7 +133,12 @@ function list(items: readonly PSValue[]): PSValue {
 
 function groupInfo(cmdlet: CmdletRuntime<Parameters>, group: Group): PSValue {
   const values = construct(getType("System.Collections.ArrayList"), [group.keys]);
-  const fields = { Values: values, Count: group.items.length, Name: nameOf(group), Group: cmdlet.parameters.NoElement ? null : collection(group.items) };
+  const fields = {
+    Values: values,
+    Count: group.items.length,
+    Name: nameOf(group),
+    Group: cmdlet.parameters.NoElement ? null : collection(group.items),
+  };
   return cmdlet.parameters.NoElement ? new GroupInfoNoElement(fields) : new GroupInfo(fields);
 }
 

@@ -30,7 +30,11 @@ function importFile(cmdlet: CmdletRuntime<Parameters>, path: string, literal: bo
       cmdlet.throwTerminating(fileOpenError(error, file.providerPath));
     }
     const text = decodeText(bytes, textEncodingOf(cmdlet.parameters.Encoding));
-    const options = { delimiter: delimiterOf(cmdlet), header: cmdlet.parameters.Header ?? null, warn: (message: string) => cmdlet.writeWarning(message) };
+    const options = {
+      delimiter: delimiterOf(cmdlet),
+      header: cmdlet.parameters.Header ?? null,
+      warn: (message: string) => cmdlet.writeWarning(message),
+    };
     try {
       for (const object of new CsvReader(text, options).objects()) {
         cmdlet.checkStopped();

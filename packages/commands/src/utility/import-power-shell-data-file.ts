@@ -25,7 +25,10 @@ function importFile(cmdlet: CmdletRuntime<Parameters>, given: string, literal: b
     text = decodeText(readFileSync(path), textEncodingOf(null));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const exception = new Exception("System.Management.Automation.ItemNotFoundException", `Cannot find path '${path}' because it does not exist.`);
+    const exception = new Exception(
+      "System.Management.Automation.ItemNotFoundException",
+      `Cannot find path '${path}' because it does not exist.`,
+    );
     cmdlet.writeError(newErrorRecord(exception, "PathNotFound", "InvalidArgument", given));
     return;
   }
@@ -39,13 +42,27 @@ function importFile(cmdlet: CmdletRuntime<Parameters>, given: string, literal: b
 function notData(error: unknown, path: string, given: string) {
   if (error instanceof NotDataError && error.ast.parent === null) {
     const message = `The file '${path}' could not be parsed as a PowerShell Data File. A hashtable was not found at the root of the file.`;
-    return newErrorRecord(new Exception("System.InvalidOperationException", message), "CouldNotParseAsPowerShellDataFileNoHashtableRoot", "InvalidData", given);
+    return newErrorRecord(
+      new Exception("System.InvalidOperationException", message),
+      "CouldNotParseAsPowerShellDataFileNoHashtableRoot",
+      "InvalidData",
+      given,
+    );
   }
   if (error instanceof NotDataError) {
-    const exception = new Exception("System.InvalidOperationException", "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: " + error.ast.extent.text);
+    const exception = new Exception(
+      "System.InvalidOperationException",
+      "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: " +
+        error.ast.extent.text,
+    );
     return newErrorRecord(exception, "System.InvalidOperationException", "NotSpecified", null);
   }
   if (!(error instanceof Exception)) throw error;
   const message = `The file '${path}' could not be parsed as a PowerShell Data File.`;
-  return newErrorRecord(new Exception("System.InvalidOperationException", message, { inner: error }), "CouldNotParseAsPowerShellDataFile", "InvalidData", given);
+  return newErrorRecord(
+    new Exception("System.InvalidOperationException", message, { inner: error }),
+    "CouldNotParseAsPowerShellDataFile",
+    "InvalidData",
+    given,
+  );
 }

@@ -20,7 +20,8 @@ export const joinString = defineCmdlet<Parameters>("Join-String", (cmdlet) => {
   const context = expressionContext();
   return {
     process() {
-      const property = cmdlet.parameters.Property === undefined ? null : parseExpressions(cmdlet, [cmdlet.parameters.Property], [])[0];
+      const property =
+        cmdlet.parameters.Property === undefined ? null : parseExpressions(cmdlet, [cmdlet.parameters.Property], [])[0];
       for (const input of cmdlet.parameters.InputObject ?? []) {
         if (input === null) continue;
         const value = property ? (evaluateAll(property, input, context)[0]?.value ?? null) : input;

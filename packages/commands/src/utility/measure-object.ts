@@ -1,5 +1,15 @@
 // Measure-Object: numbers and text.
-import { Exception, getType, newErrorRecord, PSDouble, type PSValue, toDouble, toStringValue, tryConvertTo, unwrap } from "@latch/dotnet";
+import {
+  Exception,
+  getType,
+  newErrorRecord,
+  PSDouble,
+  type PSValue,
+  toDouble,
+  toStringValue,
+  tryConvertTo,
+  unwrap,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
 import { evaluateAll, expressionContext, parseExpressions } from "./expression-parameter.ts";
@@ -23,7 +33,12 @@ interface Parameters {
 const numeric = ["Count", "Average", "Sum", "Maximum", "Minimum", "StandardDeviation", "Property"];
 const GenericMeasureInfo = defineDataObject("Microsoft.PowerShell.Commands.GenericMeasureInfo", numeric);
 const GenericObjectMeasureInfo = defineDataObject("Microsoft.PowerShell.Commands.GenericObjectMeasureInfo", numeric);
-const TextMeasureInfo = defineDataObject("Microsoft.PowerShell.Commands.TextMeasureInfo", ["Lines", "Words", "Characters", "Property"]);
+const TextMeasureInfo = defineDataObject("Microsoft.PowerShell.Commands.TextMeasureInfo", [
+  "Lines",
+  "Words",
+  "Characters",
+  "Property",
+]);
 
 /** What has been seen of one property. */
 class Statistics {
@@ -85,13 +100,20 @@ function isText(cmdlet: CmdletRuntime<Parameters>): boolean {
   return cmdlet.parameterSetName === "TextMeasure";
 }
 
-function reportMissing(cmdlet: CmdletRuntime<Parameters>, seen: ReadonlyMap<string, Statistics>, properties: readonly PSValue[]): void {
+function reportMissing(
+  cmdlet: CmdletRuntime<Parameters>,
+  seen: ReadonlyMap<string, Statistics>,
+  properties: readonly PSValue[],
+): void {
   for (const property of properties) {
     if (typeof property !== "string") continue;
     const statistics = seen.get(property);
     if (statistics !== undefined && statistics.count > 0) continue;
     if (/[*?[]/.test(property) && seen.size > 0) continue;
-    const exception = new Exception("System.Management.Automation.PSArgumentException", `The property "${property}" cannot be found in the input for any objects.`);
+    const exception = new Exception(
+      "System.Management.Automation.PSArgumentException",
+      `The property "${property}" cannot be found in the input for any objects.`,
+    );
     cmdlet.writeError(newErrorRecord(exception, "GenericMeasurePropertyNotFound", "InvalidArgument", null));
   }
 }
@@ -108,7 +130,10 @@ function analyse(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, valu
   if (!(asked.Sum || asked.Average || asked.StandardDeviation || asked.AllStats)) return true;
   const converted = tryConvertTo(unwrap(value), getType("System.Double"));
   if (!converted.ok) {
-    const exception = new Exception("System.Management.Automation.PSInvalidCastException", `Input object "${toStringValue(value)}" is not numeric.`);
+    const exception = new Exception(
+      "System.Management.Automation.PSInvalidCastException",
+      `Input object "${toStringValue(value)}" is not numeric.`,
+    );
     cmdlet.writeError(newErrorRecord(exception, "NonNumericInputObject", "InvalidType", value));
     return false;
   }
@@ -125,8 +150,10 @@ function analyseNumber(statistics: Statistics, number: number): void {
 }
 
 function analyseOrder(statistics: Statistics, value: PSValue): void {
-  if (statistics.minimum === null || compareValues(value, statistics.minimum, { caseSensitive: false }) < 0) statistics.minimum = value;
-  if (statistics.maximum === null || compareValues(value, statistics.maximum, { caseSensitive: false }) > 0) statistics.maximum = value;
+  if (statistics.minimum === null || compareValues(value, statistics.minimum, { caseSensitive: false }) < 0)
+    statistics.minimum = value;
+  if (statistics.maximum === null || compareValues(value, statistics.maximum, { caseSensitive: false }) > 0)
+    statistics.maximum = value;
 }
 
 function numberOrValue(value: PSValue): PSValue {
@@ -141,7 +168,9 @@ function analyseText(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, 
   const { Character, Word, Line, IgnoreWhiteSpace } = cmdlet.parameters;
   if (Character) statistics.characters += IgnoreWhiteSpace ? text.replace(/\s/g, "").length : text.length;
   if (Word) statistics.words += text.split(/\s+/).filter((word) => word !== "").length;
-  if (Line) statistics.lines += text === "" ? 0 : text.split("\n").filter((line) => !IgnoreWhiteSpace || line.trim() !== "").length;
+  if (Line)
+    statistics.lines +=
+      text === "" ? 0 : text.split("\n").filter((line) => !IgnoreWhiteSpace || line.trim() !== "").length;
 }
 
 function textResult(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, name: string): PSValue {
@@ -164,13 +193,17 @@ function numericResult(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics
     Count: count,
     Sum: number(asked.Sum, statistics.sum),
     Average: count === 0 ? null : number(asked.Average, statistics.sum / count),
-    StandardDeviation: count === 0 ? null : number(asked.StandardDeviation, count === 1 ? 0 : Math.sqrt(statistics.sumOfSquares / (count - 1))),
+    StandardDeviation:
+      count === 0
+        ? null
+        : number(asked.StandardDeviation, count === 1 ? 0 : Math.sqrt(statistics.sumOfSquares / (count - 1))),
     Maximum: extreme(asked.Maximum, statistics.maximum),
     Minimum: extreme(asked.Minimum, statistics.minimum),
     Property: name === "" ? null : name,
   };
   const orders = asked.Maximum || asked.Minimum || all;
   const isNumber = (value: PSValue) => value === null || value instanceof PSDouble;
-  if (orders && !(isNumber(statistics.maximum) && isNumber(statistics.minimum))) return new GenericObjectMeasureInfo(fields);
+  if (orders && !(isNumber(statistics.maximum) && isNumber(statistics.minimum)))
+    return new GenericObjectMeasureInfo(fields);
   return new GenericMeasureInfo(fields);
 }

@@ -1,5 +1,16 @@
 // New-Object
-import { construct, type DictionaryBase, Exception, getMember, newErrorRecord, PSCustomObject, type PSValue, resolveType, setMember, toStringValue } from "@latch/dotnet";
+import {
+  construct,
+  type DictionaryBase,
+  Exception,
+  getMember,
+  newErrorRecord,
+  PSCustomObject,
+  type PSValue,
+  resolveType,
+  setMember,
+  toStringValue,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 
 interface Parameters {
@@ -20,10 +31,17 @@ export const newObject = defineCmdlet<Parameters>("New-Object", (cmdlet) => ({
 }));
 
 function make(cmdlet: Cmdlet, name: string): PSValue {
-  if (/^(System\.Management\.Automation\.)?(psobject|pscustomobject)$/i.test(name) && !cmdlet.parameters.ArgumentList?.length) return PSCustomObject.from([]);
+  if (
+    /^(System\.Management\.Automation\.)?(psobject|pscustomobject)$/i.test(name) &&
+    !cmdlet.parameters.ArgumentList?.length
+  )
+    return PSCustomObject.from([]);
   const type = resolveType(name);
   if (!type) {
-    const exception = new Exception("System.Management.Automation.PSArgumentException", `Cannot find type [${name}]: verify that the assembly containing this type is loaded.`);
+    const exception = new Exception(
+      "System.Management.Automation.PSArgumentException",
+      `Cannot find type [${name}]: verify that the assembly containing this type is loaded.`,
+    );
     return cmdlet.throwTerminating(newErrorRecord(exception, "TypeNotFound", "InvalidType", null));
   }
   try {
@@ -50,7 +68,10 @@ function withProperties(cmdlet: Cmdlet, made: PSValue): PSValue {
       continue;
     }
     if (getMember(made, name) === undefined) {
-      const exception = new Exception("System.InvalidOperationException", `The member "${name}" was not found for the specified .NET object.`);
+      const exception = new Exception(
+        "System.InvalidOperationException",
+        `The member "${name}" was not found for the specified .NET object.`,
+      );
       cmdlet.writeError(newErrorRecord(exception, "InvalidOperationException", "InvalidOperation", null));
       continue;
     }

@@ -1,5 +1,15 @@
 // How Sort-, Group-, Compare-Object, Get-Unique and Select-Object -Unique order and equate values (ObjectCommandComparer).
-import { compareStrings, cultureOf, PSCustomObject, type PSValue, psEquals, toStringValue, tryCompare, typeOf, unwrap } from "@latch/dotnet";
+import {
+  compareStrings,
+  cultureOf,
+  PSCustomObject,
+  type PSValue,
+  psEquals,
+  toStringValue,
+  tryCompare,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
 
 export interface ComparisonOptions {
   readonly caseSensitive: boolean;

@@ -37,7 +37,10 @@ export const outFile = defineCmdlet<Parameters>("Out-File", (cmdlet) => {
         const opened = file;
         const context = formatContextOf(cmdlet.context);
         const newline = NoNewline === true ? "" : "\n";
-        writer = new OutputWriter(context, new TextLineOutput(Width ?? null, context.windowWidth, (line) => opened.write(line + newline)));
+        writer = new OutputWriter(
+          context,
+          new TextLineOutput(Width ?? null, context.windowWidth, (line) => opened.write(line + newline)),
+        );
       });
     },
     process() {

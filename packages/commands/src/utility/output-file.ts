@@ -28,7 +28,12 @@ export class OutputFile {
   private buffer = "";
   private isOpen = true;
 
-  constructor(path: string, descriptor: number, encoding: ReturnType<typeof textEncodingOf>, modeToRestore: number | null) {
+  constructor(
+    path: string,
+    descriptor: number,
+    encoding: ReturnType<typeof textEncodingOf>,
+    modeToRestore: number | null,
+  ) {
     this.path = path;
     this.descriptor = descriptor;
     this.encoding = encoding;
@@ -91,14 +96,24 @@ export function resolveOutputPath(context: ExecutionContext, path: string, liter
   if (found.length > 1) {
     const text =
       "Cannot perform operation because the path resolved to more than one file. This command cannot operate on multiple files.";
-    throw failure(new Exception("System.Management.Automation.PSInvalidOperationException", text), "ReadWriteMultipleFilesNotSupported", "InvalidArgument", null);
+    throw failure(
+      new Exception("System.Management.Automation.PSInvalidOperationException", text),
+      "ReadWriteMultipleFilesNotSupported",
+      "InvalidArgument",
+      null,
+    );
   }
   return first.providerPath;
 }
 
 function wrongProvider(name: string): Exception {
   const text = `Cannot open file because the current provider (${name}) cannot open a file.`;
-  return failure(new Exception("System.Management.Automation.PSInvalidOperationException", text), "ReadWriteFileNotFileSystemProvider", "InvalidArgument", null);
+  return failure(
+    new Exception("System.Management.Automation.PSInvalidOperationException", text),
+    "ReadWriteFileNotFileSystemProvider",
+    "InvalidArgument",
+    null,
+  );
 }
 
 /** Opens the file for writing. Throws Exception with the record FileOpenFailure or NoClobber. */

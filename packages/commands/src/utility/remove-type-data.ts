@@ -17,7 +17,9 @@ export const removeTypeData = defineCmdlet<Parameters>("Remove-TypeData", (cmdle
     const { Path, TypeName, TypeData: data } = cmdlet.parameters;
     if (cmdlet.parameterSetName === "RemoveFileSet") {
       for (const file of dataFiles(cmdlet, Path ?? [], "TypePathException")) {
-        cmdlet.writeError(invalid("TypeFileNotExistsInCurrentSession", `The file ${file} is not imported into the current session.`));
+        cmdlet.writeError(
+          invalid("TypeFileNotExistsInCurrentSession", `The file ${file} is not imported into the current session.`),
+        );
       }
       return;
     }
@@ -26,6 +28,13 @@ export const removeTypeData = defineCmdlet<Parameters>("Remove-TypeData", (cmdle
     if (!cmdlet.shouldProcess(`Name of the type that will be removed: ${name}`, "Remove TypeData")) return;
     if (forgetTypeData(name)) return;
     const text = `Error in TypeData "${name}": The type "${name}" was not found. The type name value must be the full name of the type. Verify the type name and run the command again.`;
-    cmdlet.writeError(newErrorRecord(new Exception("System.Management.Automation.RuntimeException", text), "TypesDynamicRemoveException", "InvalidOperation", null));
+    cmdlet.writeError(
+      newErrorRecord(
+        new Exception("System.Management.Automation.RuntimeException", text),
+        "TypesDynamicRemoveException",
+        "InvalidOperation",
+        null,
+      ),
+    );
   },
 }));

@@ -1,5 +1,18 @@
 // Select-Object: chosen properties, expanded properties, and positions.
-import { addInstanceMember, Exception, getEnumerable, getMemberInfo, isEnumerable, newErrorRecord, PSCustomObject, PSNoteProperty, type PSValue, typeNamesOf, unwrap, WildcardPattern } from "@latch/dotnet";
+import {
+  addInstanceMember,
+  Exception,
+  getEnumerable,
+  getMemberInfo,
+  isEnumerable,
+  newErrorRecord,
+  PSCustomObject,
+  PSNoteProperty,
+  type PSValue,
+  typeNamesOf,
+  unwrap,
+  WildcardPattern,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { allProperties, PropertyExpression } from "@latch/formatting";
 import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
@@ -31,7 +44,8 @@ export const selectObject = defineCmdlet<Parameters>("Select-Object", (cmdlet) =
   const emit = (value: PSValue) => {
     for (const selected of selector.select(value)) {
       if (!cmdlet.parameters.Unique) cmdlet.write(selected);
-      else if (!uniques.some((seen) => sameSelection(seen, selected, cmdlet.parameters.CaseInsensitive === true))) uniques.push(selected);
+      else if (!uniques.some((seen) => sameSelection(seen, selected, cmdlet.parameters.CaseInsensitive === true)))
+        uniques.push(selected);
     }
   };
   return {
@@ -97,12 +111,22 @@ class Selector {
   #valuesOf(parameter: ExpressionParameter, input: PSValue): { name: string; value: PSValue }[] {
     const expression = parameter.expression;
     if (expression.isProperty && expression.name === "*" && parameter.label === null) {
-      return allProperties(input).map((one) => ({ name: one.name, value: one.evaluate(input, this.#context)?.value ?? null }));
+      return allProperties(input).map((one) => ({
+        name: one.name,
+        value: one.evaluate(input, this.#context)?.value ?? null,
+      }));
     }
     const results = evaluateAll(parameter, input, this.#context);
-    for (const { error } of results) if (error) this.#cmdlet.context.appendError(error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null));
+    for (const { error } of results)
+      if (error)
+        this.#cmdlet.context.appendError(
+          error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null),
+        );
     // The property's own spelling wins over how it was asked for.
-    return results.map(({ name, value }) => ({ name: parameter.label ?? this.#spelling(expression, name, input), value }));
+    return results.map(({ name, value }) => ({
+      name: parameter.label ?? this.#spelling(expression, name, input),
+      value,
+    }));
   }
 
   #spelling(expression: PropertyExpression, name: string, input: PSValue): string {
@@ -126,12 +150,20 @@ class Selector {
       else result.set(name, value);
     }
     const [own] = typeNamesOf(input);
-    if (own !== undefined) result.typeNames = [own.startsWith("Selected.") ? own : `Selected.${own}`, "System.Management.Automation.PSCustomObject", "System.Object"];
+    if (own !== undefined)
+      result.typeNames = [
+        own.startsWith("Selected.") ? own : `Selected.${own}`,
+        "System.Management.Automation.PSCustomObject",
+        "System.Object",
+      ];
     return result;
   }
 
   #duplicate(name: string, errorId: string, target: PSValue): void {
-    const exception = new Exception("System.Management.Automation.PSArgumentException", `The property cannot be processed because the property "${name}" already exists.`);
+    const exception = new Exception(
+      "System.Management.Automation.PSArgumentException",
+      `The property cannot be processed because the property "${name}" already exists.`,
+    );
     this.#cmdlet.writeError(newErrorRecord(exception, errorId, "InvalidOperation", target));
   }
 
@@ -140,9 +172,10 @@ class Selector {
     const found = expand.resolve(input);
     const [property] = found;
     if (property === undefined || found.length > 1) {
-      const [id, message] = found.length > 1
-        ? ["MutlipleExpandProperties", `Multiple properties cannot be expanded.`]
-        : ["ExpandPropertyNotFound", `Property "${expand.name}" cannot be found.`];
+      const [id, message] =
+        found.length > 1
+          ? ["MutlipleExpandProperties", `Multiple properties cannot be expanded.`]
+          : ["ExpandPropertyNotFound", `Property "${expand.name}" cannot be found.`];
       const exception = new Exception("System.Management.Automation.PSArgumentException", message);
       this.#cmdlet.writeError(newErrorRecord(exception, id, "InvalidArgument", input));
       return;
@@ -161,7 +194,8 @@ class Selector {
   #withMembers(item: PSValue, members: readonly [string, PSValue][]): PSValue {
     let result = item;
     for (const [name, value] of members) {
-      if (result !== null && getMemberInfo(result, name) !== undefined) this.#duplicate(name, "AlreadyExistingUserSpecifiedPropertyExpand", item);
+      if (result !== null && getMemberInfo(result, name) !== undefined)
+        this.#duplicate(name, "AlreadyExistingUserSpecifiedPropertyExpand", item);
       else if (result !== null) result = addInstanceMember(result, new PSNoteProperty(name, value));
     }
     return result;

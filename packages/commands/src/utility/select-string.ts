@@ -1,7 +1,19 @@
 // Select-String: lines of files or of input that match patterns.
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { type EnumValue, Exception, getType, invokeMethod, newErrorRecord, type PSValue, regexFor, toStringValue, unwrap, getMember, WildcardPattern } from "@latch/dotnet";
+import {
+  type EnumValue,
+  Exception,
+  getType,
+  invokeMethod,
+  newErrorRecord,
+  type PSValue,
+  regexFor,
+  toStringValue,
+  unwrap,
+  getMember,
+  WildcardPattern,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type PathInfo } from "@latch/engine";
 import { decodeText, ioError, textEncodingOf } from "@latch/providers";
 import { ContextWindow } from "../match/context-window.ts";
@@ -52,7 +64,8 @@ export const selectString = defineCmdlet<Parameters>("Select-String", (cmdlet) =
       if (found && cmdlet.parameters.Quiet) return;
       const { Path, LiteralPath } = cmdlet.parameters;
       if (Path || LiteralPath) {
-        for (const file of filesOf(cmdlet, LiteralPath ?? Path ?? [], LiteralPath !== undefined)) searchFile(cmdlet, file, matchers, emit, () => found);
+        for (const file of filesOf(cmdlet, LiteralPath ?? Path ?? [], LiteralPath !== undefined))
+          searchFile(cmdlet, file, matchers, emit, () => found);
         return;
       }
       const input = cmdlet.parameters.InputObject;
@@ -63,7 +76,14 @@ export const selectString = defineCmdlet<Parameters>("Select-String", (cmdlet) =
         return;
       }
       lineNumber++;
-      searchLine(cmdlet, matchers, window, { path: "InputStream", fileName: "InputStream" }, toStringValue(input), lineNumber);
+      searchLine(
+        cmdlet,
+        matchers,
+        window,
+        { path: "InputStream", fileName: "InputStream" },
+        toStringValue(input),
+        lineNumber,
+      );
     },
     end() {
       window.finish();
@@ -99,7 +119,10 @@ function compile(cmdlet: Cmdlet, pattern: string, ignoreCase: boolean) {
     return regexFor(pattern, ignoreCase);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    const exception = new Exception("System.ArgumentException", `The string ${pattern} is not a valid regular expression: ${error.message}`);
+    const exception = new Exception(
+      "System.ArgumentException",
+      `The string ${pattern} is not a valid regular expression: ${error.message}`,
+    );
     return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidRegex", "InvalidArgument", null));
   }
 }
@@ -133,7 +156,13 @@ function* filesOf(cmdlet: Cmdlet, paths: readonly string[], literal: boolean): I
   }
 }
 
-function searchFile(cmdlet: Cmdlet, path: string, matchers: readonly Matcher[], emit: (match: MatchInfo) => void, done: () => boolean): void {
+function searchFile(
+  cmdlet: Cmdlet,
+  path: string,
+  matchers: readonly Matcher[],
+  emit: (match: MatchInfo) => void,
+  done: () => boolean,
+): void {
   let text: string;
   try {
     closeSync(openSync(path, "r"));
@@ -159,7 +188,14 @@ function searchFile(cmdlet: Cmdlet, path: string, matchers: readonly Matcher[], 
 }
 
 /** Tries the patterns on a line; true when it is a hit. */
-function searchLine(cmdlet: Cmdlet, matchers: readonly Matcher[], window: ContextWindow, source: MatchSource, line: string, number: number): boolean {
+function searchLine(
+  cmdlet: Cmdlet,
+  matchers: readonly Matcher[],
+  window: ContextWindow,
+  source: MatchSource,
+  line: string,
+  number: number,
+): boolean {
   const { NotMatch, CaseSensitive, NoEmphasis } = cmdlet.parameters;
   let hit: { matches: PSValue[]; index: number } | null = null;
   for (let index = 0; index < matchers.length && hit === null; index++) {
@@ -173,6 +209,16 @@ function searchLine(cmdlet: Cmdlet, matchers: readonly Matcher[], window: Contex
   }
   const pattern = cmdlet.parameters.Pattern[NotMatch ? cmdlet.parameters.Pattern.length - 1 : (hit?.index ?? 0)] ?? "";
   const emphasize = !NoEmphasis && !NotMatch && cmdlet.context.host.ui?.supportsVirtualTerminal === true;
-  window.hit(new MatchInfo(source, line, number, pattern, CaseSensitive !== true, NotMatch ? [] : (hit?.matches ?? []), emphasize));
+  window.hit(
+    new MatchInfo(
+      source,
+      line,
+      number,
+      pattern,
+      CaseSensitive !== true,
+      NotMatch ? [] : (hit?.matches ?? []),
+      emphasize,
+    ),
+  );
   return true;
 }

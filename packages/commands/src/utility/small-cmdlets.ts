@@ -1,5 +1,13 @@
 // Get-Verb, Read-Host and Unblock-File.
-import { Exception, newErrorRecord, PSCustomObject, type PSValue, SecureString, toStringValue, WildcardPattern } from "@latch/dotnet";
+import {
+  Exception,
+  newErrorRecord,
+  PSCustomObject,
+  type PSValue,
+  SecureString,
+  toStringValue,
+  WildcardPattern,
+} from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
 import { verbs } from "../verbs.ts";
 
@@ -10,7 +18,12 @@ export const getVerb = defineCmdlet<{ Verb?: string[]; Group?: string[] }>("Get-
     for (const [verb, prefix, group, description] of verbs) {
       if (groups && !groups.includes(group.toLowerCase())) continue;
       if (!patterns.some((pattern) => pattern.isMatch(verb))) continue;
-      const info = PSCustomObject.from([["Verb", verb], ["AliasPrefix", prefix], ["Group", group], ["Description", description]]);
+      const info = PSCustomObject.from([
+        ["Verb", verb],
+        ["AliasPrefix", prefix],
+        ["Group", group],
+        ["Description", description],
+      ]);
       info.typeNames = ["System.Management.Automation.VerbInfo", "System.Object"];
       cmdlet.write(info);
     }
@@ -28,7 +41,10 @@ export const readHost = defineCmdlet<ReadHostParameters>("Read-Host", (cmdlet) =
     const ui = cmdlet.context.host.ui;
     const { Prompt, AsSecureString, MaskInput } = cmdlet.parameters;
     if (ui === null) {
-      const exception = new Exception("System.Management.Automation.PSInvalidOperationException", "The host has no user interface to read from.");
+      const exception = new Exception(
+        "System.Management.Automation.PSInvalidOperationException",
+        "The host has no user interface to read from.",
+      );
       return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
     }
     const text = Prompt === undefined || Prompt === null ? null : toStringValue(Prompt as PSValue);

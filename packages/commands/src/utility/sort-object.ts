@@ -1,7 +1,13 @@
 // Sort-Object
 import { type PSValue, unwrap } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { entryIsTrue, evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
+import {
+  entryIsTrue,
+  evaluateAll,
+  type ExpressionParameter,
+  expressionContext,
+  parseExpressions,
+} from "./expression-parameter.ts";
 import { compareValues, type ComparisonOptions } from "./object-comparison.ts";
 
 interface Parameters {
@@ -41,14 +47,22 @@ function sorted(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]): 
   const asked = cmdlet.parameters;
   const options: ComparisonOptions = { caseSensitive: asked.CaseSensitive === true, culture: asked.Culture ?? null };
   const properties = parseExpressions(cmdlet, asked.Property ?? [], ["ascending", "descending"]);
-  const directions = properties.length === 0 ? [asked.Descending === true] : properties.map((one) => isDescending(one, asked.Descending === true));
+  const directions =
+    properties.length === 0
+      ? [asked.Descending === true]
+      : properties.map((one) => isDescending(one, asked.Descending === true));
   const plain = properties.length === 0;
   const context = expressionContext();
-  const entries: Entry[] = inputs.map((value, order) => (plain ? { value, keys: [value], missing: [false], order } : entryOf(value, order, properties, context)));
+  const entries: Entry[] = inputs.map((value, order) =>
+    plain ? { value, keys: [value], missing: [false], order } : entryOf(value, order, properties, context),
+  );
   const compare = (a: Entry, b: Entry) => compareEntries(a, b, directions, options);
   entries.sort((a, b) => compare(a, b) || a.order - b.order);
-  const kept = asked.Unique ? entries.filter((entry, i) => i === 0 || compare(entries[i - 1] as Entry, entry) !== 0) : entries;
-  const limited = asked.Top !== undefined ? kept.slice(0, asked.Top) : asked.Bottom !== undefined ? kept.slice(-asked.Bottom) : kept;
+  const kept = asked.Unique
+    ? entries.filter((entry, i) => i === 0 || compare(entries[i - 1] as Entry, entry) !== 0)
+    : entries;
+  const limited =
+    asked.Top !== undefined ? kept.slice(0, asked.Top) : asked.Bottom !== undefined ? kept.slice(-asked.Bottom) : kept;
   return limited.map((entry) => entry.value);
 }
 
@@ -59,7 +73,12 @@ function isDescending(parameter: ExpressionParameter, byDefault: boolean): boole
   return descending ?? byDefault;
 }
 
-function entryOf(value: PSValue, order: number, properties: readonly ExpressionParameter[], context: ReturnType<typeof expressionContext>): Entry {
+function entryOf(
+  value: PSValue,
+  order: number,
+  properties: readonly ExpressionParameter[],
+  context: ReturnType<typeof expressionContext>,
+): Entry {
   const keys: PSValue[] = [];
   const missing: boolean[] = [];
   for (const property of properties) {

@@ -28,6 +28,7 @@ const prefixes: Readonly<Record<string, string>> = {
 class Transcript {
   readonly path: string;
   private readonly undo: (() => void)[] = [];
+  private writing = false;
 
   constructor(context: ExecutionContext, path: string) {
     this.path = path;
@@ -38,8 +39,15 @@ class Transcript {
       if (original === undefined) continue;
       const own = Object.hasOwn(ui, name);
       ui[name] = (text: string, ...rest: unknown[]) => {
-        this.append(`${prefixes[name] ?? ""}${text}${name === "write" ? "" : "\n"}`);
-        original.call(ui, text, ...rest);
+        // A host may write a warning through its own writeLine.
+        const outermost = !this.writing;
+        this.writing = true;
+        if (outermost) this.append(`${prefixes[name] ?? ""}${text}${name === "write" ? "" : "\n"}`);
+        try {
+          original.call(ui, text, ...rest);
+        } finally {
+          if (outermost) this.writing = false;
+        }
       };
       this.undo.push(() => {
         if (own) ui[name] = original;

@@ -95,8 +95,10 @@ export class PropertySetData {
 tagType(PropertySetData, `${NAMESPACE}PropertySetData`);
 
 function memberData(member: PSMemberInfo): TypeMemberData {
-  if (member instanceof PSAliasProperty) return new AliasPropertyData(member.name, member.referencedMemberName, member.conversionTypeName);
-  if (member instanceof PSScriptProperty) return new ScriptPropertyData(member.name, member.getterScript, member.setterScript);
+  if (member instanceof PSAliasProperty)
+    return new AliasPropertyData(member.name, member.referencedMemberName, member.conversionTypeName);
+  if (member instanceof PSScriptProperty)
+    return new ScriptPropertyData(member.name, member.getterScript, member.setterScript);
   if (member instanceof PSScriptMethod) return new ScriptMethodData(member.name, member.script);
   if (member instanceof PSNoteProperty) return new NotePropertyData(member.name, member.value);
   return new OtherMemberData(member);
@@ -119,7 +121,8 @@ export class TypeData {
   readonly isOverride = false;
 
   constructor(typeName: string, standard: StandardMembers) {
-    const set = (names: readonly string[] | undefined): PropertySetData | null => (names === undefined ? null : new PropertySetData(names));
+    const set = (names: readonly string[] | undefined): PropertySetData | null =>
+      names === undefined ? null : new PropertySetData(names);
     this.typeName = typeName;
     this.defaultDisplayProperty = standard.defaultDisplayProperty ?? null;
     this.defaultDisplayPropertySet = set(standard.defaultDisplayPropertySet);

@@ -34,7 +34,11 @@ function itemsAt(cmdlet: CmdletRuntime<object>, path: string, errorId: string): 
 }
 
 /** An InvalidOperationException's record. */
-export function invalid(errorId: string, message: string, target: Parameters<typeof newErrorRecord>[3] = null): ErrorRecord {
+export function invalid(
+  errorId: string,
+  message: string,
+  target: Parameters<typeof newErrorRecord>[3] = null,
+): ErrorRecord {
   const isFile = errorId === "WrongExtension" || errorId === "WrongProviderError";
   const type = isFile ? "System.Management.Automation.PSInvalidOperationException" : "System.InvalidOperationException";
   return newErrorRecord(new Exception(type, message), errorId, isFile ? "InvalidArgument" : "InvalidOperation", target);

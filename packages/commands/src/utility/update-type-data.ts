@@ -82,7 +82,8 @@ function updateFrom(cmdlet: Cmdlet, data: TypeData): void {
   addMembers(cmdlet, data.typeName, membersOfTypeData(data));
   const standard: Standard = {};
   if (data.defaultDisplayProperty !== null) standard.defaultDisplayProperty = data.defaultDisplayProperty;
-  if (data.defaultDisplayPropertySet !== null) standard.defaultDisplayPropertySet = data.defaultDisplayPropertySet.referencedProperties;
+  if (data.defaultDisplayPropertySet !== null)
+    standard.defaultDisplayPropertySet = data.defaultDisplayPropertySet.referencedProperties;
   if (Object.keys(standard).length > 0) setStandardMembers(data.typeName, standard);
 }
 
@@ -131,14 +132,18 @@ function duplicate(cmdlet: Cmdlet, typeName: string, name: string): void {
 function standardOf(given: Parameters): Standard {
   const standard: Standard = {};
   if (given.DefaultDisplayProperty !== undefined) standard.defaultDisplayProperty = given.DefaultDisplayProperty;
-  if (given.DefaultDisplayPropertySet !== undefined) standard.defaultDisplayPropertySet = given.DefaultDisplayPropertySet;
+  if (given.DefaultDisplayPropertySet !== undefined)
+    standard.defaultDisplayPropertySet = given.DefaultDisplayPropertySet;
   if (given.DefaultKeyPropertySet !== undefined) standard.defaultKeyPropertySet = given.DefaultKeyPropertySet;
   if (given.PropertySerializationSet !== undefined) standard.propertySerializationSet = given.PropertySerializationSet;
   if (given.SerializationMethod !== undefined) standard.serializationMethod = given.SerializationMethod;
   if (given.SerializationDepth !== undefined) standard.serializationDepth = given.SerializationDepth;
-  if (given.InheritPropertySerializationSet !== undefined) standard.inheritPropertySerializationSet = given.InheritPropertySerializationSet;
-  if (given.StringSerializationSource !== undefined) standard.stringSerializationSource = given.StringSerializationSource;
-  if (given.TargetTypeForDeserialization !== undefined) standard.targetTypeForDeserialization = toStringValue(given.TargetTypeForDeserialization);
+  if (given.InheritPropertySerializationSet !== undefined)
+    standard.inheritPropertySerializationSet = given.InheritPropertySerializationSet;
+  if (given.StringSerializationSource !== undefined)
+    standard.stringSerializationSource = given.StringSerializationSource;
+  if (given.TargetTypeForDeserialization !== undefined)
+    standard.targetTypeForDeserialization = toStringValue(given.TargetTypeForDeserialization);
   return standard;
 }
 
@@ -147,13 +152,15 @@ function memberOf(cmdlet: Cmdlet): PSMemberInfo | null {
   const { MemberType, MemberName, SecondValue } = cmdlet.parameters;
   if (MemberType === undefined) {
     if (MemberName !== undefined || cmdlet.has("Value") || SecondValue !== undefined) {
-      const text = "The MemberName, Value, and SecondValue parameters cannot be specified without the MemberType parameter.";
+      const text =
+        "The MemberName, Value, and SecondValue parameters cannot be specified without the MemberType parameter.";
       cmdlet.throwTerminating(invalid("MemberTypeIsMissing", text));
     }
     return null;
   }
   const kind = MemberType.toString();
-  if (MemberName === undefined || MemberName === "") required(cmdlet, "MemberNameShouldBeSpecified", "MemberName", kind);
+  if (MemberName === undefined || MemberName === "")
+    required(cmdlet, "MemberNameShouldBeSpecified", "MemberName", kind);
   if (!cmdlet.has("Value")) required(cmdlet, "ValueShouldBeSpecified", "Value", kind);
   return makeMember(cmdlet, kind, MemberName as string);
 }
@@ -190,7 +197,10 @@ function makeMember(cmdlet: Cmdlet, kind: string, name: string): PSMemberInfo {
     }
     default:
       return cmdlet.throwTerminating(
-        invalid("CannotUpdateMemberType", `Cannot update a member with type "${kind}". Specify a different type for the MemberType parameter.`),
+        invalid(
+          "CannotUpdateMemberType",
+          `Cannot update a member with type "${kind}". Specify a different type for the MemberType parameter.`,
+        ),
       );
   }
 }

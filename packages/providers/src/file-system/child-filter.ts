@@ -34,7 +34,8 @@ export function attributesOf(path: string, directory: boolean): number {
 export function childFilterOf(operation: ProviderOperation): ChildFilter {
   const given = operation.dynamicParameters;
   const nameFilter = operation.filter ? filterPattern(operation.filter) : null;
-  const attributes = given.Attributes === undefined || given.Attributes === null ? null : attributeTest(textOf(given.Attributes));
+  const attributes =
+    given.Attributes === undefined || given.Attributes === null ? null : attributeTest(textOf(given.Attributes));
   const wantsHidden = isOn(given.Hidden) || (attributes?.mentions(2) ?? false);
   const required = (isOn(given.Hidden) ? 2 : 0) | (isOn(given.ReadOnly) ? 1 : 0) | (isOn(given.System) ? 4 : 0);
   const files = isOn(given.File);
@@ -64,7 +65,10 @@ function textOf(value: PSValue): string {
 /** `-Filter` as .NET's enumeration takes it: only * and ?, case-insensitive. */
 function filterPattern(filter: string): RegExp {
   if (filter === "*.*") return /^/;
-  const source = filter.replace(/[\\^$.+()[\]{}|]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".");
+  const source = filter
+    .replace(/[\\^$.+()[\]{}|]/g, "\\$&")
+    .replace(/\*/g, ".*")
+    .replace(/\?/g, ".");
   return new RegExp(`^${source}$`, "is");
 }
 

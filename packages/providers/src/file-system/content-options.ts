@@ -10,7 +10,8 @@ export function contentOptionsOf(operation: ProviderOperation): ContentOptions {
   const asByteStream = given.AsByteStream === true;
   const delimiter = given.Delimiter === undefined || given.Delimiter === null ? null : toStringValue(given.Delimiter);
   const raw = given.Raw === true;
-  if (delimiter !== null && asByteStream) refuse("A delimiter cannot be specified when reading the stream one byte at a time.");
+  if (delimiter !== null && asByteStream)
+    refuse("A delimiter cannot be specified when reading the stream one byte at a time.");
   if (delimiter !== null && raw) refuse("A delimiter cannot be specified when the Raw parameter is used.");
   return {
     encoding: textEncodingOf(given.Encoding),

@@ -1,5 +1,16 @@
 // Copy-Item, Move-Item and Rename-Item on the file system.
-import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
 import { basename, dirname } from "node:path";
 import { Exception, newErrorRecord } from "@latch/dotnet";
 import type { ProviderOperation } from "@latch/engine";
@@ -7,7 +18,12 @@ import { fileSystemInfo, isDirectory } from "./entries.ts";
 import { accessCategory, ioError, isSystemError } from "./io-errors.ts";
 
 /** Copies a file or directory; an existing directory as destination receives it under its own name. */
-export function copyFileSystemItem(path: string, destination: string, recurse: boolean, operation: ProviderOperation): void {
+export function copyFileSystemItem(
+  path: string,
+  destination: string,
+  recurse: boolean,
+  operation: ProviderOperation,
+): void {
   const target = isDirectory(destination) ? join(destination, basename(path)) : destination;
   if (isDirectory(path)) copyDirectory(path, target, recurse, operation);
   else copyFile(path, target, operation);
@@ -27,7 +43,15 @@ function copyFile(path: string, target: string, operation: ProviderOperation): v
   } catch (error) {
     const denied = accessCategory(error, "WriteError") === "PermissionDenied";
     const shown = isSystemError(error) && error.code === "ENOENT" && existsSync(path) ? target : denied ? target : path;
-    operation.writeError(ioError(error, denied ? "CopyFileInfoItemUnauthorizedAccessError" : "CopyFileInfoItemIOError", accessCategory(error, "WriteError"), shown, path));
+    operation.writeError(
+      ioError(
+        error,
+        denied ? "CopyFileInfoItemUnauthorizedAccessError" : "CopyFileInfoItemIOError",
+        accessCategory(error, "WriteError"),
+        shown,
+        path,
+      ),
+    );
     return;
   }
   operation.writeItem(fileSystemInfo(target), target, false);
@@ -39,11 +63,16 @@ function copyDirectory(path: string, target: string, recurse: boolean, operation
     try {
       mkdirSync(target, { recursive: true });
     } catch (error) {
-      operation.writeError(ioError(error, "CopyDirectoryInfoItemIOError", accessCategory(error, "WriteError"), target, path));
+      operation.writeError(
+        ioError(error, "CopyDirectoryInfoItemIOError", accessCategory(error, "WriteError"), target, path),
+      );
       return;
     }
   } else if (!operation.force) {
-    const exception = new Exception("System.IO.IOException", `An item with the specified name ${target} already exists.`);
+    const exception = new Exception(
+      "System.IO.IOException",
+      `An item with the specified name ${target} already exists.`,
+    );
     operation.writeError(newErrorRecord(exception, "DirectoryExist", "ResourceExists", target));
     if (!recurse) return;
   }
@@ -61,12 +90,15 @@ function copyDirectory(path: string, target: string, recurse: boolean, operation
 export function moveFileSystemItem(path: string, destination: string, operation: ProviderOperation): void {
   const directory = lstatSync(path).isDirectory();
   const target = isDirectory(destination) ? join(destination, basename(path)) : destination;
-  if (!operation.shouldProcess(`Item: ${path} Destination: ${target}`, directory ? "Move Directory" : "Move File")) return;
+  if (!operation.shouldProcess(`Item: ${path} Destination: ${target}`, directory ? "Move Directory" : "Move File"))
+    return;
   const kind = directory ? "MoveDirectoryItem" : "MoveFileInfoItem";
   try {
     if (existsSync(target) && !sameFile(path, target)) {
       if (directory || !operation.force) {
-        const text = directory ? `Cannot create '${target}' because a file or directory with the same name already exists.` : `The file '${target}' already exists.`;
+        const text = directory
+          ? `Cannot create '${target}' because a file or directory with the same name already exists.`
+          : `The file '${target}' already exists.`;
         throw new Exception("System.IO.IOException", text);
       }
       unlinkSync(target);
@@ -76,7 +108,15 @@ export function moveFileSystemItem(path: string, destination: string, operation:
   } catch (error) {
     const category = accessCategory(error, "WriteError");
     const shown = isSystemError(error) && error.code === "ENOENT" ? target : path;
-    operation.writeError(ioError(error, `${kind}${category === "PermissionDenied" ? "UnauthorizedAccessError" : "IOError"}`, category, shown, path));
+    operation.writeError(
+      ioError(
+        error,
+        `${kind}${category === "PermissionDenied" ? "UnauthorizedAccessError" : "IOError"}`,
+        category,
+        shown,
+        path,
+      ),
+    );
     return;
   }
   operation.writeItem(fileSystemInfo(target), target, directory);
@@ -96,16 +136,25 @@ function rename(path: string, target: string): void {
 export function renameFileSystemItem(path: string, newName: string, operation: ProviderOperation): void {
   const name = newName.replace(/^\.[\\/]/, "");
   if (/[\\/]/.test(name) && dirname(name) !== dirname(path)) {
-    throw new Exception("System.Management.Automation.PSArgumentException", "Cannot rename the specified target, because it represents a path or device name.", {
-      errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
-    });
+    throw new Exception(
+      "System.Management.Automation.PSArgumentException",
+      "Cannot rename the specified target, because it represents a path or device name.",
+      {
+        errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+      },
+    );
   }
   const target = join(dirname(path), basename(name));
   const directory = lstatSync(path).isDirectory();
-  if (!operation.shouldProcess(`Item: ${path} Destination: ${target}`, directory ? "Rename Directory" : "Rename File")) return;
+  if (!operation.shouldProcess(`Item: ${path} Destination: ${target}`, directory ? "Rename Directory" : "Rename File"))
+    return;
   if (existsSync(target) && !sameFile(path, target)) {
-    const text = directory ? `Cannot create '${target}' because a file or directory with the same name already exists.` : `The file '${target}' already exists.`;
-    operation.writeError(newErrorRecord(new Exception("System.IO.IOException", text), "RenameItemIOError", "WriteError", path));
+    const text = directory
+      ? `Cannot create '${target}' because a file or directory with the same name already exists.`
+      : `The file '${target}' already exists.`;
+    operation.writeError(
+      newErrorRecord(new Exception("System.IO.IOException", text), "RenameItemIOError", "WriteError", path),
+    );
     return;
   }
   try {
@@ -120,7 +169,14 @@ export function renameFileSystemItem(path: string, newName: string, operation: P
 function sameFile(a: string, b: string): boolean {
   const first = statSync(a, { throwIfNoEntry: false });
   const second = statSync(b, { throwIfNoEntry: false });
-  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev && lstatSync(a).ino === lstatSync(b).ino && a === b;
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    first.ino === second.ino &&
+    first.dev === second.dev &&
+    lstatSync(a).ino === lstatSync(b).ino &&
+    a === b
+  );
 }
 
 function join(directory: string, name: string): string {

@@ -49,4 +49,3 @@ export function childOf(path: string): string {
   if (trimmed === "/") return "/";
   return trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }
-

@@ -1,6 +1,15 @@
 // Content of files for Get-, Set- and Add-Content: lines, delimiters, raw text, bytes, tails, encodings.
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { byteOf, Exception, newErrorRecord, type PSValue, toStringValue, unwrap, convertTo, getType } from "@latch/dotnet";
+import {
+  byteOf,
+  Exception,
+  newErrorRecord,
+  type PSValue,
+  toStringValue,
+  unwrap,
+  convertTo,
+  getType,
+} from "@latch/dotnet";
 import type { ContentReader, ContentWriter } from "@latch/engine";
 import { decodeText, encodingOfMark, type TextEncoding } from "./text-encoding.ts";
 

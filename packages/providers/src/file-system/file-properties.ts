@@ -1,5 +1,16 @@
 // Get-, Set-ItemProperty on files: the properties of FileInfo and DirectoryInfo.
-import { Exception, getMember, listMembers, newErrorRecord, emptyShape, PSCustomObject, PSNoteProperty, type PSValue, setMember, addInstanceMember } from "@latch/dotnet";
+import {
+  Exception,
+  getMember,
+  listMembers,
+  newErrorRecord,
+  emptyShape,
+  PSCustomObject,
+  PSNoteProperty,
+  type PSValue,
+  setMember,
+  addInstanceMember,
+} from "@latch/dotnet";
 import type { ProviderOperation } from "@latch/engine";
 import { fileSystemInfo, isDirectory } from "./entries.ts";
 
@@ -17,7 +28,10 @@ export function getFileProperty(path: string, names: readonly string[] | null, o
     for (const match of matches) {
       const value = getMember(item, match);
       if (value === undefined) {
-        const exception = new Exception("System.IO.IOException", `The property ${match} does not exist or was not found.`);
+        const exception = new Exception(
+          "System.IO.IOException",
+          `The property ${match} does not exist or was not found.`,
+        );
         operation.writeError(newErrorRecord(exception, "GetValueError", "ReadError", match));
         continue;
       }
@@ -29,17 +43,30 @@ export function getFileProperty(path: string, names: readonly string[] | null, o
 }
 
 function matching(item: PSValue, pattern: string): string[] {
-  const regex = new RegExp(`^${pattern.replace(/[.^$+(){}|\\]/g, "\\$&").replace(/\*/g, ".*").replace(/\?/g, ".")}$`, "i");
-  return listMembers(item).filter((member) => member.memberType.includes("Property") && regex.test(member.name)).map((member) => member.name);
+  const regex = new RegExp(
+    `^${pattern
+      .replace(/[.^$+(){}|\\]/g, "\\$&")
+      .replace(/\*/g, ".*")
+      .replace(/\?/g, ".")}$`,
+    "i",
+  );
+  return listMembers(item)
+    .filter((member) => member.memberType.includes("Property") && regex.test(member.name))
+    .map((member) => member.name);
 }
 
 /** Sets properties of the file; writes an object with what was set. */
-export function setFileProperty(path: string, properties: ReadonlyMap<string, PSValue>, operation: ProviderOperation): void {
+export function setFileProperty(
+  path: string,
+  properties: ReadonlyMap<string, PSValue>,
+  operation: ProviderOperation,
+): void {
   const item = fileSystemInfo(path);
   let result: PSValue = new PSCustomObject(emptyShape, []);
   for (const [name, value] of properties) {
     const kind = isDirectory(path) ? "Directory" : "File";
-    if (!operation.shouldProcess(`Item: ${path} Property: ${name} Value: ${String(value)}`, `Set Property ${kind}`)) continue;
+    if (!operation.shouldProcess(`Item: ${path} Property: ${name} Value: ${String(value)}`, `Set Property ${kind}`))
+      continue;
     if (getMember(item, name) === undefined) {
       const exception = new Exception("System.IO.IOException", `The property ${name} does not exist or was not found.`);
       operation.writeError(newErrorRecord(exception, "SetPropertyError", "ReadError", name));

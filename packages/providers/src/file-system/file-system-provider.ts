@@ -2,7 +2,14 @@
 import { readdirSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
-import { type ContentReader, type ContentWriter, type Provider, type ProviderInfo, type ProviderOperation, PSDriveInfo } from "@latch/engine";
+import {
+  type ContentReader,
+  type ContentWriter,
+  type Provider,
+  type ProviderInfo,
+  type ProviderOperation,
+  PSDriveInfo,
+} from "@latch/engine";
 import { copyFileSystemItem, moveFileSystemItem, renameFileSystemItem } from "./copy-move.ts";
 import { FileContentReader, FileContentWriter } from "./file-content.ts";
 import { contentOptionsOf } from "./content-options.ts";
@@ -29,14 +36,22 @@ export class FileSystemProvider implements Provider {
 
   initializeDefaultDrives(info: ProviderInfo): PSDriveInfo[] {
     const root = new PSDriveInfo("/", info, "/");
-    const temporary = new PSDriveInfo("Temp", info, withSlash(tmpdir()), "Drive that maps to the temporary directory path for the current user");
+    const temporary = new PSDriveInfo(
+      "Temp",
+      info,
+      withSlash(tmpdir()),
+      "Drive that maps to the temporary directory path for the current user",
+    );
     root.currentLocation = process.cwd().slice(1);
     return [root, temporary];
   }
 
   newDrive(drive: PSDriveInfo): PSDriveInfo {
     if (!this.isItemContainer(drive.root)) {
-      const exception = new Exception("System.IO.IOException", `The specified drive root "${drive.root}" either does not exist, or it is not a folder.`);
+      const exception = new Exception(
+        "System.IO.IOException",
+        `The specified drive root "${drive.root}" either does not exist, or it is not a folder.`,
+      );
       exception.errorRecord = newErrorRecord(exception, "DriveRootError", "ReadError", drive);
       throw exception;
     }
@@ -86,7 +101,14 @@ export class FileSystemProvider implements Provider {
     if (filter.accepts(path, childOf(path), false, true)) operation.writeItem(fileSystemInfo(path), path, false);
   }
 
-  #walk(path: string, recurse: boolean, depth: number, filter: ChildFilter, operation: ProviderOperation, seen: Set<string>): void {
+  #walk(
+    path: string,
+    recurse: boolean,
+    depth: number,
+    filter: ChildFilter,
+    operation: ProviderOperation,
+    seen: Set<string>,
+  ): void {
     const below: string[] = [];
     let entries: { name: string; directory: boolean }[];
     try {
@@ -98,7 +120,8 @@ export class FileSystemProvider implements Provider {
     for (const entry of entries) {
       operation.checkStopped();
       const child = this.makePath(path, entry.name);
-      if (filter.accepts(child, entry.name, entry.directory, false)) operation.writeItem(fileSystemInfo(child), child, entry.directory);
+      if (filter.accepts(child, entry.name, entry.directory, false))
+        operation.writeItem(fileSystemInfo(child), child, entry.directory);
       if (entry.directory && (operation.force || filter.wantsHidden || !entry.name.startsWith("."))) below.push(child);
     }
     if (!recurse || depth === 0) return;
@@ -173,25 +196,46 @@ export class FileSystemProvider implements Provider {
 
   getContentReader(path: string, operation: ProviderOperation): ContentReader {
     if (isDirectory(path)) {
-      const exception = new Exception("System.UnauthorizedAccessException", `Unable to get content because it is a directory: '${path}'. Please use 'Get-ChildItem' instead.`);
+      const exception = new Exception(
+        "System.UnauthorizedAccessException",
+        `Unable to get content because it is a directory: '${path}'. Please use 'Get-ChildItem' instead.`,
+      );
       exception.errorRecord = newErrorRecord(exception, "GetContainerContentException", "InvalidOperation", path);
       throw exception;
     }
-    return this.#guard(path, "GetContentReaderIOError", "ReadError", () => new FileContentReader(path, contentOptionsOf(operation)));
+    return this.#guard(
+      path,
+      "GetContentReaderIOError",
+      "ReadError",
+      () => new FileContentReader(path, contentOptionsOf(operation)),
+    );
   }
 
   getContentWriter(path: string, operation: ProviderOperation, append: boolean): ContentWriter {
-    return this.#guard(path, "GetContentWriterIOError", "WriteError", () => new FileContentWriter(path, append, contentOptionsOf(operation)));
+    return this.#guard(
+      path,
+      "GetContentWriterIOError",
+      "WriteError",
+      () => new FileContentWriter(path, append, contentOptionsOf(operation)),
+    );
   }
 
   clearContent(path: string, operation: ProviderOperation): void {
     if (isDirectory(path)) {
-      const exception = new Exception("System.NotSupportedException", `Unable to clear content of '${path}' because it is a directory. Clear-Content is only supported on files.`);
+      const exception = new Exception(
+        "System.NotSupportedException",
+        `Unable to clear content of '${path}' because it is a directory. Clear-Content is only supported on files.`,
+      );
       operation.writeError(newErrorRecord(exception, "ClearDirectoryContent", "InvalidOperation", path));
       return;
     }
     if (!operation.shouldProcess(`Item: ${path}`, "Clear Content")) return;
-    this.#guard(path, "ClearContentIOError", "WriteError", () => new FileContentWriter(path, false, { ...contentOptionsOf(operation), asByteStream: true })).close();
+    this.#guard(
+      path,
+      "ClearContentIOError",
+      "WriteError",
+      () => new FileContentWriter(path, false, { ...contentOptionsOf(operation), asByteStream: true }),
+    ).close();
   }
 
   getProperty(path: string, names: readonly string[] | null, operation: ProviderOperation): void {
@@ -206,7 +250,15 @@ export class FileSystemProvider implements Provider {
     try {
       return action();
     } catch (error) {
-      const record = ioError(error, errorId.replace("IOError", accessCategory(error, category) === "PermissionDenied" ? "UnauthorizedAccessError" : "IOError"), accessCategory(error, category), path);
+      const record = ioError(
+        error,
+        errorId.replace(
+          "IOError",
+          accessCategory(error, category) === "PermissionDenied" ? "UnauthorizedAccessError" : "IOError",
+        ),
+        accessCategory(error, category),
+        path,
+      );
       record.exception.errorRecord = record;
       throw record.exception;
     }
@@ -218,7 +270,11 @@ function withSlash(path: string): string {
 }
 
 function notSupported(): Exception {
-  return new Exception("System.Management.Automation.PSNotSupportedException", "Provider operation stopped because the provider does not support this operation.", {
-    errorRecord: (exception) => newErrorRecord(exception, "NotSupported", "NotImplemented", null),
-  });
+  return new Exception(
+    "System.Management.Automation.PSNotSupportedException",
+    "Provider operation stopped because the provider does not support this operation.",
+    {
+      errorRecord: (exception) => newErrorRecord(exception, "NotSupported", "NotImplemented", null),
+    },
+  );
 }

@@ -29,7 +29,10 @@ export function ioException(error: unknown, path: string): Exception {
     case "ENOTEMPTY":
       return new Exception("System.IO.IOException", `Directory not empty : '${path}'`);
     case "ENAMETOOLONG":
-      return new Exception("System.IO.PathTooLongException", `The specified file name or path is too long, or a component of the specified path is too long.`);
+      return new Exception(
+        "System.IO.PathTooLongException",
+        `The specified file name or path is too long, or a component of the specified path is too long.`,
+      );
     case "ENOSPC":
       return new Exception("System.IO.IOException", `No space left on device : '${path}'`);
     default:
@@ -52,7 +55,13 @@ function describe(code: string): string {
 }
 
 /** An error record of a provider operation. */
-export function ioError(error: unknown, errorId: string, category: ErrorCategoryName, path: string, target: PSValue = path): ErrorRecord {
+export function ioError(
+  error: unknown,
+  errorId: string,
+  category: ErrorCategoryName,
+  path: string,
+  target: PSValue = path,
+): ErrorRecord {
   return newErrorRecord(ioException(error, path), errorId, category, target);
 }
 

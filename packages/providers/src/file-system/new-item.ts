@@ -10,13 +10,22 @@ type ItemKind = "File" | "Directory" | "SymbolicLink" | "HardLink" | "Junction";
 const kinds: readonly ItemKind[] = ["Directory", "File", "SymbolicLink", "Junction", "HardLink"];
 
 /** Creates the item and writes its FileInfo or DirectoryInfo. `itemType` may be any unique prefix (`d`, `file`, `container`). */
-export function newFileSystemItem(path: string, itemType: string | null, value: PSValue, operation: ProviderOperation): void {
+export function newFileSystemItem(
+  path: string,
+  itemType: string | null,
+  value: PSValue,
+  operation: ProviderOperation,
+): void {
   const kind = kindOf(itemType);
   if (kind === null) {
-    throw new Exception("System.ArgumentException", "The type is not a known type for the file system. Only \"file\",\"directory\" or \"symboliclink\" can be specified.", {
-      properties: { ParamName: "type" },
-      errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", itemType),
-    });
+    throw new Exception(
+      "System.ArgumentException",
+      'The type is not a known type for the file system. Only "file","directory" or "symboliclink" can be specified.',
+      {
+        properties: { ParamName: "type" },
+        errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", itemType),
+      },
+    );
   }
   if (kind === "Directory") createDirectory(path, operation);
   else if (kind === "File") createFile(path, value, operation);
@@ -35,7 +44,10 @@ function createDirectory(path: string, operation: ProviderOperation): void {
   if (!operation.shouldProcess(`Destination: ${path}`, "Create Directory")) return;
   if (linkStatus(path) !== null) {
     if (!operation.force || !isDirectory(path)) {
-      const exception = new Exception("System.IO.IOException", `An item with the specified name ${path} already exists.`);
+      const exception = new Exception(
+        "System.IO.IOException",
+        `An item with the specified name ${path} already exists.`,
+      );
       operation.writeError(newErrorRecord(exception, "DirectoryExist", "ResourceExists", path));
       return;
     }
@@ -53,30 +65,44 @@ function createFile(path: string, value: PSValue, operation: ProviderOperation):
   if (made) operation.writeItem(fileSystemInfo(path), path, false);
 }
 
-function createLink(path: string, kind: "SymbolicLink" | "HardLink" | "Junction", value: PSValue, operation: ProviderOperation): void {
+function createLink(
+  path: string,
+  kind: "SymbolicLink" | "HardLink" | "Junction",
+  value: PSValue,
+  operation: ProviderOperation,
+): void {
   const target = value === null ? "" : toStringValue(value);
   if (target === "") {
     throw new Exception("System.ArgumentNullException", "Value cannot be null. (Parameter 'content')", {
       errorRecord: (exception) => newErrorRecord(exception, "ArgumentNull", "InvalidArgument", null),
     });
   }
-  const action = kind === "SymbolicLink" ? "Create Symbolic Link" : kind === "HardLink" ? "Create Hard Link" : "Create Junction";
+  const action =
+    kind === "SymbolicLink" ? "Create Symbolic Link" : kind === "HardLink" ? "Create Hard Link" : "Create Junction";
   if (!operation.shouldProcess(`${path} -> ${target}`, action)) return;
   const absolute = resolve(dirname(path), target);
   if (kind === "HardLink" && !existsSync(absolute)) {
-    const exception = new Exception("System.Management.Automation.ItemNotFoundException", `Could not find item ${absolute}.`);
+    const exception = new Exception(
+      "System.Management.Automation.ItemNotFoundException",
+      `Could not find item ${absolute}.`,
+    );
     operation.writeError(newErrorRecord(exception, "ItemNotFound", "ObjectNotFound", absolute));
     return;
   }
   if (linkStatus(path) !== null) {
     if (!operation.force || statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      const exception = new Exception("System.IO.IOException", `Cannot create link because the path already exists: ${path}.`);
+      const exception = new Exception(
+        "System.IO.IOException",
+        `Cannot create link because the path already exists: ${path}.`,
+      );
       operation.writeError(newErrorRecord(exception, "SymLinkExists", "ResourceExists", path));
       return;
     }
     unlinkSync(path);
   }
-  const made = attempt(path, "NewItemIOError", operation, () => (kind === "HardLink" ? linkSync(absolute, path) : symlinkSync(target, path)));
+  const made = attempt(path, "NewItemIOError", operation, () =>
+    kind === "HardLink" ? linkSync(absolute, path) : symlinkSync(target, path),
+  );
   if (made) operation.writeItem(fileSystemInfo(path), path, isDirectory(path));
 }
 

@@ -28,7 +28,10 @@ function removeDirectory(path: string, recurse: boolean, operation: ProviderOper
     }
   }
   if (!emptied) {
-    const exception = new Exception("System.IO.IOException", `Cannot remove item ${path}: Directory not empty : '${path}'`);
+    const exception = new Exception(
+      "System.IO.IOException",
+      `Cannot remove item ${path}: Directory not empty : '${path}'`,
+    );
     operation.writeError(newErrorRecord(exception, "RemoveFileSystemItemIOError", "WriteError", path));
     return false;
   }
@@ -47,7 +50,10 @@ function protectedFromRemoval(path: string, operation: ProviderOperation): boole
   const status = lstatSync(path);
   const readOnly = status.isFile() && (status.mode & 0o222) === 0;
   if (!readOnly && !isHidden(path)) return false;
-  const exception = new Exception("System.IO.IOException", "You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only.");
+  const exception = new Exception(
+    "System.IO.IOException",
+    "You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only.",
+  );
   operation.writeError(newErrorRecord(exception, "RemoveFileSystemItemUnAuthorizedAccess", "PermissionDenied", path));
   return true;
 }
@@ -58,7 +64,14 @@ function attempt(path: string, operation: ProviderOperation, action: () => void)
     return true;
   } catch (error) {
     const category = accessCategory(error, "WriteError");
-    operation.writeError(ioError(error, category === "PermissionDenied" ? "RemoveFileSystemItemUnAuthorizedAccess" : "RemoveFileSystemItemIOError", category, path));
+    operation.writeError(
+      ioError(
+        error,
+        category === "PermissionDenied" ? "RemoveFileSystemItemUnAuthorizedAccess" : "RemoveFileSystemItemIOError",
+        category,
+        path,
+      ),
+    );
     return false;
   }
 }

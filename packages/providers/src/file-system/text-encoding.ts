@@ -31,8 +31,18 @@ export function textEncodingOf(value: PSValue | undefined): TextEncoding {
 /** The encoding of a byte order mark; null for bytes without one. */
 export function encodingOfMark([a, b, c]: Uint8Array): TextEncoding | null {
   if (a === 0xef && b === 0xbb && c === 0xbf) return utf8;
-  if (a === 0xff && b === 0xfe) return { preamble: noBytes, getBytes: (text) => Buffer.from(text, "utf16le"), getString: (bytes) => new TextDecoder("utf-16le").decode(bytes) };
-  if (a === 0xfe && b === 0xff) return { preamble: noBytes, getBytes: (text) => Buffer.from(text, "utf16le").swap16(), getString: (bytes) => new TextDecoder("utf-16be").decode(bytes) };
+  if (a === 0xff && b === 0xfe)
+    return {
+      preamble: noBytes,
+      getBytes: (text) => Buffer.from(text, "utf16le"),
+      getString: (bytes) => new TextDecoder("utf-16le").decode(bytes),
+    };
+  if (a === 0xfe && b === 0xff)
+    return {
+      preamble: noBytes,
+      getBytes: (text) => Buffer.from(text, "utf16le").swap16(),
+      getString: (bytes) => new TextDecoder("utf-16be").decode(bytes),
+    };
   return null;
 }
 
