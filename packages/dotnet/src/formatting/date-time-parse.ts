@@ -23,6 +23,14 @@ export interface ParsedDate {
 }
 
 function notDate(text: string, culture: CultureInfo): Exception {
+  const days = [...culture.data.date.days, ...culture.data.date.daysShort].join("|");
+  const withoutDay = text.replace(new RegExp(`^\\s*(?:${days})\\b,?\\s*`, "i"), "");
+  if (withoutDay !== text && readDate(withoutDay, culture, 0) !== null) {
+    return new Exception(
+      "System.FormatException",
+      `String '${text}' was not recognized as a valid DateTime because the day of week was incorrect.`,
+    );
+  }
   if (
     /(?:^|[T\s])\d{1,2}:\d{1,2}/.test(text.trim()) &&
     readDate(text.replace(/\d{1,2}(?::\d{1,2})+/, "0:00"), culture, 0) !== null
