@@ -12,10 +12,11 @@ import {
 import type { CommandRegistry } from "../api/cmdlet.ts";
 import type { DefaultOutput, Formatter, PSHost } from "../api/host.ts";
 import type { Provider } from "../api/provider.ts";
-import { AliasInfo, ExternalScriptInfo } from "../pipeline/command-info.ts";
+import { AliasInfo, ExternalScriptInfo, ScriptInfo } from "../pipeline/command-info.ts";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
 import { OutputFailedSignal } from "../pipeline/flow-signals.ts";
+import { initializeModulePath } from "../modules/module-paths.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { recordError, recordOf, toRuntimeException } from "./errors.ts";
 import { decodeScript } from "./decode-script.ts";
@@ -25,8 +26,9 @@ import { ExecutionContext } from "./execution-context.ts";
 import { nullSink } from "./streams.ts";
 import { ParseError } from "@latch/grammar";
 import { parseScriptBlock } from "./parse-script.ts";
+import { LazyVariable } from "./lazy-variable.ts";
 import { runOpenWork } from "./interrupt.ts";
-import type { ScriptBlock } from "./script-block.ts";
+import { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
 import { defineDefaultFunctions } from "./default-functions.ts";
 import { defineSessionVariables } from "./session-variables.ts";
@@ -88,6 +90,7 @@ export class Runspace {
     this.context = context;
     context.extensions.set("newRunspace", () => new Runspace(options));
     context.home = options.home ?? "";
+    initializeModulePath(context.home);
     activate(context);
     registerEngineTypes();
     const { ui } = options.host;
@@ -141,6 +144,8 @@ export class Runspace {
       this.runPipeline(block, options, output);
       return;
     }
+    const invocation = (): InvocationInfo => new InvocationInfo(new ScriptInfo(block), null);
+    context.globalState.topScope.setCell("myinvocation", new LazyVariable("MyInvocation", invocation));
     const frame = code.createFrame(context, block, { dotSource: true, output });
     frame.enter();
     try {
@@ -159,7 +164,7 @@ export class Runspace {
       arguments: (options.arguments ?? []).map(commandArgument),
       redirections: [],
       dotSource: options.useLocalScope !== true,
-      invocationOperator: true,
+      invocationOperator: target instanceof ScriptBlock,
     };
     runPipeline(this.context, [command], options.input ?? null, output);
   }
@@ -228,7 +233,11 @@ export class Runspace {
     const record = recordOf(exception);
     recordError(context, record);
     context.questionMark = false;
-    return { kind: "failed", error: record, incomplete: exception.typeName.endsWith("IncompleteParseException") || pointsBehindText(exception) };
+    return {
+      kind: "failed",
+      error: record,
+      incomplete: exception.typeName.endsWith("IncompleteParseException") || pointsBehindText(exception),
+    };
   }
 
   /** Writes an error the way the host shows errors of the top level. */
@@ -282,7 +291,6 @@ function optionFlags(text: string): number {
 export function createRunspace(options: RunspaceOptions): Runspace {
   return new Runspace(options);
 }
-
 
 /** PowerShell's view of a parse error fails, silently, when the error is at the end of input of a script file. */
 function pointsBehindText(exception: Exception): boolean {
