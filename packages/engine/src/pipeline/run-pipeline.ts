@@ -116,7 +116,8 @@ export class Pipeline {
       name = "";
     } else {
       info = target instanceof AliasInfo ? resolveAlias(this.context, target) : (target as CommandInfo);
-      name = (target as CommandInfo).name;
+      // A file that the process was given is called by its path.
+      name = target instanceof ExternalScriptInfo ? target.path : (target as CommandInfo).name;
       if (info === null) throw commandNotFound(name, nameExtent(command));
     }
     const processor = this.processorFor(info, command, extent, base);

@@ -1,7 +1,7 @@
 // PSHostUserInterface of a shell on a terminal or on pipes, without line editing: text out, lines in.
 import { createRequire } from "node:module";
 import type { ChoiceDescription, FieldDescription, PSHostUserInterface } from "@latch/engine";
-import { Exception, type PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { ConsoleRawUI } from "./console-raw-ui.ts";
 import type { StandardStreams } from "./standard-streams.ts";
 
@@ -120,6 +120,7 @@ export class ConsoleUI implements PSHostUserInterface {
     throw new Exception(
       "System.Management.Automation.PSInvalidOperationException",
       "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.",
+      { errorRecord: (self) => newErrorRecord(self, "InvalidOperation", "InvalidOperation", null) },
     );
   }
 
