@@ -1,6 +1,7 @@
 // The .NET types as scripts call them: methods, statics, constructors, indexers and the errors of each.
 import { describe, expect, it } from "vitest";
 import {
+  arrayOf,
   construct,
   Exception,
   findMethod,
@@ -98,7 +99,7 @@ describe("collections", () => {
     expect(failure(() => invokeMethod(d, "Item", ["zz"]))).toBe(`ExceptionWhenGetting: Exception getting "Item": "The given key 'zz' was not present in the dictionary."`);
   });
   it("notices changes while enumerating", () => {
-    const list = construct(t("System.Collections.Generic.List[int]"), [[1, 2, 3]]);
+    const list = construct(t("System.Collections.Generic.List[int]"), [arrayOf("System.Int32", [1, 2, 3])]);
     expect(text(list)).toBe("1 2 3");
     expect(getMember(list, "Count")).toBe(3);
     expect(failure(() => setIndex(list, [9], 1))).toMatch(/Index was out of range/);

@@ -311,6 +311,12 @@ function offsetOf(zone: TimeZoneInfo, date: PSDateTime): bigint {
   const guess = zone.offsetAt(local);
   return BigInt(zone.offsetAt(local - guess * 60000)) * ticksPerMinute;
 }
+/** The offsets (minutes) under which a clock time exists: none in a spring gap, two in an autumn overlap. */
+function possibleOffsets(zone: TimeZoneInfo, date: PSDateTime): number[] {
+  const local = date.rawUnixMilliseconds;
+  const around = new Set([zone.offsetAt(local - 86_400_000), zone.offsetAt(local + 86_400_000)]);
+  return [...around].filter((offset) => zone.offsetAt(local - offset * 60_000) === offset);
+}
 function toUtc(date: PSDateTime, zone: TimeZoneInfo): PSDateTime {
   if (date.kind === 1) return date;
   if (date.kind === 2 && zone.id === localZone().id) return date.toUniversalTime();
@@ -339,9 +345,14 @@ defineType<TimeZoneInfo>({
       if (moment instanceof PSDateTime && moment.kind !== 0) return new PSTimeSpan(BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute);
       return new PSTimeSpan(moment instanceof PSDateTime ? offsetOf(self, moment) : 0n);
     },
-    IsDaylightSavingTime: (self, [date]) => self.hasDaylight && offsetOf(self, dateOf(date)) !== BigInt(self.standardOffset) * ticksPerMinute,
-    IsInvalidTime: () => false,
-    IsAmbiguousTime: () => false,
+    IsDaylightSavingTime: (self, [date]) => {
+      if (!self.hasDaylight) return false;
+      const moment = dateOf(date);
+      const offset = moment.kind === 0 ? offsetOf(self, moment) : BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute;
+      return offset !== BigInt(self.standardOffset) * ticksPerMinute;
+    },
+    IsInvalidTime: (self, [date]) => dateOf(date).kind !== 1 && possibleOffsets(self, dateOf(date)).length === 0,
+    IsAmbiguousTime: (self, [date]) => dateOf(date).kind !== 1 && possibleOffsets(self, dateOf(date)).length > 1,
     GetAdjustmentRules: () => arrayOf("System.TimeZoneInfo+AdjustmentRule", []),
   },
   staticProperties: { Local: localZone, Utc: () => utcZone },

@@ -17,9 +17,9 @@ export function defaultValueOf(type: DotNetType): PSValue {
   if (simple !== undefined) return simple;
   if (type.isEnum) return enumValue(type, 0);
   if (type.genericDefinition?.displayName === "System.Nullable`1") return null;
-  const make = membersOf(type).implementations[0]?.construct;
-  if (make === undefined) return null;
-  return make([], new MethodSignature({ name: ".ctor", declaringType: type, returnType: type, parameters: [] }), type);
+  const implementation = membersOf(type).implementations[0];
+  if (implementation?.construct === undefined || implementation.name === "System.Object") return null;
+  return implementation.construct([], new MethodSignature({ name: ".ctor", declaringType: type, returnType: type, parameters: [] }), type);
 }
 
 function simpleDefault(name: string): PSValue | undefined {

@@ -311,8 +311,10 @@ export function construct(type: DotNetType, args: readonly PSValue[], options?: 
     if (signature.body !== null) return signature.body(null, converted, signature);
     if (type.elementType !== null) return newArray(type, converted);
     for (let t: DotNetType | null = type; t !== null; t = t.baseType) {
-      const make = membersOf(t).implementations[0]?.construct;
-      if (make !== undefined) return make(converted, signature, type);
+      const implementation = membersOf(t).implementations[0];
+      // Object's own constructor makes only plain objects: a derived type without one is not supported.
+      if (implementation?.name === "System.Object" && type.displayName !== "System.Object") break;
+      if (implementation?.construct !== undefined) return implementation.construct(converted, signature, type);
     }
     throw notImplemented(type, ".ctor");
   });
