@@ -63,13 +63,26 @@ function loadChunk(name) {
   const file = directory && `${directory}/${name}-${hashes[name]}-${process.versions.v8}-${process.arch}.bin`;
   const cachedData = readCache(file);
   const script = new vm.Script(fs.readFileSync(path, "latin1"), { filename: path, cachedData });
-  if (file !== null && globalThis.latchWorker === undefined && (cachedData === undefined || script.cachedDataRejected)) {
+  if (
+    file !== null &&
+    globalThis.latchWorker === undefined &&
+    (cachedData === undefined || script.cachedDataRejected)
+  ) {
     if (uncached.length === 0) process.on("exit", writeCaches);
     uncached.push([script, file]);
   }
   const module = { exports: {} };
   const importModule = (specifier) => import(specifier);
-  script.runInThisContext()(module.exports, require, module, path, __dirname, "file://" + encodeURI(path), importModule, latchModule);
+  script.runInThisContext()(
+    module.exports,
+    require,
+    module,
+    path,
+    __dirname,
+    "file://" + encodeURI(path),
+    importModule,
+    latchModule,
+  );
   return module.exports;
 }
 

@@ -90,11 +90,14 @@ async function analyse(esbuild, conventions) {
     } catch (error) {
       const known = conventions.broken.size;
       for (const { text, location } of error.errors ?? []) {
-        if (location === null || location.file.includes("node_modules") || location.file.endsWith("/index.ts")) continue;
+        if (location === null || location.file.includes("node_modules") || location.file.endsWith("/index.ts"))
+          continue;
         conventions.broken.set(join(root, location.file), `${location.file}: ${text}`);
       }
       if (conventions.broken.size === known || conventions.broken.size > 100) throw error;
-      process.stderr.write(`latch: left out ${[...conventions.broken.keys()].slice(known).map(shownPath).join(", ")}\n`);
+      process.stderr.write(
+        `latch: left out ${[...conventions.broken.keys()].slice(known).map(shownPath).join(", ")}\n`,
+      );
     }
   }
 }
@@ -102,14 +105,19 @@ async function analyse(esbuild, conventions) {
 /** One chunk's text: a function whose module.exports has, by path, what other chunks ask for. */
 async function buildChunk(esbuild, conventions, division, name, { minify, training }) {
   const isOwn = training ? () => false : (path) => division.chunkOf.get(path) === name;
-  const rows = [...division.targets.get(name)].filter(isModule).map(
-    (path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(join(root, path))}),`,
-  );
+  const rows = [...division.targets.get(name)]
+    .filter(isModule)
+    .map((path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(join(root, path))}),`);
   const shared = options(conventions);
   const result = await esbuild.build({
     ...shared,
     minify,
-    stdin: { contents: `module.exports = {\n${rows.join("\n")}\n};`, resolveDir: root, sourcefile: "chunk.js", loader: "js" },
+    stdin: {
+      contents: `module.exports = {\n${rows.join("\n")}\n};`,
+      resolveDir: root,
+      sourcefile: "chunk.js",
+      loader: "js",
+    },
     plugins: [chunkPlugin(division, isOwn, (path) => relative(root, path)), ...shared.plugins],
     banner: { js: chunkHead },
     footer: { js: "})" },
@@ -129,7 +137,10 @@ function takeModulesAsTheyAre(text) {
     return text;
   }
   const [, mod, node, target] = match;
-  return text.replace(helper, () => `=(${mod},${node},${target})=>${mod}!=null&&${mod}.__latch===true?${mod}:(${target}=${mod}!=null?`);
+  return text.replace(
+    helper,
+    () => `=(${mod},${node},${target})=>${mod}!=null&&${mod}.__latch===true?${mod}:(${target}=${mod}!=null?`,
+  );
 }
 
 /** Everything but the entries that stand in no file. */
@@ -183,7 +194,8 @@ function place(outdir, name, text) {
 /** Removes files of earlier builds, but not what a shell that started a moment ago, or a build that goes on beside this one, may need. */
 function removeStrangers(outdir, files, { dataFiles }) {
   const remove = (path) => {
-    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > 600_000) rmSync(path, { force: true });
+    if (Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > 600_000)
+      rmSync(path, { force: true });
   };
   for (const name of readdirSync(outdir)) {
     if (/^(worker-|chunk-|core).*\.cjs$/.test(name) && !files.has(name)) remove(join(outdir, name));

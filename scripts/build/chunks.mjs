@@ -56,7 +56,8 @@ export function resolutions(inputs) {
   const resolved = new Map();
   for (const [importer, { imports }] of Object.entries(inputs)) {
     for (const { path, original, external } of imports) {
-      if (!external && original !== undefined && inputs[path] !== undefined) resolved.set(`${importer}\0${original}`, path);
+      if (!external && original !== undefined && inputs[path] !== undefined)
+        resolved.set(`${importer}\0${original}`, path);
     }
   }
   return resolved;

@@ -42,8 +42,18 @@ function evaluatedBy(directory, commands) {
   writeFileSync(file, "");
   for (const command of commands) {
     for (const color of [{}, { NO_COLOR: "1" }]) {
-      const env = { PATH: process.env.PATH, HOME: directory, TERM: "xterm", LANG: "en_US.UTF-8", ...color, LATCH_TRAIN: file };
-      spawnSync(pinnedNode(), ["--stack-size=7000", join(directory, "latch.cjs"), "-NoProfile", "-Command", command], { env, input: "" });
+      const env = {
+        PATH: process.env.PATH,
+        HOME: directory,
+        TERM: "xterm",
+        LANG: "en_US.UTF-8",
+        ...color,
+        LATCH_TRAIN: file,
+      };
+      spawnSync(pinnedNode(), ["--stack-size=7000", join(directory, "latch.cjs"), "-NoProfile", "-Command", command], {
+        env,
+        input: "",
+      });
     }
   }
   return [...new Set(readFileSync(file, "utf8").split("\n").filter(Boolean))].sort();

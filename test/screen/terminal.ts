@@ -27,7 +27,12 @@ export class TerminalShell {
     if (pty === null) throw new Error("node-pty is not built");
     const { Terminal } = require("@xterm/headless") as typeof import("@xterm/headless");
     this.#screen = new Terminal({ cols: 100, rows: 30, allowProposedApi: true });
-    this.#pty = pty.spawn(latch, ["-NoProfile", "-NoLogo"], { cols: 100, rows: 30, cwd: directory, env: { ...environment, TERM: "xterm-256color" } });
+    this.#pty = pty.spawn(latch, ["-NoProfile", "-NoLogo"], {
+      cols: 100,
+      rows: 30,
+      cwd: directory,
+      env: { ...environment, TERM: "xterm-256color" },
+    });
     this.#pty.onData((data) => this.#screen.write(data));
     // Terminals answer questions about themselves: programs wait for that.
     this.#screen.onData((data) => this.#pty.write(data));
@@ -47,7 +52,10 @@ export class TerminalShell {
   /** The screen's lines, without blanks at their ends. */
   lines(): string[] {
     const buffer = this.#screen.buffer.active;
-    return Array.from({ length: buffer.length }, (_, i) => buffer.getLine(i)?.translateToString(true).replaceAll("\u200b", "").trimEnd() ?? "");
+    return Array.from(
+      { length: buffer.length },
+      (_, i) => buffer.getLine(i)?.translateToString(true).replaceAll("\u200b", "").trimEnd() ?? "",
+    );
   }
 
   text(): string {

@@ -31,7 +31,8 @@ function failure(run: () => unknown): string {
   try {
     run();
   } catch (error) {
-    if (error instanceof Exception) return `${error.errorRecord?.fullyQualifiedErrorId ?? error.typeName}: ${error.message}`;
+    if (error instanceof Exception)
+      return `${error.errorRecord?.fullyQualifiedErrorId ?? error.typeName}: ${error.message}`;
     throw error;
   }
   return "no error";
@@ -40,7 +41,10 @@ function failure(run: () => unknown): string {
 describe("type names", () => {
   it.each([
     ["int", "System.Int32"],
-    ["System.Collections.Generic.Dictionary[string, [System.Collections.Generic.List[int]]]", "System.Collections.Generic.Dictionary`2[System.String,System.Collections.Generic.List`1[System.Int32]]"],
+    [
+      "System.Collections.Generic.Dictionary[string, [System.Collections.Generic.List[int]]]",
+      "System.Collections.Generic.Dictionary`2[System.String,System.Collections.Generic.List`1[System.Int32]]",
+    ],
     ["int[,]", "System.Int32[,]"],
     ["nullable[int]", "System.Nullable`1[System.Int32]"],
     ["io.fileinfo", "System.IO.FileInfo"],
@@ -58,7 +62,9 @@ describe("overloads", () => {
   it("weighs the first argument most", () => {
     expect(call("math", "Max", 1, new PSDouble(2.7))).toBe("3");
     expect(call("math", "Max", new PSDouble(2.7), 1)).toBe("2.7");
-    expect(failure(() => invokeStatic(t("math"), "Max", [1, 5000000000n]))).toMatch(/^MethodArgumentConversionInvalidCastArgument: Cannot convert argument "val2"/);
+    expect(failure(() => invokeStatic(t("math"), "Max", [1, 5000000000n]))).toMatch(
+      /^MethodArgumentConversionInvalidCastArgument: Cannot convert argument "val2"/,
+    );
   });
   it("spreads params arrays, or takes them whole", () => {
     expect(call("string", "Join", "/", "a", "b")).toBe("a/b");
@@ -66,15 +72,24 @@ describe("overloads", () => {
     expect(call("string", "Format", "{0}{1}{2}", "a", 1, true)).toBe("a1True");
   });
   it("names the errors as PowerShell does", () => {
-    expect(failure(() => invokeMethod("abc", "Nope", []))).toBe("MethodNotFound: Method invocation failed because [System.String] does not contain a method named 'Nope'.");
-    expect(failure(() => invokeMethod("abc", "Substring", [1, 2, 3]))).toBe('MethodCountCouldNotFindBest: Cannot find an overload for "Substring" and the argument count: "3".');
-    expect(failure(() => invokeMethod(null, "X", []))).toBe("InvokeMethodOnNull: You cannot call a method on a null-valued expression.");
+    expect(failure(() => invokeMethod("abc", "Nope", []))).toBe(
+      "MethodNotFound: Method invocation failed because [System.String] does not contain a method named 'Nope'.",
+    );
+    expect(failure(() => invokeMethod("abc", "Substring", [1, 2, 3]))).toBe(
+      'MethodCountCouldNotFindBest: Cannot find an overload for "Substring" and the argument count: "3".',
+    );
+    expect(failure(() => invokeMethod(null, "X", []))).toBe(
+      "InvokeMethodOnNull: You cannot call a method on a null-valued expression.",
+    );
     expect(failure(() => invokeMethod("abc", "Substring", [5]))).toBe(
       'ArgumentOutOfRangeException: Exception calling "Substring" with "1" argument(s): "startIndex cannot be larger than length of string. (Parameter \'startIndex\')"',
     );
   });
   it("shows definitions, explicit interface methods included", () => {
-    expect(findMethod("abc", "Substring")?.overloadDefinitions).toEqual(["string Substring(int startIndex)", "string Substring(int startIndex, int length)"]);
+    expect(findMethod("abc", "Substring")?.overloadDefinitions).toEqual([
+      "string Substring(int startIndex)",
+      "string Substring(int startIndex, int length)",
+    ]);
     expect(findMethod([1], "Add")?.overloadDefinitions).toEqual(["int IList.Add(System.Object value)"]);
   });
   it("writes back by reference and infers type arguments", () => {
@@ -95,8 +110,12 @@ describe("collections", () => {
     setIndex(d, ["b"], "2");
     expect(getIndex(d, ["b"])).toBe(2);
     expect(getIndex(d, ["zz"])).toBeNull();
-    expect(failure(() => invokeMethod(d, "Add", ["a", 2]))).toMatch(/An item with the same key has already been added. Key: a/);
-    expect(failure(() => invokeMethod(d, "Item", ["zz"]))).toBe(`ExceptionWhenGetting: Exception getting "Item": "The given key 'zz' was not present in the dictionary."`);
+    expect(failure(() => invokeMethod(d, "Add", ["a", 2]))).toMatch(
+      /An item with the same key has already been added. Key: a/,
+    );
+    expect(failure(() => invokeMethod(d, "Item", ["zz"]))).toBe(
+      `ExceptionWhenGetting: Exception getting "Item": "The given key 'zz' was not present in the dictionary."`,
+    );
   });
   it("notices changes while enumerating", () => {
     const list = construct(t("System.Collections.Generic.List[int]"), [arrayOf("System.Int32", [1, 2, 3])]);
@@ -130,7 +149,9 @@ describe("regular expressions", () => {
     expect(match(pattern, input)).toBe(expected);
   });
   it("words its parse errors as .NET", () => {
-    expect(failure(() => construct(t("regex"), ["["]))).toMatch(/Invalid pattern '\[' at offset 1\. Unterminated \[\] set\./);
+    expect(failure(() => construct(t("regex"), ["["]))).toMatch(
+      /Invalid pattern '\[' at offset 1\. Unterminated \[\] set\./,
+    );
   });
   it("replaces and splits", () => {
     expect(call("regex", "Replace", "a1b2", "(\\w)(\\d)", "$2$1")).toBe("1a2b");
@@ -145,14 +166,20 @@ describe("xml", () => {
     const root = getMember(document, "r") ?? null;
     expect(text(getMember(getMember(root, "a") ?? null, "k") ?? null)).toBe("1");
     expect(getMember(document, "OuterXml")).toBe('<r><a k="1">x</a><b /></r>');
-    expect(failure(() => invokeMethod(document, "LoadXml", ["<a></b>"]))).toMatch(/The 'a' start tag on line 1 position 2 does not match the end tag of 'b'\. Line 1, position 6\./);
-    expect(failure(() => invokeMethod(document, "SelectSingleNode", ["count(//a)"]))).toMatch(/Expression must evaluate to a node-set\./);
+    expect(failure(() => invokeMethod(document, "LoadXml", ["<a></b>"]))).toMatch(
+      /The 'a' start tag on line 1 position 2 does not match the end tag of 'b'\. Line 1, position 6\./,
+    );
+    expect(failure(() => invokeMethod(document, "SelectSingleNode", ["count(//a)"]))).toMatch(
+      /Expression must evaluate to a node-set\./,
+    );
   });
 });
 
 describe("what .NET has and latch does not", () => {
   it("is a NotSupportedException naming the member", () => {
-    expect(failure(() => construct(t("System.Net.Sockets.TcpClient"), []))).toMatch(/^NotSupportedException: Exception calling "\.ctor" with "0" argument\(s\): "The member '\.ctor' of type 'System\.Net\.Sockets\.TcpClient' is not supported by latch\."/);
+    expect(failure(() => construct(t("System.Net.Sockets.TcpClient"), []))).toMatch(
+      /^NotSupportedException: Exception calling "\.ctor" with "0" argument\(s\): "The member '\.ctor' of type 'System\.Net\.Sockets\.TcpClient' is not supported by latch\."/,
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { output, run } from "./session.ts";
 describe("flow", () => {
   test.each([
     ["foreach ($i in 1..5) { if ($i -eq 2) { continue }; if ($i -eq 4) { break }; $i }", "1 3"],
-    [":outer foreach ($i in 1..3) { foreach ($j in 1..3) { if ($j -eq 2) { continue outer }; \"$i$j\" } }", "11 21 31"],
+    [':outer foreach ($i in 1..3) { foreach ($j in 1..3) { if ($j -eq 2) { continue outer }; "$i$j" } }', "11 21 31"],
     ["$i = 0; do { $i++ } until ($i -ge 3); $i", "3"],
     ["for ($i = 0; $i -lt 3; $i++) { $i }", "0 1 2"],
     ["switch (1, 'b') { 1 { 'one' } b { 'bee' } default { 'none' } }", "one bee"],
@@ -24,7 +24,7 @@ describe("expressions", () => {
     ["1 + 2 * 3", "7"],
     ["[int]::MaxValue + 1 -is [double]", "True"],
     ["(1, 2, 3 -gt 1) -join ','", "2,3"],
-    ["$a, $b = 1, 2, 3; \"$a $b\"", "1 2 3"],
+    ['$a, $b = 1, 2, 3; "$a $b"', "1 2 3"],
     ["$h = @{ k = 1 }; $h.k++; $h['k']", "2"],
     ["'{0}-{1}' -f 1, 'x'", "1-x"],
     ["$null ?? 'd'; $x ??= 5; $x", "d 5"],
@@ -45,7 +45,7 @@ describe("scopes and functions", () => {
     ["$n = 10; function f { $n += 5; $n }; f; $n", "5 10"],
     ["function f { $script:y = 7 }; f; $y", "7"],
     ["$x = 1; & { $x = 2 }; $x; . { $x = 3 }; $x", "1 3"],
-    ["function f($a, $b = $a * 2) { \"$a $b $args\" }; f 1; f 1 2 3", "1 2  1 2 3"],
+    ['function f($a, $b = $a * 2) { "$a $b $args" }; f 1; f 1 2 3', "1 2  1 2 3"],
     ["$m = 2; $c = { $m }.GetNewClosure(); $m = 9; & $c", "2"],
     ["function f([int]$x) { $x.GetType().Name }; f '12'", "Int32"],
   ])("%s", (script, expected) => {
@@ -85,7 +85,10 @@ describe("errors", () => {
 describe("classes", () => {
   test.each([
     ["class P { [int]$X = 3; [int] Twice() { return $this.X * 2 } }; [P]::new().Twice()", "6"],
-    ["class A { [string] N() { return 'a' } }; class B : A { [string] N() { return 'b' + ([A]$this).N() } }; [B]::new().N()", "ba"],
+    [
+      "class A { [string] N() { return 'a' } }; class B : A { [string] N() { return 'b' + ([A]$this).N() } }; [B]::new().N()",
+      "ba",
+    ],
     ["class A { $V; A($v) { $this.V = $v } }; class B : A { B() : base(7) { } }; [B]::new().V", "7"],
     ["class S { static [int]$N = 1; static [int] Next() { return ++[S]::N } }; [S]::Next(); [S]::Next()", "2 3"],
     ["enum E { A = 1; B }; [int][E]::B; [E]'A'", "2 A"],

@@ -43,7 +43,12 @@ function record(message: string, place: Place): ErrorRecord {
 }
 
 const missing = (): ErrorRecord =>
-  record("Cannot find path '/tmp/w/x' because it does not exist.", { line: "Get-Item ./x", column: 1, length: 12, command: "Get-Item" });
+  record("Cannot find path '/tmp/w/x' because it does not exist.", {
+    line: "Get-Item ./x",
+    column: 1,
+    length: 12,
+    command: "Get-Item",
+  });
 
 test("ConciseView shows where", () => {
   expect(renderError(missing(), testContext())).toBe(
@@ -54,7 +59,9 @@ test("ConciseView shows where", () => {
 test("throw is headed by Exception, statements by their category", () => {
   const thrown = record("bad", { line: "function f { throw 'bad' }", column: 14, length: 11 });
   thrown.exception.wasThrownFromThrowStatement = true;
-  expect(renderError(thrown, testContext())).toMatch(/^Exception: .*:1\nLine \|\n {3}1 \| {2}function f \{ throw 'bad' \}\n {5}\| {15}~{11}\n {5}\| bad\n$/);
+  expect(renderError(thrown, testContext())).toMatch(
+    /^Exception: .*:1\nLine \|\n {3}1 \| {2}function f \{ throw 'bad' \}\n {5}\| {15}~{11}\n {5}\| bad\n$/,
+  );
   const cast = record("no number", { line: "[int]'x'", column: 1, length: 8, category: "InvalidArgument" });
   expect(renderError(cast, testContext())).toMatch(/^InvalidArgument: /);
 });

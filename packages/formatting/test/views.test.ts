@@ -80,7 +80,13 @@ test("right-aligned cells keep their tail, wide characters take two cells", () =
   const asked = { n: "T", e: "T", Width: 5, Alignment: "Right" };
   const property = new OrderedDictionary(true);
   for (const [key, value] of Object.entries(asked)) property.set(key, value);
-  expect(shown(formatted("table", [object({ T: "abcdefghij", U: "z" })], {}, [property, "U"]))).toEqual(["", "    T U", "    - -", "…ghij z", ""]);
+  expect(shown(formatted("table", [object({ T: "abcdefghij", U: "z" })], {}, [property, "U"]))).toEqual([
+    "",
+    "    T U",
+    "    - -",
+    "…ghij z",
+    "",
+  ]);
   expect(shown(formatted("wide", [object({ Name: "日本" }), object({ Name: "abc" })], { columns: 2 }))).toEqual([
     "",
     `日本${" ".repeat(36)}abc`,
@@ -91,7 +97,14 @@ test("right-aligned cells keep their tail, wide characters take two cells", () =
 test("cells of several lines are cut, or kept with -Wrap", () => {
   const row = object({ A: "one\ntwo", B: "x" });
   expect(shown([row])).toEqual(["", "A       B", "-       -", "one…    x", ""]);
-  expect(shown(formatted("table", [row], { wrap: true }))).toEqual(["", "A       B", "-       -", "one     x", "two", ""]);
+  expect(shown(formatted("table", [row], { wrap: true }))).toEqual([
+    "",
+    "A       B",
+    "-       -",
+    "one     x",
+    "two",
+    "",
+  ]);
 });
 
 test("list values wrap at words under their first line", () => {
@@ -112,7 +125,14 @@ test("groups have a header and their own table", () => {
 });
 
 function formattedGroup(name: string) {
-  return { expression: PropertyExpression.property(name), label: null, format: "", width: 0, alignment: 0 as const, depth: -1 };
+  return {
+    expression: PropertyExpression.property(name),
+    label: null,
+    format: "",
+    width: 0,
+    alignment: 0 as const,
+    depth: -1,
+  };
 }
 
 test("custom format shows the tree", () => {
@@ -151,7 +171,9 @@ test("no value makes the formatter fail", () => {
       fc.constant(null),
       fc.double().map((number) => new PSDouble(number)),
       fc.array(tie("value"), { maxLength: 4 }),
-      fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), tie("value"), { maxKeys: 6 }).map((record) => object(record as never)),
+      fc
+        .dictionary(fc.string({ minLength: 1, maxLength: 8 }), tie("value"), { maxKeys: 6 })
+        .map((record) => object(record as never)),
     ),
   })).value;
   fc.assert(

@@ -4,9 +4,13 @@ import { createShell } from "./create-shell.ts";
 
 test("run gives objects, errors and text", () => {
   const shell = createShell({ cwd: "/" });
-  const { output, errors, text } = shell.run("$x = $n * 2; $x; Get-Item nope; Write-Host hi; (Get-Location).Path", { vars: { n: 21 } });
+  const { output, errors, text } = shell.run("$x = $n * 2; $x; Get-Item nope; Write-Host hi; (Get-Location).Path", {
+    vars: { n: 21 },
+  });
   expect(output).toEqual([42, "/"]);
-  expect(errors.map((error) => error.fullyQualifiedErrorId)).toEqual(["PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand"]);
+  expect(errors.map((error) => error.fullyQualifiedErrorId)).toEqual([
+    "PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand",
+  ]);
   expect(text).toBe("hi\n");
   expect(shell.run("$x").output).toEqual([42]);
   expect(shell.run("exit 3").exitCode).toBe(3);

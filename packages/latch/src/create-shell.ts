@@ -47,7 +47,10 @@ export class Shell {
   }
 
   /** Runs a script; `vars` are set before, `args` are its $args. Errors are part of the result, also terminating ones. */
-  run(script: string, options: { readonly vars?: Readonly<Record<string, PSValue>>; readonly args?: readonly PSValue[] } = {}): RunResult {
+  run(
+    script: string,
+    options: { readonly vars?: Readonly<Record<string, PSValue>>; readonly args?: readonly PSValue[] } = {},
+  ): RunResult {
     for (const [name, value] of Object.entries(options.vars ?? {})) this.#runspace.context.setVariable(name, value);
     const output: PSValue[] = [];
     const errors: ErrorRecord[] = [];

@@ -21,12 +21,17 @@ export function highlight(text: string): StyledSpan[] {
   const spans: StyledSpan[] = [];
   for (const token of tokens) {
     const color = colorOf(token);
-    if (color !== null && token.endOffset > token.startOffset) spans.push({ start: token.startOffset, end: token.endOffset, color });
+    if (color !== null && token.endOffset > token.startOffset)
+      spans.push({ start: token.startOffset, end: token.endOffset, color });
   }
   const wrong = errors.find((error) => !error.incompleteInput);
   if (wrong === undefined || wrong.extent.endOffset <= wrong.extent.startOffset) return spans;
   const { startOffset: start, endOffset: end } = wrong.extent;
-  return [...spans.filter((span) => span.end <= start), { start, end, color: "redBright" }, ...spans.filter((span) => span.start >= end)];
+  return [
+    ...spans.filter((span) => span.end <= start),
+    { start, end, color: "redBright" },
+    ...spans.filter((span) => span.start >= end),
+  ];
 }
 
 function colorOf(token: Token): string | null {

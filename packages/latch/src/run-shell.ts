@@ -54,7 +54,7 @@ function runInitial(session: ShellSession): RunOutcome | null {
   if (command === null || command === "") return null;
   const outcome = session.runText(command, {
     ...initialOptions(session, () => usesInput(command)),
-    addToHistory: true,
+    addToHistory: session.commandLine.noExit, // nobody else could ask for it
   });
   // Text that is merely unfinished ends with code 1 and without a word, as PowerShell does.
   if (outcome.kind === "failed" && !outcome.incomplete) session.report(outcome.error);

@@ -1,9 +1,9 @@
 // A runspace with the packages that make it a shell, and the ConsoleHost before it: how the command line runs texts and files.
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { createCommandRegistry } from "@latch/commands";
+import { createCommandRegistry, recordHistory } from "@latch/commands";
 import { registerCompletionTypes } from "@latch/completion";
-import type { ErrorRecord } from "@latch/dotnet";
+import { type ErrorRecord, PSDateTime } from "@latch/dotnet";
 import { createRunspace, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import { builtInProviders } from "@latch/providers";
@@ -18,6 +18,9 @@ const require = createRequire(import.meta.url);
 
 /** $PSHOME: where latch's own files are. */
 const home = dirname(process.argv[1] ?? process.cwd());
+
+/** What history says of a line, by its outcome. */
+const historyState = { completed: "Completed", exit: "Completed", failed: "Failed", stopped: "Stopped" } as const;
 
 export class ShellSession {
   readonly commandLine: CommandLine;
@@ -84,7 +87,11 @@ export class ShellSession {
   }
 
   runText(text: string, options: RunOptions = {}): RunOutcome {
-    return this.#run(() => this.runspace.runText(text, { ...options, ...this.#sinks() }));
+    const { context } = this.runspace;
+    const started = options.addToHistory === true ? PSDateTime.now() : null;
+    const outcome = this.#run(() => this.runspace.runText(text, { ...options, ...this.#sinks() }));
+    if (started !== null) recordHistory(context, text, historyState[outcome.kind], started);
+    return outcome;
   }
 
   runFile(path: string, options: RunOptions = {}): RunOutcome {

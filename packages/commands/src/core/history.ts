@@ -1,5 +1,15 @@
 // Get-, Add-, Clear- and Invoke-History: the session's command history.
-import { Exception, convertTo, getMember, getType, newErrorRecord, tagType, toStringValue } from "@latch/dotnet";
+import {
+  Exception,
+  PSDateTime,
+  PSTimeSpan,
+  convertTo,
+  getMember,
+  getType,
+  newErrorRecord,
+  tagType,
+  toStringValue,
+} from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import { defineCmdlet, parseScriptBlock } from "@latch/engine";
 import type { ExecutionContext } from "@latch/engine";
@@ -20,7 +30,10 @@ export class HistoryInfo {
     this.endExecutionTime = ended;
   }
   get duration(): PSValue {
-    return null;
+    const { startExecutionTime: started, endExecutionTime: ended } = this;
+    return started instanceof PSDateTime && ended instanceof PSDateTime
+      ? new PSTimeSpan(ended.ticks - started.ticks)
+      : null;
   }
   toString(): string {
     return this.commandLine;
@@ -195,17 +208,18 @@ function find(entries: readonly HistoryInfo[], id: string): HistoryInfo | undefi
   return [...entries].reverse().find((entry) => entry.commandLine.startsWith(id));
 }
 
-/** Adds a line the user ran (the interactive shell calls this). */
-export function recordHistory(context: ExecutionContext, line: string): void {
+/**
+ * Adds a line that has run in an interactive shell (about_History).
+ * @param state how its pipeline ended; @param started when it began, local time; it has ended now.
+ */
+export function recordHistory(
+  context: ExecutionContext,
+  line: string,
+  state: "Completed" | "Stopped" | "Failed",
+  started: PSDateTime,
+): void {
   const entries = entriesOf(context);
-  entries.push(
-    new HistoryInfo(
-      nextId(entries),
-      line,
-      convertTo("Completed", getType("System.Management.Automation.Runspaces.PipelineState")),
-      null,
-      null,
-    ),
-  );
+  const status = convertTo(state, getType("System.Management.Automation.Runspaces.PipelineState"));
+  entries.push(new HistoryInfo(nextId(entries), line, status, started, PSDateTime.now()));
   while (entries.length > maximum(context)) entries.shift();
 }

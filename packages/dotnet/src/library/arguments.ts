@@ -30,7 +30,8 @@ export function requiredText(value: PSValue | undefined, parameter: string): str
 export function int(value: PSValue | undefined): number {
   if (typeof value === "number") return value;
   if (typeof value === "bigint") return Number(value);
-  if (typeof value === "object" && value !== null && "value" in value) return Number((value as { value: number | bigint }).value);
+  if (typeof value === "object" && value !== null && "value" in value)
+    return Number((value as { value: number | bigint }).value);
   return 0;
 }
 
@@ -68,7 +69,8 @@ export function enumName(value: PSValue | undefined): string {
 /** An IFormatProvider argument: null is the current culture. */
 export function culture(value: PSValue | undefined): CultureInfo {
   if (value instanceof CultureInfo) return value;
-  if (typeof value === "object" && value !== null && "culture" in value && value.culture instanceof CultureInfo) return value.culture;
+  if (typeof value === "object" && value !== null && "culture" in value && value.culture instanceof CultureInfo)
+    return value.culture;
   return currentCulture();
 }
 

@@ -23,7 +23,8 @@ type AnyArray = PSValue[] | Uint8Array | MultiDimensionalArray;
 /** A new array of an element type: zeros, nulls, or default structs. */
 export function newArray(elementType: DotNetType, length: number): PSValue {
   if (length < 0) throw new Exception("System.OverflowException", "Arithmetic operation resulted in an overflow.");
-  if (length > 2147483591) throw new Exception("System.OutOfMemoryException", "Array dimensions exceeded supported range.");
+  if (length > 2147483591)
+    throw new Exception("System.OutOfMemoryException", "Array dimensions exceeded supported range.");
   if (elementType.displayName === "System.Byte") return new Uint8Array(length);
   return arrayOf(elementType, new Array<PSValue>(length).fill(defaultValueOf(elementType)));
 }
@@ -32,7 +33,8 @@ registerArrayMaker((type, lengths) => {
   const element = type.elementType as DotNetType;
   const sizes = lengths.map((l) => int(l));
   if (sizes.length === 1) return newArray(element, sizes[0] ?? 0);
-  if (sizes.some((s) => s < 0)) throw new Exception("System.OverflowException", "Arithmetic operation resulted in an overflow.");
+  if (sizes.some((s) => s < 0))
+    throw new Exception("System.OverflowException", "Arithmetic operation resulted in an overflow.");
   return new MultiDimensionalArray(element, sizes, defaultValueOf(element));
 });
 
@@ -76,7 +78,8 @@ function dimension(array: AnyArray, index: PSValue | undefined): number {
 function offset(array: AnyArray, indices: readonly PSValue[]): number {
   const given = indices.flatMap((i) => (Array.isArray(i) ? (i as PSValue[]) : [i])).map((i) => int(i));
   const at = array instanceof MultiDimensionalArray ? array.offsetOf(given) : (given[0] ?? -1);
-  if (at < 0 || at >= lengthOf(array)) throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+  if (at < 0 || at >= lengthOf(array))
+    throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
   return at;
 }
 
@@ -162,7 +165,8 @@ defineType<AnyArray>({
     Sort: sort,
     Reverse: (args) => {
       const values = valuesOf(args[0]);
-      if (args.length === 3) values.splice(int(args[1]), int(args[2]), ...values.slice(int(args[1]), int(args[1]) + int(args[2])).reverse());
+      if (args.length === 3)
+        values.splice(int(args[1]), int(args[2]), ...values.slice(int(args[1]), int(args[1]) + int(args[2])).reverse());
       else values.reverse();
       store(args[0] ?? null, values);
       return undefined;
@@ -170,16 +174,23 @@ defineType<AnyArray>({
     IndexOf: ([array, value, from, count]) => indexOf(array, value, optional(from), optional(count)),
     LastIndexOf: ([array, value, from]) => {
       const values = valuesOf(array);
-      for (let i = optional(from) ?? values.length - 1; i >= 0; i--) if (dotNetEquals(values[i] ?? null, value ?? null)) return i;
+      for (let i = optional(from) ?? values.length - 1; i >= 0; i--)
+        if (dotNetEquals(values[i] ?? null, value ?? null)) return i;
       return -1;
     },
     BinarySearch: (args) => {
-      if (args.length >= 4) return binarySearch(valuesOf(args[0]), args[3] ?? null, args[4], int(args[1]), int(args[2]));
+      if (args.length >= 4)
+        return binarySearch(valuesOf(args[0]), args[3] ?? null, args[4], int(args[1]), int(args[2]));
       return binarySearch(valuesOf(args[0]), args[1] ?? null, args[2]);
     },
     Clear: (args) => {
       const array = args[0] as AnyArray;
-      fill(array, defaultOf(array), args.length === 1 ? 0 : int(args[1]), args.length === 1 ? lengthOf(array) : int(args[2]));
+      fill(
+        array,
+        defaultOf(array),
+        args.length === 1 ? 0 : int(args[1]),
+        args.length === 1 ? lengthOf(array) : int(args[2]),
+      );
       return undefined;
     },
     Fill: ([array, value, from, count]) => {
@@ -196,8 +207,12 @@ defineType<AnyArray>({
     },
     CreateInstance: (args) => {
       const element = args[0] as DotNetType;
-      const sizes = items(args.slice(1)).flatMap((s) => items(Array.isArray(s) ? s : [s])).map((s) => int(s));
-      return sizes.length === 1 ? newArray(element, sizes[0] ?? 0) : new MultiDimensionalArray(element, sizes, defaultValueOf(element));
+      const sizes = items(args.slice(1))
+        .flatMap((s) => items(Array.isArray(s) ? s : [s]))
+        .map((s) => int(s));
+      return sizes.length === 1
+        ? newArray(element, sizes[0] ?? 0)
+        : new MultiDimensionalArray(element, sizes, defaultValueOf(element));
     },
     Empty: (_args, signature) => newArray(signature.genericArguments[0] as DotNetType, 0),
     AsReadOnly: ([array]) => {
@@ -207,9 +222,15 @@ defineType<AnyArray>({
     },
     Exists: ([array, match]) => valuesOf(array).some((v) => (match as Delegate).invoke([v]) === true),
     TrueForAll: ([array, match]) => valuesOf(array).every((v) => (match as Delegate).invoke([v]) === true),
-    Find: ([array, match]) => valuesOf(array).find((v) => (match as Delegate).invoke([v]) === true) ?? defaultOf(array as AnyArray),
-    FindLast: ([array, match]) => valuesOf(array).findLast((v) => (match as Delegate).invoke([v]) === true) ?? defaultOf(array as AnyArray),
-    FindAll: ([array, match]) => like(array ?? null, valuesOf(array).filter((v) => (match as Delegate).invoke([v]) === true)),
+    Find: ([array, match]) =>
+      valuesOf(array).find((v) => (match as Delegate).invoke([v]) === true) ?? defaultOf(array as AnyArray),
+    FindLast: ([array, match]) =>
+      valuesOf(array).findLast((v) => (match as Delegate).invoke([v]) === true) ?? defaultOf(array as AnyArray),
+    FindAll: ([array, match]) =>
+      like(
+        array ?? null,
+        valuesOf(array).filter((v) => (match as Delegate).invoke([v]) === true),
+      ),
     FindIndex: ([array, match]) => valuesOf(array).findIndex((v) => (match as Delegate).invoke([v]) === true),
     FindLastIndex: ([array, match]) => valuesOf(array).findLastIndex((v) => (match as Delegate).invoke([v]) === true),
     ForEach: ([array, action]) => {
@@ -217,7 +238,10 @@ defineType<AnyArray>({
       return undefined;
     },
     ConvertAll: ([array, converter], signature) =>
-      arrayOf(signature.genericArguments[1] ?? elementTypeOf(array as object), valuesOf(array).map((v) => (converter as Delegate).invoke([v]))),
+      arrayOf(
+        signature.genericArguments[1] ?? elementTypeOf(array as object),
+        valuesOf(array).map((v) => (converter as Delegate).invoke([v])),
+      ),
   },
 });
 
@@ -226,7 +250,8 @@ function defaultOf(array: AnyArray): PSValue {
 }
 
 function fill(array: AnyArray, value: PSValue, from: number, count: number): void {
-  if (from < 0 || from + count > lengthOf(array)) throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+  if (from < 0 || from + count > lengthOf(array))
+    throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
   for (let i = from; i < from + count; i++) setAt(array, i, value);
 }
 
@@ -240,7 +265,10 @@ function copy(args: PSValue[]): undefined {
   const length = int(args.at(-1));
   if (length < 0) throw argumentOutOfRange("Non-negative number required.", "length");
   if (from + length > source.length) {
-    throw new Exception("System.ArgumentException", "Source array was not long enough. Check the source index, length, and the array's lower bounds. (Parameter 'sourceArray')");
+    throw new Exception(
+      "System.ArgumentException",
+      "Source array was not long enough. Check the source index, length, and the array's lower bounds. (Parameter 'sourceArray')",
+    );
   }
   const element = typeOf(target).elementType as DotNetType;
   const values = source.slice(from, from + length);
@@ -259,7 +287,9 @@ function sort(args: PSValue[]): undefined {
     values.splice(second, part.length, ...part);
   } else if (Array.isArray(second)) {
     const order = orderOf(args[2]);
-    const pairs = values.map((key, i) => [key, (second as PSValue[])[i] ?? null] as const).sort(([a], [b]) => order(a, b));
+    const pairs = values
+      .map((key, i) => [key, (second as PSValue[])[i] ?? null] as const)
+      .sort(([a], [b]) => order(a, b));
     pairs.forEach(([key, item], i) => {
       values[i] = key;
       (second as PSValue[])[i] = item;

@@ -14,7 +14,8 @@ const of = (value: bigint): PSBigInteger => new PSBigInteger(value);
 function fromAny(value: PSValue): bigint {
   if (value instanceof PSDecimal) return value.truncate();
   if (value instanceof PSDouble || value instanceof PSSingle) {
-    if (!Number.isFinite(value.value)) throw new Exception("System.OverflowException", "BigInteger cannot represent infinity.");
+    if (!Number.isFinite(value.value))
+      throw new Exception("System.OverflowException", "BigInteger cannot represent infinity.");
     return BigInt(Math.trunc(value.value));
   }
   return big(value);
@@ -87,7 +88,10 @@ function divisor(value: PSValue | undefined): bigint {
   return number;
 }
 
-const two = (f: (a: bigint, b: bigint) => bigint) => ([a, b]: PSValue[]) => of(f(fromAny(a ?? null), fromAny(b ?? null)));
+const two =
+  (f: (a: bigint, b: bigint) => bigint) =>
+  ([a, b]: PSValue[]) =>
+    of(f(fromAny(a ?? null), fromAny(b ?? null)));
 
 defineType<PSBigInteger>({
   name: "System.Numerics.BigInteger",
@@ -104,7 +108,8 @@ defineType<PSBigInteger>({
   },
   methods: {
     ToByteArray: (self, [unsigned, bigEndian]) => toBytes(self.value, unsigned === true, bigEndian === true),
-    GetBitLength: (self) => BigInt((self.value < 0n ? -self.value - 1n : self.value).toString(2).replace(/^0$/, "").length),
+    GetBitLength: (self) =>
+      BigInt((self.value < 0n ? -self.value - 1n : self.value).toString(2).replace(/^0$/, "").length),
     GetByteCount: (self) => toBytes(self.value).length,
     CompareTo: (self, [other]) => {
       const value = fromAny(other ?? null);
@@ -141,8 +146,10 @@ defineType<PSBigInteger>({
     GreatestCommonDivisor: two(gcd),
     Max: two((a, b) => (a > b ? a : b)),
     Min: two((a, b) => (a < b ? a : b)),
-    Compare: ([a, b]) => (fromAny(a ?? null) < fromAny(b ?? null) ? -1 : fromAny(a ?? null) > fromAny(b ?? null) ? 1 : 0),
-    Log: ([a, base]) => dbl(logarithm(fromAny(a ?? null)) / (base === undefined ? 1 : Math.log((base as PSDouble).value))),
+    Compare: ([a, b]) =>
+      fromAny(a ?? null) < fromAny(b ?? null) ? -1 : fromAny(a ?? null) > fromAny(b ?? null) ? 1 : 0,
+    Log: ([a, base]) =>
+      dbl(logarithm(fromAny(a ?? null)) / (base === undefined ? 1 : Math.log((base as PSDouble).value))),
     Log10: ([a]) => dbl(logarithm(fromAny(a ?? null)) / Math.LN10),
     IsEvenInteger: ([a]) => (fromAny(a ?? null) & 1n) === 0n,
     IsOddInteger: ([a]) => (fromAny(a ?? null) & 1n) === 1n,

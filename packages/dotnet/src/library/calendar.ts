@@ -63,8 +63,10 @@ const methods: Record<string, MethodImplementation<GregorianCalendar>> = {
   AddYears: (_self, [date, years]) => dateOf(date).addMonths(int(years) * 12),
   AddHours: (_self, [date, hours]) => dateOf(date).addTicks(BigInt(int(hours)) * ticksPerHour),
   AddMinutes: (_self, [date, minutes]) => dateOf(date).addTicks(BigInt(int(minutes)) * ticksPerMinute),
-  ToDateTime: (_self, args) => PSDateTime.of(int(args[0]), int(args[1]), int(args[2]), int(args[3]), int(args[4]), int(args[5]), int(args[6])),
-  ToFourDigitYear: (_self, [year]) => (int(year) >= 100 ? int(year) : int(year) > 49 ? 1900 + int(year) : 2000 + int(year)),
+  ToDateTime: (_self, args) =>
+    PSDateTime.of(int(args[0]), int(args[1]), int(args[2]), int(args[3]), int(args[4]), int(args[5]), int(args[6])),
+  ToFourDigitYear: (_self, [year]) =>
+    int(year) >= 100 ? int(year) : int(year) > 49 ? 1900 + int(year) : 2000 + int(year),
 };
 defineType<GregorianCalendar>({
   name: "System.Globalization.Calendar",
@@ -81,7 +83,12 @@ defineType<GregorianCalendar>({
 defineType<GregorianCalendar>({
   name: "System.Globalization.GregorianCalendar",
   construct: () => new GregorianCalendar(),
-  properties: { CalendarType: { get: () => enumValue("System.Globalization.GregorianCalendarTypes", "Localized"), set: () => undefined } },
+  properties: {
+    CalendarType: {
+      get: () => enumValue("System.Globalization.GregorianCalendarTypes", "Localized"),
+      set: () => undefined,
+    },
+  },
 });
 
 /** ISO 8601: the week belongs to the year its Thursday lies in. */
@@ -121,16 +128,29 @@ defineType<StringInfo>({
   name: "System.Globalization.StringInfo",
   construct: ([value]) => new StringInfo(text(value)),
   properties: { LengthInTextElements: (self) => elements(self.text).length, String: (self) => self.text },
-  methods: { SubstringByTextElements: (self, [start, count]) => elements(self.text).slice(int(start), count === undefined ? undefined : int(start) + int(count)).join("") },
+  methods: {
+    SubstringByTextElements: (self, [start, count]) =>
+      elements(self.text)
+        .slice(int(start), count === undefined ? undefined : int(start) + int(count))
+        .join(""),
+  },
   staticMethods: {
-    ParseCombiningCharacters: ([value]) => arrayOf("System.Int32", Array.from(segmenter.segment(text(value)), (s) => s.index)),
+    ParseCombiningCharacters: ([value]) =>
+      arrayOf(
+        "System.Int32",
+        Array.from(segmenter.segment(text(value)), (s) => s.index),
+      ),
     GetNextTextElement: ([value, index]) => elements(text(value).slice(index === undefined ? 0 : int(index)))[0] ?? "",
-    GetNextTextElementLength: ([value, index]) => (elements(text(value).slice(index === undefined ? 0 : int(index)))[0] ?? "").length,
+    GetNextTextElementLength: ([value, index]) =>
+      (elements(text(value).slice(index === undefined ? 0 : int(index)))[0] ?? "").length,
   },
 });
 defineType<never>({
   name: "System.Globalization.CharUnicodeInfo",
-  staticMethods: { GetUnicodeCategory: ([value, index]) => unicodeCategory(typeof value === "string" ? value.charAt(int(index)) : text(value)) },
+  staticMethods: {
+    GetUnicodeCategory: ([value, index]) =>
+      unicodeCategory(typeof value === "string" ? value.charAt(int(index)) : text(value)),
+  },
 });
 
 /** DateOnly: days since 0001-01-01. */
@@ -149,7 +169,11 @@ class DateOnly {
     return Number(this.days - (other as DateOnly).days);
   }
   [FORMAT](format: string | null, data: CultureInfo): string {
-    return formatDateTime(this.date, format === null || format === "" ? "d" : format === "o" || format === "O" ? "yyyy-MM-dd" : format, data);
+    return formatDateTime(
+      this.date,
+      format === null || format === "" ? "d" : format === "o" || format === "O" ? "yyyy-MM-dd" : format,
+      data,
+    );
   }
   toString(): string {
     return this[FORMAT](null, culture(null));
@@ -159,7 +183,8 @@ tagType(DateOnly, "System.DateOnly");
 const dateOnly = (date: PSDateTime): DateOnly => new DateOnly(date.ticks / ticksPerDay);
 defineType<DateOnly>({
   name: "System.DateOnly",
-  construct: (args) => (args.length === 0 ? new DateOnly(0n) : dateOnly(PSDateTime.of(int(args[0]), int(args[1]), int(args[2])))),
+  construct: (args) =>
+    args.length === 0 ? new DateOnly(0n) : dateOnly(PSDateTime.of(int(args[0]), int(args[1]), int(args[2]))),
   properties: {
     Year: (self) => self.date.year,
     Month: (self) => self.date.month,
@@ -206,7 +231,11 @@ class TimeOnly {
     return this.ticks < (other as TimeOnly).ticks ? -1 : this.ticks > (other as TimeOnly).ticks ? 1 : 0;
   }
   [FORMAT](format: string | null, data: CultureInfo): string {
-    return formatDateTime(this.time, format === null || format === "" ? "t" : format === "o" || format === "O" ? "HH:mm:ss.fffffff" : format, data);
+    return formatDateTime(
+      this.time,
+      format === null || format === "" ? "t" : format === "o" || format === "O" ? "HH:mm:ss.fffffff" : format,
+      data,
+    );
   }
   toString(): string {
     return this[FORMAT](null, culture(null));
@@ -253,7 +282,9 @@ class TimeZoneInfo {
   /** Minutes east of UTC at a moment. */
   offsetAt(milliseconds: number): number {
     if (this.id === "UTC") return 0;
-    const parts = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: "longOffset" }).formatToParts(milliseconds);
+    const parts = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: "longOffset" }).formatToParts(
+      milliseconds,
+    );
     const match = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(parts.find((p) => p.type === "timeZoneName")?.value ?? "");
     if (match?.[1] === undefined) return 0;
     return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
@@ -270,7 +301,9 @@ class TimeZoneInfo {
   name(style: "long" | "short", summer = false): string {
     const summerIsJuly = this.offsetAt(Date.UTC(this.year, 6, 1)) >= this.offsetAt(Date.UTC(this.year, 0, 1));
     const month = summer === summerIsJuly ? 6 : 0;
-    const parts = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: style }).formatToParts(Date.UTC(this.year, month, 1));
+    const parts = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: style }).formatToParts(
+      Date.UTC(this.year, month, 1),
+    );
     return parts.find((p) => p.type === "timeZoneName")?.value ?? this.id;
   }
   get displayName(): string {
@@ -278,7 +311,9 @@ class TimeZoneInfo {
     if (this.id === "UTC") return "(UTC) Coordinated Universal Time";
     const sign = minutes < 0 ? "-" : "+";
     const clock = `${String(Math.floor(Math.abs(minutes) / 60)).padStart(2, "0")}:${String(Math.abs(minutes) % 60).padStart(2, "0")}`;
-    const generic = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: "longGeneric" }).formatToParts(0).find((p) => p.type === "timeZoneName")?.value;
+    const generic = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: "longGeneric" })
+      .formatToParts(0)
+      .find((p) => p.type === "timeZoneName")?.value;
     const city = this.id.slice(this.id.lastIndexOf("/") + 1).replaceAll("_", " ");
     return `(UTC${sign}${clock}) ${generic ?? this.id} (${city})`;
   }
@@ -302,7 +337,10 @@ function zoneById(id: string): TimeZoneInfo {
     new Intl.DateTimeFormat("en-US", { timeZone: id });
     return new TimeZoneInfo(/^(etc\/)?utc$/i.test(id) ? "UTC" : id);
   } catch {
-    throw new Exception("System.TimeZoneNotFoundException", `The time zone ID '${id}' was not found on the local computer.`);
+    throw new Exception(
+      "System.TimeZoneNotFoundException",
+      `The time zone ID '${id}' was not found on the local computer.`,
+    );
   }
 }
 
@@ -342,13 +380,17 @@ defineType<TimeZoneInfo>({
   methods: {
     GetUtcOffset: (self, [date]) => {
       const moment = dateOf(date);
-      if (moment instanceof PSDateTime && moment.kind !== 0) return new PSTimeSpan(BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute);
+      if (moment instanceof PSDateTime && moment.kind !== 0)
+        return new PSTimeSpan(BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute);
       return new PSTimeSpan(moment instanceof PSDateTime ? offsetOf(self, moment) : 0n);
     },
     IsDaylightSavingTime: (self, [date]) => {
       if (!self.hasDaylight) return false;
       const moment = dateOf(date);
-      const offset = moment.kind === 0 ? offsetOf(self, moment) : BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute;
+      const offset =
+        moment.kind === 0
+          ? offsetOf(self, moment)
+          : BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute;
       return offset !== BigInt(self.standardOffset) * ticksPerMinute;
     },
     IsInvalidTime: (self, [date]) => dateOf(date).kind !== 1 && possibleOffsets(self, dateOf(date)).length === 0,
@@ -358,13 +400,21 @@ defineType<TimeZoneInfo>({
   staticProperties: { Local: localZone, Utc: () => utcZone },
   staticMethods: {
     FindSystemTimeZoneById: ([id]) => zoneById(text(id)),
-    GetSystemTimeZones: () => arrayOf("System.TimeZoneInfo", ["UTC", ...Intl.supportedValuesOf("timeZone")].map((id) => new TimeZoneInfo(id))),
+    GetSystemTimeZones: () =>
+      arrayOf(
+        "System.TimeZoneInfo",
+        ["UTC", ...Intl.supportedValuesOf("timeZone")].map((id) => new TimeZoneInfo(id)),
+      ),
     ConvertTimeToUtc: ([date, zone]) => toUtc(dateOf(date), zoneOf(zone)),
     ConvertTimeFromUtc: ([date, zone]) => fromUtc(dateOf(date), zoneOf(zone)),
     ConvertTime: ([date, first, second]) =>
-      second === undefined ? fromUtc(toUtc(dateOf(date), localZone()), zoneOf(first)) : fromUtc(toUtc(dateOf(date).withKind(0), zoneOf(first)), zoneOf(second)),
+      second === undefined
+        ? fromUtc(toUtc(dateOf(date), localZone()), zoneOf(first))
+        : fromUtc(toUtc(dateOf(date).withKind(0), zoneOf(first)), zoneOf(second)),
     ConvertTimeBySystemTimeZoneId: ([date, from, to]) =>
-      to === undefined ? fromUtc(toUtc(dateOf(date), localZone()), zoneById(text(from))) : fromUtc(toUtc(dateOf(date).withKind(0), zoneById(text(from))), zoneById(text(to))),
+      to === undefined
+        ? fromUtc(toUtc(dateOf(date), localZone()), zoneById(text(from)))
+        : fromUtc(toUtc(dateOf(date).withKind(0), zoneById(text(from))), zoneById(text(to))),
     ClearCachedData: () => undefined,
   },
 });

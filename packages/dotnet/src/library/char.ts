@@ -65,7 +65,10 @@ function convertToUtf32(args: PSValue[]): PSValue {
 function convertFromUtf32([value]: PSValue[]): PSValue {
   const code = int(value);
   if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-    throw argumentOutOfRange("A valid UTF32 value is between 0x000000 and 0x10ffff, inclusive, and should not include surrogate codepoint values (0x00d800 ~ 0x00dfff).", "utf32");
+    throw argumentOutOfRange(
+      "A valid UTF32 value is between 0x000000 and 0x10ffff, inclusive, and should not include surrogate codepoint values (0x00d800 ~ 0x00dfff).",
+      "utf32",
+    );
   }
   return String.fromCodePoint(code);
 }
@@ -73,7 +76,8 @@ function convertFromUtf32([value]: PSValue[]): PSValue {
 function parse([value]: PSValue[]): PSValue {
   if (value === null) throw argumentNull("s");
   const characters = text(value);
-  if (characters.length !== 1) throw new Exception("System.FormatException", "String must be exactly one character long.");
+  if (characters.length !== 1)
+    throw new Exception("System.FormatException", "String must be exactly one character long.");
   return charOf(characters.charCodeAt(0));
 }
 

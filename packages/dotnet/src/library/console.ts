@@ -53,7 +53,11 @@ function readChunk(): string {
   }
 }
 
-const ownStreams: Required<ConsoleDevice> = { write: (value) => writeAll(1, value), writeError: (value) => writeAll(2, value), readLine };
+const ownStreams: Required<ConsoleDevice> = {
+  write: (value) => writeAll(1, value),
+  writeError: (value) => writeAll(2, value),
+  readLine,
+};
 const device: Required<ConsoleDevice> = {
   write: (value) => (consoleState.device ?? ownStreams).write(value),
   writeError: (value) => (consoleState.device ?? ownStreams).writeError(value),
@@ -97,7 +101,10 @@ let input: PSValue = new ConsoleReader();
 let outputEncoding: Encoding = encodings.utf8NoBom;
 function setOutputEncoding(value: Encoding): void {
   outputEncoding = value;
-  consoleState.outputEncodingName = { utf8: "utf-8", utf16le: "utf-16", utf16be: "utf-16BE", latin1: "iso-8859-1", ascii: "us-ascii" }[value.kind as string] ?? "utf-8";
+  consoleState.outputEncodingName =
+    { utf8: "utf-8", utf16le: "utf-16", utf16be: "utf-16BE", latin1: "iso-8859-1", ascii: "us-ascii" }[
+      value.kind as string
+    ] ?? "utf-8";
 }
 let inputEncoding: Encoding = encodings.utf8NoBom;
 let foreground: PSValue | null = null;
@@ -110,7 +117,8 @@ function putOut(value: string): undefined {
   return undefined;
 }
 
-const size = (which: "columns" | "rows", fallback: number): number => (isatty(1) ? (process.stdout[which] ?? fallback) : fallback);
+const size = (which: "columns" | "rows", fallback: number): number =>
+  isatty(1) ? (process.stdout[which] ?? fallback) : fallback;
 const escape = (sequence: string): undefined => (isatty(1) ? (device.write(sequence), undefined) : undefined);
 
 const notInteractive: StaticMethodImplementation = () => {
@@ -138,8 +146,14 @@ defineType<never>({
     CursorTop: { get: () => 0, set: () => undefined },
     CursorVisible: { get: () => true, set: (value) => escape(value === true ? "\x1b[?25h" : "\x1b[?25l") },
     CursorSize: { get: () => 100, set: () => undefined },
-    ForegroundColor: { get: () => foreground ?? enumValue("System.ConsoleColor", -1), set: (value) => void (foreground = value) },
-    BackgroundColor: { get: () => background ?? enumValue("System.ConsoleColor", -1), set: (value) => void (background = value) },
+    ForegroundColor: {
+      get: () => foreground ?? enumValue("System.ConsoleColor", -1),
+      set: (value) => void (foreground = value),
+    },
+    BackgroundColor: {
+      get: () => background ?? enumValue("System.ConsoleColor", -1),
+      set: (value) => void (background = value),
+    },
     Title: { get: () => "", set: (value) => escape(`\x1b]0;${text(value)}\x07`) },
     IsInputRedirected: () => !isatty(0),
     IsOutputRedirected: () => !isatty(1),

@@ -23,18 +23,23 @@ function fromBase(value: PSValue, radix: number, bits: number, isSigned: boolean
   if (value === null) return changeToNumeric(0, kind);
   const digits = text(value);
   if (digits === "") {
-    throw new Exception("System.ArgumentOutOfRangeException", "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'startIndex')");
+    throw new Exception(
+      "System.ArgumentOutOfRangeException",
+      "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'startIndex')",
+    );
   }
   const match = /^([+-]?)(0x)?([0-9a-z]*)$/i.exec(digits);
   const body = match === null || (match[2] !== undefined && radix !== 16) ? "" : (match[3] as string);
   const valid = radix === 2 ? /^[01]+/ : radix === 8 ? /^[0-7]+/ : radix === 10 ? /^[0-9]+/ : /^[0-9a-f]+/i;
   const leading = valid.exec(body)?.[0] ?? "";
   if (leading === "") throw new Exception("System.FormatException", "Could not find any recognizable digits.");
-  if (leading !== body) throw new Exception("System.FormatException", "Additional non-parsable characters are at the end of the string.");
+  if (leading !== body)
+    throw new Exception("System.FormatException", "Additional non-parsable characters are at the end of the string.");
   let number = 0n;
   for (const digit of leading) number = number * BigInt(radix) + BigInt(Number.parseInt(digit, radix));
   if (match?.[1] === "-") {
-    if (radix !== 10) throw new Exception("System.ArgumentException", "String cannot contain a minus sign if the base is not 10.");
+    if (radix !== 10)
+      throw new Exception("System.ArgumentException", "String cannot contain a minus sign if the base is not 10.");
     number = -number;
   } else if (radix !== 10 && number < 1n << BigInt(bits)) {
     return changeToNumeric(isSigned ? BigInt.asIntN(bits, number) : number, kind);
@@ -91,24 +96,38 @@ function fromBase64([value]: PSValue[]): PSValue {
 function fromHex([value]: PSValue[]): PSValue {
   if (value === null) throw argumentNull("s");
   const digits = text(value);
-  if (digits.length % 2 !== 0) throw new Exception("System.FormatException", "The input is not a valid hex string as its length is not a multiple of 2.");
+  if (digits.length % 2 !== 0)
+    throw new Exception(
+      "System.FormatException",
+      "The input is not a valid hex string as its length is not a multiple of 2.",
+    );
   if (!/^[0-9a-f]*$/i.test(digits)) {
-    throw new Exception("System.FormatException", "The input is not a valid hex string as it contains a non-hex character.");
+    throw new Exception(
+      "System.FormatException",
+      "The input is not a valid hex string as it contains a non-hex character.",
+    );
   }
   return new Uint8Array(Buffer.from(digits, "hex"));
 }
 
 function changeType([value = null, target, provider]: PSValue[]): PSValue {
-  const type = target instanceof Object && "displayName" in target ? (target as unknown as DotNetType) : getType(`System.${String(target)}`);
+  const type =
+    target instanceof Object && "displayName" in target
+      ? (target as unknown as DotNetType)
+      : getType(`System.${String(target)}`);
   if (value === null && !type.isValueType) return null;
-  if (value === null) throw new Exception("System.InvalidCastException", "Null object cannot be converted to a value type.");
+  if (value === null)
+    throw new Exception("System.InvalidCastException", "Null object cannot be converted to a value type.");
   if (type.isAssignableFrom(typeOf(value))) return value;
   const kind = kindByName[type.displayName];
   if (kind !== undefined) return changeToNumeric(value, kind, culture(provider));
   if (type.displayName === "System.String") return dotNetToString(value, culture(provider));
   if (type.displayName === "System.Boolean") return changeToBoolean(value);
   if (type.displayName === "System.DateTime") return toDateTime([value, provider ?? null]);
-  throw new Exception("System.InvalidCastException", `Invalid cast from '${typeOf(value).fullName}' to '${type.fullName}'.`);
+  throw new Exception(
+    "System.InvalidCastException",
+    `Invalid cast from '${typeOf(value).fullName}' to '${type.fullName}'.`,
+  );
 }
 
 const kindByName: Readonly<Record<string, NumericKind>> = {
@@ -144,7 +163,8 @@ defineType<never>({
     ToString: (args, signature) => toText(args, signature.parameters[1]?.type.displayName),
     ToBase64String: toBase64,
     FromBase64String: fromBase64,
-    FromBase64CharArray: ([value, offset, length]) => fromBase64([text(value).slice(int(offset), int(offset) + int(length))]),
+    FromBase64CharArray: ([value, offset, length]) =>
+      fromBase64([text(value).slice(int(offset), int(offset) + int(length))]),
     ToHexString: (args) => Buffer.from(slice(args)).toString("hex").toUpperCase(),
     ToHexStringLower: (args) => Buffer.from(slice(args)).toString("hex"),
     FromHexString: fromHex,
@@ -166,17 +186,30 @@ function viewAt([data, start]: PSValue[], size: number): DataView {
   const array = bytes(data);
   const at = start === undefined ? 0 : int(start);
   if (at < 0 || at >= array.length) {
-    throw argumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "startIndex");
+    throw argumentOutOfRange(
+      "Index was out of range. Must be non-negative and less than the size of the collection.",
+      "startIndex",
+    );
   }
   if (at > array.length - size) {
-    throw argumentException("Destination array is not long enough to copy all the items in the collection. Check array index and length.", "value");
+    throw argumentException(
+      "Destination array is not long enough to copy all the items in the collection. Check array index and length.",
+      "value",
+    );
   }
   return new DataView(array.buffer, array.byteOffset + at, size);
 }
 
 function getBytes([value = null]: PSValue[]): PSValue {
   const kind = numericKindOf(value);
-  const size = typeof value === "boolean" ? 1 : kind === 9 || kind === 10 || kind === 13 ? 4 : kind === 11 || kind === 12 || kind === 14 ? 8 : 2;
+  const size =
+    typeof value === "boolean"
+      ? 1
+      : kind === 9 || kind === 10 || kind === 13
+        ? 4
+        : kind === 11 || kind === 12 || kind === 14
+          ? 8
+          : 2;
   const view = new DataView(new ArrayBuffer(size));
   if (typeof value === "boolean") view.setUint8(0, value ? 1 : 0);
   else if (kind === 14) view.setFloat64(0, double(value), true);
@@ -195,7 +228,10 @@ function hexDump(args: PSValue[]): PSValue {
   return [...part].map((b) => b.toString(16).toUpperCase().padStart(2, "0")).join("-");
 }
 
-function bits(from: (view: DataView, value: PSValue) => void, to: (view: DataView) => PSValue): StaticMethodImplementation {
+function bits(
+  from: (view: DataView, value: PSValue) => void,
+  to: (view: DataView) => PSValue,
+): StaticMethodImplementation {
   return ([value = null]) => {
     const view = new DataView(new ArrayBuffer(8));
     from(view, value);
@@ -219,9 +255,21 @@ defineType<never>({
     ToDouble: (args) => new PSDouble(viewAt(args, 8).getFloat64(0, true)),
     ToBoolean: (args) => viewAt(args, 1).getUint8(0) !== 0,
     ToChar: (args): PSChar => charOf(viewAt(args, 2).getUint16(0, true)),
-    DoubleToInt64Bits: bits((v, x) => v.setFloat64(0, double(x)), (v) => v.getBigInt64(0)),
-    Int64BitsToDouble: bits((v, x) => v.setBigInt64(0, big(x)), (v) => new PSDouble(v.getFloat64(0))),
-    SingleToInt32Bits: bits((v, x) => v.setFloat32(0, double(x)), (v) => v.getInt32(0)),
-    Int32BitsToSingle: bits((v, x) => v.setInt32(0, int(x)), (v) => new PSSingle(v.getFloat32(0))),
+    DoubleToInt64Bits: bits(
+      (v, x) => v.setFloat64(0, double(x)),
+      (v) => v.getBigInt64(0),
+    ),
+    Int64BitsToDouble: bits(
+      (v, x) => v.setBigInt64(0, big(x)),
+      (v) => new PSDouble(v.getFloat64(0)),
+    ),
+    SingleToInt32Bits: bits(
+      (v, x) => v.setFloat32(0, double(x)),
+      (v) => v.getInt32(0),
+    ),
+    Int32BitsToSingle: bits(
+      (v, x) => v.setInt32(0, int(x)),
+      (v) => new PSSingle(v.getFloat32(0)),
+    ),
   },
 });

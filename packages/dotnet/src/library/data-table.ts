@@ -73,14 +73,24 @@ class DataRow {
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       const name = this.table.columns.list[index]?.columnName ?? "";
-      throw new Exception("System.ArgumentException", `${error.message}Couldn't store <${toStringValue(value)}> in ${name} Column.  Expected type is ${type.name}.`);
+      throw new Exception(
+        "System.ArgumentException",
+        `${error.message}Couldn't store <${toStringValue(value)}> in ${name} Column.  Expected type is ${type.name}.`,
+      );
     }
   }
   private indexOf(column: PSValue | undefined): number {
     const { list } = this.table.columns;
     if (typeof column === "number") return column;
-    const index = column instanceof DataColumn ? list.indexOf(column) : list.indexOf(this.table.columns.find(text(column)) as DataColumn);
-    if (index < 0) throw new Exception("System.ArgumentException", `Column '${text(column)}' does not belong to table ${this.table.tableName}.`);
+    const index =
+      column instanceof DataColumn
+        ? list.indexOf(column)
+        : list.indexOf(this.table.columns.find(text(column)) as DataColumn);
+    if (index < 0)
+      throw new Exception(
+        "System.ArgumentException",
+        `Column '${text(column)}' does not belong to table ${this.table.tableName}.`,
+      );
     return index;
   }
   [ADAPT](): readonly AdaptedProperty[];
@@ -144,7 +154,8 @@ tagType(DataTable, "System.Data.DataTable");
 
 function newRow(table: DataTable, values: readonly PSValue[]): DataRow {
   const row = new DataRow(table);
-  if (values.length > table.columns.list.length) throw new Exception("System.ArgumentException", "Input array is longer than the number of columns in this table.");
+  if (values.length > table.columns.list.length)
+    throw new Exception("System.ArgumentException", "Input array is longer than the number of columns in this table.");
   values.forEach((value, i) => {
     if (value !== null || !table.columns.list[i]?.autoIncrement) row.set(i, value);
   });
@@ -162,8 +173,18 @@ defineType<DataColumns>({
   properties: { Count: (self) => self.list.length, ...collection },
   methods: {
     Add: (self, [column, type]) => {
-      const made = column instanceof DataColumn ? column : new DataColumn(column === undefined ? `Column${self.list.length + 1}` : text(column), (type as DotNetType | undefined) ?? getType("System.String"));
-      if (self.find(made.columnName) !== undefined) throw new Exception("System.Data.DuplicateNameException", `A column named '${made.columnName}' already belongs to this DataTable.`);
+      const made =
+        column instanceof DataColumn
+          ? column
+          : new DataColumn(
+              column === undefined ? `Column${self.list.length + 1}` : text(column),
+              (type as DotNetType | undefined) ?? getType("System.String"),
+            );
+      if (self.find(made.columnName) !== undefined)
+        throw new Exception(
+          "System.Data.DuplicateNameException",
+          `A column named '${made.columnName}' already belongs to this DataTable.`,
+        );
       made.table = self.table;
       self.list.push(made);
       for (const row of self.table.rows.list) row.values.push(made.defaultValue);
@@ -177,17 +198,21 @@ defineType<DataColumns>({
       return undefined;
     },
     Contains: (self, [name]) => self.find(text(name)) !== undefined,
-    IndexOf: (self, [column]) => self.list.indexOf((column instanceof DataColumn ? column : self.find(text(column))) as DataColumn),
+    IndexOf: (self, [column]) =>
+      self.list.indexOf((column instanceof DataColumn ? column : self.find(text(column))) as DataColumn),
     Remove: (self, [column]) => {
       const at = self.list.indexOf((column instanceof DataColumn ? column : self.find(text(column))) as DataColumn);
-      if (at < 0) throw argumentException(`Column '${text(column)}' does not belong to table ${self.table.tableName}.`, "name");
+      if (at < 0)
+        throw argumentException(`Column '${text(column)}' does not belong to table ${self.table.tableName}.`, "name");
       self.list.splice(at, 1);
       for (const row of self.table.rows.list) row.values.splice(at, 1);
       return undefined;
     },
     Clear: (self) => void self.list.splice(0) as undefined,
   },
-  indexer: { get: (self, [key]) => (typeof key === "number" ? (self.list[key] ?? null) : (self.find(text(key)) ?? null)) },
+  indexer: {
+    get: (self, [key]) => (typeof key === "number" ? (self.list[key] ?? null) : (self.find(text(key)) ?? null)),
+  },
 });
 defineType<DataRows>({
   name: "System.Data.DataRowCollection",
@@ -233,7 +258,11 @@ function condition(source: string): (row: DataRow) => boolean {
     const left = row.get(column);
     if (left === dbNull) return false;
     const order = psCompare(left, value);
-    return { "=": order === 0, "<>": order !== 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0 }[operator] ?? false;
+    return (
+      { "=": order === 0, "<>": order !== 0, "<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0 }[
+        operator
+      ] ?? false
+    );
   };
 }
 function sortRows(rows: DataRow[], sort: string): DataRow[] {
@@ -246,7 +275,10 @@ function sortRows(rows: DataRow[], sort: string): DataRow[] {
 defineType<DataRow>({
   name: "System.Data.DataRow",
   properties: {
-    ItemArray: { get: (self) => [...self.values], set: (self, value) => items(value).forEach((v, i) => void self.set(i, v)) },
+    ItemArray: {
+      get: (self) => [...self.values],
+      set: (self, value) => items(value).forEach((v, i) => void self.set(i, v)),
+    },
     Table: (self) => self.table,
     HasErrors: () => false,
   },
@@ -272,7 +304,8 @@ defineType<DataTable>({
   },
   methods: {
     NewRow: (self) => new DataRow(self),
-    Select: (self, [filter, sort]) => arrayOf("System.Data.DataRow", sortRows(self.rows.list.filter(rowFilter(text(filter))), text(sort))),
+    Select: (self, [filter, sort]) =>
+      arrayOf("System.Data.DataRow", sortRows(self.rows.list.filter(rowFilter(text(filter))), text(sort))),
     Clear: (self) => void self.rows.list.splice(0) as undefined,
     AcceptChanges: () => undefined,
     ImportRow: (self, [row]) => void self.rows.list.push(newRow(self, (row as DataRow).values)) as undefined,

@@ -75,7 +75,8 @@ defineType<Stopwatch>({
       return watch;
     },
     GetTimestamp: () => process.hrtime.bigint(),
-    GetElapsedTime: ([start, end]) => new PSTimeSpan(((end === undefined ? process.hrtime.bigint() : (end as bigint)) - (start as bigint)) / 100n),
+    GetElapsedTime: ([start, end]) =>
+      new PSTimeSpan(((end === undefined ? process.hrtime.bigint() : (end as bigint)) - (start as bigint)) / 100n),
   },
 });
 
@@ -166,14 +167,20 @@ class Process {
   /** Starts: redirected processes run when somebody asks for their output or waits. */
   start(): boolean {
     const { fileName } = this.startInfo;
-    if (fileName === "") throw new Exception("System.InvalidOperationException", "Cannot start process because a file name has not been provided.");
+    if (fileName === "")
+      throw new Exception(
+        "System.InvalidOperationException",
+        "Cannot start process because a file name has not been provided.",
+      );
     this.began = Date.now();
     if (!this.startInfo.redirectStandardInput) this.launch();
     return true;
   }
   private get args(): string[] {
     const { argumentList } = this.startInfo;
-    return argumentList.items.length > 0 ? argumentList.items.map((a) => text(a)) : splitArguments(this.startInfo.arguments);
+    return argumentList.items.length > 0
+      ? argumentList.items.map((a) => text(a))
+      : splitArguments(this.startInfo.arguments);
   }
   private launch(): void {
     const info = this.startInfo;
@@ -223,7 +230,11 @@ class Process {
   get exitCode(): number {
     const result = this.finish();
     if (result === null) {
-      if (this.isAlive) throw new Exception("System.InvalidOperationException", "Process must exit before requested information can be determined.");
+      if (this.isAlive)
+        throw new Exception(
+          "System.InvalidOperationException",
+          "Process must exit before requested information can be determined.",
+        );
       return 0;
     }
     return result.status ?? 128 + 9;
@@ -294,7 +305,9 @@ function startTime(self: Process): PSDateTime {
 }
 function allProcesses(): Process[] {
   try {
-    return readdirSync("/proc").filter((n) => /^\d+$/.test(n)).map((n) => Process.byId(Number(n)));
+    return readdirSync("/proc")
+      .filter((n) => /^\d+$/.test(n))
+      .map((n) => Process.byId(Number(n)));
   } catch {
     return [];
   }
@@ -334,7 +347,10 @@ defineType<Process>({
     Id: (self) => self.id,
     ProcessName: (self) => self.name,
     MachineName: () => ".",
-    StartInfo: { get: (self) => self.startInfo, set: (self, value) => void (self.startInfo = value as ProcessStartInfo) },
+    StartInfo: {
+      get: (self) => self.startInfo,
+      set: (self, value) => void (self.startInfo = value as ProcessStartInfo),
+    },
     HasExited: (self) => !self.isAlive,
     ExitCode: (self) => self.exitCode,
     ExitTime: (self) => PSDateTime.fromUnixMilliseconds(self.exitTime || Date.now()).toLocalTime(),
@@ -367,7 +383,10 @@ defineType<Process>({
     MainModule: mainModule,
     Modules: (self) => [mainModule(self)],
     Threads: () => [],
-    EnableRaisingEvents: { get: (self) => self.enableRaisingEvents, set: (self, value) => void (self.enableRaisingEvents = value === true) },
+    EnableRaisingEvents: {
+      get: (self) => self.enableRaisingEvents,
+      set: (self, value) => void (self.enableRaisingEvents = value === true),
+    },
     StandardOutput: (self) => new StringReader(self.outputText),
     StandardError: (self) => new StringReader(self.errorText),
     StandardInput: (self) => new StringWriter(self.input),
@@ -409,11 +428,16 @@ defineType<Process>({
   staticMethods: {
     GetCurrentProcess: () => Process.byId(process.pid),
     GetProcessById: ([id]) => {
-      if (procStat(int(id)) === null) throw new Exception("System.ArgumentException", `Process with an Id of ${int(id)} is not running.`);
+      if (procStat(int(id)) === null)
+        throw new Exception("System.ArgumentException", `Process with an Id of ${int(id)} is not running.`);
       return Process.byId(int(id));
     },
     GetProcesses: () => arrayOf("System.Diagnostics.Process", allProcesses()),
-    GetProcessesByName: ([name]) => arrayOf("System.Diagnostics.Process", allProcesses().filter((p) => p.name.toLowerCase() === text(name).toLowerCase())),
+    GetProcessesByName: ([name]) =>
+      arrayOf(
+        "System.Diagnostics.Process",
+        allProcesses().filter((p) => p.name.toLowerCase() === text(name).toLowerCase()),
+      ),
     Start: ([first, second]) => {
       const started = new Process();
       if (first instanceof ProcessStartInfo) started.startInfo = first;
@@ -440,15 +464,48 @@ defineType<FileVersionInfo>({
   properties: {
     FileName: (self) => self.fileName,
     ...Object.fromEntries(
-      ["CompanyName", "FileDescription", "FileVersion", "InternalName", "LegalCopyright", "OriginalFilename", "ProductName", "ProductVersion", "Language", "Comments"].map((n) => [n, () => null]),
+      [
+        "CompanyName",
+        "FileDescription",
+        "FileVersion",
+        "InternalName",
+        "LegalCopyright",
+        "OriginalFilename",
+        "ProductName",
+        "ProductVersion",
+        "Language",
+        "Comments",
+      ].map((n) => [n, () => null]),
     ),
-    ...Object.fromEntries(["FileMajorPart", "FileMinorPart", "FileBuildPart", "FilePrivatePart", "ProductMajorPart", "ProductMinorPart", "ProductBuildPart", "ProductPrivatePart"].map((n) => [n, () => 0])),
-    ...Object.fromEntries(["IsDebug", "IsPatched", "IsPreRelease", "IsPrivateBuild", "IsSpecialBuild"].map((n) => [n, () => false])),
+    ...Object.fromEntries(
+      [
+        "FileMajorPart",
+        "FileMinorPart",
+        "FileBuildPart",
+        "FilePrivatePart",
+        "ProductMajorPart",
+        "ProductMinorPart",
+        "ProductBuildPart",
+        "ProductPrivatePart",
+      ].map((n) => [n, () => 0]),
+    ),
+    ...Object.fromEntries(
+      ["IsDebug", "IsPatched", "IsPreRelease", "IsPrivateBuild", "IsSpecialBuild"].map((n) => [n, () => false]),
+    ),
   },
   staticMethods: { GetVersionInfo: ([path]) => new FileVersionInfo(text(path)) },
 });
 
-const quiet = { Write: () => undefined, WriteLine: () => undefined, WriteIf: () => undefined, WriteLineIf: () => undefined, Assert: () => undefined, Flush: () => undefined, Fail: () => undefined, Print: () => undefined };
+const quiet = {
+  Write: () => undefined,
+  WriteLine: () => undefined,
+  WriteIf: () => undefined,
+  WriteLineIf: () => undefined,
+  Assert: () => undefined,
+  Flush: () => undefined,
+  Fail: () => undefined,
+  Print: () => undefined,
+};
 defineType<never>({ name: "System.Diagnostics.Debug", staticMethods: quiet });
 defineType<never>({ name: "System.Diagnostics.Trace", staticMethods: quiet });
 defineType<never>({

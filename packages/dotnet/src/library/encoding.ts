@@ -58,7 +58,11 @@ export class Encoding {
       case "utf16le":
         return buffer.toString("utf16le") + (data.length % 2 === 1 ? "\ufffd" : "");
       case "utf16be":
-        return Buffer.from(buffer.subarray(0, data.length - (data.length % 2))).swap16().toString("utf16le") + (data.length % 2 === 1 ? "\ufffd" : "");
+        return (
+          Buffer.from(buffer.subarray(0, data.length - (data.length % 2)))
+            .swap16()
+            .toString("utf16le") + (data.length % 2 === 1 ? "\ufffd" : "")
+        );
       case "utf32le":
       case "utf32be":
         return decodeUtf32(data, this.kind === "utf32be");
@@ -75,7 +79,10 @@ export class Encoding {
     try {
       return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(buffer);
     } catch {
-      throw new Exception("System.Text.DecoderFallbackException", "Unable to translate bytes at index 0 from specified code page to Unicode.");
+      throw new Exception(
+        "System.Text.DecoderFallbackException",
+        "Unable to translate bytes at index 0 from specified code page to Unicode.",
+      );
     }
   }
   get preamble(): Uint8Array {
@@ -103,12 +110,14 @@ function encodeBytes(value: string, limit: number): Uint8Array {
 
 const windowsHigh = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 function encodeWindows(value: string): Uint8Array {
-  return Uint8Array.from([...value].map((c) => {
-    const code = c.codePointAt(0) ?? 63;
-    if (code < 128 || (code >= 160 && code < 256)) return code;
-    const at = windowsHigh.indexOf(c);
-    return at < 0 ? 63 : 128 + at;
-  }));
+  return Uint8Array.from(
+    [...value].map((c) => {
+      const code = c.codePointAt(0) ?? 63;
+      if (code < 128 || (code >= 160 && code < 256)) return code;
+      const at = windowsHigh.indexOf(c);
+      return at < 0 ? 63 : 128 + at;
+    }),
+  );
 }
 
 function encodeUtf32(value: string, bigEndian: boolean): Uint8Array {
@@ -188,9 +197,13 @@ export function encodingFor(which: PSValue | undefined): Encoding {
 }
 
 /** The encoding a byte order mark announces, with the mark's length; UTF-8 without one. */
-export function detectEncoding(data: Uint8Array, fallback: Encoding = encodings.utf8NoBom): { encoding: Encoding; skip: number } {
+export function detectEncoding(
+  data: Uint8Array,
+  fallback: Encoding = encodings.utf8NoBom,
+): { encoding: Encoding; skip: number } {
   if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) return { encoding: encodings.utf8, skip: 3 };
-  if (data[0] === 0xff && data[1] === 0xfe && data[2] === 0 && data[3] === 0 && data.length >= 4) return { encoding: encodings.utf32, skip: 4 };
+  if (data[0] === 0xff && data[1] === 0xfe && data[2] === 0 && data[3] === 0 && data.length >= 4)
+    return { encoding: encodings.utf32, skip: 4 };
   if (data[0] === 0xff && data[1] === 0xfe) return { encoding: encodings.unicode, skip: 2 };
   if (data[0] === 0xfe && data[1] === 0xff) return { encoding: encodings.bigEndianUnicode, skip: 2 };
   return { encoding: fallback, skip: 0 };
@@ -248,11 +261,14 @@ defineType<Encoding>({
     GetChars: (self, args) => arrayOf("System.Char", chars(self.decode(rangeBytes(args)))),
     GetByteCount: (self, args) => self.encode(rangeText(args)).length,
     GetCharCount: (self, args) => self.decode(rangeBytes(args)).length,
-    GetMaxByteCount: (self, [count]) => (int(count) + 1) * (self.kind.startsWith("utf16") ? 2 : self.kind.startsWith("utf32") ? 4 : self.kind === "utf8" ? 3 : 1),
+    GetMaxByteCount: (self, [count]) =>
+      (int(count) + 1) *
+      (self.kind.startsWith("utf16") ? 2 : self.kind.startsWith("utf32") ? 4 : self.kind === "utf8" ? 3 : 1),
     GetMaxCharCount: (_self, [count]) => int(count) + 1,
     GetPreamble: (self) => self.preamble,
     Clone: (self) => self,
-    Equals: (self, [other]) => other instanceof Encoding && other.kind === self.kind && other.hasPreamble === self.hasPreamble,
+    Equals: (self, [other]) =>
+      other instanceof Encoding && other.kind === self.kind && other.hasPreamble === self.hasPreamble,
     IsAlwaysNormalized: () => false,
   },
   staticProperties: {
@@ -267,7 +283,13 @@ defineType<Encoding>({
   },
   staticMethods: {
     GetEncoding: ([which]) => encodingFor(which),
-    GetEncodings: () => arrayOf("System.Text.EncodingInfo", Object.values(encodings).slice(0, 7).map((e) => new EncodingInfo(e))),
+    GetEncodings: () =>
+      arrayOf(
+        "System.Text.EncodingInfo",
+        Object.values(encodings)
+          .slice(0, 7)
+          .map((e) => new EncodingInfo(e)),
+      ),
     Convert: ([from, to, data]) => (to as Encoding).encode((from as Encoding).decode(bytes(data))),
     RegisterProvider: () => undefined,
   },
@@ -294,8 +316,16 @@ defineType<EncodingInfo>({
 
 const kinds: readonly (readonly [string, (args: PSValue[]) => Encoding])[] = [
   ["UTF8Encoding", ([bom, throws]) => new Encoding("utf8", flag(bom), "System.Text.UTF8Encoding", flag(throws))],
-  ["UnicodeEncoding", ([bigEndian, bom]) => new Encoding(flag(bigEndian) ? "utf16be" : "utf16le", bom !== false, "System.Text.UnicodeEncoding")],
-  ["UTF32Encoding", ([bigEndian, bom]) => new Encoding(flag(bigEndian) ? "utf32be" : "utf32le", bom !== false, "System.Text.UTF32Encoding")],
+  [
+    "UnicodeEncoding",
+    ([bigEndian, bom]) =>
+      new Encoding(flag(bigEndian) ? "utf16be" : "utf16le", bom !== false, "System.Text.UnicodeEncoding"),
+  ],
+  [
+    "UTF32Encoding",
+    ([bigEndian, bom]) =>
+      new Encoding(flag(bigEndian) ? "utf32be" : "utf32le", bom !== false, "System.Text.UTF32Encoding"),
+  ],
   ["ASCIIEncoding", () => new Encoding("ascii", false, "System.Text.ASCIIEncoding")],
   ["UTF7Encoding", () => encodings.utf7],
 ];

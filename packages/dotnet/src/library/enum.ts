@@ -30,14 +30,17 @@ function target(args: readonly PSValue[], signature: MethodSignature): { type: D
 /** Members ordered by unsigned value, as Enum.GetNames gives them. */
 function ordered(type: DotNetType): [string, number | bigint][] {
   const unsigned = (v: number | bigint): bigint => BigInt.asUintN(64, BigInt(v));
-  return [...type.enumMembers()].sort(([, a], [, b]) => (unsigned(a) < unsigned(b) ? -1 : unsigned(a) > unsigned(b) ? 1 : 0));
+  return [...type.enumMembers()].sort(([, a], [, b]) =>
+    unsigned(a) < unsigned(b) ? -1 : unsigned(a) > unsigned(b) ? 1 : 0,
+  );
 }
 
 function parse(args: PSValue[], signature: MethodSignature): PSValue {
   const { type, rest } = target(args, signature);
   const value = requiredText(rest[0], "value");
   const ignoreCase = flag(rest[1]);
-  if (value.trim() === "") throw argumentException("Must specify valid information for parsing in the string.", "value");
+  if (value.trim() === "")
+    throw argumentException("Must specify valid information for parsing in the string.", "value");
   const result = parseEnum(value, type, ignoreCase);
   if (result === null) throw new Exception("System.ArgumentException", `Requested value '${value}' was not found.`);
   return result;
@@ -94,7 +97,8 @@ defineType<EnumValue>({
       const bits = BigInt((other as EnumValue).value);
       return (BigInt(self.value) & bits) === bits;
     },
-    ToString: (self, args) => (typeof args[0] === "string" ? formatValue(self, args[0], culture(args[1])) : self.toString()),
+    ToString: (self, args) =>
+      typeof args[0] === "string" ? formatValue(self, args[0], culture(args[1])) : self.toString(),
     CompareTo: (self, [other]) => {
       if (other === null) return 1;
       const [a, b] = [BigInt(self.value), BigInt((other as EnumValue).value)];
@@ -104,22 +108,34 @@ defineType<EnumValue>({
     GetHashCode: (self) => Number(self.value) | 0,
   },
   staticMethods: {
-    GetNames: (args, signature) => arrayOf("System.String", ordered(target(args, signature).type).map(([name]) => name)),
+    GetNames: (args, signature) =>
+      arrayOf(
+        "System.String",
+        ordered(target(args, signature).type).map(([name]) => name),
+      ),
     GetValues: (args, signature) => {
       const { type } = target(args, signature);
-      return arrayOf(type, ordered(type).map(([, value]) => enumValue(type, value)));
+      return arrayOf(
+        type,
+        ordered(type).map(([, value]) => enumValue(type, value)),
+      );
     },
     GetValuesAsUnderlyingType: (args, signature) => {
       const { type } = target(args, signature);
       const kind = underlyingKind(type);
-      return arrayOf(type.enumeration?.underlying ?? "System.Int32", ordered(type).map(([, value]) => integerOfKind(value, kind)));
+      return arrayOf(
+        type.enumeration?.underlying ?? "System.Int32",
+        ordered(type).map(([, value]) => integerOfKind(value, kind)),
+      );
     },
     GetName: nameOf,
-    GetUnderlyingType: (args, signature) => getType(target(args, signature).type.enumeration?.underlying ?? "System.Int32"),
+    GetUnderlyingType: (args, signature) =>
+      getType(target(args, signature).type.enumeration?.underlying ?? "System.Int32"),
     IsDefined: isDefined,
     Parse: parse,
     TryParse: tryParse,
-    Format: ([type, value, format]) => formatValue(convertTo(value ?? null, type as DotNetType), text(format), culture(null)),
+    Format: ([type, value, format]) =>
+      formatValue(convertTo(value ?? null, type as DotNetType), text(format), culture(null)),
     ToObject: ([type, value]) => {
       const number = numericKindOf(value ?? null) === 0 ? changeToNumeric(value ?? null, 11) : value;
       return enumFromInteger(type as DotNetType, big(number));

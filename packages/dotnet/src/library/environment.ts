@@ -39,7 +39,9 @@ export function registerExit(handler: (code: number) => never): void {
 class OperatingSystem {
   readonly version: Version;
   constructor() {
-    const parts = release().split(/[^0-9]+/).map(Number);
+    const parts = release()
+      .split(/[^0-9]+/)
+      .map(Number);
     this.version = new Version(parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0, parts[3] ?? 0);
   }
   toString(): string {
@@ -86,7 +88,8 @@ function environmentVariables(): Hashtable {
 function setVariable([name, value]: PSValue[]): undefined {
   const key = requiredText(name, "variable");
   if (key === "") throw argumentException("String cannot be of zero length.", "variable");
-  if (key.includes("=")) throw argumentException("Environment variable name cannot contain equal character.", "variable");
+  if (key.includes("="))
+    throw argumentException("Environment variable name cannot contain equal character.", "variable");
   if (value === null || value === undefined) delete process.env[key];
   else process.env[key] = text(value);
   return undefined;
@@ -105,7 +108,8 @@ function expandVariables([value]: PSValue[]): PSValue {
 function requireDirectory(value: PSValue): void {
   const path = text(value);
   if (path === "") throw argumentException("The value cannot be an empty string.", "value");
-  if (!existsSync(path)) throw new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${path}'.`);
+  if (!existsSync(path))
+    throw new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${path}'.`);
   currentDirectory = path;
 }
 
@@ -169,7 +173,9 @@ defineType<OperatingSystem>({
     VersionString: (self) => self.toString(),
   },
   staticMethods: {
-    ...Object.fromEntries(Object.entries(platformTests).map(([name, answer]): [string, StaticMethodImplementation] => [name, () => answer])),
+    ...Object.fromEntries(
+      Object.entries(platformTests).map(([name, answer]): [string, StaticMethodImplementation] => [name, () => answer]),
+    ),
     IsOSPlatform: ([platform]) => text(platform).toLowerCase() === (process.platform === "darwin" ? "macos" : "linux"),
   },
 });
@@ -192,7 +198,10 @@ defineType<OSPlatform>({
 });
 
 function architecture(): PSValue {
-  return enumValue("System.Runtime.InteropServices.Architecture", { x64: "X64", arm64: "Arm64", ia32: "X86", arm: "Arm" }[arch() as "x64"] ?? "X64");
+  return enumValue(
+    "System.Runtime.InteropServices.Architecture",
+    { x64: "X64", arm64: "Arm64", ia32: "X86", arm: "Arm" }[arch() as "x64"] ?? "X64",
+  );
 }
 
 function osDescription(): string {
@@ -214,13 +223,17 @@ defineType<never>({
     RuntimeIdentifier: () => `${process.platform === "darwin" ? "osx" : "linux"}-${arch()}`,
   },
   staticMethods: {
-    IsOSPlatform: ([platform]) => String((platform as OSPlatform).name) === (process.platform === "darwin" ? "OSX" : "LINUX"),
+    IsOSPlatform: ([platform]) =>
+      String((platform as OSPlatform).name) === (process.platform === "darwin" ? "OSX" : "LINUX"),
   },
 });
 
 defineType<never>({
   name: "System.AppContext",
-  staticProperties: { BaseDirectory: () => "/opt/microsoft/powershell/7/", TargetFrameworkName: () => ".NETCoreApp,Version=v10.0" },
+  staticProperties: {
+    BaseDirectory: () => "/opt/microsoft/powershell/7/",
+    TargetFrameworkName: () => ".NETCoreApp,Version=v10.0",
+  },
   staticMethods: { GetData: () => null, TryGetSwitch: () => false },
 });
 
@@ -231,10 +244,26 @@ tagType(AppDomain, "System.AppDomain");
 const domain = new AppDomain();
 defineType<AppDomain>({
   name: "System.AppDomain",
-  properties: { FriendlyName: (self) => self.friendlyName, BaseDirectory: () => "/opt/microsoft/powershell/7/", Id: () => 1, IsFullyTrusted: () => true },
+  properties: {
+    FriendlyName: (self) => self.friendlyName,
+    BaseDirectory: () => "/opt/microsoft/powershell/7/",
+    Id: () => 1,
+    IsFullyTrusted: () => true,
+  },
   methods: {
     GetAssemblies: () =>
-      arrayOf("System.Reflection.Assembly", ["System.Object", "System.Management.Automation.PSObject", "System.Collections.ArrayList", "System.Text.RegularExpressions.Regex", "System.Xml.XmlDocument", "System.Uri", "System.Console"].map((n) => assemblyOf(n))),
+      arrayOf(
+        "System.Reflection.Assembly",
+        [
+          "System.Object",
+          "System.Management.Automation.PSObject",
+          "System.Collections.ArrayList",
+          "System.Text.RegularExpressions.Regex",
+          "System.Xml.XmlDocument",
+          "System.Uri",
+          "System.Console",
+        ].map((n) => assemblyOf(n)),
+      ),
   },
   staticProperties: { CurrentDomain: () => domain },
 });

@@ -43,7 +43,8 @@ const defaultMessages: Readonly<Record<string, string>> = {
   "System.IO.IOException": "I/O error occurred.",
   "System.IO.FileNotFoundException": "Unable to find the specified file.",
   "System.IO.DirectoryNotFoundException": "Attempted to access a path that is not on the disk.",
-  "System.IO.PathTooLongException": "The specified file name or path is too long, or a component of the specified path is too long.",
+  "System.IO.PathTooLongException":
+    "The specified file name or path is too long, or a component of the specified path is too long.",
   "System.IO.EndOfStreamException": "Attempted to read past the end of the stream.",
   "System.Security.SecurityException": "Security error.",
   "System.Management.Automation.RuntimeException": "System error.",
@@ -54,8 +55,13 @@ export function defaultMessage(type: DotNetType): string {
   const own = defaultMessages[type.displayName];
   if (own !== undefined) return own;
   const base = type.baseType;
-  const inherits = base !== null && base.displayName !== "System.Exception" && base.displayName !== "System.SystemException";
-  if (inherits && defaultMessages[base.displayName] !== undefined && /^System\.(IO|Net|Threading)\./.test(type.displayName)) {
+  const inherits =
+    base !== null && base.displayName !== "System.Exception" && base.displayName !== "System.SystemException";
+  if (
+    inherits &&
+    defaultMessages[base.displayName] !== undefined &&
+    /^System\.(IO|Net|Threading)\./.test(type.displayName)
+  ) {
     return defaultMessages[base.displayName] as string;
   }
   return `Exception of type '${type.displayName}' was thrown.`;
@@ -69,7 +75,13 @@ function construct(args: PSValue[], signature: MethodSignature, type: DotNetType
   signature.parameters.forEach((parameter, i) => {
     const value = args[i] ?? null;
     if (value instanceof Exception) inner = value;
-    else if (parameter.name === "message" || (typeof value === "string" && message === null && signature.parameters.length === 1 && !/paramName|objectName/.test(parameter.name))) {
+    else if (
+      parameter.name === "message" ||
+      (typeof value === "string" &&
+        message === null &&
+        signature.parameters.length === 1 &&
+        !/paramName|objectName/.test(parameter.name))
+    ) {
       message = value === null ? null : dotNetToString(value);
     } else if (parameter.name === "innerExceptions") {
       properties["InnerExceptions"] = collectionOf("System.Exception", items(value));
@@ -94,7 +106,9 @@ function finalMessage(given: string | null, properties: Record<string, PSValue>,
   }
   const inner = properties["InnerExceptions"];
   if (name === "System.AggregateException" && inner !== undefined) {
-    message += items(inner).map((e) => ` (${(e as Exception).message})`).join("");
+    message += items(inner)
+      .map((e) => ` (${(e as Exception).message})`)
+      .join("");
   }
   return message;
 }
@@ -154,7 +168,10 @@ defineType<Exception>({
     StackTrace: (self) => self.stackTrace,
     Source: { get: (self) => self.source, set: (self, value) => void (self.source = value) },
     HelpLink: { get: (self) => self.helpLink, set: (self, value) => void (self.helpLink = value) },
-    HResult: { get: (self) => self.hResult || exceptionCode(typeOf(self)), set: (self, value) => void (self.hResult = Number(value)) },
+    HResult: {
+      get: (self) => self.hResult || exceptionCode(typeOf(self)),
+      set: (self, value) => void (self.hResult = Number(value)),
+    },
     TargetSite: () => null,
     Data: dataOf,
     ErrorRecord: ownRecordOf,

@@ -164,7 +164,9 @@ export function size(self: PSValue): PSValue {
 function driveRoot(self: PSValue): string | null {
   const provider = getMember(getMember(self, "Provider") ?? null, "Name");
   const root = text(self, "Root");
-  return provider === "FileSystem" && root !== "" && statSync(root, { throwIfNoEntry: false })?.isDirectory() ? root : null;
+  return provider === "FileSystem" && root !== "" && statSync(root, { throwIfNoEntry: false })?.isDirectory()
+    ? root
+    : null;
 }
 
 /** Bytes in use on the file system of a drive's root; null for drives of other providers. */

@@ -52,7 +52,10 @@ function formatGuid(d: string, format: string): string {
       return `{0x${d.slice(0, 8)},0x${d.slice(8, 12)},0x${d.slice(12, 16)},{${pairs.map((p) => `0x${p}`).join(",")}}}`;
     }
     default:
-      throw new Exception("System.FormatException", 'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".');
+      throw new Exception(
+        "System.FormatException",
+        'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".',
+      );
   }
 }
 
@@ -65,10 +68,17 @@ export function tryParseGuid(value: string): Guid | null {
   const inner = /^\{(.*)\}$/.exec(trimmed)?.[1] ?? /^\((.*)\)$/.exec(trimmed)?.[1] ?? trimmed;
   const match = dashedForm.exec(inner);
   if (match !== null) return new Guid(match.slice(1).join(""));
-  const hex = trimmed.replace(/\s/g, "").match(/^\{0x([0-9a-f]{1,8}),0x([0-9a-f]{1,4}),0x([0-9a-f]{1,4}),\{((?:0x[0-9a-f]{1,2},?){8})\}\}$/);
+  const hex = trimmed
+    .replace(/\s/g, "")
+    .match(/^\{0x([0-9a-f]{1,8}),0x([0-9a-f]{1,4}),0x([0-9a-f]{1,4}),\{((?:0x[0-9a-f]{1,2},?){8})\}\}$/);
   if (hex === null) return null;
   const tail = (hex[4] as string).split(",").map((p) => p.slice(2).padStart(2, "0"));
-  return new Guid((hex[1] as string).padStart(8, "0") + (hex[2] as string).padStart(4, "0") + (hex[3] as string).padStart(4, "0") + tail.join(""));
+  return new Guid(
+    (hex[1] as string).padStart(8, "0") +
+      (hex[2] as string).padStart(4, "0") +
+      (hex[3] as string).padStart(4, "0") +
+      tail.join(""),
+  );
 }
 
 /** Guid.Parse. Throws FormatException with .NET's text. */
@@ -85,7 +95,9 @@ function guidProblem(value: string): string {
     if (trimmed.length === 36) return "Guid string should only contain hexadecimal characters.";
     return "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).";
   }
-  return trimmed.length === 32 ? "Guid string should only contain hexadecimal characters." : "Unrecognized Guid format.";
+  return trimmed.length === 32
+    ? "Guid string should only contain hexadecimal characters."
+    : "Unrecognized Guid format.";
 }
 
 /** A random version 4 Guid. */
@@ -120,14 +132,22 @@ function construct(args: PSValue[]): Guid {
     return ((int(value) & mask) >>> 0).toString(16).padStart(width, "0");
   };
   const tail = args.length === 4 ? [...bytes(args[3])] : args.slice(3).map((v) => int(v));
-  return new Guid(hex(args[0], 8) + hex(args[1], 4) + hex(args[2], 4) + tail.map((b) => b.toString(16).padStart(2, "0")).join(""));
+  return new Guid(
+    hex(args[0], 8) + hex(args[1], 4) + hex(args[2], 4) + tail.map((b) => b.toString(16).padStart(2, "0")).join(""),
+  );
 }
 
 defineType<Guid>({
   name: "System.Guid",
   construct,
-  properties: { Variant: (self) => Number.parseInt(self.digits[16] as string, 16), Version: (self) => Number.parseInt(self.digits[12] as string, 16) },
-  methods: { ToByteArray: toBytes, CompareTo: (self, [other]) => (other === null ? 1 : self[COMPARE_TO](other as Guid)) },
+  properties: {
+    Variant: (self) => Number.parseInt(self.digits[16] as string, 16),
+    Version: (self) => Number.parseInt(self.digits[12] as string, 16),
+  },
+  methods: {
+    ToByteArray: toBytes,
+    CompareTo: (self, [other]) => (other === null ? 1 : self[COMPARE_TO](other as Guid)),
+  },
   staticProperties: { Empty: () => emptyGuid, AllBitsSet: () => new Guid("f".repeat(32)) },
   staticMethods: {
     NewGuid: () => newGuid(),

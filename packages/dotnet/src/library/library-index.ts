@@ -8,7 +8,9 @@ require("./index-a.ts");
 const system = (names: string): string[] => names.split(" ").map((n) => `System.${n}`);
 
 defineTypesIn(
-  system("Object ValueType IComparable IConvertible IFormattable IEquatable`1 IComparable`1 ICloneable IDisposable Void DBNull"),
+  system(
+    "Object ValueType IComparable IConvertible IFormattable IEquatable`1 IComparable`1 ICloneable IDisposable Void DBNull",
+  ),
   () => require("./object.ts"),
 );
 defineTypesIn(system("String CharEnumerator"), () => require("./string.ts"));
@@ -20,13 +22,18 @@ defineTypesIn(
 defineTypesIn(system("Numerics.BigInteger"), () => require("./big-integer.ts"));
 defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
 defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
-defineTypesIn(["System.Security.SecureString", "System.Net.NetworkCredential", "System.Management.Automation.PSCredential"], () => require("./secure-string.ts"));
+defineTypesIn(
+  ["System.Security.SecureString", "System.Net.NetworkCredential", "System.Management.Automation.PSCredential"],
+  () => require("./secure-string.ts"),
+);
 defineTypesIn(["System.Management.Automation.WildcardPattern"], () => require("./wildcard-pattern.ts"));
 defineTypesIn(system("Math MathF"), () => require("./math.ts"));
 defineTypesIn(system("Convert BitConverter"), () => require("./convert.ts"));
 defineTypesIn(system("Enum"), () => require("./enum.ts"));
 defineTypesIn(
-  [1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) => [`System.Tuple\`${n}`, `System.ValueTuple\`${n}`]).concat(system("Tuple ValueTuple Runtime.CompilerServices.ITuple")),
+  [1, 2, 3, 4, 5, 6, 7, 8]
+    .flatMap((n) => [`System.Tuple\`${n}`, `System.ValueTuple\`${n}`])
+    .concat(system("Tuple ValueTuple Runtime.CompilerServices.ITuple")),
   () => require("./tuple.ts"),
 );
 defineTypesIn(
@@ -59,7 +66,9 @@ defineTypesIn(
   () => require("./collections/sets-and-queues.ts"),
 );
 defineTypesIn(
-  "Regex Match Group Capture MatchCollection GroupCollection CaptureCollection".split(" ").map((n) => `System.Text.RegularExpressions.${n}`),
+  "Regex Match Group Capture MatchCollection GroupCollection CaptureCollection"
+    .split(" ")
+    .map((n) => `System.Text.RegularExpressions.${n}`),
   () => require("./regex/regex-types.ts"),
 );
 defineTypesIn(system("TimeSpan"), () => require("./time-span.ts"));
@@ -67,13 +76,22 @@ defineTypesIn(system("Guid"), () => require("./guid.ts"));
 defineTypesIn(system("Version Management.Automation.SemanticVersion"), () => require("./version.ts"));
 defineTypesIn(system("Text.StringBuilder"), () => require("./string-builder.ts"));
 defineTypesIn(
-  system("Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Reflection.Assembly Reflection.AssemblyName Reflection.Module Activator Delegate"),
+  system(
+    "Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Activator Delegate",
+  ),
   () => require("./reflection.ts"),
 );
+defineTypesIn(system("Reflection.Assembly Reflection.AssemblyName Reflection.Module"), () =>
+  require("./assemblies.ts"),
+);
 defineTypesIn(system("Exception"), () => require("./exception.ts"));
-defineTypesIn(system("Nullable`1 Nullable Lazy`1 WeakReference Random GC Buffer HashCode Range Index"), () => require("./small-types.ts"));
+defineTypesIn(system("Nullable`1 Nullable Lazy`1 WeakReference Random GC Buffer HashCode Range Index"), () =>
+  require("./small-types.ts"),
+);
 defineTypesIn(
-  system("Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform"),
+  system(
+    "Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform",
+  ),
   () => require("./environment.ts"),
 );
 defineTypesIn(
@@ -84,40 +102,63 @@ defineTypesIn(
 );
 defineTypesIn(system("IO.Path"), () => require("./io/path.ts"));
 defineTypesIn(system("IO.File IO.Directory"), () => require("./io/file.ts"));
-defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInfo"), () => require("./io/file-info.ts"));
+defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInfo"), () =>
+  require("./io/file-info.ts"),
+);
 defineTypesIn(
-  system("IO.Stream IO.MemoryStream IO.FileStream IO.BufferedStream IO.Compression.GZipStream IO.Compression.DeflateStream IO.Compression.ZLibStream Security.Cryptography.CryptoStream"),
+  system(
+    "IO.Stream IO.MemoryStream IO.FileStream IO.BufferedStream IO.Compression.GZipStream IO.Compression.DeflateStream IO.Compression.ZLibStream Security.Cryptography.CryptoStream",
+  ),
   () => require("./io/stream.ts"),
 );
 defineTypesIn(
-  system("IO.TextReader IO.StringReader IO.StreamReader IO.TextWriter IO.StringWriter IO.StreamWriter IO.BinaryReader IO.BinaryWriter"),
+  system(
+    "IO.TextReader IO.StringReader IO.StreamReader IO.TextWriter IO.StringWriter IO.StreamWriter IO.BinaryReader IO.BinaryWriter",
+  ),
   () => require("./io/reader-writer.ts"),
 );
 defineTypesIn(
-  system("Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.XmlNamespaceManager Xml.NameTable Xml.XmlConvert"),
+  system(
+    "Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.XmlNamespaceManager Xml.NameTable Xml.XmlConvert",
+  ),
   () => require("./xml/xml-types.ts"),
 );
-defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings"), () => require("./xml/xml-writer.ts"));
+defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings"), () =>
+  require("./xml/xml-writer.ts"),
+);
 defineTypesIn(system("Console"), () => require("./console.ts"));
 defineTypesIn(
-  system("Diagnostics.Stopwatch Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace"),
+  system(
+    "Diagnostics.Stopwatch Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace",
+  ),
   () => require("./diagnostics.ts"),
 );
 defineTypesIn(
-  system("Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.CancellationTokenSource Threading.CancellationToken Threading.SemaphoreSlim"),
+  system(
+    "Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.CancellationTokenSource Threading.CancellationToken Threading.SemaphoreSlim",
+  ),
   () => require("./threading.ts"),
 );
 defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2"), () => require("./linq.ts"));
 defineTypesIn(
-  system("Web.HttpUtility Collections.Specialized.NameValueCollection Net.WebHeaderCollection Net.Dns Net.ServicePointManager"),
+  system(
+    "Web.HttpUtility Collections.Specialized.NameValueCollection Net.WebHeaderCollection Net.Dns Net.ServicePointManager",
+  ),
   () => require("./web.ts"),
 );
 defineTypesIn(
-  system("Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo DateOnly TimeOnly TimeZoneInfo"),
+  system(
+    "Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo DateOnly TimeOnly TimeZoneInfo",
+  ),
   () => require("./calendar.ts"),
 );
-defineTypesIn(system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection"), () => require("./data-table.ts"));
 defineTypesIn(
-  "XObject XNode XContainer XElement XDocument XAttribute XText XComment XName XNamespace".split(" ").map((n) => `System.Xml.Linq.${n}`),
+  system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection"),
+  () => require("./data-table.ts"),
+);
+defineTypesIn(
+  "XObject XNode XContainer XElement XDocument XAttribute XText XComment XName XNamespace"
+    .split(" ")
+    .map((n) => `System.Xml.Linq.${n}`),
   () => require("./xml/x-linq.ts"),
 );

@@ -36,10 +36,16 @@ function sequence(signature: MethodSignature, values: PSValue[]): PSValue {
   return arrayOf(signature.returnType.genericArguments[0] ?? getType("System.Object"), values);
 }
 type Values = (values: PSValue[], args: PSValue[], signature: MethodSignature) => PSValue[];
-const making = (f: Values): StaticMethodImplementation => (args, signature) => sequence(signature, f(source(args[0]), args, signature));
+const making =
+  (f: Values): StaticMethodImplementation =>
+  (args, signature) =>
+    sequence(signature, f(source(args[0]), args, signature));
 
 function noElements(matching = false): Exception {
-  return new Exception("System.InvalidOperationException", matching ? "Sequence contains no matching element" : "Sequence contains no elements");
+  return new Exception(
+    "System.InvalidOperationException",
+    matching ? "Sequence contains no matching element" : "Sequence contains no elements",
+  );
 }
 const elementType = (signature: MethodSignature): DotNetType => signature.genericArguments[0] ?? signature.returnType;
 
@@ -53,14 +59,20 @@ function pick(which: "first" | "last" | "single", orDefault: boolean): StaticMet
       return second !== undefined && !hasTest ? second : defaultValueOf(elementType(signature));
     }
     if (which === "single" && values.length > 1) {
-      throw new Exception("System.InvalidOperationException", hasTest ? "Sequence contains more than one matching element" : "Sequence contains more than one element");
+      throw new Exception(
+        "System.InvalidOperationException",
+        hasTest ? "Sequence contains more than one matching element" : "Sequence contains more than one element",
+      );
     }
     return (which === "last" ? values.at(-1) : values[0]) ?? null;
   };
 }
 
 function total(values: readonly PSValue[], type: DotNetType): PSValue {
-  return convertTo(values.reduce<PSValue>((sum, v) => add(sum, v), convertTo(0, type)), type);
+  return convertTo(
+    values.reduce<PSValue>((sum, v) => add(sum, v), convertTo(0, type)),
+    type,
+  );
 }
 function mapped([from, selector]: PSValue[]): PSValue[] {
   return selector instanceof Delegate ? source(from).map((v) => call(selector, v)) : source(from);
@@ -125,7 +137,9 @@ function groupBy(args: PSValue[], signature: MethodSignature): PSValue {
       group = new Grouping(type, key);
       groups.set(id, group);
     }
-    group.values.push(element instanceof Delegate && signature.parameters[2]?.name === "elementSelector" ? call(element, value) : value);
+    group.values.push(
+      element instanceof Delegate && signature.parameters[2]?.name === "elementSelector" ? call(element, value) : value,
+    );
   }
   return arrayOf(type, [...groups.values()]);
 }
@@ -134,14 +148,21 @@ function toDictionary([from, keyOf, element]: PSValue[], signature: MethodSignat
   const dictionary = new GenericDictionary(signature.returnType);
   for (const value of source(from)) {
     const key = call(keyOf, value);
-    if (dictionary.has(key)) throw new Exception("System.ArgumentException", `An item with the same key has already been added. Key: ${String(key)}`);
+    if (dictionary.has(key))
+      throw new Exception(
+        "System.ArgumentException",
+        `An item with the same key has already been added. Key: ${String(key)}`,
+      );
     dictionary.set(key, element instanceof Delegate ? call(element, value) : value);
   }
   return dictionary;
 }
 
 /** OrderBy remembers its keys so that ThenBy can refine the order. */
-const orders = new WeakMap<object, { keys: ((v: PSValue) => PSValue)[]; compare: ((a: PSValue, b: PSValue) => number)[]; values: PSValue[] }>();
+const orders = new WeakMap<
+  object,
+  { keys: ((v: PSValue) => PSValue)[]; compare: ((a: PSValue, b: PSValue) => number)[]; values: PSValue[] }
+>();
 
 function orderBy(sign: number, refine: boolean): StaticMethodImplementation {
   return ([from, keyOf, comparer], signature) => {
@@ -160,7 +181,10 @@ function orderBy(sign: number, refine: boolean): StaticMethodImplementation {
       }
       return 0;
     });
-    const result = sequence(signature, keyed.map((k) => k.value));
+    const result = sequence(
+      signature,
+      keyed.map((k) => k.value),
+    );
     orders.set(result as object, order);
     return result;
   };
@@ -253,15 +277,20 @@ defineType<never>({
       const at = values.findIndex((v) => !holds(test, v));
       return at < 0 ? values : values.slice(0, at);
     }),
-    DefaultIfEmpty: making((values, [, value], signature) => (values.length > 0 ? values : [value ?? defaultValueOf(elementType(signature))])),
+    DefaultIfEmpty: making((values, [, value], signature) =>
+      values.length > 0 ? values : [value ?? defaultValueOf(elementType(signature))],
+    ),
     Chunk: ([from, size], signature) => {
       const values = source(from);
       const chunks: PSValue[] = [];
-      for (let i = 0; i < values.length; i += int(size)) chunks.push(arrayOf(elementType(signature), values.slice(i, i + int(size))));
+      for (let i = 0; i < values.length; i += int(size))
+        chunks.push(arrayOf(elementType(signature), values.slice(i, i + int(size))));
       return sequence(signature, chunks);
     },
     Cast: making((values, _args, signature) => values.map((v) => convertTo(v, elementType(signature)))),
-    OfType: making((values, _args, signature) => values.filter((v) => v !== null && elementType(signature).isAssignableFrom(typeOf(v)))),
+    OfType: making((values, _args, signature) =>
+      values.filter((v) => v !== null && elementType(signature).isAssignableFrom(typeOf(v))),
+    ),
     AsEnumerable: ([from]) => from ?? null,
     First: pick("first", false),
     FirstOrDefault: pick("first", true),
@@ -272,15 +301,24 @@ defineType<never>({
     ElementAt: ([from, index]) => {
       const values = source(from);
       const at = int(index);
-      if (at < 0 || at >= values.length) throw new Exception("System.ArgumentOutOfRangeException", "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')");
+      if (at < 0 || at >= values.length)
+        throw new Exception(
+          "System.ArgumentOutOfRangeException",
+          "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')",
+        );
       return values[at] ?? null;
     },
-    ElementAtOrDefault: ([from, index], signature) => source(from)[int(index)] ?? defaultValueOf(elementType(signature)),
-    Any: ([from, test]) => (test instanceof Delegate ? source(from).some((v) => holds(test, v)) : source(from).length > 0),
+    ElementAtOrDefault: ([from, index], signature) =>
+      source(from)[int(index)] ?? defaultValueOf(elementType(signature)),
+    Any: ([from, test]) =>
+      test instanceof Delegate ? source(from).some((v) => holds(test, v)) : source(from).length > 0,
     All: ([from, test]) => source(from).every((v) => holds(test, v)),
     Contains: ([from, value, comparer]) =>
-      comparer === undefined ? source(from).some((v) => dotNetEquals(v, value ?? null)) : keySet(source(from), comparer).has(hashKeyOf(comparisonKey(comparer, value ?? null))),
-    Count: ([from, test]) => (test instanceof Delegate ? source(from).filter((v) => holds(test, v)).length : source(from).length),
+      comparer === undefined
+        ? source(from).some((v) => dotNetEquals(v, value ?? null))
+        : keySet(source(from), comparer).has(hashKeyOf(comparisonKey(comparer, value ?? null))),
+    Count: ([from, test]) =>
+      test instanceof Delegate ? source(from).filter((v) => holds(test, v)).length : source(from).length,
     LongCount: ([from]) => BigInt(source(from).length),
     Sum: (args, signature) => total(mapped(args), signature.returnType),
     Average: (args, signature) => {
@@ -306,8 +344,16 @@ defineType<never>({
       return set;
     },
     ToDictionary: toDictionary,
-    Range: ([start, count]) => arrayOf("System.Int32", Array.from({ length: int(count) }, (_, i) => int(start) + i)),
-    Repeat: ([value, count], signature) => arrayOf(elementType(signature), Array.from({ length: int(count) }, () => value ?? null)),
+    Range: ([start, count]) =>
+      arrayOf(
+        "System.Int32",
+        Array.from({ length: int(count) }, (_, i) => int(start) + i),
+      ),
+    Repeat: ([value, count], signature) =>
+      arrayOf(
+        elementType(signature),
+        Array.from({ length: int(count) }, () => value ?? null),
+      ),
     Empty: (_args, signature) => arrayOf(elementType(signature), []),
     TryGetNonEnumeratedCount: ([from, count]) => {
       cell(count).value = source(from).length;

@@ -46,7 +46,10 @@ function abs([value = null]: PSValue[]): PSValue {
     return checkedInteger(-integer, numericKindOf(value));
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    throw new Exception("System.OverflowException", "Negating the minimum value of a twos complement number is invalid.");
+    throw new Exception(
+      "System.OverflowException",
+      "Negating the minimum value of a twos complement number is invalid.",
+    );
   }
 }
 
@@ -59,7 +62,11 @@ function sign([value = null]: PSValue[]): PSValue {
 }
 
 function clamp([value = null, low = null, high = null]: PSValue[]): PSValue {
-  if (compare(low, high) > 0) throw new Exception("System.ArgumentException", `'${String(shown(low))}' cannot be greater than ${String(shown(high))}.`);
+  if (compare(low, high) > 0)
+    throw new Exception(
+      "System.ArgumentException",
+      `'${String(shown(low))}' cannot be greater than ${String(shown(high))}.`,
+    );
   if (compare(value, low) < 0) return low;
   return compare(value, high) > 0 ? high : value;
 }
@@ -77,8 +84,10 @@ function round(args: PSValue[], signature: MethodSignature): PSValue {
     if (signature.parameters[i]?.type.isEnum) mode = enumNumber(args[i]);
     else digits = int(args[i]);
   }
-  if (digits < 0 || digits > 15) throw argumentOutOfRange("Rounding digits must be between 0 and 15, inclusive.", "digits");
-  if (mode < 0 || mode > 4) throw argumentException(`The value '${mode}' is not valid for this usage of the type MidpointRounding.`, "mode");
+  if (digits < 0 || digits > 15)
+    throw argumentOutOfRange("Rounding digits must be between 0 and 15, inclusive.", "digits");
+  if (mode < 0 || mode > 4)
+    throw argumentException(`The value '${mode}' is not valid for this usage of the type MidpointRounding.`, "mode");
   return floatLike(value, roundDouble(double(value), digits, mode));
 }
 
@@ -139,11 +148,20 @@ function log([value, base]: PSValue[]): PSValue {
   if (base === undefined) return floatLike(value ?? null, natural);
   const b = double(base);
   if (b === 1 || Number.isNaN(b)) return dbl(Number.NaN);
-  return floatLike(value ?? null, b === 10 ? Math.log10(double(value)) : b === 2 ? Math.log2(double(value)) : natural / Math.log(b));
+  return floatLike(
+    value ?? null,
+    b === 10 ? Math.log10(double(value)) : b === 2 ? Math.log2(double(value)) : natural / Math.log(b),
+  );
 }
 
-const map = (f: (x: number) => number): StaticMethodImplementation => ([v = null]) => floatLike(v, f(double(v)));
-const map2 = (f: (x: number, y: number) => number): StaticMethodImplementation => ([a = null, b]) => floatLike(a, f(double(a), double(b)));
+const map =
+  (f: (x: number) => number): StaticMethodImplementation =>
+  ([v = null]) =>
+    floatLike(v, f(double(v)));
+const map2 =
+  (f: (x: number, y: number) => number): StaticMethodImplementation =>
+  ([a = null, b]) =>
+    floatLike(a, f(double(a), double(b)));
 
 /** Math.Pow as .NET: 1 to anything and anything to 0 are 1. */
 function power(x: number, y: number): number {
@@ -190,6 +208,10 @@ defineType<never>({
 });
 defineType<never>({
   name: "System.MathF",
-  staticProperties: { PI: () => new PSSingle(Math.PI), E: () => new PSSingle(Math.E), Tau: () => new PSSingle(2 * Math.PI) },
+  staticProperties: {
+    PI: () => new PSSingle(Math.PI),
+    E: () => new PSSingle(Math.E),
+    Tau: () => new PSSingle(2 * Math.PI),
+  },
   staticMethods,
 });

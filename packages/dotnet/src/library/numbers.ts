@@ -23,7 +23,10 @@ function input(value: PSValue | undefined, parameter = "s"): string {
 }
 
 /** Style and culture among Parse/TryParse arguments after the text. */
-function conventions(args: readonly PSValue[], signature: MethodSignature): [ReturnType<typeof culture>, number | undefined] {
+function conventions(
+  args: readonly PSValue[],
+  signature: MethodSignature,
+): [ReturnType<typeof culture>, number | undefined] {
   let style: number | undefined;
   let provider: PSValue = null;
   for (let i = 1; i < args.length; i++) {
@@ -54,8 +57,13 @@ function zero(kind: NumericKind): PSValue {
 }
 
 /** Statics that all integer types have. */
-function integerStatics(kind: NumericKind, bits: number, isSigned: boolean): Record<string, StaticMethodImplementation> {
-  const of = (value: bigint): PSValue => integerOfKind(isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value), kind);
+function integerStatics(
+  kind: NumericKind,
+  bits: number,
+  isSigned: boolean,
+): Record<string, StaticMethodImplementation> {
+  const of = (value: bigint): PSValue =>
+    integerOfKind(isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value), kind);
   const raw = (value: PSValue | undefined): bigint => BigInt.asUintN(bits, big(value));
   const ones = (value: bigint): number => value.toString(2).replaceAll("0", "").length;
   const leading = (value: bigint): number => (value === 0n ? bits : bits - value.toString(2).length);
@@ -116,9 +124,18 @@ for (const { name, kind, bits, isSigned } of integerShapes) {
 
 /** Statics of Double and Single. */
 function floatStatics(make: (value: number) => PSValue): Record<string, StaticMethodImplementation> {
-  const map = (f: (x: number) => number): StaticMethodImplementation => ([v]) => make(f(double(v)));
-  const map2 = (f: (x: number, y: number) => number): StaticMethodImplementation => ([a, b]) => make(f(double(a), double(b)));
-  const test = (f: (x: number) => boolean): StaticMethodImplementation => ([v]) => f(double(v));
+  const map =
+    (f: (x: number) => number): StaticMethodImplementation =>
+    ([v]) =>
+      make(f(double(v)));
+  const map2 =
+    (f: (x: number, y: number) => number): StaticMethodImplementation =>
+    ([a, b]) =>
+      make(f(double(a), double(b)));
+  const test =
+    (f: (x: number) => boolean): StaticMethodImplementation =>
+    ([v]) =>
+      f(double(v));
   return {
     IsNaN: test(Number.isNaN),
     IsInfinity: test((x) => x === Infinity || x === -Infinity),
@@ -141,19 +158,33 @@ function floatStatics(make: (value: number) => PSValue): Record<string, StaticMe
   }; // biome-ignore format: a table
 }
 
-function constants(values: Record<string, number>, make: (value: number) => PSValue): Record<string, StaticPropertyImplementation> {
+function constants(
+  values: Record<string, number>,
+  make: (value: number) => PSValue,
+): Record<string, StaticPropertyImplementation> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { get: () => make(value) }]));
 }
 
 const doubleOf = (value: number): PSValue => new PSDouble(value);
 const singleOf = (value: number): PSValue => new PSSingle(value);
-const shared = { PositiveInfinity: Infinity, NegativeInfinity: -Infinity, NaN: Number.NaN, E: Math.E, Pi: Math.PI, Tau: 2 * Math.PI, NegativeZero: -0 };
+const shared = {
+  PositiveInfinity: Infinity,
+  NegativeInfinity: -Infinity,
+  NaN: Number.NaN,
+  E: Math.E,
+  Pi: Math.PI,
+  Tau: 2 * Math.PI,
+  NegativeZero: -0,
+};
 
 defineType<PSValue>({
   name: "System.Double",
   construct: () => new PSDouble(0),
   methods: { GetTypeCode: () => enumValue("System.TypeCode", "Double") },
-  staticProperties: constants({ MaxValue: Number.MAX_VALUE, MinValue: -Number.MAX_VALUE, Epsilon: 5e-324, ...shared }, doubleOf),
+  staticProperties: constants(
+    { MaxValue: Number.MAX_VALUE, MinValue: -Number.MAX_VALUE, Epsilon: 5e-324, ...shared },
+    doubleOf,
+  ),
   staticMethods: { ...parsers(14), ...floatStatics(doubleOf) },
 });
 const greatestSingle = 3.4028234663852886e38;
@@ -161,7 +192,10 @@ defineType<PSValue>({
   name: "System.Single",
   construct: () => new PSSingle(0),
   methods: { GetTypeCode: () => enumValue("System.TypeCode", "Single") },
-  staticProperties: constants({ MaxValue: greatestSingle, MinValue: -greatestSingle, Epsilon: 1.401298464324817e-45, ...shared }, singleOf),
+  staticProperties: constants(
+    { MaxValue: greatestSingle, MinValue: -greatestSingle, Epsilon: 1.401298464324817e-45, ...shared },
+    singleOf,
+  ),
   staticMethods: { ...parsers(13), ...floatStatics(singleOf) },
 });
 
@@ -177,7 +211,8 @@ function decimalBits(value: PSDecimal): number[] {
 function newDecimal(args: PSValue[]): PSValue {
   if (args.length === 0) return new PSDecimal(0n, 0);
   if (args.length === 1) return changeToNumeric(args[0] as PSValue, 15);
-  const magnitude = (BigInt(int(args[2]) >>> 0) << 64n) | (BigInt(int(args[1]) >>> 0) << 32n) | BigInt(int(args[0]) >>> 0);
+  const magnitude =
+    (BigInt(int(args[2]) >>> 0) << 64n) | (BigInt(int(args[1]) >>> 0) << 32n) | BigInt(int(args[0]) >>> 0);
   return new PSDecimal(args[3] === true ? -magnitude : magnitude, int(args[4]));
 }
 
@@ -189,14 +224,16 @@ export function roundDecimal(args: readonly PSValue[], signature: MethodSignatur
     if (signature.parameters[i]?.type.isEnum) mode = enumNumber(args[i]);
     else decimals = int(args[i]);
   }
-  if (decimals < 0 || decimals > 28) throw argumentOutOfRange("Decimal can only round to between 0 and 28 digits of precision.", "decimals");
+  if (decimals < 0 || decimals > 28)
+    throw argumentOutOfRange("Decimal can only round to between 0 and 28 digits of precision.", "decimals");
   const value = dec(args[0]);
   if (mode <= 1) return value.round(decimals, mode === 0);
   const factor = PSDecimal.of(10n ** BigInt(decimals), 0);
   const scaled = value.multiply(factor);
   const whole = PSDecimal.fromBigInt(scaled.truncate());
   const inexact = scaled.compare(whole) !== 0;
-  const step = !inexact || mode === 2 ? 0n : mode === 3 ? (scaled.unscaled < 0n ? -1n : 0n) : scaled.unscaled > 0n ? 1n : 0n;
+  const step =
+    !inexact || mode === 2 ? 0n : mode === 3 ? (scaled.unscaled < 0n ? -1n : 0n) : scaled.unscaled > 0n ? 1n : 0n;
   return whole.add(PSDecimal.fromBigInt(step)).divide(factor);
 }
 
@@ -258,7 +295,10 @@ defineType<PSDecimal>({
 defineType<boolean>({
   name: "System.Boolean",
   construct: () => false,
-  methods: { GetTypeCode: () => enumValue("System.TypeCode", "Boolean"), ToString: (self) => (self ? "True" : "False") },
+  methods: {
+    GetTypeCode: () => enumValue("System.TypeCode", "Boolean"),
+    ToString: (self) => (self ? "True" : "False"),
+  },
   staticProperties: { TrueString: () => "True", FalseString: () => "False" },
   staticMethods: {
     Parse: ([value]) => parseBoolean(input(value, "value")),
@@ -288,7 +328,12 @@ for (const [name, make] of [
       ToString: (self) => self.value.toString(),
       ToPointer: (self) => self,
     },
-    staticProperties: { Zero: () => make(0n), Size: () => 8, MaxValue: () => make((1n << 63n) - 1n), MinValue: () => make(-(1n << 63n)) },
+    staticProperties: {
+      Zero: () => make(0n),
+      Size: () => 8,
+      MaxValue: () => make((1n << 63n) - 1n),
+      MinValue: () => make(-(1n << 63n)),
+    },
     staticMethods: {
       Add: ([a, b]) => make((a as PSIntPtr).value + big(b)),
       Subtract: ([a, b]) => make((a as PSIntPtr).value - big(b)),

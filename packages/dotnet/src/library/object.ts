@@ -84,7 +84,9 @@ export function compareTo(self: PSValue, other: PSValue): number {
 }
 
 function rawNumber(value: PSValue): number | bigint {
-  return typeof value === "object" && value !== null ? (value as { value: number | bigint }).value : (value as number | bigint);
+  return typeof value === "object" && value !== null
+    ? (value as { value: number | bigint }).value
+    : (value as number | bigint);
 }
 
 function order(a: number | bigint, b: number | bigint): number {
@@ -112,7 +114,8 @@ defineType<PSValue>({
       if (hooked !== undefined && args.length === 0) return hooked;
       if (args.length === 0) return dotNetToString(self);
       const first = signature.parameters[0]?.type.displayName;
-      if (first === "System.String") return formatValue(self, args[0] === null ? null : text(args[0]), culture(args[1]));
+      if (first === "System.String")
+        return formatValue(self, args[0] === null ? null : text(args[0]), culture(args[1]));
       return dotNetToString(self, culture(args[0]));
     },
     // A [pscustomobject] never equals, itself included: each call sees another PSObject around it.
@@ -126,11 +129,14 @@ defineType<PSValue>({
   },
 });
 
-const comparable = { methods: { CompareTo: (self: PSValue, [other]: PSValue[]) => compareNumbers(self, other ?? null) } };
+const comparable = {
+  methods: { CompareTo: (self: PSValue, [other]: PSValue[]) => compareNumbers(self, other ?? null) },
+};
 defineType<PSValue>({ name: "System.IComparable", ...comparable });
 defineType<PSValue>({ name: "System.IComparable`1", ...comparable });
 
-const toTypes = "Boolean Char SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal DateTime String".split(" ");
+const toTypes =
+  "Boolean Char SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal DateTime String".split(" ");
 defineType<PSValue>({
   name: "System.IConvertible",
   methods: {

@@ -1,4 +1,4 @@
-// System.Type and reflection as scripts use it: names, shape questions, members, Activator, delegates, assemblies.
+// System.Type and reflection as scripts use it: names, shape questions, members, Activator, delegates.
 
 import { Exception } from "../errors/exception.ts";
 import { arrayOf } from "../values/arrays.ts";
@@ -6,18 +6,18 @@ import { EQUALS } from "../values/formattable.ts";
 import { enumValue } from "../values/enum-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { isNull, tagType } from "../values/ps-value.ts";
+import { Assembly, Module, typeByName } from "./assemblies.ts";
 import { newGuid } from "./guid.ts";
 import { defaultValueOf } from "../types/default-value.ts";
 import { defineType } from "../types/define-type.ts";
 import type { MethodImplementation } from "../types/define-type.ts";
 import { Delegate, toDelegate } from "../types/delegate.ts";
 import { DotNetType, getType, typeOf } from "../types/dotnet-type.ts";
-import { exactTypeName, typeRecord } from "../types/facts-table.ts";
+import { typeRecord } from "../types/facts-table.ts";
 import { construct, invokeMethod, invokeStatic } from "../types/invoke.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import type { MethodSignature, ParameterSignature } from "../types/method-signature.ts";
 import type { PropertyMember } from "../types/property-member.ts";
-import { resolveType } from "../types/resolve-type.ts";
 import { getStaticMember, setStaticMember } from "../types/static-members.ts";
 import { membersOf } from "../types/type-members.ts";
 import { enumNumber, flag, int, items, text } from "./arguments.ts";
@@ -83,7 +83,10 @@ interface Search {
   readonly ignoreCase: boolean;
 }
 function searchOf(args: readonly PSValue[]): Search {
-  const flags = args.find((a) => typeof a === "object" && a !== null && "type" in a && (a as { type: DotNetType }).type.name === "BindingFlags");
+  const flags = args.find(
+    (a) =>
+      typeof a === "object" && a !== null && "type" in a && (a as { type: DotNetType }).type.name === "BindingFlags",
+  );
   const bits = flags === undefined ? 4 | 8 | 16 : enumNumber(flags);
   return { instance: (bits & 4) !== 0, statics: (bits & 8) !== 0, ignoreCase: (bits & 1) !== 0 };
 }
@@ -93,7 +96,9 @@ function methodsOf(type: DotNetType, search: Search): MethodInfo[] {
   for (const isStatic of [false, true]) {
     if (isStatic ? !search.statics : !search.instance) continue;
     for (const group of membersOf(type).methodGroups(isStatic)) {
-      for (const s of group.overloads) if (s.explicitInterface === null && (!isStatic || s.declaringType === type)) found.push(new MethodInfo(s, type));
+      for (const s of group.overloads)
+        if (s.explicitInterface === null && (!isStatic || s.declaringType === type))
+          found.push(new MethodInfo(s, type));
     }
   }
   return found;
@@ -105,7 +110,8 @@ function propertiesOf(type: DotNetType, search: Search, fields: boolean): Proper
     if (isStatic ? !search.statics : !search.instance) continue;
     for (const p of membersOf(type).properties(isStatic)) {
       const isField = p.isField || (type.isEnum && isStatic);
-      if (isField === fields && !p.declaringType.isInterface) found.push(fields ? new FieldInfo(p, type) : new PropertyInfo(p, type));
+      if (isField === fields && !p.declaringType.isInterface)
+        found.push(fields ? new FieldInfo(p, type) : new PropertyInfo(p, type));
     }
   }
   return found;
@@ -119,15 +125,27 @@ function getMethod(self: DotNetType, args: PSValue[]): PSValue {
   const search = searchOf(args);
   const wanted = args.find((a) => Array.isArray(a)) as DotNetType[] | undefined;
   const named = methodsOf(self, search).filter((m) => sameName(m.signature.name, text(args[0]), search));
-  const fitting = wanted === undefined ? named : named.filter((m) => m.signature.parameters.length === wanted.length && m.signature.parameters.every((p, i) => p.type === wanted[i]));
+  const fitting =
+    wanted === undefined
+      ? named
+      : named.filter(
+          (m) =>
+            m.signature.parameters.length === wanted.length &&
+            m.signature.parameters.every((p, i) => p.type === wanted[i]),
+        );
   if (fitting.length > 1 && wanted === undefined) {
-    throw new Exception("System.Reflection.AmbiguousMatchException", `Ambiguous match found for '${fitting[0]?.reflectedType.displayName} ${fitting[0]?.toString()}'.`);
+    throw new Exception(
+      "System.Reflection.AmbiguousMatchException",
+      `Ambiguous match found for '${fitting[0]?.reflectedType.displayName} ${fitting[0]?.toString()}'.`,
+    );
   }
   return fitting[0] ?? null;
 }
 
 function getConstructors(self: DotNetType): ConstructorInfo[] {
-  return membersOf(self).constructors().map((s) => new ConstructorInfo(s, self));
+  return membersOf(self)
+    .constructors()
+    .map((s) => new ConstructorInfo(s, self));
 }
 
 const infoArray = (kind: string, list: PSValue[]): PSValue => arrayOf(`System.Reflection.${kind}`, list);
@@ -144,7 +162,8 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
   MakeGenericType: (self, [args]) => self.makeGeneric(items(args) as DotNetType[]),
   MakeArrayType: (self, [rank]) => self.arrayOfThis(rank === undefined ? 1 : int(rank)),
   GetInterfaces: (self) => arrayOf("System.Type", [...self.interfaces]),
-  GetInterface: (self, [name]) => self.interfaces.find((i) => i.name === text(name) || i.displayName === text(name)) ?? null,
+  GetInterface: (self, [name]) =>
+    self.interfaces.find((i) => i.name === text(name) || i.displayName === text(name)) ?? null,
   IsAssignableFrom: (self, [other]) => other !== null && self.isAssignableFrom(other as DotNetType),
   IsAssignableTo: (self, [other]) => other !== null && (other as DotNetType).isAssignableFrom(self),
   IsSubclassOf: (self, [other]) => self.isSubclassOf(other as DotNetType),
@@ -171,16 +190,30 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
   GetConstructors: (self) => infoArray("ConstructorInfo", getConstructors(self)),
   GetConstructor: (self, args) => {
     const wanted = (args.find((a) => Array.isArray(a)) ?? []) as DotNetType[];
-    return getConstructors(self).find((c) => c.signature.parameters.length === wanted.length && c.signature.parameters.every((p, i) => p.type === wanted[i])) ?? null;
+    return (
+      getConstructors(self).find(
+        (c) =>
+          c.signature.parameters.length === wanted.length &&
+          c.signature.parameters.every((p, i) => p.type === wanted[i]),
+      ) ?? null
+    );
   },
   GetMembers: (self, args) => {
     const search = searchOf(args);
-    return infoArray("MemberInfo", [...methodsOf(self, search), ...getConstructors(self), ...propertiesOf(self, search, false), ...propertiesOf(self, search, true)]);
+    return infoArray("MemberInfo", [
+      ...methodsOf(self, search),
+      ...getConstructors(self),
+      ...propertiesOf(self, search, false),
+      ...propertiesOf(self, search, true),
+    ]);
   },
   GetMember: (self, [name]) => {
     const all = searchOf([]);
     const members = [...methodsOf(self, all), ...propertiesOf(self, all, false), ...propertiesOf(self, all, true)];
-    return infoArray("MemberInfo", members.filter((m) => (m instanceof MethodInfo ? m.signature.name : m.property.name) === text(name)));
+    return infoArray(
+      "MemberInfo",
+      members.filter((m) => (m instanceof MethodInfo ? m.signature.name : m.property.name) === text(name)),
+    );
   },
   GetCustomAttributes: () => [],
   IsDefined: () => false,
@@ -189,7 +222,8 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
     const list = args === null ? [] : items(args);
     const bits = enumNumber(flags);
     if ((bits & 512) !== 0) return construct(self, list);
-    if ((bits & 0x1000) !== 0 || (bits & 0x400) !== 0) return target === null ? (getStaticMember(self, text(name)) ?? null) : memberValue(target ?? null, text(name));
+    if ((bits & 0x1000) !== 0 || (bits & 0x400) !== 0)
+      return target === null ? (getStaticMember(self, text(name)) ?? null) : memberValue(target ?? null, text(name));
     return target === null ? invokeStatic(self, text(name), list) : invokeMethod(target ?? null, text(name), list);
   },
 };
@@ -200,7 +234,9 @@ function memberValue(target: PSValue, name: string): PSValue {
 
 function genericArguments(self: DotNetType): DotNetType[] {
   if (!self.isGenericTypeDefinition) return [...self.genericArguments];
-  return (typeRecord(self.displayName)?.genericParameters ?? []).map((name) => new DotNetType(name, { isGenericParameter: true }));
+  return (typeRecord(self.displayName)?.genericParameters ?? []).map(
+    (name) => new DotNetType(name, { isGenericParameter: true }),
+  );
 }
 
 const typeFlags = { public: 1, sealed: 0x100, abstract: 0x80, interface: 0x20, serializable: 0x2000 };
@@ -260,7 +296,8 @@ defineType<DotNetType>({
     IsImport: () => false,
     HasElementType: (self) => self.elementType !== null,
     Attributes: (self) => enumValue("System.Reflection.TypeAttributes", attributesOf(self)),
-    MemberType: (self) => enumValue("System.Reflection.MemberTypes", self.displayName.includes("+") ? "NestedType" : "TypeInfo"),
+    MemberType: (self) =>
+      enumValue("System.Reflection.MemberTypes", self.displayName.includes("+") ? "NestedType" : "TypeInfo"),
     CustomAttributes: () => [],
     DeclaredMethods: (self) => methodsOf(self, searchOf([])),
     DeclaredProperties: (self) => propertiesOf(self, searchOf([]), false),
@@ -286,122 +323,20 @@ defineType<DotNetType>({
       if (args[0] === null) throw argumentNull("typeName");
       return typeByName(text(args[0]), flag(args[1]), flag(args[2]));
     },
-    GetTypeCode: ([type]) => (type === null ? typeCode(null) : typeCode(defaultValueOf(type as DotNetType) ?? (type === getType("System.String") ? "" : {}))),
+    GetTypeCode: ([type]) =>
+      type === null
+        ? typeCode(null)
+        : typeCode(defaultValueOf(type as DotNetType) ?? (type === getType("System.String") ? "" : {})),
     GetTypeFromHandle: ([type]) => type ?? null,
-    GetTypeArray: ([values]) => arrayOf("System.Type", items(values).map((v) => typeOf(v))),
+    GetTypeArray: ([values]) =>
+      arrayOf(
+        "System.Type",
+        items(values).map((v) => typeOf(v)),
+      ),
     op_Equality: ([a, b]) => a === b,
     op_Inequality: ([a, b]) => a !== b,
   },
 });
-
-/** Type.GetType: full names only, exact case unless told otherwise. */
-function typeByName(name: string, throws: boolean, ignoreCase: boolean): PSValue {
-  const plain = name.split(",")[0] as string;
-  const found = resolveType(name);
-  const exact = found !== null && (ignoreCase || plain.includes("[") || exactTypeName(plain) === plain || found.displayName === plain);
-  if (exact && plain.includes(".")) return found;
-  if (exact && found !== null && found.displayName === plain) return found;
-  if (throws) {
-    throw new Exception("System.TypeLoadException", `Could not load type '${name}' from assembly 'System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35'.`);
-  }
-  return null;
-}
-
-/** System.Reflection.Assembly, by its full name. */
-class Assembly {
-  readonly fullName: string;
-  constructor(fullName: string) {
-    this.fullName = fullName;
-  }
-  get simpleName(): string {
-    return this.fullName.split(",")[0] as string;
-  }
-  get [EQUALS](): (other: PSValue) => boolean {
-    return (other) => other instanceof Assembly && other.fullName === this.fullName;
-  }
-  toString(): string {
-    return this.fullName;
-  }
-}
-tagType(Assembly, "System.Reflection.RuntimeAssembly");
-class Module extends Assembly {
-  override toString(): string {
-    return `${this.simpleName}.dll`;
-  }
-}
-tagType(Module, "System.Reflection.RuntimeModule");
-class AssemblyName extends Assembly {}
-tagType(AssemblyName, "System.Reflection.AssemblyName");
-
-const powershellAssembly = "System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35";
-
-defineType<Assembly>({
-  name: "System.Reflection.Assembly",
-  properties: {
-    FullName: (self) => self.fullName,
-    Location: (self) => `/opt/microsoft/powershell/7/${self.simpleName}.dll`,
-    CodeBase: (self) => `file:///opt/microsoft/powershell/7/${self.simpleName}.dll`,
-    IsDynamic: () => false,
-    GlobalAssemblyCache: () => false,
-    ImageRuntimeVersion: () => "v4.0.30319",
-    IsFullyTrusted: () => true,
-    ManifestModule: (self) => new Module(self.fullName),
-  },
-  methods: {
-    GetName: (self) => new AssemblyName(self.fullName),
-    GetType: (self, args) => (args.length === 0 ? getType("System.Reflection.RuntimeAssembly") : typeByName(text(args[0]), flag(args[1]), flag(args[2]))),
-    GetCustomAttributes: () => [],
-    GetManifestResourceNames: () => arrayOf("System.String", []),
-    ToString: (self) => self.fullName,
-  },
-  staticMethods: {
-    GetExecutingAssembly: () => new Assembly(powershellAssembly),
-    GetCallingAssembly: () => new Assembly(powershellAssembly),
-    GetEntryAssembly: () => new Assembly(powershellAssembly.replace("System.Management.Automation", "pwsh")),
-    GetAssembly: ([type]) => new Assembly((type as DotNetType).description.assembly),
-    LoadWithPartialName: ([name]) => knownAssembly(text(name)),
-    Load: ([name]) => loadAssembly(text(name)),
-    LoadFrom: ([path]) => loadFile(text(path)),
-    LoadFile: ([path]) => loadFile(text(path)),
-  },
-});
-
-/** Assemblies whose types the facts have. */
-function knownAssembly(name: string): Assembly | null {
-  const simple = name.split(",")[0]?.trim() ?? "";
-  if (/^System\.Management\.Automation$/i.test(simple)) return new Assembly(powershellAssembly);
-  if (!/^(System|mscorlib|netstandard|Microsoft)(\.|$)/i.test(simple) || /Windows\.Forms|PresentationFramework|VisualBasic|Interop/i.test(simple)) return null;
-  return new Assembly(`${simple}, Version=10.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a`);
-}
-
-function loadAssembly(name: string): PSValue {
-  const found = knownAssembly(name);
-  if (found !== null) return found;
-  throw new Exception("System.IO.FileNotFoundException", `Could not load file or assembly '${name}, Culture=neutral, PublicKeyToken=null'. The system cannot find the file specified.\n`, {
-    properties: { FileName: name },
-  });
-}
-
-function loadFile(path: string): PSValue {
-  throw new Exception("System.IO.FileNotFoundException", `Could not load file or assembly '${path}'. The system cannot find the file specified.\n`, {
-    properties: { FileName: path },
-  });
-}
-
-defineType<AssemblyName>({
-  name: "System.Reflection.AssemblyName",
-  construct: ([name]) => new AssemblyName(text(name)),
-  properties: {
-    Name: (self) => self.simpleName,
-    FullName: (self) => self.fullName,
-    Version: (self) => {
-      const version = /Version=([\d.]+)/.exec(self.fullName)?.[1];
-      return version === undefined ? null : construct(getType("System.Version"), [version]);
-    },
-    CultureName: () => "",
-  },
-});
-defineType<Module>({ name: "System.Reflection.Module", properties: { Name: (self) => `${self.simpleName}.dll`, Assembly: (self) => new Assembly(self.fullName) } });
 
 function memberName(self: MethodInfo | PropertyInfo): string {
   return self instanceof MethodInfo ? self.signature.name : self.property.name;
@@ -417,7 +352,16 @@ defineType<MethodInfo | PropertyInfo>({
     DeclaringType: declaringType,
     ReflectedType: (self) => self.reflectedType,
     MemberType: (self) =>
-      enumValue("System.Reflection.MemberTypes", self instanceof ConstructorInfo ? "Constructor" : self instanceof MethodInfo ? "Method" : self instanceof FieldInfo ? "Field" : "Property"),
+      enumValue(
+        "System.Reflection.MemberTypes",
+        self instanceof ConstructorInfo
+          ? "Constructor"
+          : self instanceof MethodInfo
+            ? "Method"
+            : self instanceof FieldInfo
+              ? "Field"
+              : "Property",
+      ),
     CustomAttributes: () => [],
     Module: (self) => new Module(declaringType(self).description.assembly),
     MetadataToken: () => 0,
@@ -431,7 +375,13 @@ function invokeInfo(self: MethodInfo, args: PSValue[]): PSValue {
   const list = args.at(-1) === null ? [] : items(args.at(-1));
   const { signature } = self;
   if (isConstructor) return construct(self.reflectedType, list);
-  if (signature.isStatic) return invokeStatic(self.reflectedType, signature.name, list, signature.genericArguments.length > 0 ? { typeArguments: signature.genericArguments } : undefined);
+  if (signature.isStatic)
+    return invokeStatic(
+      self.reflectedType,
+      signature.name,
+      list,
+      signature.genericArguments.length > 0 ? { typeArguments: signature.genericArguments } : undefined,
+    );
   return invokeMethod(target, signature.name, list);
 }
 
@@ -448,13 +398,19 @@ defineType<MethodInfo>({
     IsFinal: () => false,
     IsConstructor: (self) => self.signature.isConstructor,
     IsGenericMethod: (self) => self.signature.genericParameters.length > 0,
-    IsGenericMethodDefinition: (self) => self.signature.genericParameters.length > 0 && self.signature.genericArguments.length === 0,
+    IsGenericMethodDefinition: (self) =>
+      self.signature.genericParameters.length > 0 && self.signature.genericArguments.length === 0,
     IsSpecialName: (self) => /^(op_|get_|set_|\.ctor)/.test(self.signature.name),
     IsHideBySig: () => true,
-    ContainsGenericParameters: (self) => self.signature.genericParameters.length > 0 && self.signature.genericArguments.length === 0,
+    ContainsGenericParameters: (self) =>
+      self.signature.genericParameters.length > 0 && self.signature.genericArguments.length === 0,
   },
   methods: {
-    GetParameters: (self) => infoArray("ParameterInfo", self.signature.parameters.map((p, i) => new ParameterInfo(p, i))),
+    GetParameters: (self) =>
+      infoArray(
+        "ParameterInfo",
+        self.signature.parameters.map((p, i) => new ParameterInfo(p, i)),
+      ),
     Invoke: invokeInfo,
     GetGenericArguments: (self) => arrayOf("System.Type", [...self.signature.genericArguments]),
   },
@@ -476,15 +432,26 @@ defineType<MethodInfo>({
 defineType<ConstructorInfo>({ name: "System.Reflection.ConstructorInfo", methods: { Invoke: invokeInfo } });
 defineType<PropertyInfo>({
   name: "System.Reflection.PropertyInfo",
-  properties: { PropertyType: (self) => self.property.type, CanRead: (self) => self.property.canRead, CanWrite: (self) => self.property.canWrite },
+  properties: {
+    PropertyType: (self) => self.property.type,
+    CanRead: (self) => self.property.canRead,
+    CanWrite: (self) => self.property.canWrite,
+  },
   methods: {
-    GetValue: (self, [target = null]) => (self.property.isStatic ? (getStaticMember(self.reflectedType, self.property.name) ?? null) : self.property.get(target)),
+    GetValue: (self, [target = null]) =>
+      self.property.isStatic
+        ? (getStaticMember(self.reflectedType, self.property.name) ?? null)
+        : self.property.get(target),
     SetValue: (self, [target = null, value = null]) => {
       if (self.property.isStatic) setStaticMember(self.reflectedType, self.property.name, value);
       else self.property.set(target, value);
       return undefined;
     },
-    GetIndexParameters: (self) => infoArray("ParameterInfo", self.property.indexParameters.map((p, i) => new ParameterInfo(p, i))),
+    GetIndexParameters: (self) =>
+      infoArray(
+        "ParameterInfo",
+        self.property.indexParameters.map((p, i) => new ParameterInfo(p, i)),
+      ),
     GetGetMethod: () => null,
     GetSetMethod: () => null,
   },
@@ -500,7 +467,10 @@ defineType<FieldInfo>({
     IsPrivate: () => false,
   },
   methods: {
-    GetValue: (self, [target = null]) => (self.property.isStatic ? (getStaticMember(self.reflectedType, self.property.name) ?? null) : self.property.get(target)),
+    GetValue: (self, [target = null]) =>
+      self.property.isStatic
+        ? (getStaticMember(self.reflectedType, self.property.name) ?? null)
+        : self.property.get(target),
     SetValue: (self, [target = null, value = null]) => {
       if (self.property.isStatic) setStaticMember(self.reflectedType, self.property.name, value);
       else self.property.set(target, value);

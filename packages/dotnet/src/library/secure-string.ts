@@ -25,7 +25,10 @@ export class SecureString {
   edit(start: number, end: number, text: string): undefined {
     if (this.isReadOnly) throw new Exception("System.InvalidOperationException", "Instance is read-only.");
     if (start < 0 || end > this.characters.length) {
-      throw new Exception("System.ArgumentOutOfRangeException", "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')");
+      throw new Exception(
+        "System.ArgumentOutOfRangeException",
+        "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')",
+      );
     }
     this.characters = this.characters.slice(0, start) + text + this.characters.slice(end);
   }
@@ -69,7 +72,8 @@ export class NetworkCredential {
 tagType(NetworkCredential, "System.Net.NetworkCredential");
 
 const charText = (value: PSValue | undefined): string => String.fromCharCode((value as PSChar).value);
-const textOf = (value: PSValue | undefined): string => (value instanceof SecureString ? value.characters : value === null || value === undefined ? "" : String(value));
+const textOf = (value: PSValue | undefined): string =>
+  value instanceof SecureString ? value.characters : value === null || value === undefined ? "" : String(value);
 
 defineType<SecureString>({
   name: "System.Security.SecureString",
@@ -103,9 +107,13 @@ defineType<PSCredential>({
   implementation: PSCredential,
   construct: ([userName, password]) => {
     if (typeof userName !== "string" || userName === "" || !(password instanceof SecureString)) {
-      throw new Exception("System.Management.Automation.PSArgumentException", 'Cannot process argument because the value of argument "userName" is not valid. Change the value of the "userName" argument and run the operation again.', {
-        errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
-      });
+      throw new Exception(
+        "System.Management.Automation.PSArgumentException",
+        'Cannot process argument because the value of argument "userName" is not valid. Change the value of the "userName" argument and run the operation again.',
+        {
+          errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+        },
+      );
     }
     return new PSCredential(userName, password);
   },
@@ -135,11 +143,15 @@ function splitUserName(name: string): [domain: string, user: string] {
 defineType<NetworkCredential>({
   name: "System.Net.NetworkCredential",
   implementation: NetworkCredential,
-  construct: ([userName = "", password = "", domain = ""]) => new NetworkCredential(textOf(userName), textOf(password), textOf(domain)),
+  construct: ([userName = "", password = "", domain = ""]) =>
+    new NetworkCredential(textOf(userName), textOf(password), textOf(domain)),
   properties: {
     UserName: { get: (self) => self.userName, set: (self, value) => void (self.userName = textOf(value)) },
     Password: { get: (self) => self.password, set: (self, value) => void (self.password = textOf(value)) },
     Domain: { get: (self) => self.domain, set: (self, value) => void (self.domain = textOf(value)) },
-    SecurePassword: { get: (self) => SecureString.of(self.password), set: (self, value) => void (self.password = textOf(value)) },
+    SecurePassword: {
+      get: (self) => SecureString.of(self.password),
+      set: (self, value) => void (self.password = textOf(value)),
+    },
   },
 });

@@ -26,7 +26,9 @@ defineType<never>({
   staticMethods: {
     GetUnderlyingType: ([type]) => {
       const nullable = type as DotNetType;
-      return nullable.genericDefinition?.displayName === "System.Nullable`1" ? (nullable.genericArguments[0] ?? null) : null;
+      return nullable.genericDefinition?.displayName === "System.Nullable`1"
+        ? (nullable.genericArguments[0] ?? null)
+        : null;
     },
   },
 });
@@ -46,13 +48,16 @@ class Lazy {
     return this.made !== null;
   }
   get value(): PSValue {
-    this.made ??= { value: this.make === null ? construct(this.type.genericArguments[0] as DotNetType, []) : this.make() };
+    this.made ??= {
+      value: this.make === null ? construct(this.type.genericArguments[0] as DotNetType, []) : this.make(),
+    };
     return this.made.value;
   }
 }
 defineType<Lazy>({
   name: "System.Lazy`1",
-  construct: ([factory], _signature, type) => new Lazy(type, factory instanceof Delegate ? () => factory.invoke([]) : null),
+  construct: ([factory], _signature, type) =>
+    new Lazy(type, factory instanceof Delegate ? () => factory.invoke([]) : null),
   properties: { Value: (self) => self.value, IsValueCreated: (self) => self.isCreated },
 });
 
@@ -156,7 +161,8 @@ defineType<Random>({
     NextDouble: (self) => new PSDouble(self.double()),
     NextSingle: (self) => new PSSingle(self.double()),
     NextInt64: (self, args) => {
-      const [low, high] = args.length === 2 ? [big(args[0]), big(args[1])] : [0n, args.length === 1 ? big(args[0]) : (1n << 63n) - 1n];
+      const [low, high] =
+        args.length === 2 ? [big(args[0]), big(args[1])] : [0n, args.length === 1 ? big(args[0]) : (1n << 63n) - 1n];
       return low + BigInt(Math.trunc(self.double() * Number(high - low)));
     },
     NextBytes: (self, [buffer]) => {
@@ -174,7 +180,10 @@ defineType<Random>({
     },
     GetItems: (self, [choices, length], signature) => {
       const from = items(choices);
-      return arrayOf(signature.genericArguments[0] ?? "System.Object", Array.from({ length: int(length) }, () => from[self.integer(0, from.length)] ?? null));
+      return arrayOf(
+        signature.genericArguments[0] ?? "System.Object",
+        Array.from({ length: int(length) }, () => from[self.integer(0, from.length)] ?? null),
+      );
     },
   },
 });
@@ -202,7 +211,8 @@ defineType<never>({
   staticMethods: {
     BlockCopy: ([source, from, target, at, count]) => {
       const data = bytes(source).subarray(int(from), int(from) + int(count));
-      if (!(target instanceof Uint8Array)) throw new Exception("System.ArgumentException", "Object must be an array of primitives. (Parameter 'dst')");
+      if (!(target instanceof Uint8Array))
+        throw new Exception("System.ArgumentException", "Object must be an array of primitives. (Parameter 'dst')");
       target.set(data, int(at));
       return undefined;
     },
@@ -234,7 +244,11 @@ defineType<Index>({
   properties: { Value: (self) => self.value, IsFromEnd: (self) => self.fromEnd },
   methods: { GetOffset: (self, [length]) => (self.fromEnd ? int(length) - self.value : self.value) },
   staticProperties: { Start: () => new Index(0, false), End: () => new Index(0, true) },
-  staticMethods: { op_Implicit: ([value]) => new Index(int(value), false), FromStart: ([v]) => new Index(int(v), false), FromEnd: ([v]) => new Index(int(v), true) },
+  staticMethods: {
+    op_Implicit: ([value]) => new Index(int(value), false),
+    FromStart: ([v]) => new Index(int(v), false),
+    FromEnd: ([v]) => new Index(int(v), true),
+  },
 });
 class Range {
   readonly start: Index;

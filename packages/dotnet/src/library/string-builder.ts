@@ -46,13 +46,21 @@ const appendFormat: MethodImplementation<StringBuilder> = (self, args, signature
   const rest = args.slice(withProvider ? 2 : 1);
   const spread = signature.hasParams || /Span/.test(signature.parameters.at(-1)?.type.displayName ?? "");
   const values = spread ? items(rest[0]) : rest;
-  self.text += composeFormat(requiredText(args[withProvider ? 1 : 0], "format"), values, withProvider ? culture(args[0]) : undefined);
+  self.text += composeFormat(
+    requiredText(args[withProvider ? 1 : 0], "format"),
+    values,
+    withProvider ? culture(args[0]) : undefined,
+  );
   return self;
 };
 
 function insert(self: StringBuilder, args: PSValue[]): StringBuilder {
   const at = int(args[0]);
-  if (at < 0 || at > self.text.length) throw argumentOutOfRange("Index was out of range. Must be non-negative and less than or equal to the size of the collection.", "index");
+  if (at < 0 || at > self.text.length)
+    throw argumentOutOfRange(
+      "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+      "index",
+    );
   const added = Array.isArray(args[1]) ? text(args[1]) : dotNetToString(args[1] ?? null);
   const times = args[2] === undefined ? 1 : int(args[2]);
   self.text = self.text.slice(0, at) + added.repeat(times) + self.text.slice(at);
@@ -64,7 +72,10 @@ function remove(self: StringBuilder, [start, length]: PSValue[]): StringBuilder 
   if (count < 0) throw argumentOutOfRange("Non-negative number required.", "length");
   if (at < 0) throw argumentOutOfRange("Non-negative number required.", "startIndex");
   if (count > self.text.length - at) {
-    throw argumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "length");
+    throw argumentOutOfRange(
+      "Index was out of range. Must be non-negative and less than the size of the collection.",
+      "length",
+    );
   }
   self.text = self.text.slice(0, at) + self.text.slice(at + count);
   return self;
@@ -75,18 +86,22 @@ function replace(self: StringBuilder, args: PSValue[]): StringBuilder {
   if (old === "") throw argumentException("The value cannot be an empty string.", "oldValue");
   const from = args[2] === undefined ? 0 : int(args[2]);
   const to = args[3] === undefined ? self.text.length : from + int(args[3]);
-  self.text = self.text.slice(0, from) + self.text.slice(from, to).replaceAll(old, () => text(args[1])) + self.text.slice(to);
+  self.text =
+    self.text.slice(0, from) + self.text.slice(from, to).replaceAll(old, () => text(args[1])) + self.text.slice(to);
   return self;
 }
 
 function checkIndex(self: StringBuilder, index: PSValue | undefined): number {
   const at = int(index);
-  if (at < 0 || at >= self.text.length) throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+  if (at < 0 || at >= self.text.length)
+    throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
   return at;
 }
 
 function join(self: StringBuilder, [separator, values]: PSValue[]): StringBuilder {
-  self.text += items(values).map((v) => dotNetToString(v)).join(text(separator));
+  self.text += items(values)
+    .map((v) => dotNetToString(v))
+    .join(text(separator));
   return self;
 }
 
@@ -113,7 +128,8 @@ defineType<StringBuilder>({
     Capacity: {
       get: (self) => self.capacity,
       set: (self, value) => {
-        if (int(value) < self.text.length) throw argumentOutOfRange("capacity was less than the current size.", "value");
+        if (int(value) < self.text.length)
+          throw argumentOutOfRange("capacity was less than the current size.", "value");
         self.capacity = int(value);
       },
     },
@@ -141,14 +157,16 @@ defineType<StringBuilder>({
       self.text = "";
       return self;
     },
-    ToString: (self, [start, length]) => (start === undefined ? self.text : self.text.slice(int(start), int(start) + int(length))),
+    ToString: (self, [start, length]) =>
+      start === undefined ? self.text : self.text.slice(int(start), int(start) + int(length)),
     EnsureCapacity: (self, [capacity]) => {
       self.capacity = Math.max(self.capacity, int(capacity));
       return self.capacity;
     },
     Equals: (self, [other]) => other instanceof StringBuilder && other.text === self.text,
     CopyTo: (self, [from, target, at, count]) => {
-      for (let i = 0; i < int(count); i++) (target as PSValue[])[int(at) + i] = charOf(self.text.charCodeAt(int(from) + i));
+      for (let i = 0; i < int(count); i++)
+        (target as PSValue[])[int(at) + i] = charOf(self.text.charCodeAt(int(from) + i));
       return undefined;
     },
   },

@@ -25,7 +25,8 @@ function substring(self: string, [start, length]: PSValue[]): PSValue {
   if (length === undefined) return self.slice(from);
   const count = int(length);
   if (count < 0) throw argumentOutOfRange("Length cannot be less than zero.", "length");
-  if (from + count > self.length) throw argumentOutOfRange("Index and length must refer to a location within the string.", "length");
+  if (from + count > self.length)
+    throw argumentOutOfRange("Index and length must refer to a location within the string.", "length");
   return self.slice(from, from + count);
 }
 
@@ -37,7 +38,8 @@ function remove(self: string, [start, count]: PSValue[]): PSValue {
     return self.slice(0, from);
   }
   if (int(count) < 0) throw argumentOutOfRange("Count cannot be less than zero.", "count");
-  if (from + int(count) > self.length) throw argumentOutOfRange("Index and count must refer to a location within the string.", "count");
+  if (from + int(count) > self.length)
+    throw argumentOutOfRange("Index and count must refer to a location within the string.", "count");
   return self.slice(0, from) + self.slice(from + int(count));
 }
 
@@ -93,7 +95,13 @@ function splitSeparators(value: PSValue, kind: string): string[] | null {
   const list = byChars ? [...text(value)] : typeof value === "string" ? [value] : items(value).map((v) => text(v));
   const used = list.filter((s) => s !== "");
   if (used.length > 0) return used;
-  return byChars || list.length === 0 ? null : typeof value === "string" && value !== "" ? used : value === "" ? [] : null;
+  return byChars || list.length === 0
+    ? null
+    : typeof value === "string" && value !== ""
+      ? used
+      : value === ""
+        ? []
+        : null;
 }
 
 /** Splits at separators (null: white space). Options: 1 drops empty entries, 2 trims. */
@@ -129,7 +137,13 @@ function skipSeparators(self: string, from: number, separators: readonly string[
   for (;;) {
     const length = separatorLength(self, start, separators);
     if (length > 0) start += length;
-    else if (trimmed && start < self.length && isWhiteSpaceCode(self.charCodeAt(start)) && onlySeparatorsFollow(self, start, separators)) start++;
+    else if (
+      trimmed &&
+      start < self.length &&
+      isWhiteSpaceCode(self.charCodeAt(start)) &&
+      onlySeparatorsFollow(self, start, separators)
+    )
+      start++;
     else return start;
   }
 }
@@ -148,7 +162,8 @@ function separatorLength(self: string, at: number, separators: readonly string[]
 }
 
 function replace(self: string, args: PSValue[], signature: MethodSignature): PSValue {
-  if (signature.parameters[0]?.type.displayName === "System.Char") return self.replaceAll(text(args[0]), () => text(args[1]));
+  if (signature.parameters[0]?.type.displayName === "System.Char")
+    return self.replaceAll(text(args[0]), () => text(args[1]));
   const old = requiredText(args[0], "oldValue");
   if (old === "") throw argumentException("The value cannot be an empty string.", "oldValue");
   const replacement = text(args[1]);
@@ -206,10 +221,16 @@ function find(self: string, args: PSValue[], signature: MethodSignature, last: b
 
 function findFirst(self: string, value: string, [start = 0, count]: number[], comparison: number): number {
   if (start < 0 || start > self.length) {
-    throw argumentOutOfRange("Index was out of range. Must be non-negative and less than or equal to the size of the collection.", "startIndex");
+    throw argumentOutOfRange(
+      "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+      "startIndex",
+    );
   }
   if (count !== undefined && (count < 0 || start + count > self.length)) {
-    throw argumentOutOfRange("Count must be positive and count must refer to a location within the string/array/collection.", "count");
+    throw argumentOutOfRange(
+      "Count must be positive and count must refer to a location within the string/array/collection.",
+      "count",
+    );
   }
   const end = count === undefined ? self.length : start + count;
   const at = indexOfText(count === undefined ? self : self.slice(0, end), value, start, comparison);
@@ -220,7 +241,10 @@ function findLast(self: string, value: string, [start, count]: number[], compari
   if (self === "") return value === "" ? 0 : -1;
   const from = start ?? self.length - 1;
   if (from < -1 || from > self.length) {
-    throw argumentOutOfRange("Index was out of range. Must be non-negative and less than or equal to the size of the collection.", "startIndex");
+    throw argumentOutOfRange(
+      "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+      "startIndex",
+    );
   }
   const low = count === undefined ? 0 : Math.max(0, from - count + 1);
   const part = self.slice(low, from + 1);
@@ -279,7 +303,8 @@ function newString(args: PSValue[]): PSValue {
   if (second === undefined) return text(first);
   const count = int(second);
   if (count < 0) throw argumentOutOfRange("Non-negative number required.", "count");
-  if (count > 536870888) throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
+  if (count > 536870888)
+    throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
   return text(first).repeat(count);
 }
 
@@ -295,7 +320,8 @@ function format(args: PSValue[], signature: MethodSignature): PSValue {
   const withProvider = signature.parameters[0]?.type.displayName === "System.IFormatProvider";
   const pattern = requiredText(args[withProvider ? 1 : 0], "format");
   const rest = args.slice(withProvider ? 2 : 1);
-  const isParams = signature.hasParams || signature.parameters.at(-1)?.type.displayName.startsWith("System.ReadOnlySpan");
+  const isParams =
+    signature.hasParams || signature.parameters.at(-1)?.type.displayName.startsWith("System.ReadOnlySpan");
   const values = isParams ? items(rest[0]) : rest;
   if (isParams && rest[0] === null) throw argumentNull("args");
   return composeFormat(pattern, values, withProvider ? culture(args[0]) : undefined);
@@ -303,7 +329,9 @@ function format(args: PSValue[], signature: MethodSignature): PSValue {
 
 function concat(args: PSValue[], signature: MethodSignature): PSValue {
   const last = signature.parameters[0]?.type;
-  const isList = args.length === 1 && (last?.elementType !== null || last?.isInterface || last?.displayName.startsWith("System.ReadOnlySpan"));
+  const isList =
+    args.length === 1 &&
+    (last?.elementType !== null || last?.isInterface || last?.displayName.startsWith("System.ReadOnlySpan"));
   const list = isList ? items(args[0]) : args;
   return list.map((v) => dotNetToString(v)).join("");
 }
@@ -323,7 +351,8 @@ function compare(args: PSValue[], signature: MethodSignature): PSValue {
   const option = rest[0];
   let comparison = 0;
   if (typeof option === "boolean") comparison = option ? 1 : 0;
-  else if (option !== undefined && signature.parameters[restAt]?.type.displayName === "System.StringComparison") comparison = enumNumber(option);
+  else if (option !== undefined && signature.parameters[restAt]?.type.displayName === "System.StringComparison")
+    comparison = enumNumber(option);
   else if (rest[1] !== undefined) comparison = (enumNumber(rest[1]) & 1) !== 0 ? 1 : 0;
   return compareToString(a as string | null, b as string | null, comparison);
 }
@@ -335,7 +364,8 @@ defineType<string>({
   indexer: {
     get: (self, [index]) => {
       const at = int(index);
-      if (at < 0 || at >= self.length) throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+      if (at < 0 || at >= self.length)
+        throw new Exception("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
       return charOf(self.charCodeAt(at));
     },
   },
@@ -366,7 +396,8 @@ defineType<string>({
     ToString: (self) => self,
     Clone: (self) => self,
     CompareTo: (self, [other]) => {
-      if (other !== null && typeof other !== "string") throw new Exception("System.ArgumentException", "Object must be of type String.");
+      if (other !== null && typeof other !== "string")
+        throw new Exception("System.ArgumentException", "Object must be of type String.");
       return compareToString(self, (other as string | null) ?? null, 0);
     },
     Equals: (self, args) => typeof args[0] === "string" && equalStrings(self, args[0], comparisonOf(args, 1, 4)),
@@ -374,7 +405,8 @@ defineType<string>({
     GetTypeCode: () => enumValue("System.TypeCode", "String"),
     IsNormalized: (self, args) => self === normalize(self, args),
     Normalize: normalize,
-    ReplaceLineEndings: (self, args) => self.replace(/\r\n|[\r\n\f\u0085\u2028\u2029]/g, () => (args.length === 0 ? "\n" : text(args[0]))),
+    ReplaceLineEndings: (self, args) =>
+      self.replace(/\r\n|[\r\n\f\u0085\u2028\u2029]/g, () => (args.length === 0 ? "\n" : text(args[0]))),
     CopyTo: (self, args) => {
       const target = args[1] as PSValue[];
       for (let i = 0; i < int(args[3]); i++) target[int(args[2]) + i] = charOf(self.charCodeAt(int(args[0]) + i));
@@ -400,7 +432,11 @@ defineType<string>({
           ),
     Equals: (args) => {
       if (args[0] === null || args[1] === null) return args[0] === args[1];
-      return typeof args[0] === "string" && typeof args[1] === "string" && equalStrings(args[0], args[1], comparisonOf(args, 2, 4));
+      return (
+        typeof args[0] === "string" &&
+        typeof args[1] === "string" &&
+        equalStrings(args[0], args[1], comparisonOf(args, 2, 4))
+      );
     },
     Copy: ([value]) => requiredText(value, "str"),
     Intern: ([value]) => requiredText(value, "str"),
@@ -410,4 +446,3 @@ defineType<string>({
     GetHashCode: ([value]) => foldForOrdinal(text(value)).length,
   },
 });
-

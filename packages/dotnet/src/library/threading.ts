@@ -22,7 +22,11 @@ function milliseconds(value: PSValue | undefined): number {
 
 function sleep([time]: PSValue[]): undefined {
   const length = milliseconds(time);
-  if (length < -1) throw argumentOutOfRange("Number must be either non-negative and less than or equal to Int32.MaxValue or -1.", "millisecondsTimeout");
+  if (length < -1)
+    throw argumentOutOfRange(
+      "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.",
+      "millisecondsTimeout",
+    );
   if (length > 0) Atomics.wait(sleeper, 0, 0, length);
   return undefined;
 }
@@ -51,7 +55,10 @@ defineType<Thread>({
   properties: {
     ManagedThreadId: (self) => self.id,
     CurrentCulture: { get: () => currentCulture(), set: (_self, value) => setCurrentCulture(value as CultureInfo) },
-    CurrentUICulture: { get: () => currentUICulture(), set: (_self, value) => setCurrentUICulture(value as CultureInfo) },
+    CurrentUICulture: {
+      get: () => currentUICulture(),
+      set: (_self, value) => setCurrentUICulture(value as CultureInfo),
+    },
     IsAlive: () => true,
     IsThreadPoolThread: () => false,
     ThreadState: () => enumValue("System.Threading.ThreadState", 0),
@@ -79,7 +86,10 @@ defineType<Thread>({
 function change(target: PSValue | undefined, by: bigint, answersOld = false): PSValue {
   const reference = cell(target);
   const old = reference.value;
-  reference.value = checkedInteger(BigInt.asIntN(numericKindOf(old) === 11 ? 64 : 32, big(old) + by), numericKindOf(old));
+  reference.value = checkedInteger(
+    BigInt.asIntN(numericKindOf(old) === 11 ? 64 : 32, big(old) + by),
+    numericKindOf(old),
+  );
   return answersOld ? old : reference.value;
 }
 defineType<never>({
@@ -112,7 +122,14 @@ defineType<never>({
     },
     TryEnter: (args) => {
       const last = args.at(-1);
-      if (typeof last === "object" && last !== null && "value" in last && args.length > 1 && !(last instanceof PSTimeSpan)) cell(last).value = true;
+      if (
+        typeof last === "object" &&
+        last !== null &&
+        "value" in last &&
+        args.length > 1 &&
+        !(last instanceof PSTimeSpan)
+      )
+        cell(last).value = true;
       return true;
     },
     Exit: () => undefined,
@@ -176,9 +193,19 @@ const eventMethods = {
     return true;
   },
 };
-defineType<WaitHandle>({ name: "System.Threading.EventWaitHandle", construct: ([initial]) => new EventWaitHandle(flag(initial), false), methods: eventMethods });
-defineType<WaitHandle>({ name: "System.Threading.ManualResetEvent", construct: ([initial]) => new ManualResetEvent(flag(initial), false) });
-defineType<WaitHandle>({ name: "System.Threading.AutoResetEvent", construct: ([initial]) => new AutoResetEvent(flag(initial), true) });
+defineType<WaitHandle>({
+  name: "System.Threading.EventWaitHandle",
+  construct: ([initial]) => new EventWaitHandle(flag(initial), false),
+  methods: eventMethods,
+});
+defineType<WaitHandle>({
+  name: "System.Threading.ManualResetEvent",
+  construct: ([initial]) => new ManualResetEvent(flag(initial), false),
+});
+defineType<WaitHandle>({
+  name: "System.Threading.AutoResetEvent",
+  construct: ([initial]) => new AutoResetEvent(flag(initial), true),
+});
 defineType<Mutex>({
   name: "System.Threading.Mutex",
   construct: (args) => {

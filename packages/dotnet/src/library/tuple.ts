@@ -22,7 +22,11 @@ export class Tuple {
     return this.type;
   }
   [EQUALS](other: PSValue): boolean {
-    return other instanceof Tuple && other.type === this.type && this.parts.every((p, i) => dotNetEquals(p, other.parts[i] ?? null));
+    return (
+      other instanceof Tuple &&
+      other.type === this.type &&
+      this.parts.every((p, i) => dotNetEquals(p, other.parts[i] ?? null))
+    );
   }
   toString(): string {
     return `(${this.parts.map((p) => dotNetToString(p)).join(", ")})`;
@@ -42,7 +46,8 @@ for (const family of ["Tuple", "ValueTuple"]) {
     ]);
     defineType<Tuple>({
       name: `System.${family}\`${size}`,
-      construct: (args, _signature, type) => new Tuple(type, args.length === 0 ? type.genericArguments.map(() => null) : args),
+      construct: (args, _signature, type) =>
+        new Tuple(type, args.length === 0 ? type.genericArguments.map(() => null) : args),
       properties: { ...Object.fromEntries(items), Length: (self: Tuple) => self.parts.length },
       indexer: {
         get: (self, [index]) => {
@@ -64,4 +69,7 @@ for (const family of ["Tuple", "ValueTuple"]) {
 function closedType(family: string, args: readonly DotNetType[]): DotNetType {
   return getType(`System.${family}\`${args.length}`).makeGeneric(args);
 }
-defineType<Tuple>({ name: "System.Runtime.CompilerServices.ITuple", properties: { Length: (self) => self.parts.length } });
+defineType<Tuple>({
+  name: "System.Runtime.CompilerServices.ITuple",
+  properties: { Length: (self) => self.parts.length },
+});

@@ -49,10 +49,12 @@ export function parseVersion(value: string): Version {
   }
   const numbers = parts.map((part) => {
     const trimmed = part.trim();
-    if (!/^[+-]?\d+$/.test(trimmed)) throw new Exception("System.FormatException", `The input string '${part}' was not in a correct format.`);
+    if (!/^[+-]?\d+$/.test(trimmed))
+      throw new Exception("System.FormatException", `The input string '${part}' was not in a correct format.`);
     const number = Number(trimmed);
     if (number < 0) throw argumentOutOfRange("Version's parameters must be greater than or equal to zero.", "input");
-    if (number > 2147483647) throw new Exception("System.OverflowException", "Value was either too large or too small for an Int32.");
+    if (number > 2147483647)
+      throw new Exception("System.OverflowException", "Value was either too large or too small for an Int32.");
     return number;
   });
   return new Version(numbers[0] as number, numbers[1] as number, numbers[2], numbers[3]);
@@ -64,7 +66,8 @@ function newVersion(args: PSValue[]): Version {
   if (args[0] === null) throw argumentNull("version");
   const names = ["major", "minor", "build", "revision"];
   const numbers = args.map((a, i) => {
-    if (int(a) < 0) throw argumentOutOfRange("Version's parameters must be greater than or equal to zero.", names[i] as string);
+    if (int(a) < 0)
+      throw argumentOutOfRange("Version's parameters must be greater than or equal to zero.", names[i] as string);
     return int(a);
   });
   return new Version(numbers[0] as number, numbers[1] as number, numbers[2], numbers[3]);
@@ -108,7 +111,8 @@ defineType<Version>({
   methods: {
     ToString: (self, [count]) => (typeof count === "number" ? fieldText(self, count) : self.toString()),
     CompareTo: (self, [other]) => {
-      if (other !== null && !(other instanceof Version)) throw new Exception("System.ArgumentException", "Object must be of type Version.");
+      if (other !== null && !(other instanceof Version))
+        throw new Exception("System.ArgumentException", "Object must be of type Version.");
       return compareVersions(self, other ?? null);
     },
     Clone: (self) => self,
@@ -140,7 +144,13 @@ export class SemanticVersion {
   readonly patch: number;
   readonly preReleaseLabel: string | null;
   readonly buildLabel: string | null;
-  constructor(major: number, minor = 0, patch = 0, preReleaseLabel: string | null = null, buildLabel: string | null = null) {
+  constructor(
+    major: number,
+    minor = 0,
+    patch = 0,
+    preReleaseLabel: string | null = null,
+    buildLabel: string | null = null,
+  ) {
     this.major = major;
     this.minor = minor;
     this.patch = patch;
@@ -152,7 +162,8 @@ export class SemanticVersion {
   }
   [COMPARE_TO](other: object): number {
     const that = other as SemanticVersion;
-    for (const part of ["major", "minor", "patch"] as const) if (this[part] !== that[part]) return this[part] < that[part] ? -1 : 1;
+    for (const part of ["major", "minor", "patch"] as const)
+      if (this[part] !== that[part]) return this[part] < that[part] ? -1 : 1;
     return compareLabels(this.preReleaseLabel, that.preReleaseLabel);
   }
   toString(): string {
@@ -178,14 +189,21 @@ function compareLabels(a: string | null, b: string | null): number {
   return Math.sign(left.length - right.length);
 }
 
-const semverForm = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+const semverForm =
+  /^(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 
 /** The SemanticVersion a text writes, or null. */
 export function tryParseSemanticVersion(value: string): SemanticVersion | null {
   const match = semverForm.exec(value);
   if (match === null) return null;
   if ([match[1], match[2], match[3]].some((p) => p !== undefined && Number(p) > 2147483647)) return null;
-  return new SemanticVersion(Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0), match[4] ?? null, match[5] ?? null);
+  return new SemanticVersion(
+    Number(match[1]),
+    Number(match[2] ?? 0),
+    Number(match[3] ?? 0),
+    match[4] ?? null,
+    match[5] ?? null,
+  );
 }
 
 function parseSemanticVersion(value: PSValue | undefined): SemanticVersion {
@@ -211,7 +229,8 @@ function newSemanticVersion(args: PSValue[]): SemanticVersion {
   if (typeof first === "string") return parseSemanticVersion(first);
   if (first instanceof Version) return new SemanticVersion(first.major, first.minor, Math.max(first.build, 0));
   for (const [i, name] of ["major", "minor", "patch"].entries()) if (int(args[i]) < 0) throw negativePart(name);
-  const label = (value: PSValue | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
+  const label = (value: PSValue | undefined): string | null =>
+    typeof value === "string" && value !== "" ? value : null;
   if (args.length === 4) {
     const [pre, build] = text(args[3]).split("+");
     return new SemanticVersion(int(first), int(args[1]), int(args[2]), label(pre), label(build));

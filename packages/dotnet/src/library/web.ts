@@ -50,19 +50,24 @@ tagType(NameValueCollection, "System.Collections.Specialized.NameValueCollection
 /** What ParseQueryString answers: its text is a query again. */
 class QueryCollection extends NameValueCollection {
   override toString(): string {
-    return this.entries.flatMap((e) => e.values.map((v) => (e.name === null ? urlEncode(v) : `${urlEncode(e.name)}=${urlEncode(v)}`))).join("&");
+    return this.entries
+      .flatMap((e) => e.values.map((v) => (e.name === null ? urlEncode(v) : `${urlEncode(e.name)}=${urlEncode(v)}`)))
+      .join("&");
   }
 }
 
-const nameOf = (value: PSValue | undefined): string | null => (value === null || value === undefined ? null : text(value));
+const nameOf = (value: PSValue | undefined): string | null =>
+  value === null || value === undefined ? null : text(value);
 
 for (const name of ["System.Collections.Specialized.NameValueCollection", "System.Net.WebHeaderCollection"]) {
   defineType<NameValueCollection>({
     name,
     construct: ([source]) => {
       const made = new NameValueCollection();
-      if (source instanceof NameValueCollection) for (const e of source.entries) for (const v of e.values) made.add(e.name, v);
-      else if (typeof source === "object" && source !== null) for (const [k, v] of entriesOf(source)) made.add(text(k), text(v));
+      if (source instanceof NameValueCollection)
+        for (const e of source.entries) for (const v of e.values) made.add(e.name, v);
+      else if (typeof source === "object" && source !== null)
+        for (const [k, v] of entriesOf(source)) made.add(text(k), text(v));
       return made;
     },
     properties: {
@@ -72,12 +77,14 @@ for (const name of ["System.Collections.Specialized.NameValueCollection", "Syste
     },
     methods: {
       Add: (self, [key, value]) => {
-        if (key instanceof NameValueCollection) for (const e of key.entries) for (const v of e.values) self.add(e.name, v);
+        if (key instanceof NameValueCollection)
+          for (const e of key.entries) for (const v of e.values) self.add(e.name, v);
         else self.add(nameOf(key), text(value));
         return undefined;
       },
       Set: (self, [key, value]) => void self.set(nameOf(key), text(value)) as undefined,
-      Get: (self, [key]) => (typeof key === "number" ? (self.entries[key]?.values.join(",") ?? null) : self.get(nameOf(key))),
+      Get: (self, [key]) =>
+        typeof key === "number" ? (self.entries[key]?.values.join(",") ?? null) : self.get(nameOf(key)),
       GetValues: (self, [key]) => {
         const found = typeof key === "number" ? self.entries[key] : self.find(nameOf(key));
         return found === undefined ? null : arrayOf("System.String", [...found.values]);
@@ -97,7 +104,11 @@ for (const name of ["System.Collections.Specialized.NameValueCollection", "Syste
       get: (self, [key]) => {
         if (typeof key !== "number") return self.get(nameOf(key));
         const entry = self.entries[key];
-        if (entry === undefined) throw argumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "index");
+        if (entry === undefined)
+          throw argumentOutOfRange(
+            "Index was out of range. Must be non-negative and less than the size of the collection.",
+            "index",
+          );
         return entry.values.join(",");
       },
       set: (self, [key], value) => self.set(nameOf(key), text(value)),
@@ -129,11 +140,25 @@ function urlDecode(value: string): string {
   return Buffer.from(data).toString("utf8");
 }
 const web = (method: string) => (args: PSValue[]) => invokeStatic(getType("System.Net.WebUtility"), method, args);
-const orNull = (f: (value: string) => PSValue) => ([value]: PSValue[]) => (value === null || value === undefined ? null : f(text(value)));
+const orNull =
+  (f: (value: string) => PSValue) =>
+  ([value]: PSValue[]) =>
+    value === null || value === undefined ? null : f(text(value));
 
 function javaScriptText(value: string): string {
-  const escapes: Readonly<Record<string, string>> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\" };
-  return value.replace(/["\\\b\t\n\f\r\u0000-\u001f'<>&\u0085\u2028\u2029]/g, (c) => escapes[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escapes: Readonly<Record<string, string>> = {
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+  };
+  return value.replace(
+    /["\\\b\t\n\f\r\u0000-\u001f'<>&\u0085\u2028\u2029]/g,
+    (c) => escapes[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 defineType<never>({
@@ -141,13 +166,20 @@ defineType<never>({
   staticMethods: {
     UrlEncode: orNull(urlEncode),
     UrlDecode: orNull(urlDecode),
-    UrlPathEncode: orNull((v) => v.replace(/[^!-~]/gu, (c) => [...Buffer.from(c, "utf8")].map((b) => `%${b.toString(16).padStart(2, "0")}`).join(""))),
+    UrlPathEncode: orNull((v) =>
+      v.replace(/[^!-~]/gu, (c) =>
+        [...Buffer.from(c, "utf8")].map((b) => `%${b.toString(16).padStart(2, "0")}`).join(""),
+      ),
+    ),
     UrlEncodeToBytes: ([value]) => new Uint8Array(Buffer.from(urlEncode(text(value)), "latin1")),
     UrlEncodeUnicode: orNull(urlEncode),
     HtmlEncode: web("HtmlEncode"),
     HtmlDecode: web("HtmlDecode"),
-    HtmlAttributeEncode: orNull((v) => v.replace(/["'&<]/g, (c) => ({ '"': "&quot;", "'": "&#39;", "&": "&amp;", "<": "&lt;" })[c] as string)),
-    JavaScriptStringEncode: ([value, quoted]) => (quoted === true ? `"${javaScriptText(text(value))}"` : javaScriptText(text(value))),
+    HtmlAttributeEncode: orNull((v) =>
+      v.replace(/["'&<]/g, (c) => ({ '"': "&quot;", "'": "&#39;", "&": "&amp;", "<": "&lt;" })[c] as string),
+    ),
+    JavaScriptStringEncode: ([value, quoted]) =>
+      quoted === true ? `"${javaScriptText(text(value))}"` : javaScriptText(text(value)),
     ParseQueryString: ([query]) => {
       const made = new QueryCollection();
       for (const part of text(query).replace(/^\?/, "").split("&")) {
@@ -169,15 +201,26 @@ function address(value: string): PSValue {
 function addressesOf(host: string): PSValue[] {
   if (/^[\d.]+$/.test(host) || host.includes(":")) return [address(host)];
   if (host === "" || host === hostname()) {
-    const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter((a) => !a.internal);
+    const own = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter((a) => !a.internal);
     if (own.length > 0) return own.map((a) => address(a.address));
   }
   try {
     const output = execFileSync("getent", ["ahosts", host], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const found = [...new Set(output.split("\n").map((l) => l.split(/\s+/)[0] as string).filter((a) => a !== ""))];
+    const found = [
+      ...new Set(
+        output
+          .split("\n")
+          .map((l) => l.split(/\s+/)[0] as string)
+          .filter((a) => a !== ""),
+      ),
+    ];
     return found.map(address);
   } catch {
-    throw new Exception("System.Net.Sockets.SocketException", "Name or service not known", { properties: { ErrorCode: 11001, NativeErrorCode: 11001 } });
+    throw new Exception("System.Net.Sockets.SocketException", "Name or service not known", {
+      properties: { ErrorCode: 11001, NativeErrorCode: 11001 },
+    });
   }
 }
 
@@ -197,7 +240,11 @@ defineType<never>({
   staticMethods: {
     GetHostName: () => hostname(),
     GetHostAddresses: ([host]) => arrayOf("System.Net.IPAddress", addressesOf(text(host))),
-    GetHostEntry: ([host]) => new HostEntry(typeof host === "string" ? host : String(host), addressesOf(typeof host === "string" ? host : String(host))),
+    GetHostEntry: ([host]) =>
+      new HostEntry(
+        typeof host === "string" ? host : String(host),
+        addressesOf(typeof host === "string" ? host : String(host)),
+      ),
     GetHostByName: ([host]) => new HostEntry(text(host), addressesOf(text(host))),
     GetHostByAddress: ([host]) => new HostEntry(String(host), addressesOf(String(host))),
     Resolve: ([host]) => new HostEntry(text(host), addressesOf(text(host))),
@@ -208,7 +255,10 @@ let protocol: PSValue = null;
 defineType<never>({
   name: "System.Net.ServicePointManager",
   staticProperties: {
-    SecurityProtocol: { get: () => protocol ?? enumValue("System.Net.SecurityProtocolType", 0), set: (value) => void (protocol = value) },
+    SecurityProtocol: {
+      get: () => protocol ?? enumValue("System.Net.SecurityProtocolType", 0),
+      set: (value) => void (protocol = value),
+    },
     ServerCertificateValidationCallback: { get: () => null, set: () => undefined },
     Expect100Continue: { get: () => true, set: () => undefined },
     DefaultConnectionLimit: { get: () => 2, set: () => undefined },

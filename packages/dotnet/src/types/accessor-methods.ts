@@ -14,7 +14,8 @@ import { membersOf, notImplemented } from "./type-members.ts";
 /** The indexer implementation of a type, or null. */
 export function indexerOf(type: DotNetType): IndexerImplementation<PSValue> | null {
   for (const implementation of membersOf(type).implementations) {
-    if (implementation.indexer !== undefined) return implementation.indexer as unknown as IndexerImplementation<PSValue>;
+    if (implementation.indexer !== undefined)
+      return implementation.indexer as unknown as IndexerImplementation<PSValue>;
   }
   return null;
 }
@@ -27,7 +28,13 @@ export function chooseIndexer(
   const indexers = membersOf(type).indexers();
   if (indexers.length === 0) return undefined;
   const signatures = indexers.map(
-    (p) => new MethodSignature({ name: p.name, declaringType: p.declaringType, returnType: p.type, parameters: p.indexParameters }),
+    (p) =>
+      new MethodSignature({
+        name: p.name,
+        declaringType: p.declaringType,
+        returnType: p.type,
+        parameters: p.indexParameters,
+      }),
   );
   const resolution = resolveOverload(signatures, args);
   if (typeof resolution === "string") return undefined;
@@ -38,9 +45,16 @@ export function chooseIndexer(
 }
 
 /** `$list.Item(3)`: undefined when the type has no parameterized property of that name. */
-export function invokeIndexerByName(base: PSValue, type: DotNetType, name: string, args: readonly PSValue[]): PSValue | undefined {
+export function invokeIndexerByName(
+  base: PSValue,
+  type: DotNetType,
+  name: string,
+  args: readonly PSValue[],
+): PSValue | undefined {
   const lower = name.toLowerCase();
-  const named = membersOf(type).indexers().filter((p) => p.name.toLowerCase() === lower);
+  const named = membersOf(type)
+    .indexers()
+    .filter((p) => p.name.toLowerCase() === lower);
   const first = named[0];
   if (first === undefined) return undefined;
   const chosen = chooseIndexer(type, args);
@@ -63,7 +77,12 @@ export function registerMissingElement(make: (base: PSValue, indices: readonly P
 }
 
 /** `get_Name()`/`set_Name(value)`; undefined when the name is not such an accessor. `base` null: static. */
-export function accessorMethod(base: PSValue, type: DotNetType, name: string, args: readonly PSValue[]): PSValue | undefined {
+export function accessorMethod(
+  base: PSValue,
+  type: DotNetType,
+  name: string,
+  args: readonly PSValue[],
+): PSValue | undefined {
   const match = /^(get|set)_(\w+)$/i.exec(name);
   if (match === null) return undefined;
   const isGet = (match[1] as string).toLowerCase() === "get";
@@ -85,9 +104,20 @@ export function accessorMethod(base: PSValue, type: DotNetType, name: string, ar
   }
 }
 
-function indexAccessor(base: PSValue, type: DotNetType, name: string, isGet: boolean, args: readonly PSValue[]): PSValue | undefined {
+function indexAccessor(
+  base: PSValue,
+  type: DotNetType,
+  name: string,
+  isGet: boolean,
+  args: readonly PSValue[],
+): PSValue | undefined {
   const lower = name.toLowerCase();
-  if (!membersOf(type).indexers().some((p) => p.name.toLowerCase() === lower)) return undefined;
+  if (
+    !membersOf(type)
+      .indexers()
+      .some((p) => p.name.toLowerCase() === lower)
+  )
+    return undefined;
   const chosen = chooseIndexer(type, isGet ? args : args.slice(0, -1));
   const indexer = indexerOf(type);
   if (chosen === undefined || indexer === null) return undefined;

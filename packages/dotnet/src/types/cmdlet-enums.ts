@@ -37,5 +37,8 @@ const enumerations: readonly (readonly [name: string, assembly: string, members:
 
 /** The lines of the facts table these would have. */
 export const cmdletEnums: string = `\n${enumerations
-  .map(([name, assembly, members, flags]) => `${name}\t${flags ? "ezfg" : "ezf"}\t${assembly}\ta4\t\tb\t${members.split(" ").join("\t")}`)
+  .map(
+    ([name, assembly, members, flags]) =>
+      `${name}\t${flags ? "ezfg" : "ezf"}\t${assembly}\ta4\t\tb\t${members.split(" ").join("\t")}`,
+  )
   .join("\n")}\n`;

@@ -53,7 +53,8 @@ export function conversionRank(from: DotNetType | null, to: DotNetType): number 
 function rankFromNull(to: DotNetType): number {
   const name = to.displayName;
   if (name === "System.String") return rank.toString;
-  if (integers.has(name) || reals.has(name) || name === "System.Char" || name === "System.Boolean") return rank.nullToValue;
+  if (integers.has(name) || reals.has(name) || name === "System.Char" || name === "System.Boolean")
+    return rank.nullToValue;
   if (name === "System.Void" || name === "System.Management.Automation.SwitchParameter") return rank.nullToValue;
   if (to.genericDefinition?.displayName === "System.Nullable`1") return rank.nullToValue;
   return to.isValueType ? rank.none : rank.nullToRef;
@@ -131,7 +132,8 @@ export function isByRefLike(type: DotNetType): boolean {
 function spanRank(from: DotNetType, to: DotNetType): number {
   const element = to.genericArguments[0];
   if (from.elementType !== null && from.elementType === element) return rank.implicitCast;
-  const characters = element?.displayName === "System.Char" && to.genericDefinition?.displayName === "System.ReadOnlySpan`1";
+  const characters =
+    element?.displayName === "System.Char" && to.genericDefinition?.displayName === "System.ReadOnlySpan`1";
   return from.displayName === "System.String" && characters ? rank.implicitCast : rank.none;
 }
 
@@ -141,7 +143,8 @@ function languageRank(from: DotNetType, to: DotNetType): number {
   if (target === "System.Void" || target === "System.Boolean") return rank.language;
   if (target === "System.String") return rank.toString;
   if (to.elementType !== null) {
-    if (from.elementType !== null) return to.elementType.isAssignableFrom(from.elementType) ? rank.language : rank.unrelatedArrays;
+    if (from.elementType !== null)
+      return to.elementType.isAssignableFrom(from.elementType) ? rank.language : rank.unrelatedArrays;
     if (isTypeEnumerable(from)) return rank.language;
     const element = conversionRank(from, to.elementType);
     return element === 0 ? 0 : -(element & scalarToArray);
@@ -150,7 +153,8 @@ function languageRank(from: DotNetType, to: DotNetType): number {
   if (target === "System.Collections.Hashtable") {
     return getType("System.Collections.IDictionary").isAssignableFrom(from) ? rank.language : 0;
   }
-  if (target.startsWith("System.Management.Automation.PSReference") || target === "System.Xml.XmlDocument") return rank.language;
+  if (target.startsWith("System.Management.Automation.PSReference") || target === "System.Xml.XmlDocument")
+    return rank.language;
   if (isScriptBlockType(from) && isDelegate(to)) return rank.language;
   if (isMethodType(from) && isDelegate(to)) return rank.language;
   if (integers.has(from.displayName) && to.isEnum) return rank.language;
@@ -167,7 +171,11 @@ function isMethodType(type: DotNetType): boolean {
 
 /** A concrete delegate type. */
 export function isDelegate(type: DotNetType): boolean {
-  return type.elementType === null && type.isSubclassOf(getType("System.Delegate")) && type.displayName !== "System.MulticastDelegate";
+  return (
+    type.elementType === null &&
+    type.isSubclassOf(getType("System.Delegate")) &&
+    type.displayName !== "System.MulticastDelegate"
+  );
 }
 
 function isTypeEnumerable(type: DotNetType): boolean {
@@ -186,7 +194,8 @@ function otherRank(from: DotNetType, to: DotNetType): number {
   if (cast !== 0) return cast;
   const convertible = convertibleRank(from, to);
   if (convertible !== 0) return convertible;
-  if (getType("System.Collections.IDictionary").isAssignableFrom(from) && hasDefaultConstructor(to)) return rank.constructor;
+  if (getType("System.Collections.IDictionary").isAssignableFrom(from) && hasDefaultConstructor(to))
+    return rank.constructor;
   return enumerableConstructorRank(from, to);
 }
 
@@ -219,14 +228,22 @@ function acceptsArgument(parameter: DotNetType, from: DotNetType): boolean {
 function hasDefaultConstructor(to: DotNetType): boolean {
   if (to.isInterface || to.isAbstract || to.elementType !== null) return false;
   if (to.isValueType) return !to.isPrimitive;
-  return membersOf(to).constructors().some((c) => c.parameters.length === 0);
+  return membersOf(to)
+    .constructors()
+    .some((c) => c.parameters.length === 0);
 }
 
 function castRank(from: DotNetType, to: DotNetType): number {
-  for (const [name, value] of [["op_Implicit", rank.implicitCast], ["op_Explicit", rank.explicitCast]] as const) {
+  for (const [name, value] of [
+    ["op_Implicit", rank.implicitCast],
+    ["op_Explicit", rank.explicitCast],
+  ] as const) {
     if (hasOperator(to, name, from, to)) return value;
   }
-  for (const [name, value] of [["op_Implicit", rank.implicitCast], ["op_Explicit", rank.explicitCast]] as const) {
+  for (const [name, value] of [
+    ["op_Implicit", rank.implicitCast],
+    ["op_Explicit", rank.explicitCast],
+  ] as const) {
     if (hasOperator(from, name, from, to)) return value;
   }
   return 0;

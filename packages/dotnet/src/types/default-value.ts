@@ -19,7 +19,11 @@ export function defaultValueOf(type: DotNetType): PSValue {
   if (type.genericDefinition?.displayName === "System.Nullable`1") return null;
   const implementation = membersOf(type).implementations[0];
   if (implementation?.construct === undefined || implementation.name === "System.Object") return null;
-  return implementation.construct([], new MethodSignature({ name: ".ctor", declaringType: type, returnType: type, parameters: [] }), type);
+  return implementation.construct(
+    [],
+    new MethodSignature({ name: ".ctor", declaringType: type, returnType: type, parameters: [] }),
+    type,
+  );
 }
 
 function simpleDefault(name: string): PSValue | undefined {

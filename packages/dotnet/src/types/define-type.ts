@@ -9,7 +9,11 @@ const require = createRequire(import.meta.url);
 
 /** `args` are converted to the signature's parameter types; by-reference ones are `{ value }` cells. */
 export type MethodImplementation<T> = (self: T, args: PSValue[], signature: MethodSignature) => PSValue | undefined;
-export type StaticMethodImplementation = (args: PSValue[], signature: MethodSignature, type: DotNetType) => PSValue | undefined;
+export type StaticMethodImplementation = (
+  args: PSValue[],
+  signature: MethodSignature,
+  type: DotNetType,
+) => PSValue | undefined;
 export type ConstructorImplementation = (args: PSValue[], signature: MethodSignature, type: DotNetType) => PSValue;
 
 export interface PropertyImplementation<T> {

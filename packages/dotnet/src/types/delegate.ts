@@ -41,7 +41,8 @@ export function toDelegate(value: PSValue, type: DotNetType): Delegate | null {
     return new Delegate(type, base.target, (args) => base.invoke(args));
   }
   if (isScriptBlock(base)) return fromScriptBlock(base, type);
-  if (base instanceof PSMethodInfo) return new Delegate(type, base, (args) => convertResult(base.invoke(args), returnTypeOf(type)));
+  if (base instanceof PSMethodInfo)
+    return new Delegate(type, base, (args) => convertResult(base.invoke(args), returnTypeOf(type)));
   return null;
 }
 

@@ -1,5 +1,5 @@
 // The facts about .NET types (kinds, bases, interfaces, raw member records), read lazily type by type from
-// generated/dotnet-types.json, which scripts/dump-dotnet-types made by reflection over .NET 10 and PowerShell 7.6.
+// generated/dotnet-types.json, a recording of reflection over .NET 10 and System.Management.Automation 7.6.9.
 //
 // A line of the table: name, kind and flags, assembly, base, interfaces, generic parameters, member records…, tab-separated.
 // Types are base-36 numbers into `names`; `!T` is a type parameter of the type, `!!T` one of the method.
@@ -207,7 +207,8 @@ class RecordDescription implements TypeDescription {
     return this.knownInterfaces;
   }
   get enumeration(): EnumDescription | null {
-    if (this.knownEnumeration === undefined) this.knownEnumeration = this.kind === "enum" ? readEnum(this.record) : null;
+    if (this.knownEnumeration === undefined)
+      this.knownEnumeration = this.kind === "enum" ? readEnum(this.record) : null;
     return this.knownEnumeration;
   }
 }

@@ -7,7 +7,10 @@ import type { MethodSignature } from "./method-signature.ts";
  * The type arguments of a generic method, in order, or null when they cannot all be told.
  * In: the open signature, the arguments' types (null for $null).
  */
-export function inferTypeArguments(signature: MethodSignature, args: readonly (DotNetType | null)[]): DotNetType[] | null {
+export function inferTypeArguments(
+  signature: MethodSignature,
+  args: readonly (DotNetType | null)[],
+): DotNetType[] | null {
   const bindings = new Map<string, DotNetType>();
   const { parameters } = signature;
   for (let i = 0; i < args.length; i++) {
@@ -27,7 +30,12 @@ export function inferTypeArguments(signature: MethodSignature, args: readonly (D
   return bound;
 }
 
-function unify(wanted: DotNetType, actual: DotNetType, bindings: Map<string, DotNetType>, signature: MethodSignature): boolean {
+function unify(
+  wanted: DotNetType,
+  actual: DotNetType,
+  bindings: Map<string, DotNetType>,
+  signature: MethodSignature,
+): boolean {
   if (wanted.isGenericParameter) {
     if (!signature.genericParameters.includes(wanted.displayName)) return true;
     const known = bindings.get(wanted.displayName);
@@ -43,12 +51,20 @@ function unify(wanted: DotNetType, actual: DotNetType, bindings: Map<string, Dot
   }
   if (wanted.genericDefinition === null) return true;
   const matching = instanceOfDefinition(wanted.genericDefinition, actual);
-  if (matching === null) return containsParameter(wanted, signature) ? isByRefLikeTarget(wanted, actual, bindings, signature) : true;
-  return wanted.genericArguments.every((w, i) => unify(w, matching.genericArguments[i] as DotNetType, bindings, signature));
+  if (matching === null)
+    return containsParameter(wanted, signature) ? isByRefLikeTarget(wanted, actual, bindings, signature) : true;
+  return wanted.genericArguments.every((w, i) =>
+    unify(w, matching.genericArguments[i] as DotNetType, bindings, signature),
+  );
 }
 
 /** Spans and memories take arrays. */
-function isByRefLikeTarget(wanted: DotNetType, actual: DotNetType, bindings: Map<string, DotNetType>, signature: MethodSignature): boolean {
+function isByRefLikeTarget(
+  wanted: DotNetType,
+  actual: DotNetType,
+  bindings: Map<string, DotNetType>,
+  signature: MethodSignature,
+): boolean {
   const name = wanted.genericDefinition?.displayName ?? "";
   if (!/^System\.(ReadOnly)?(Span|Memory)`1$/.test(name) || actual.elementType === null) return false;
   return unify(wanted.genericArguments[0] as DotNetType, actual.elementType, bindings, signature);

@@ -60,7 +60,10 @@ function toIndex(index: PSValue): number {
     return toInt32(index);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    throw runtimeException(error.message, error.errorRecord?.errorId ?? "InvalidCastFromStringToInteger", { inner: error, category: "InvalidArgument" });
+    throw runtimeException(error.message, error.errorRecord?.errorId ?? "InvalidCastFromStringToInteger", {
+      inner: error,
+      category: "InvalidArgument",
+    });
   }
 }
 
@@ -157,7 +160,10 @@ export function setIndex(target: PSValue, indices: readonly PSValue[], value: PS
   if (base instanceof MultiDimensionalArray) return setMultiDimensional(base, indices, value);
   if (indices.length !== 1) {
     if (setThroughIndexer(base, indices, value)) return;
-    throw runtimeException("Array assignment to [{0}] failed because assignment to slices is not supported.", "ArraySliceAssignmentFailed");
+    throw runtimeException(
+      "Array assignment to [{0}] failed because assignment to slices is not supported.",
+      "ArraySliceAssignmentFailed",
+    );
   }
   const key = unwrap(indices[0] as PSValue);
   if (Array.isArray(base)) return setInArray(base as PSValue[], key, value);
@@ -172,7 +178,10 @@ export function setIndex(target: PSValue, indices: readonly PSValue[], value: PS
 
 function writePosition(index: PSValue, length: number): number {
   if (Array.isArray(index)) {
-    throw runtimeException(`Array assignment failed because assignment to slices is not supported.`, "ArraySliceAssignmentFailed");
+    throw runtimeException(
+      `Array assignment failed because assignment to slices is not supported.`,
+      "ArraySliceAssignmentFailed",
+    );
   }
   const at = position(index, length);
   if (at < 0) {

@@ -19,7 +19,14 @@ import { defaultValueOf } from "./default-value.ts";
 import { isDelegateType, toDelegate } from "./delegate.ts";
 import type { DotNetType } from "./dotnet-type.ts";
 import { getType, typeOf } from "./dotnet-type.ts";
-import { genericOverloadException, methodException, methodNotFound, methodOnNull, overloadException, wrapCallException } from "./method-errors.ts";
+import {
+  genericOverloadException,
+  methodException,
+  methodNotFound,
+  methodOnNull,
+  overloadException,
+  wrapCallException,
+} from "./method-errors.ts";
 import type { MethodSignature, ParameterSignature } from "./method-signature.ts";
 import type { CallConstraints, Resolution } from "./overload-resolution.ts";
 import { resolveOverload } from "./overload-resolution.ts";
@@ -55,12 +62,23 @@ export function tryInvokeMethod(
 ): PSValue | undefined {
   if (isNull(value)) throw methodOnNull();
   const base = unwrap(value);
-  if (base instanceof DeserializedObject && base.adaptedCount > 0 && args.length === 0 && name.toLowerCase() === "gettype") {
+  if (
+    base instanceof DeserializedObject &&
+    base.adaptedCount > 0 &&
+    args.length === 0 &&
+    name.toLowerCase() === "gettype"
+  ) {
     return getType("System.Management.Automation.PSObject");
   }
-  if (base instanceof PSCustomObject || value instanceof PSObject || instanceDataOf(base)?.members || hasTypeDataMethod(value, name)) {
+  if (
+    base instanceof PSCustomObject ||
+    value instanceof PSObject ||
+    instanceDataOf(base)?.members ||
+    hasTypeDataMethod(value, name)
+  ) {
     const member = getMemberInfo(value, name);
-    if (member instanceof PSMethodInfo && (!(member instanceof PSMethod) || member instanceof PSCodeMethod)) return member.invoke(args);
+    if (member instanceof PSMethodInfo && (!(member instanceof PSMethod) || member instanceof PSCodeMethod))
+      return member.invoke(args);
   }
   return invokeAdapted(base, name, args, options);
 }
@@ -80,14 +98,28 @@ export function invokeAdapted(
   return run(signature, expand, args, signature.name, (converted) => callInstance(type, base, signature, converted));
 }
 
-function callInstance(type: DotNetType, base: PSValue, signature: MethodSignature, args: PSValue[]): PSValue | undefined {
+function callInstance(
+  type: DotNetType,
+  base: PSValue,
+  signature: MethodSignature,
+  args: PSValue[],
+): PSValue | undefined {
   if (signature.body !== null) return signature.body(base, args, signature);
   const body = membersOf(type).methodBody(signature.name);
   if (body === null) throw notImplemented(type, signature.name);
-  return (body as (self: PSValue, args: PSValue[], signature: MethodSignature) => PSValue | undefined)(base, args, signature);
+  return (body as (self: PSValue, args: PSValue[], signature: MethodSignature) => PSValue | undefined)(
+    base,
+    args,
+    signature,
+  );
 }
 
-function choose(group: MethodGroup, name: string, args: readonly PSValue[], options: InvokeOptions | undefined): Resolution {
+function choose(
+  group: MethodGroup,
+  name: string,
+  args: readonly PSValue[],
+  options: InvokeOptions | undefined,
+): Resolution {
   const sole = soleCandidate(group, args.length, options);
   if (sole !== null) return { signature: sole, expand: false };
   const key = options === undefined ? typesKey(args) : -1;
@@ -125,7 +157,13 @@ function typesKey(args: readonly PSValue[]): number {
     let id: number;
     if (typeof argument !== "object") id = typeOf(argument).id;
     else if (argument === null) id = 0;
-    else if (Array.isArray(argument) || argument instanceof PSObject || argument instanceof PSReference || argument === AutomationNull) return -1;
+    else if (
+      Array.isArray(argument) ||
+      argument instanceof PSObject ||
+      argument instanceof PSReference ||
+      argument === AutomationNull
+    )
+      return -1;
     else id = typeOf(argument).id;
     if (id > 65535) return -1;
     key = key * 65536 + id + 1;
@@ -192,7 +230,12 @@ function writeReferences(signature: MethodSignature, args: readonly PSValue[], c
 }
 
 /** The arguments as the implementation gets them: one per parameter. */
-export function convertArguments(signature: MethodSignature, args: readonly PSValue[], expand: boolean, name: string): PSValue[] {
+export function convertArguments(
+  signature: MethodSignature,
+  args: readonly PSValue[],
+  expand: boolean,
+  name: string,
+): PSValue[] {
   const { parameters } = signature;
   const converted: PSValue[] = [];
   for (let i = 0; i < parameters.length; i++) {
@@ -280,7 +323,12 @@ function convertValue(argument: PSValue, base: PSValue, parameter: ParameterSign
 }
 
 /** Calls a static method. Throws as invokeMethod does. */
-export function invokeStatic(type: DotNetType, name: string, args: readonly PSValue[], options?: InvokeOptions): PSValue {
+export function invokeStatic(
+  type: DotNetType,
+  name: string,
+  args: readonly PSValue[],
+  options?: InvokeOptions,
+): PSValue {
   if (name.toLowerCase() === "new") return construct(type, args, options);
   const group = membersOf(type).methods(name, true);
   if (group === null) {
@@ -350,18 +398,30 @@ export function adaptedMethod(base: PSValue, name: string): PSMethod | undefined
 /** A PSMethod over a group of instance methods. */
 export function methodObject(group: MethodGroup, owner: PSValue): PSMethod {
   const definitions = group.overloads.map((s) => s.definition);
-  return new PSMethod(group.name, definitions, owner, (self, args) => invokeAdapted(unwrap(self), group.name, args, undefined) ?? null);
+  return new PSMethod(
+    group.name,
+    definitions,
+    owner,
+    (self, args) => invokeAdapted(unwrap(self), group.name, args, undefined) ?? null,
+  );
 }
 
 /** A static method, or `new`, as PSMethod (`[math]::Round` without call), or undefined. */
 export function staticMethodObject(type: DotNetType, name: string): PSMethod | undefined {
   if (name.toLowerCase() === "new") {
-    const definitions = membersOf(type).constructors().map((s) => s.definition);
+    const definitions = membersOf(type)
+      .constructors()
+      .map((s) => s.definition);
     return new PSMethod("new", definitions, type, (_self, args) => construct(type, args));
   }
   const group = membersOf(type).methods(name, true);
   if (group === null) return undefined;
-  return new PSMethod(group.name, group.overloads.map((s) => s.definition), type, (_self, args) => invokeStatic(type, group.name, args));
+  return new PSMethod(
+    group.name,
+    group.overloads.map((s) => s.definition),
+    type,
+    (_self, args) => invokeStatic(type, group.name, args),
+  );
 }
 
 /** A Collection[psobject] over the given items: what .Where() and .ForEach() answer. */

@@ -114,7 +114,9 @@ export function argumentNull(parameter: string): Exception {
 
 /** An ArgumentException naming its parameter. */
 export function argumentException(message: string, parameter: string): Exception {
-  return new Exception("System.ArgumentException", `${message} (Parameter '${parameter}')`, { properties: { ParamName: parameter } });
+  return new Exception("System.ArgumentException", `${message} (Parameter '${parameter}')`, {
+    properties: { ParamName: parameter },
+  });
 }
 
 /** An ArgumentOutOfRangeException naming its parameter. */
@@ -127,7 +129,10 @@ export function argumentOutOfRange(message: string, parameter: string, actual?: 
 
 /** Index was out of range … (Parameter 'index'), as collections word it. */
 export function indexOutOfRange(parameter = "index"): Exception {
-  return argumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", parameter);
+  return argumentOutOfRange(
+    "Index was out of range. Must be non-negative and less than the size of the collection.",
+    parameter,
+  );
 }
 
 /** An exception of any type with a plain message. */

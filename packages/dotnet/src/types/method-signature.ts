@@ -105,7 +105,8 @@ export class MethodSignature {
 }
 
 function parameterText(parameter: ParameterSignature): string {
-  const prefix = parameter.byRef === "ref" || parameter.byRef === "out" ? "[ref] " : parameter.isParams ? "Params " : "";
+  const prefix =
+    parameter.byRef === "ref" || parameter.byRef === "out" ? "[ref] " : parameter.isParams ? "Params " : "";
   const suffix = parameter.isOptional ? ` = ${defaultText(parameter)}` : "";
   return `${prefix}${displayTypeName(parameter.type)} ${parameter.name}${suffix}`;
 }
@@ -119,7 +120,11 @@ function defaultText({ type, defaultValue }: ParameterSignature): string {
 }
 
 /** A parameter for signatures made by hand. */
-export function parameter(name: string, type: DotNetType | string, extra: Partial<ParameterSignature> = {}): ParameterSignature {
+export function parameter(
+  name: string,
+  type: DotNetType | string,
+  extra: Partial<ParameterSignature> = {},
+): ParameterSignature {
   const parameterType = typeof type === "string" ? getType(type) : type;
   return { name, type: parameterType, byRef: "", isParams: false, isOptional: false, defaultValue: null, ...extra };
 }
@@ -155,7 +160,13 @@ export function parseMethod(
 ): MethodSignature {
   if (record.startsWith("c")) {
     const parameters = parseParameters(record.slice(1), environment, readDefault);
-    return new MethodSignature({ name: ".ctor", declaringType, isConstructor: true, returnType: declaringType, parameters });
+    return new MethodSignature({
+      name: ".ctor",
+      declaringType,
+      isConstructor: true,
+      returnType: declaringType,
+      parameters,
+    });
   }
   const [name = "", flags = "", returns = "", generics = "", params = ""] = record.slice(1).split(";");
   const genericParameters = generics === "" ? [] : generics.split(",");

@@ -96,7 +96,11 @@ export function resolveOverload(
   return { signature: best.signature, expand: best.expanded };
 }
 
-function candidateOf(overload: MethodSignature, args: readonly PSValue[], constraints: CallConstraints): Candidate | null {
+function candidateOf(
+  overload: MethodSignature,
+  args: readonly PSValue[],
+  constraints: CallConstraints,
+): Candidate | null {
   if (!targetAllows(overload, constraints.targetType)) return null;
   let signature = overload;
   if (overload.genericParameters.length === 0) {
@@ -117,7 +121,11 @@ function targetAllows(overload: MethodSignature, target: DotNetType | undefined)
   return contract === null;
 }
 
-function bindGeneric(overload: MethodSignature, args: readonly PSValue[], constraints: CallConstraints): MethodSignature | null {
+function bindGeneric(
+  overload: MethodSignature,
+  args: readonly PSValue[],
+  constraints: CallConstraints,
+): MethodSignature | null {
   let bound: readonly DotNetType[] | null;
   if (constraints.typeArguments !== undefined) {
     bound = constraints.typeArguments.length === overload.genericParameters.length ? constraints.typeArguments : null;

@@ -110,7 +110,9 @@ export class PropertyMember implements PropertyAccess {
       for (const candidate of membersOf(this.target).implementations) {
         const found = candidate.properties?.[this.name];
         if (found === undefined) continue;
-        this.known = (typeof found === "function" ? { get: found } : found) as unknown as PropertyImplementation<PSValue>;
+        this.known = (typeof found === "function"
+          ? { get: found }
+          : found) as unknown as PropertyImplementation<PSValue>;
         break;
       }
     }
@@ -155,7 +157,8 @@ function surface(value: unknown, type: DotNetType): PSValue {
   if (value === undefined || value === null) return null;
   if (typeof value === "number") return surfaceNumber(value, type);
   if (typeof value === "string") return type.isEnum ? enumValue(type, value) : value;
-  if (typeof value === "function") throw new Exception("System.NotSupportedException", "Specified method is not supported.");
+  if (typeof value === "function")
+    throw new Exception("System.NotSupportedException", "Specified method is not supported.");
   return value as PSValue;
 }
 

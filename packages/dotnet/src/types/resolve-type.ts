@@ -20,9 +20,7 @@ const addedAccelerators = new Map<string, DotNetType>();
 
 /** Accelerators by lower-case name -> full type name. */
 export function typeAccelerators(): ReadonlyMap<string, string> {
-  accelerators ??= new Map(
-    Object.entries(require("./generated/type-accelerators.json") as Record<string, string>),
-  );
+  accelerators ??= new Map(Object.entries(require("./generated/type-accelerators.json") as Record<string, string>));
   return accelerators;
 }
 

@@ -3,7 +3,13 @@
 
 import { createRequire } from "node:module";
 import type { PSMemberInfo } from "../members/member-info.ts";
-import { PSAliasProperty, PSCodeMethod, PSCodeProperty, PSNoteProperty, PSScriptProperty } from "../members/member-info.ts";
+import {
+  PSAliasProperty,
+  PSCodeMethod,
+  PSCodeProperty,
+  PSNoteProperty,
+  PSScriptProperty,
+} from "../members/member-info.ts";
 import { getMember } from "../members/member-access.ts";
 import { PSDouble } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
@@ -37,13 +43,24 @@ function fileSystemMembers(): PSMemberInfo[] {
   return [
     code("LinkType", "System.String", `System.String LinkType{get=GetLinkType;}`, (s) => files().linkType(s)),
     code("Mode", "System.String", `System.String Mode{get=Mode;}`, (s) => files().mode(s)),
-    code("ModeWithoutHardLink", "System.String", `System.String ModeWithoutHardLink{get=ModeWithoutHardLink;}`, (s) => files().mode(s, false)),
-    code("ResolvedTarget", "System.String", `System.String ResolvedTarget{get=ResolvedTarget;}`, (s) => files().resolvedTarget(s)),
+    code("ModeWithoutHardLink", "System.String", `System.String ModeWithoutHardLink{get=ModeWithoutHardLink;}`, (s) =>
+      files().mode(s, false),
+    ),
+    code("ResolvedTarget", "System.String", `System.String ResolvedTarget{get=ResolvedTarget;}`, (s) =>
+      files().resolvedTarget(s),
+    ),
     alias("Target", "LinkTarget"),
-    code("NameString", "System.String", `static string NameString(psobject instance) ${provider}`, (s) => files().nameString(s)),
-    code("LengthString", "System.String", `static string LengthString(psobject instance) ${helper}`, (s) => files().lengthString(s)),
-    code("LastWriteTimeString", "System.String", `static string LastWriteTimeString(psobject instance) ${provider}`, (s) =>
-      files().lastWriteTimeString(s),
+    code("NameString", "System.String", `static string NameString(psobject instance) ${provider}`, (s) =>
+      files().nameString(s),
+    ),
+    code("LengthString", "System.String", `static string LengthString(psobject instance) ${helper}`, (s) =>
+      files().lengthString(s),
+    ),
+    code(
+      "LastWriteTimeString",
+      "System.String",
+      `static string LastWriteTimeString(psobject instance) ${provider}`,
+      (s) => files().lastWriteTimeString(s),
     ),
   ];
 }
@@ -76,12 +93,32 @@ const processMembers = (): PSMemberInfo[] => [
   script("Path", path("MainModule", "FileName"), "$this.Mainmodule.FileName"),
   script("CommandLine", path("CommandLineText")),
   code("Parent", "System.Object", "System.Object Parent{get=GetParentProcess;}", path("ParentProcess")),
-  script("Company", path("MainModule", "FileVersionInfo", "CompanyName"), "$this.Mainmodule.FileVersionInfo.CompanyName"),
+  script(
+    "Company",
+    path("MainModule", "FileVersionInfo", "CompanyName"),
+    "$this.Mainmodule.FileVersionInfo.CompanyName",
+  ),
   script("CPU", cpuSeconds, "$this.TotalProcessorTime.TotalSeconds"),
-  script("FileVersion", path("MainModule", "FileVersionInfo", "FileVersion"), "$this.Mainmodule.FileVersionInfo.FileVersion"),
-  script("ProductVersion", path("MainModule", "FileVersionInfo", "ProductVersion"), "$this.Mainmodule.FileVersionInfo.ProductVersion"),
-  script("Description", path("MainModule", "FileVersionInfo", "FileDescription"), "$this.Mainmodule.FileVersionInfo.FileDescription"),
-  script("Product", path("MainModule", "FileVersionInfo", "ProductName"), "$this.Mainmodule.FileVersionInfo.ProductName"),
+  script(
+    "FileVersion",
+    path("MainModule", "FileVersionInfo", "FileVersion"),
+    "$this.Mainmodule.FileVersionInfo.FileVersion",
+  ),
+  script(
+    "ProductVersion",
+    path("MainModule", "FileVersionInfo", "ProductVersion"),
+    "$this.Mainmodule.FileVersionInfo.ProductVersion",
+  ),
+  script(
+    "Description",
+    path("MainModule", "FileVersionInfo", "FileDescription"),
+    "$this.Mainmodule.FileVersionInfo.FileDescription",
+  ),
+  script(
+    "Product",
+    path("MainModule", "FileVersionInfo", "ProductName"),
+    "$this.Mainmodule.FileVersionInfo.ProductName",
+  ),
 ];
 
 function cpuSeconds(self: PSValue): PSValue {
@@ -98,11 +135,21 @@ const members: Readonly<Record<string, () => PSMemberInfo[]>> = {
   "system.collections.dictionaryentry": () => [alias("Name", "Key")],
   "system.datetime": () => [script("DateTime", dateTimeText2, dateTimeText)],
   "system.guid": () => [script("Guid", (self) => invokeMethod(self, "ToString", []), "$this.ToString()")],
-  "system.net.ipaddress": () => [script("IPAddressToString", (self) => invokeMethod(self, "ToString", []), "$this.Tostring()")],
+  "system.net.ipaddress": () => [
+    script("IPAddressToString", (self) => invokeMethod(self, "ToString", []), "$this.Tostring()"),
+  ],
   "system.io.fileinfo": () => [
     ...fileSystemMembers(),
-    script("BaseName", (s) => files().fileBaseName(s), "if ($this.Extension.Length -gt 0){$this.Name.Remove($this.Name.Length - $this.Extension.Length)}else{$this.Name}"),
-    script("VersionInfo", (s) => files().versionInfo(s), "[System.Diagnostics.FileVersionInfo]::GetVersionInfo($this.FullName)"),
+    script(
+      "BaseName",
+      (s) => files().fileBaseName(s),
+      "if ($this.Extension.Length -gt 0){$this.Name.Remove($this.Name.Length - $this.Extension.Length)}else{$this.Name}",
+    ),
+    script(
+      "VersionInfo",
+      (s) => files().versionInfo(s),
+      "[System.Diagnostics.FileVersionInfo]::GetVersionInfo($this.FullName)",
+    ),
   ],
   "system.io.directoryinfo": () => [...fileSystemMembers(), script("BaseName", (s) => read(s, "Name"), "$this.Name")],
   "system.io.filesysteminfo": () => [
@@ -120,18 +167,38 @@ const members: Readonly<Record<string, () => PSMemberInfo[]>> = {
     alias("Namespace", "ModuleName"),
     script("HelpUri", (self) => read(self, "HelpUriText") ?? ""),
   ],
-  "system.management.automation.cmdletinfo": () => [script("DLL", path("ImplementingType", "Assembly", "Location"), "$this.ImplementingType.Assembly.Location")],
-  "system.management.automation.applicationinfo": () => [script("FileVersionInfo", (s) => files().versionInfo(read(s, "Path")))],
-  "system.management.automation.errorrecord": () => [script("PSMessageDetails", () => null, '& { Set-StrictMode -Version 1; $this.Exception.InnerException.PSMessageDetails }')],
-  "system.management.automation.job": () => [script("State", path("JobStateInfo", "State"), "$this.JobStateInfo.State.ToString()")],
+  "system.management.automation.cmdletinfo": () => [
+    script("DLL", path("ImplementingType", "Assembly", "Location"), "$this.ImplementingType.Assembly.Location"),
+  ],
+  "system.management.automation.applicationinfo": () => [
+    script("FileVersionInfo", (s) => files().versionInfo(read(s, "Path"))),
+  ],
+  "system.management.automation.errorrecord": () => [
+    script(
+      "PSMessageDetails",
+      () => null,
+      "& { Set-StrictMode -Version 1; $this.Exception.InnerException.PSMessageDetails }",
+    ),
+  ],
+  "system.management.automation.job": () => [
+    script("State", path("JobStateInfo", "State"), "$this.JobStateInfo.State.ToString()"),
+  ],
   "system.management.automation.psdriveinfo": () => [
     script("Used", (s) => files().driveUsed(s)),
     script("Free", (s) => files().driveFree(s)),
   ],
   "system.management.automation.runspaces.pssession": () => [
     script("State", path("Runspace", "RunspaceStateInfo", "State"), "$this.Runspace.RunspaceStateInfo.State"),
-    script("IdleTimeout", path("Runspace", "ConnectionInfo", "IdleTimeout"), "$this.Runspace.ConnectionInfo.IdleTimeout"),
-    script("OutputBufferingMode", path("Runspace", "ConnectionInfo", "OutputBufferingMode"), "$this.Runspace.ConnectionInfo.OutputBufferingMode"),
+    script(
+      "IdleTimeout",
+      path("Runspace", "ConnectionInfo", "IdleTimeout"),
+      "$this.Runspace.ConnectionInfo.IdleTimeout",
+    ),
+    script(
+      "OutputBufferingMode",
+      path("Runspace", "ConnectionInfo", "OutputBufferingMode"),
+      "$this.Runspace.ConnectionInfo.OutputBufferingMode",
+    ),
     script("DisconnectedOn", path("Runspace", "DisconnectedOn"), "$this.Runspace.DisconnectedOn"),
     script("ExpiresOn", path("Runspace", "ExpiresOn"), "$this.Runspace.ExpiresOn"),
   ],
@@ -145,8 +212,12 @@ const members: Readonly<Record<string, () => PSMemberInfo[]>> = {
     script("RunAsUser", path("UserInfo", "WindowsIdentity", "Name")),
   ],
   "deserialized.system.enum": () => [script("Value", (self) => invokeMethod(self, "ToString", []), "$this.ToString()")],
-  "system.xml.xmlnode": () => [new PSCodeMethod("ToString", ["static string XmlNode(psobject instance)"], null, xmlText)],
-  "system.xml.xmlnodelist": () => [new PSCodeMethod("ToString", ["static string XmlNodeList(psobject instance)"], null, xmlText)],
+  "system.xml.xmlnode": () => [
+    new PSCodeMethod("ToString", ["static string XmlNode(psobject instance)"], null, xmlText),
+  ],
+  "system.xml.xmlnodelist": () => [
+    new PSCodeMethod("ToString", ["static string XmlNodeList(psobject instance)"], null, xmlText),
+  ],
 };
 
 function aliasDisplayName(self: PSValue): PSValue {

@@ -35,7 +35,11 @@ const spellings = new Map<string, string>();
 /** Lower-case names of methods in any entry made at run time or built in: most calls need look no further. */
 const methodNames = new Set<string>(["tostring"]);
 /** Types whose built-in entry has a method. */
-const typesWithMethods = new Set<string>(["system.xml.xmlnode", "system.xml.xmlnodelist", "system.version#includelabel"]);
+const typesWithMethods = new Set<string>([
+  "system.xml.xmlnode",
+  "system.xml.xmlnodelist",
+  "system.version#includelabel",
+]);
 
 type BuiltInTable = typeof import("./type-data-table.ts");
 
@@ -72,7 +76,10 @@ export function typeDataMembers(value: PSValue): PSMemberInfo[] {
 }
 
 /** A standard member of a value's nearest type that has it. */
-export function standardMember<K extends keyof StandardMembers>(typeNames: readonly string[], key: K): StandardMembers[K] | undefined {
+export function standardMember<K extends keyof StandardMembers>(
+  typeNames: readonly string[],
+  key: K,
+): StandardMembers[K] | undefined {
   for (const typeName of typeNames) {
     const found = typeDataEntry(typeName)?.standard[key];
     if (found !== undefined) return found;

@@ -57,7 +57,9 @@ function recordIndex(type: DotNetType): RecordIndex {
 /** Types the facts do not have (internal ones whose instances scripts see): the properties that were given for them. */
 function recordsOfImplementation(name: string): string[] {
   const properties = implementationOf(name)?.properties ?? {};
-  return Object.entries(properties).map(([property, how]) => `p${property};${typeof how === "object" && how.set !== undefined ? "gw" : "g"};`);
+  return Object.entries(properties).map(
+    ([property, how]) => `p${property};${typeof how === "object" && how.set !== undefined ? "gw" : "g"};`,
+  );
 }
 
 function buildIndex(members: readonly string[]): RecordIndex {
@@ -202,7 +204,11 @@ export class TypeMembers {
     const overloads = this.ownMethods(lower, isStatic);
     const add = (more: readonly MethodSignature[]): void => {
       for (const signature of more) {
-        if (!overloads.some((known) => known.sameParameters(signature) && known.explicitInterface === signature.explicitInterface)) {
+        if (
+          !overloads.some(
+            (known) => known.sameParameters(signature) && known.explicitInterface === signature.explicitInterface,
+          )
+        ) {
           overloads.push(signature);
         }
       }
@@ -268,12 +274,20 @@ export class TypeMembers {
   }
 
   private enumMember(name: string): PropertyMember {
-    return new PropertyMember({ name, type: this.type, declaringType: this.type, isStatic: true, canRead: true, canWrite: false });
+    return new PropertyMember({
+      name,
+      type: this.type,
+      declaringType: this.type,
+      isStatic: true,
+      canRead: true,
+      canWrite: false,
+    });
   }
 
   private ownProperty(lower: string, isStatic: boolean): PropertyMember | null {
     const own = this.own;
-    if (own !== undefined) return own.properties.find((p) => p.isStatic === isStatic && p.name.toLowerCase() === lower) ?? null;
+    if (own !== undefined)
+      return own.properties.find((p) => p.isStatic === isStatic && p.name.toLowerCase() === lower) ?? null;
     const records = recordIndex(this.type).properties.get(lower);
     if (records === undefined) return null;
     for (const record of records) {
@@ -303,7 +317,8 @@ export class TypeMembers {
     };
     const own = this.own;
     if (own !== undefined) own.properties.forEach(add);
-    else if (isStatic && this.type.isEnum) for (const name of this.type.enumMembers().keys()) add(this.enumMember(name));
+    else if (isStatic && this.type.isEnum)
+      for (const name of this.type.enumMembers().keys()) add(this.enumMember(name));
     else {
       const records = recordIndex(this.type).properties;
       for (const name of implementationOf(this.type.displayName)?.propertyOrder ?? []) {
@@ -395,7 +410,9 @@ function arrayConstructors(type: DotNetType): MethodSignature[] {
     isOptional: false,
     defaultValue: null,
   }));
-  return [new MethodSignature({ name: ".ctor", declaringType: type, isConstructor: true, returnType: type, parameters })];
+  return [
+    new MethodSignature({ name: ".ctor", declaringType: type, isConstructor: true, returnType: type, parameters }),
+  ];
 }
 
 function parseProperty(record: string, type: DotNetType): PropertyMember {

@@ -77,7 +77,13 @@ export interface CmdletRuntime<P> {
   /** Asks upstream commands to stop, as Select-Object -First does. Does not return. */
   stopUpstream(): never;
   /** An ErrorRecord; errorId gets `,<class name>` appended when it is written. */
-  error(exceptionType: string, message: string, errorId: string, category: ErrorCategoryName, target: PSValue): ErrorRecord;
+  error(
+    exceptionType: string,
+    message: string,
+    errorId: string,
+    category: ErrorCategoryName,
+    target: PSValue,
+  ): ErrorRecord;
 }
 
 /** `mandatory`, `position` ... of one parameter in one set; position null = named only. */

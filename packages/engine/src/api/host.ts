@@ -48,7 +48,12 @@ export interface PSHostUserInterface {
   readLineAsSecureString(): PSValue;
   prompt(caption: string, message: string, fields: readonly FieldDescription[]): Map<string, PSValue>;
   promptForCredential(caption: string, message: string, userName: string, targetName: string): PSValue;
-  promptForChoice(caption: string, message: string, choices: readonly ChoiceDescription[], defaultChoice: number): number;
+  promptForChoice(
+    caption: string,
+    message: string,
+    choices: readonly ChoiceDescription[],
+    defaultChoice: number,
+  ): number;
 }
 
 /** PSHost. */

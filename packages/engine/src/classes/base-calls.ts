@@ -25,7 +25,9 @@ function baseCallOf(ast: FunctionMemberAst): BaseCtorInvokeMemberExpressionAst |
       : first instanceof PipelineAst && first.pipelineElements[0] instanceof CommandExpressionAst
         ? first.pipelineElements[0].expression
         : null;
-  return expression?.kind === "BaseCtorInvokeMemberExpression" ? (expression as BaseCtorInvokeMemberExpressionAst) : null;
+  return expression?.kind === "BaseCtorInvokeMemberExpression"
+    ? (expression as BaseCtorInvokeMemberExpressionAst)
+    : null;
 }
 
 /** Evaluates the arguments of `: base(…)` in the constructor's frame; null when there are none. */

@@ -49,7 +49,11 @@ export function defineTypes(context: ExecutionContext, definitions: readonly Typ
   assembly = `PowerShell Class Assembly, Version=1.0.0.${++assemblies}, Culture=neutral, PublicKeyToken=null`;
   const errors: ParseError[] = [];
   while (left.length > 0) {
-    const index = left.findIndex((d) => d.baseTypes.every((b) => !names.has(b.typeName.name.toLowerCase()) || b.typeName.name.toLowerCase() === d.name.toLowerCase()));
+    const index = left.findIndex((d) =>
+      d.baseTypes.every(
+        (b) => !names.has(b.typeName.name.toLowerCase()) || b.typeName.name.toLowerCase() === d.name.toLowerCase(),
+      ),
+    );
     const [next] = left.splice(Math.max(index, 0), 1);
     if (next === undefined) return;
     names.delete(next.name.toLowerCase());
@@ -66,14 +70,16 @@ function classErrors(ast: TypeDefinitionAst): ParseError[] {
   const type = prepared.get(ast)?.scriptClass.type;
   const base = type?.baseType ?? null;
   if (errors.length > 0 || type === undefined || base === null) return errors;
-  const error = constructorError(ast, scriptClassOf(base)?.ast ?? null) ?? interfaceError(ast, base, type.interfaces, assembly);
+  const error =
+    constructorError(ast, scriptClassOf(base)?.ast ?? null) ?? interfaceError(ast, base, type.interfaces, assembly);
   return error === null ? errors : [error];
 }
 
 function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: ParseError[]): void {
   const members = new Map<string, number | bigint>();
   let next = 0n;
-  const underlying = ast.baseTypes[0] === undefined ? "System.Int32" : resolveTypeName(ast.baseTypes[0].typeName).fullName;
+  const underlying =
+    ast.baseTypes[0] === undefined ? "System.Int32" : resolveTypeName(ast.baseTypes[0].typeName).fullName;
   const isFlags = ast.attributes.some((a) => /^(system\.)?flags(attribute)?$/i.test(a.typeName.name));
   const type = new DotNetType(ast.name, {
     description: {
@@ -144,7 +150,8 @@ function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
 
 /** The script block a class stands in: only its position matters. */
 function holderAst(ast: TypeDefinitionAst): ScriptBlockAst {
-  for (let node = ast.parent; node !== null; node = node.parent) if (node.kind === "ScriptBlock") return node as ScriptBlockAst;
+  for (let node = ast.parent; node !== null; node = node.parent)
+    if (node.kind === "ScriptBlock") return node as ScriptBlockAst;
   throw new Exception("System.InvalidOperationException", "A class definition stands outside a script block.");
 }
 
@@ -161,7 +168,8 @@ function fillClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
   }
   if (constructors.length === 0) constructors.push(defaultConstructor(scriptClass));
   for (const method of scriptClass.methods) {
-    if (method.lowerName.startsWith("get_") && method.parameterCount === 0) properties.push(accessorProperty(scriptClass, method));
+    if (method.lowerName.startsWith("get_") && method.parameterCount === 0)
+      properties.push(accessorProperty(scriptClass, method));
   }
   setOwnMembers(scriptClass.type, { constructors, methods, properties });
 }
@@ -311,4 +319,3 @@ function defaultConstructor(owner: ScriptClass): MethodSignature {
     body: (_self, args) => owner.build(null, args),
   });
 }
-

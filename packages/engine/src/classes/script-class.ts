@@ -1,12 +1,5 @@
 // Owns ScriptClass: a class definition at run time: fields, methods, constructors, statics; and calling its code.
-import {
-  AutomationNull,
-  construct,
-  convertTo,
-  defaultValueOf,
-  type DotNetType,
-  type PSValue,
-} from "@latch/dotnet";
+import { AutomationNull, construct, convertTo, defaultValueOf, type DotNetType, type PSValue } from "@latch/dotnet";
 import type { FunctionMemberAst, ParameterAst, TypeDefinitionAst } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
@@ -55,7 +48,13 @@ export class ScriptClass {
   staticConstructor: ClassMethod | null = null;
   private readonly initializerBlock: ScriptBlock;
 
-  constructor(ast: TypeDefinitionAst, type: DotNetType, base: ScriptClass | null, state: SessionState, holder: ScriptBlock) {
+  constructor(
+    ast: TypeDefinitionAst,
+    type: DotNetType,
+    base: ScriptClass | null,
+    state: SessionState,
+    holder: ScriptBlock,
+  ) {
     this.ast = ast;
     this.type = type;
     this.base = base;
@@ -71,7 +70,9 @@ export class ScriptClass {
 
   /** A method declared here or in a script base class. */
   findMethod(lowerName: string, parameterCount: number): ClassMethod | undefined {
-    const own = this.methods.find((m) => m.lowerName === lowerName && m.parameterCount === parameterCount && !m.isStatic);
+    const own = this.methods.find(
+      (m) => m.lowerName === lowerName && m.parameterCount === parameterCount && !m.isStatic,
+    );
     return own ?? this.base?.findMethod(lowerName, parameterCount);
   }
 
@@ -258,4 +259,3 @@ export class ClassMethod {
     this.execute(frame);
   }
 }
-

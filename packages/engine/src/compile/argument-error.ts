@@ -8,7 +8,12 @@ import type { Frame } from "../runtime/frame.ts";
 import type { CompiledParameter } from "./types.ts";
 
 /** `Cannot process argument transformation on parameter 'x'. …` */
-export function argumentConversionError(frame: Frame, parameter: CompiledParameter, extent: ScriptExtent | null, inner: Exception): Exception {
+export function argumentConversionError(
+  frame: Frame,
+  parameter: CompiledParameter,
+  extent: ScriptExtent | null,
+  inner: Exception,
+): Exception {
   const info = new FunctionInfo(frame.functionName ?? "", frame.scriptBlock);
   const call = frame.caller?.position ?? null;
   const invocation = new InvocationInfo(info, call === null ? null : call.extent);

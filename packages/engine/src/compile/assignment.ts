@@ -54,7 +54,11 @@ export function compileAssignmentStatement(unit: Unit, ast: AssignmentStatementA
 
 /** `$x = if (...) { }`, `$x = foreach ...`: break and continue inside complete the assignment statement. */
 function isStatementValue(ast: AssignmentStatementAst): boolean {
-  return !(ast.right instanceof AssignmentStatementAst) && pureExpression(ast.right) === null && ast.right.kind !== "Pipeline";
+  return (
+    !(ast.right instanceof AssignmentStatementAst) &&
+    pureExpression(ast.right) === null &&
+    ast.right.kind !== "Pipeline"
+  );
 }
 
 function assignFromStatement(unit: Unit, ast: AssignmentStatementAst): Statement {
@@ -192,7 +196,10 @@ export function compileStore(unit: Unit, ast: ExpressionAst): Store {
   }
   return (frame) => {
     frame.position = ast;
-    throw engineError("InvalidLeftHandSide", "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept assignments, such as a variable or a property.");
+    throw engineError(
+      "InvalidLeftHandSide",
+      "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept assignments, such as a variable or a property.",
+    );
   };
 }
 

@@ -167,7 +167,8 @@ function contains(ignoreCase: boolean, items: PSValue, element: PSValue): boolea
 /** `-join`: elements as text with a separator between. */
 export function join(left: PSValue, separator: string, frame: Frame): string {
   const items = collection(left);
-  if (items === null) return left === null || left === AutomationNull ? "" : toStringValue(left, frame.context.fieldSeparator);
+  if (items === null)
+    return left === null || left === AutomationNull ? "" : toStringValue(left, frame.context.fieldSeparator);
   return toStringValue(Array.isArray(items) ? items : Array.from(items), { separator });
 }
 

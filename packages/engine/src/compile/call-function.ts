@@ -1,5 +1,5 @@
 // Owns the short way to call plain functions and script blocks: no pipeline, no binder, where the result is the same.
-import { AutomationNull, type PSValue, } from "@latch/dotnet";
+import { AutomationNull, type PSValue } from "@latch/dotnet";
 import {
   type CommandAst,
   CommandParameterAst,
@@ -66,18 +66,33 @@ function fastArguments(unit: Unit, element: CommandAst): FastArgument[] | null {
     const part = elements[i];
     if (part instanceof VariableExpressionAst && part.splatted) return null;
     if (!(part instanceof CommandParameterAst)) {
-      list.push({ name: null, value: compileExpression(unit, part as ExpressionAst), text: numberText(part as ExpressionAst), ast: part as ExpressionAst });
+      list.push({
+        name: null,
+        value: compileExpression(unit, part as ExpressionAst),
+        text: numberText(part as ExpressionAst),
+        ast: part as ExpressionAst,
+      });
       continue;
     }
     const name = part.parameterName.toLowerCase();
     if (part.argument !== null) {
-      list.push({ name, value: compileExpression(unit, part.argument), text: numberText(part.argument), ast: part.argument });
+      list.push({
+        name,
+        value: compileExpression(unit, part.argument),
+        text: numberText(part.argument),
+        ast: part.argument,
+      });
       continue;
     }
     const next = elements[i + 1];
     if (next === undefined || next instanceof CommandParameterAst) return null;
     if (next instanceof VariableExpressionAst && next.splatted) return null;
-    list.push({ name, value: compileExpression(unit, next as ExpressionAst), text: numberText(next as ExpressionAst), ast: next as ExpressionAst });
+    list.push({
+      name,
+      value: compileExpression(unit, next as ExpressionAst),
+      text: numberText(next as ExpressionAst),
+      ast: next as ExpressionAst,
+    });
     i++;
   }
   return list;
@@ -118,7 +133,13 @@ function mapArguments(parameters: readonly CompiledParameter[], args: readonly F
   return map;
 }
 
-function callPlain(frame: Frame, info: FunctionInfo, args: readonly FastArgument[], map: Int32Array, output: OutputSink): void {
+function callPlain(
+  frame: Frame,
+  info: FunctionInfo,
+  args: readonly FastArgument[],
+  map: Int32Array,
+  output: OutputSink,
+): void {
   const context = frame.context;
   const block = info.scriptBlock;
   const code = block.compiled();
@@ -181,7 +202,17 @@ function setPlainParameter(
     code.setParameter(inner, index, value);
     return;
   }
-  code.setParameter(inner, index, inner.context.convertArgument(inner, parameter, value, argument === null ? null : argument.ast.extent, argument === null ? null : argument.text));
+  code.setParameter(
+    inner,
+    index,
+    inner.context.convertArgument(
+      inner,
+      parameter,
+      value,
+      argument === null ? null : argument.ast.extent,
+      argument === null ? null : argument.text,
+    ),
+  );
 }
 
 /** Defaults of parameters that got no argument, in order. */
@@ -192,7 +223,8 @@ function finishParameters(inner: Frame, code: CompiledScript, bound: number, man
     const parameter = parameters[i] as CompiledParameter;
     if (parameter.defaultValue !== null) {
       const value = parameter.defaultValue(inner);
-      const converted = parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value, null);
+      const converted =
+        parameter.simpleConversion === null ? value : inner.context.convertArgument(inner, parameter, value, null);
       code.setParameter(inner, i, converted);
     } else code.setParameter(inner, i, parameter.simpleConversion === null ? null : zeroValue(parameter));
   }
@@ -219,7 +251,13 @@ export function callSimple(context: ExecutionContext, block: ScriptBlock, option
     if (options.dollarUnder !== undefined) scope.slots[Slot.underscore] = options.dollarUnder;
     if (options.thisValue !== undefined) scope.slots[Slot.this] = options.thisValue;
     if (options.input !== undefined) scope.slots[Slot.input] = [...options.input];
-    bindPlain(frame, code, args, Int32Array.from(args, (_, i) => (i < code.parameters.length ? i : -1)), null);
+    bindPlain(
+      frame,
+      code,
+      args,
+      Int32Array.from(args, (_, i) => (i < code.parameters.length ? i : -1)),
+      null,
+    );
     if (code.end !== null) code.end(frame);
   } catch (signal) {
     if (!(signal instanceof ReturnSignal) || signal.frame !== frame) throw signal;
@@ -268,4 +306,3 @@ export function positional(value: PSValue): CommandArgument {
     ast: null,
   };
 }
-

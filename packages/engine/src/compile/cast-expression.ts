@@ -49,7 +49,9 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
   if (name === "pscustomobject") {
     return (frame) => {
       const result = value(frame);
-      return unwrap(result) instanceof DictionaryBase ? objectOf(unwrap(result) as DictionaryBase) : convertTo(result, resolveTypeName(typeName));
+      return unwrap(result) instanceof DictionaryBase
+        ? objectOf(unwrap(result) as DictionaryBase)
+        : convertTo(result, resolveTypeName(typeName));
     };
   }
   return (frame) => convertTo(value(frame), resolveTypeName(typeName));
@@ -86,7 +88,11 @@ function compileReference(unit: Unit, ast: VariableExpressionAst): Expression {
     if (name === "null") return new PSReference(null);
     const cell = scope.findCell(name);
     if (cell === undefined) {
-      throw engineError("NonExistingVariableReference", "[ref] cannot be applied to a variable that does not exist.", path.userPath);
+      throw engineError(
+        "NonExistingVariableReference",
+        "[ref] cannot be applied to a variable that does not exist.",
+        path.userPath,
+      );
     }
     return new VariableReference(cell);
   };

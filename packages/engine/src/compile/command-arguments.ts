@@ -1,5 +1,15 @@
 // Owns evaluating a command's elements: name, arguments, parameters, splatting, redirections.
-import { AutomationNull, charOf, DictionaryBase, getEnumerable, getMember, PSObject, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  charOf,
+  DictionaryBase,
+  getEnumerable,
+  getMember,
+  PSObject,
+  type PSValue,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import {
   ArrayLiteralAst,
   type CommandAst,
@@ -19,7 +29,13 @@ import {
 } from "@latch/grammar";
 import { PSModuleInfo } from "../modules/module-info.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
-import type { CommandArgument, CommandTarget, PipelineCommand, Redirection, StreamNumber } from "../pipeline/contract.ts";
+import type {
+  CommandArgument,
+  CommandTarget,
+  PipelineCommand,
+  Redirection,
+  StreamNumber,
+} from "../pipeline/contract.ts";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
@@ -66,7 +82,10 @@ export function compileCommand(unit: Unit, ast: CommandAst): (frame: Frame) => P
 export function isCalledLikeMethod(ast: CommandAst): boolean {
   const [name, argument, ...more] = ast.commandElements;
   if (name === undefined || !(argument instanceof ParenExpressionAst) || more.length > 0) return false;
-  return argument.extent.startOffset === name.extent.endOffset && pureExpression(argument.pipeline) instanceof ArrayLiteralAst;
+  return (
+    argument.extent.startOffset === name.extent.endOffset &&
+    pureExpression(argument.pipeline) instanceof ArrayLiteralAst
+  );
 }
 
 function compileTarget(unit: Unit, ast: CommandElementAst, operator: boolean): (frame: Frame) => CommandTarget {
@@ -100,7 +119,11 @@ function commandTarget(value: PSValue, frame: Frame, ast: CommandElementAst, ope
 function compileElement(unit: Unit, ast: CommandElementAst): ArgumentMaker {
   if (ast instanceof CommandParameterAst) return compileParameterElement(unit, ast);
   if (ast instanceof VariableExpressionAst && ast.splatted) return compileSplat(ast, compileVariable(unit, ast));
-  if (ast instanceof UsingExpressionAst && ast.subExpression instanceof VariableExpressionAst && ast.subExpression.splatted) {
+  if (
+    ast instanceof UsingExpressionAst &&
+    ast.subExpression instanceof VariableExpressionAst &&
+    ast.subExpression.splatted
+  ) {
     return compileSplat(ast, compileExpression(unit, ast));
   }
   const expression = ast as ExpressionAst;
@@ -161,7 +184,8 @@ function compileSplat(ast: ExpressionAst, value: Expression): ArgumentMaker {
       return;
     }
     const items = Array.isArray(base) ? (base as PSValue[]) : getEnumerable(base);
-    if (typeof base === "string") for (const char of base.split("")) list.push(splatArgument(ast, null, true, charOf(char.charCodeAt(0))));
+    if (typeof base === "string")
+      for (const char of base.split("")) list.push(splatArgument(ast, null, true, charOf(char.charCodeAt(0))));
     else if (items === null) list.push(splatArgument(ast, null, true, splatted));
     else for (const item of items) list.push(splattedItem(ast, item));
   };
@@ -196,7 +220,10 @@ function splatArgument(ast: ExpressionAst, name: string | null, hasValue: boolea
 const none: readonly Redirection[] = [];
 
 /** Compiles redirections; locations are evaluated with the arguments. */
-export function compileRedirections(unit: Unit, asts: readonly RedirectionAst[]): (frame: Frame) => readonly Redirection[] {
+export function compileRedirections(
+  unit: Unit,
+  asts: readonly RedirectionAst[],
+): (frame: Frame) => readonly Redirection[] {
   if (asts.length === 0) return () => none;
   const makers = asts.map((ast) => compileRedirection(unit, ast));
   return (frame) => makers.map((make) => make(frame));

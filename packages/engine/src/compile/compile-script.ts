@@ -1,4 +1,3 @@
-
 import {
   type AttributeBaseAst,
   AttributeAst,
@@ -104,10 +103,15 @@ function compileParameter(unit: Unit, ast: ParameterAst): CompiledParameter {
       attributes ??= constraints.map((a) => createAttribute(context, a, (e) => evaluateExpression(context, e)));
       return attributes;
     },
-    simpleConversion: constraint === undefined ? null : (value) => convertScriptArgument(value, resolveTypeName(constraint.typeName), false, true),
+    simpleConversion:
+      constraint === undefined
+        ? null
+        : (value) => convertScriptArgument(value, resolveTypeName(constraint.typeName), false, true),
     constraint: constraint === undefined ? null : () => resolveTypeName(constraint.typeName),
     isString: constraint !== undefined && /^(system\.)?string$/i.test(constraint.typeName.name),
-    isSwitch: constraint !== undefined && /^(switch|system\.management\.automation\.switchparameter)$/i.test(constraint.typeName.name),
+    isSwitch:
+      constraint !== undefined &&
+      /^(switch|system\.management\.automation\.switchparameter)$/i.test(constraint.typeName.name),
   };
 }
 
@@ -165,4 +169,3 @@ export function compileExpressionAlone(ast: ExpressionAst): Expression {
   }
   return run;
 }
-

@@ -114,7 +114,13 @@ function compileComparisonTest(unit: Unit, ast: BinaryExpressionAst): Condition 
 type SlowTest = (frame: Frame, a: ReturnType<Expression>, b: ReturnType<Expression>) => boolean;
 
 /** `$i -lt 10`: one closure per operator, so that each stays monomorphic. */
-function againstConstant(operator: TokenKind, slot: number, left: Expression, constant: number, slow: SlowTest): Condition {
+function againstConstant(
+  operator: TokenKind,
+  slot: number,
+  left: Expression,
+  constant: number,
+  slow: SlowTest,
+): Condition {
   if (slot >= 0) {
     switch (operator) {
       case TokenKind.Ilt:

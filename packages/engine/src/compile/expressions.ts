@@ -175,4 +175,3 @@ function compileCoalesce(unit: Unit, ast: BinaryExpressionAst): Expression {
     return value === null || value === AutomationNull ? right(frame) : value;
   };
 }
-

@@ -58,7 +58,12 @@ export function compileFunctionDefinition(unit: Unit, ast: FunctionDefinitionAst
   return (frame) => {
     frame.position = ast;
     const target = scopedName(frame.scope, ast.name);
-    defineFunction(target.scope, target.name, new ScriptBlock(code, frame.scope.sessionState, ast.isFilter), target.options);
+    defineFunction(
+      target.scope,
+      target.name,
+      new ScriptBlock(code, frame.scope.sessionState, ast.isFilter),
+      target.options,
+    );
     for (const alias of aliases) target.scope.setAlias(new AliasInfo(alias, target.name));
     return Completion.normal;
   };
@@ -68,10 +73,15 @@ export function compileFunctionDefinition(unit: Unit, ast: FunctionDefinitionAst
 export function defineFunction(scope: Scope, name: string, block: ScriptBlock, options: number): void {
   const old = scope.functions?.get(name.toLowerCase());
   if (old !== undefined && (old.options & 3) !== 0) {
-    throw engineError("FunctionNotWritable", `Cannot write to function ${name} because it is read-only or constant.`, name, {
-      type: "System.Management.Automation.SessionStateUnauthorizedAccessException",
-      category: "WriteError",
-    });
+    throw engineError(
+      "FunctionNotWritable",
+      `Cannot write to function ${name} because it is read-only or constant.`,
+      name,
+      {
+        type: "System.Management.Automation.SessionStateUnauthorizedAccessException",
+        category: "WriteError",
+      },
+    );
   }
   scope.setFunction(new FunctionInfo(name, block, options, block.isFilter));
 }

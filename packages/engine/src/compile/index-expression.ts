@@ -215,7 +215,10 @@ function readList(object: object, index: PSValue, list: PSValue[] | null, frame:
     const place = at < 0 ? at + count : at;
     if (place >= 0 && place < count) return listItem(object, place);
     if (frame.scope.strictMode >= 3) {
-      throw new Exception("System.ArgumentOutOfRangeException", "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')");
+      throw new Exception(
+        "System.ArgumentOutOfRangeException",
+        "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')",
+      );
     }
     return missing;
   };
@@ -241,7 +244,11 @@ function normalized(index: number, length: number): number {
 
 function dimensionError(array: MultiDimensionalArray, index: PSValue): Exception {
   const shown = (indexList(index) ?? [index]).map((i) => toStringValue(i)).join(",");
-  return engineError("NeedMultidimensionalIndex", `You cannot index into a ${array.rank} dimensional array with index [${shown}].`, index);
+  return engineError(
+    "NeedMultidimensionalIndex",
+    `You cannot index into a ${array.rank} dimensional array with index [${shown}].`,
+    index,
+  );
 }
 
 /** `object[index] = value`. */
@@ -284,7 +291,11 @@ function writeArray(items: PSValue[], index: PSValue, value: PSValue): void {
   const list = indexList(index);
   if (list !== null) {
     const shown = list.map((i) => toStringValue(i)).join(",");
-    throw engineError("ArraySliceAssignmentFailed", `Array assignment to [${shown}] failed because assignment to slices is not supported.`, index);
+    throw engineError(
+      "ArraySliceAssignmentFailed",
+      `Array assignment to [${shown}] failed because assignment to slices is not supported.`,
+      index,
+    );
   }
   const at = normalized(toIndex(index, items), items.length);
   if (at < 0 || at >= items.length) throw outOfRange();
@@ -298,4 +309,3 @@ function writeMultiDimensional(array: MultiDimensionalArray, index: PSValue, val
   if (offset < 0) throw outOfRange();
   array.items[offset] = convertTo(value, array.elementType);
 }
-

@@ -93,7 +93,13 @@ function callOptions(types: (() => readonly (DotNetType | null)[]) | null, gener
 }
 
 /** Calls a method of an object; of a collection's elements when the collection has none of that name. */
-export function callMethod(object: PSValue, name: string, args: PSValue[], options: CallOptions, frame: Frame): PSValue {
+export function callMethod(
+  object: PSValue,
+  name: string,
+  args: PSValue[],
+  options: CallOptions,
+  frame: Frame,
+): PSValue {
   const intrinsic = invokeBlockMethod(object, name, args, frame);
   if (intrinsic !== undefined) return intrinsic;
   if (typeof object === "object") {
@@ -147,4 +153,3 @@ function staticCall(
     return invokeStatic(type, name, values, options);
   };
 }
-

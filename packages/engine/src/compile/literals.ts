@@ -1,5 +1,14 @@
 // Owns array literals, `@( )`, hashtable literals and their ordered and object forms.
-import { AutomationNull, Hashtable, OrderedDictionary, PSCustomObject, type PSValue, setTypeNames, toStringValue, typeNamesOf } from "@latch/dotnet";
+import {
+  AutomationNull,
+  Hashtable,
+  OrderedDictionary,
+  PSCustomObject,
+  type PSValue,
+  setTypeNames,
+  toStringValue,
+  typeNamesOf,
+} from "@latch/dotnet";
 import type { ArrayExpressionAst, ArrayLiteralAst, ExpressionAst, HashtableAst, StatementAst } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
@@ -60,10 +69,15 @@ function evaluatePairs(pairs: readonly Pair[], frame: Frame, add: (key: PSValue,
   for (let i = 0; i < pairs.length; i++) {
     const [keyOf, valueOf] = pairs[i] as Pair;
     const key = keyOf(frame);
-    if (key === null || key === AutomationNull) throw engineError("InvalidNullKey", "A null key is not allowed in a hash literal.");
+    if (key === null || key === AutomationNull)
+      throw engineError("InvalidNullKey", "A null key is not allowed in a hash literal.");
     const value = valueOf(frame);
     if (add(key, value === AutomationNull ? null : value)) continue;
-    throw engineError("DuplicateKeyInHashLiteral", `Duplicate keys '${toStringValue(key)}' are not allowed in hash literals.`, key);
+    throw engineError(
+      "DuplicateKeyInHashLiteral",
+      `Duplicate keys '${toStringValue(key)}' are not allowed in hash literals.`,
+      key,
+    );
   }
 }
 
@@ -97,7 +111,8 @@ export function compileOrdered(unit: Unit, ast: HashtableAst): Expression {
 
 /** A property of an object being made; `PSTypeName` names its type instead. */
 export function setObjectProperty(object: PSCustomObject, name: string, value: PSValue): void {
-  if (name.length === 10 && name.toLowerCase() === "pstypename") setTypeNames(object, [toStringValue(value), ...typeNamesOf(object)]);
+  if (name.length === 10 && name.toLowerCase() === "pstypename")
+    setTypeNames(object, [toStringValue(value), ...typeNamesOf(object)]);
   else object.set(name, value);
 }
 
@@ -110,7 +125,8 @@ export function compileCustomObject(unit: Unit, ast: HashtableAst): Expression {
       const name = toStringValue(key);
       if (object.get(name) !== undefined) return false;
       // PSTypeName names the type instead of becoming a property.
-      if (name.length === 10 && name.toLowerCase() === "pstypename" && typeof value === "string") setTypeNames(object, [value, ...typeNamesOf(object)]);
+      if (name.length === 10 && name.toLowerCase() === "pstypename" && typeof value === "string")
+        setTypeNames(object, [value, ...typeNamesOf(object)]);
       else object.set(name, value);
       return true;
     });

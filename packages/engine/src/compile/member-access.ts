@@ -168,7 +168,10 @@ function notFoundStrict(name: string): Exception {
 /** `$object.name = value`. */
 export function writeMember(object: PSValue, name: string, value: PSValue): void {
   if (object === null || object === AutomationNull) {
-    throw engineError("PropertyNotFound", `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`);
+    throw engineError(
+      "PropertyNotFound",
+      `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
+    );
   }
   setMember(object, name, value);
 }
@@ -202,7 +205,10 @@ function staticAccess(
   const write = (object: PSValue, name: string, value: PSValue): void => {
     const type = staticTarget(object);
     if (type === null) {
-      throw engineError("PropertyNotFound", `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`);
+      throw engineError(
+        "PropertyNotFound",
+        `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
+      );
     }
     setStaticMember(type, name, value);
   };

@@ -141,7 +141,9 @@ function compileSingleCommand(unit: Unit, ast: PipelineAst, element: CommandAst)
 function compileSeveral(unit: Unit, ast: PipelineAst): Statement {
   const elements = ast.pipelineElements;
   const first = elements[0] as CommandBaseAst;
-  const commands = elements.slice(first instanceof CommandExpressionAst ? 1 : 0).map((e) => compileCommand(unit, e as CommandAst));
+  const commands = elements
+    .slice(first instanceof CommandExpressionAst ? 1 : 0)
+    .map((e) => compileCommand(unit, e as CommandAst));
   const stage = first instanceof CommandExpressionAst ? compileStage(unit, first) : null;
   return (frame, output) => {
     frame.position = ast;
@@ -199,4 +201,3 @@ function compileBackground(ast: PipelineAst | PipelineChainAst): Statement {
 export function captureExpression(unit: Unit, ast: ExpressionAst): Expression {
   return compileExpression(unit, ast);
 }
-

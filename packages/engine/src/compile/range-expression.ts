@@ -1,6 +1,12 @@
 // Owns `a..b`: evaluated lazily where it is only gone through.
 import { type PSValue, rangeOf } from "@latch/dotnet";
-import { BinaryExpressionAst, type StatementAst, ParenExpressionAst, TokenKind, type ExpressionAst } from "@latch/grammar";
+import {
+  BinaryExpressionAst,
+  type StatementAst,
+  ParenExpressionAst,
+  TokenKind,
+  type ExpressionAst,
+} from "@latch/grammar";
 import type { Frame } from "../runtime/frame.ts";
 import { compileExpression } from "./expressions.ts";
 import { pureExpression } from "./statements.ts";
@@ -51,7 +57,8 @@ export function compileRange(left: Expression, right: Expression): Expression {
     const from = left(frame);
     const to = right(frame);
     // Ranges too long for an array are refused where rangeOf knows how.
-    if (typeof from === "number" && typeof to === "number" && Math.abs(to - from) < 100_000_000) return integers(from, to);
+    if (typeof from === "number" && typeof to === "number" && Math.abs(to - from) < 100_000_000)
+      return integers(from, to);
     return rangeOf(from, to);
   };
 }

@@ -6,7 +6,10 @@ import { lazyRange } from "./range-expression.ts";
 import type { Unit } from "./unit.ts";
 
 /** For an element that is `a..b`: a writer of the numbers when both are Int32, null at run time otherwise. */
-export function rangeStage(unit: Unit, ast: CommandExpressionAst): ((frame: Frame) => ((output: OutputSink) => void) | null) | null {
+export function rangeStage(
+  unit: Unit,
+  ast: CommandExpressionAst,
+): ((frame: Frame) => ((output: OutputSink) => void) | null) | null {
   const range = lazyRange(unit, ast);
   if (range === null) return null;
   return (frame) => {

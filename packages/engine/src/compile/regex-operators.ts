@@ -73,7 +73,11 @@ export function replaceOperation(ignoreCase: boolean): Operation {
     if (parts !== null) {
       const list = Array.from(parts);
       if (list.length > 2) {
-        throw engineError("BadReplaceArgument", `The ${ignoreCase ? "-replace" : "-creplace"} operator allows only two elements to follow it, not ${list.length}.`, right);
+        throw engineError(
+          "BadReplaceArgument",
+          `The ${ignoreCase ? "-replace" : "-creplace"} operator allows only two elements to follow it, not ${list.length}.`,
+          right,
+        );
       }
       pattern = list[0] ?? "";
       replacement = list[1] ?? "";
@@ -106,7 +110,11 @@ export function splitOperation(ignoreCase: boolean): Operation {
     const list = parts === null ? [right] : Array.from(parts);
     if (list.length === 0) {
       const text = dotNetToString(unwrap(right));
-      throw engineError("BadOperatorArgument", `The argument to operator '${ignoreCase ? "-split" : "-csplit"}' is not valid: ${text}.`, right);
+      throw engineError(
+        "BadOperatorArgument",
+        `The argument to operator '${ignoreCase ? "-split" : "-csplit"}' is not valid: ${text}.`,
+        right,
+      );
     }
     const separator = unwrap(list[0] ?? null);
     const limit = list.length > 1 ? splitLimit(list[1] as PSValue) : 0;
@@ -131,7 +139,12 @@ function splitLimit(value: PSValue): number {
   }
 }
 
-function splitterOf(separator: string, ignoreCase: boolean, limit: number, options: string): (text: string) => string[] {
+function splitterOf(
+  separator: string,
+  ignoreCase: boolean,
+  limit: number,
+  options: string,
+): (text: string) => string[] {
   const simple = /simplematch/i.test(options);
   const flags: string[] = [];
   if (ignoreCase || /ignorecase/i.test(options)) flags.push("IgnoreCase");
@@ -144,7 +157,9 @@ function splitterOf(separator: string, ignoreCase: boolean, limit: number, optio
 
 /** Regex special characters protected (Regex.Escape). */
 function escapePattern(text: string): string {
-  return text.replace(/[\\*+?|{}[\]()^$.#\s]/g, (c) => (c === "\n" ? "\\n" : c === "\t" ? "\\t" : c === "\r" ? "\\r" : `\\${c}`));
+  return text.replace(/[\\*+?|{}[\]()^$.#\s]/g, (c) =>
+    c === "\n" ? "\\n" : c === "\t" ? "\\t" : c === "\r" ? "\\r" : `\\${c}`,
+  );
 }
 
 /** Captured groups of the separator are part of the result; a negative limit counts from the end. */
@@ -202,4 +217,3 @@ export function splitWhitespace(value: PSValue, frame: Frame): PSValue {
     texts.flatMap((text) => text.trim().split(/\s+/)),
   );
 }
-

@@ -70,7 +70,10 @@ function note(node: Ast, facts: { layout: SlotLayout; usesArgs: boolean; usesInv
   else if (node instanceof DataStatementAst) {
     if (node.variable !== null && !node.variable.includes(":")) layout.add(node.variable);
   } else if (node instanceof UnaryExpressionAst) noteUnary(layout, node);
-  else if (node instanceof CommandParameterAst && /^(out|error|warning|information|pipeline)variable$/i.test(node.parameterName)) {
+  else if (
+    node instanceof CommandParameterAst &&
+    /^(out|error|warning|information|pipeline)variable$/i.test(node.parameterName)
+  ) {
     return;
   }
 }

@@ -2,7 +2,14 @@
 import { type DotNetType, type ErrorRecord, Exception, typeOf } from "@latch/dotnet";
 import type { StatementAst, TrapStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
-import { handleStatementError, locate, recordError, recordOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
+import {
+  handleStatementError,
+  locate,
+  recordError,
+  recordOf,
+  suppressReport,
+  toRuntimeException,
+} from "../runtime/errors.ts";
 import { Frame } from "../runtime/frame.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
 import { BreakSignal, ContinueSignal, FlowSignal } from "../runtime/signals.ts";
@@ -76,7 +83,11 @@ interface Trap {
   readonly body: Statement;
 }
 
-function compileTrapped(unit: Unit, statements: readonly StatementAst[], trapAsts: readonly TrapStatementAst[]): Statement {
+function compileTrapped(
+  unit: Unit,
+  statements: readonly StatementAst[],
+  trapAsts: readonly TrapStatementAst[],
+): Statement {
   unit.trapDepth++;
   const compiled = statements.map((s) => compileStatement(unit, s));
   const traps: Trap[] = trapAsts.map((ast) => ({
@@ -184,4 +195,3 @@ function runTrap(trap: Trap, record: ErrorRecord, frame: Frame, output: OutputSi
     inner.leave();
   }
 }
-

@@ -237,4 +237,3 @@ export function leave(completion: Completion, frame: Parameters<Statement>[0]): 
   if (completion === Completion.continue) throw new ContinueSignal(frame.context.pendingLabel);
   throw new ReturnSignal(frame);
 }
-

@@ -159,7 +159,8 @@ function regexTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): Clause
   return (value, frame) => {
     const given = unwrap(test(frame));
     const options = ignoreCase ? "IgnoreCase" : "None";
-    const regex = given instanceof Regex ? given : regexFor(toStringValue(given, frame.context.fieldSeparator), options);
+    const regex =
+      given instanceof Regex ? given : regexFor(toStringValue(given, frame.context.fieldSeparator), options);
     const match = regex.match(value === null ? "" : toStringValue(value, frame.context.fieldSeparator));
     if (!match.success) return false;
     const groups = new Hashtable();
@@ -175,7 +176,8 @@ function regexTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): Clause
 /** Lines of the file a `switch -File` names. */
 function fileLines(value: PSValue, frame: Frame): readonly PSValue[] {
   const path = toStringValue(value);
-  if (path === "") throw engineError("InvalidFilenameOption", "The file name argument to -file in the switch statement is not valid.");
+  if (path === "")
+    throw engineError("InvalidFilenameOption", "The file name argument to -file in the switch statement is not valid.");
   const resolved = (frame.context.paths.resolve(path)[0] as { providerPath: string }).providerPath;
   let text: string;
   try {

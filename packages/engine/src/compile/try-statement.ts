@@ -6,7 +6,7 @@ import { handleStatementError, isRuntimeException, locate, recordOf, toRuntimeEx
 import type { Frame } from "../runtime/frame.ts";
 import { OpenFinally } from "../runtime/interrupt.ts";
 import { type SlotValue, Slot } from "../runtime/scope.ts";
-import { FlowSignal, } from "../runtime/signals.ts";
+import { FlowSignal } from "../runtime/signals.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { resolveTypeName } from "./type-names.ts";
 import type { Completion, Statement } from "./types.ts";
@@ -134,14 +134,16 @@ interface Found {
 /** PowerShell's search: the inner exception first, then the exception, then what Stop and cmdlets wrapped. */
 function findHandler(handlers: readonly Handler[], exception: Exception, record: ErrorRecord): Found | null {
   const only = handlers[0] as Handler;
-  if (handlers.length === 1 && only.clause.isCatchAll) return { handler: only, record: recordForCatch(record, exception) };
+  if (handlers.length === 1 && only.clause.isCatchAll)
+    return { handler: only, record: recordForCatch(record, exception) };
   const candidates = candidateExceptions(exception, record);
   let best: { handler: Handler; rank: number; passed: Exception; record: ErrorRecord } | null = null;
   for (const candidate of candidates) {
     if (best !== null && best.rank === 0) break;
     const match = matchHandler(handlers, candidate);
     if (match === null) continue;
-    const replaces = best === null || match.rank < best.rank || (match.rank === best.rank && best.handler.clause.isCatchAll);
+    const replaces =
+      best === null || match.rank < best.rank || (match.rank === best.rank && best.handler.clause.isCatchAll);
     if (replaces) best = { handler: match.handler, rank: match.rank, passed: candidate, record };
   }
   if (best === null) return null;
@@ -159,7 +161,10 @@ function candidateExceptions(exception: Exception, record: ErrorRecord): Excepti
       if (isRuntimeException(stopped) && stopped.innerException !== null) list.push(stopped.innerException);
       list.push(stopped);
     }
-  } else if (exception.typeName === "System.Management.Automation.CmdletInvocationException" && inner?.innerException != null) {
+  } else if (
+    exception.typeName === "System.Management.Automation.CmdletInvocationException" &&
+    inner?.innerException != null
+  ) {
     list.push(inner.innerException);
   }
   if (record.exception !== exception && record.exception !== inner) list.push(record.exception);
@@ -182,4 +187,3 @@ function matchHandler(handlers: readonly Handler[], exception: Exception): { han
   const catchAll = handlers.find((h) => h.clause.isCatchAll);
   return catchAll === undefined ? null : { handler: catchAll, rank: all.length };
 }
-

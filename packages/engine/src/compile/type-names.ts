@@ -55,7 +55,8 @@ const cache = new WeakMap<ITypeName, Cached>();
 /** The type of a name, or null. */
 export function findTypeName(name: ITypeName): DotNetType | null {
   const cached = cache.get(name);
-  if (cached !== undefined && (cached.version === version || (cached.type !== null && !mayChange(name)))) return cached.type;
+  if (cached !== undefined && (cached.version === version || (cached.type !== null && !mayChange(name))))
+    return cached.type;
   const type = lookUp(name);
   cache.set(name, { version, type });
   return type;
@@ -104,7 +105,11 @@ export function resolveTypeName(name: ITypeName): DotNetType {
     for (const argument of name.genericArguments) resolveTypeName(argument);
   }
   if (name instanceof ArrayTypeName) resolveTypeName(name.elementType);
-  const error = engineError("TypeNotFound", `Unable to find type [${name.fullName}].`, new TypeNameTarget(name.fullName));
+  const error = engineError(
+    "TypeNotFound",
+    `Unable to find type [${name.fullName}].`,
+    new TypeNameTarget(name.fullName),
+  );
   setPosition(recordOf(error), bracketed(name));
   throw error;
 }
@@ -130,4 +135,3 @@ class TypeNameTarget {
   }
 }
 tagType(TypeNameTarget, "System.Management.Automation.Language.TypeName");
-

@@ -39,7 +39,8 @@ export function isOperation(left: PSValue, right: PSValue): boolean {
   const type = typeOperand(right, "-is");
   const base = unwrap(left);
   if (base === null || base === AutomationNull) return false;
-  if (type.fullName === "System.Management.Automation.PSObject") return left instanceof PSObject || base instanceof PSCustomObject;
+  if (type.fullName === "System.Management.Automation.PSObject")
+    return left instanceof PSObject || base instanceof PSCustomObject;
   if (type.fullName === "System.Management.Automation.PSCustomObject") return base instanceof PSCustomObject;
   return type.isAssignableFrom(typeOf(base));
 }

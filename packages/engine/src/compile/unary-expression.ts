@@ -1,6 +1,12 @@
 // Owns unary operators: - + -not ! -bnot ++ -- , -split -join.
 import { bitNot, decrement, increment, negate, plus, type PSValue } from "@latch/dotnet";
-import { AttributedExpressionAst, ConstantExpressionAst, TokenKind, type UnaryExpressionAst, VariableExpressionAst } from "@latch/grammar";
+import {
+  AttributedExpressionAst,
+  ConstantExpressionAst,
+  TokenKind,
+  type UnaryExpressionAst,
+  VariableExpressionAst,
+} from "@latch/grammar";
 import { compilePlace } from "./assignment.ts";
 import { join } from "./binary-operators.ts";
 import { compileTest } from "./conditions.ts";
@@ -89,4 +95,3 @@ function slowStep(unit: Unit, ast: UnaryExpressionAst, step: (value: PSValue) =>
     return prefix ? next : (old ?? 0);
   };
 }
-

@@ -13,7 +13,8 @@ export const usingValuesKey = "usingValues";
 export function compileUsing(unit: Unit, ast: UsingExpressionAst): Expression {
   void unit;
   const key = ast.subExpression.extent.text.replace(/^[$@]using:/i, "$").toLowerCase();
-  const name = ast.subExpression instanceof VariableExpressionAst ? ast.subExpression.variablePath.unqualifiedPath : key;
+  const name =
+    ast.subExpression instanceof VariableExpressionAst ? ast.subExpression.variablePath.unqualifiedPath : key;
   return (frame) => {
     const values = frame.context.extensions.get(usingValuesKey) as ReadonlyMap<string, PSValue> | undefined;
     if (values !== undefined) {

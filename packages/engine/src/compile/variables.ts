@@ -4,7 +4,7 @@ import type { VariableExpressionAst } from "@latch/grammar";
 import { engineError, recordOf, setPosition } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { type Scope, valueOf } from "../runtime/scope.ts";
-import { Variable, } from "../runtime/variable.ts";
+import { Variable } from "../runtime/variable.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
@@ -208,4 +208,3 @@ function readDriveContent(frame: Frame, ast: VariableExpressionAst): PSValue {
     reader.close();
   }
 }
-

@@ -50,4 +50,3 @@ export class LineReader {
     this.rest = text.slice(from);
   }
 }
-

@@ -19,7 +19,8 @@ export function nativeArguments(context: ExecutionContext, args: readonly Comman
   for (const argument of args) {
     const prefix = parameterText(argument);
     const apart = argument.hasColon && hasSpaceAfter(argument);
-    if (prefix !== null && (!argument.hasValue || !argument.hasColon || apart)) addWord(context, argv, prefix, "", false);
+    if (prefix !== null && (!argument.hasValue || !argument.hasColon || apart))
+      addWord(context, argv, prefix, "", false);
     if (!argument.hasValue) continue;
     if (argument.value === "--%" && argument.text === "--%") {
       verbatim = true;
@@ -58,7 +59,13 @@ function isQuoted(ast: Ast | null): boolean {
   return false;
 }
 
-function addValue(context: ExecutionContext, argv: string[], argument: CommandArgument, prefix: string, verbatim: boolean): void {
+function addValue(
+  context: ExecutionContext,
+  argv: string[],
+  argument: CommandArgument,
+  prefix: string,
+  verbatim: boolean,
+): void {
   const value = argument.value;
   const source = argument.ast instanceof CommandParameterAst ? argument.ast.argument : argument.ast;
   const items = getEnumerable(value);

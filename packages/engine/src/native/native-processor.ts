@@ -50,7 +50,8 @@ export class NativeProcessor extends CommandProcessor {
     const isShell = /^(pwsh|latch)$/.test(this.application.name);
     const args = isShell ? shellArguments(this.arguments) : this.arguments;
     this.readsObjects = args !== this.arguments;
-    if (!isShell && args.some((a) => unwrap(a.value) instanceof ScriptBlock)) throw scriptBlockArgument(this.invocation);
+    if (!isShell && args.some((a) => unwrap(a.value) instanceof ScriptBlock))
+      throw scriptBlockArgument(this.invocation);
     this.argv = nativeArguments(this.context, args);
   }
 
@@ -96,9 +97,21 @@ export class NativeProcessor extends CommandProcessor {
     const direct = this.output instanceof DefaultOutputSink && !this.readsObjects;
     let outputFile = -1;
     const piped = errors !== null && errors !== nullSink && errors !== this.output;
-    if (this.writesFile && this.output instanceof FileSink && !piped) outputFile = openSync(this.resolve(this.output.path), "a");
-    const stderr = errors === null ? "inherit" : errors === nullSink ? "ignore" : errors === this.output && outputFile >= 0 ? outputFile : "pipe";
-    const chain = new NativeChain(starts, outputFile >= 0 ? outputFile : direct ? "inherit" : this.output === nullSink ? "ignore" : "pipe", stderr);
+    if (this.writesFile && this.output instanceof FileSink && !piped)
+      outputFile = openSync(this.resolve(this.output.path), "a");
+    const stderr =
+      errors === null
+        ? "inherit"
+        : errors === nullSink
+          ? "ignore"
+          : errors === this.output && outputFile >= 0
+            ? outputFile
+            : "pipe";
+    const chain = new NativeChain(
+      starts,
+      outputFile >= 0 ? outputFile : direct ? "inherit" : this.output === nullSink ? "ignore" : "pipe",
+      stderr,
+    );
     this.chain = chain;
     context.host.notifyBeginApplication?.();
     try {
@@ -156,15 +169,21 @@ export class NativeProcessor extends CommandProcessor {
   }
 
   private startError(program: NativeStart, code: string): Exception {
-    const reason = code === "EACCES" ? "Permission denied" : code === "ENOEXEC" ? "Exec format error" : "No such file or directory";
+    const reason =
+      code === "EACCES" ? "Permission denied" : code === "ENOEXEC" ? "Exec format error" : "No such file or directory";
     const text = `An error occurred trying to start process '${program.path}' with working directory '${program.directory}'. ${reason}`;
     const inner = new Exception("System.ComponentModel.Win32Exception", text);
     const position = this.invocation.positionMessage;
-    const exception = engineError("NativeCommandFailed", `Program '${program.name}' failed to run: ${text}${position}.`, null, {
-      type: "System.Management.Automation.ApplicationFailedException",
-      category: "ResourceUnavailable",
-      inner,
-    });
+    const exception = engineError(
+      "NativeCommandFailed",
+      `Program '${program.name}' failed to run: ${text}${position}.`,
+      null,
+      {
+        type: "System.Management.Automation.ApplicationFailedException",
+        category: "ResourceUnavailable",
+        inner,
+      },
+    );
     (exception.errorRecord as NonNullable<typeof exception.errorRecord>).invocationInfo = this.invocation;
     return exception;
   }

@@ -43,7 +43,14 @@ export class PSDriveInfo {
   /** made for a path alone (`\\server\share`, provider-qualified): never listed */
   readonly hidden: boolean;
 
-  constructor(name: string, provider: ProviderInfo, root: string, description = "", credential: PSValue = null, hidden = false) {
+  constructor(
+    name: string,
+    provider: ProviderInfo,
+    root: string,
+    description = "",
+    credential: PSValue = null,
+    hidden = false,
+  ) {
     this.name = name;
     this.provider = provider;
     this.root = root;

@@ -10,7 +10,13 @@ export interface DriveScope {
 }
 
 /** Throws a session-state exception that already carries its error record. */
-export function throwSessionStateError(exceptionType: string, message: string, errorId: string, category: "ObjectNotFound" | "InvalidArgument" | "InvalidOperation" | "ResourceExists" | "NotImplemented", target: string): never {
+export function throwSessionStateError(
+  exceptionType: string,
+  message: string,
+  errorId: string,
+  category: "ObjectNotFound" | "InvalidArgument" | "InvalidOperation" | "ResourceExists" | "NotImplemented",
+  target: string,
+): never {
   const exception = new Exception(exceptionType, message);
   exception.errorRecord = newErrorRecord(exception, errorId, category, target);
   throw exception;
@@ -56,7 +62,13 @@ export class DriveTable {
   provider(name: string): ProviderInfo {
     return (
       this.findProvider(name) ??
-      throwSessionStateError("System.Management.Automation.ProviderNotFoundException", `Cannot find a provider with the name '${name}'.`, "ProviderNotFound", "ObjectNotFound", name)
+      throwSessionStateError(
+        "System.Management.Automation.ProviderNotFoundException",
+        `Cannot find a provider with the name '${name}'.`,
+        "ProviderNotFound",
+        "ObjectNotFound",
+        name,
+      )
     );
   }
 
@@ -73,7 +85,13 @@ export class DriveTable {
   drive(name: string): PSDriveInfo {
     return (
       this.findDrive(name) ??
-      throwSessionStateError("System.Management.Automation.DriveNotFoundException", `Cannot find drive. A drive with the name '${name}' does not exist.`, "DriveNotFound", "ObjectNotFound", name)
+      throwSessionStateError(
+        "System.Management.Automation.DriveNotFoundException",
+        `Cannot find drive. A drive with the name '${name}' does not exist.`,
+        "DriveNotFound",
+        "ObjectNotFound",
+        name,
+      )
     );
   }
 
@@ -93,7 +111,13 @@ export class DriveTable {
     scope.drives ??= new Map();
     const key = drive.name.toLowerCase();
     if (scope.drives.has(key)) {
-      throwSessionStateError("System.Management.Automation.SessionStateException", `A drive with the name '${drive.name}' already exists.`, "DriveAlreadyExists", "ResourceExists", drive.name);
+      throwSessionStateError(
+        "System.Management.Automation.SessionStateException",
+        `A drive with the name '${drive.name}' already exists.`,
+        "DriveAlreadyExists",
+        "ResourceExists",
+        drive.name,
+      );
     }
     scope.drives.set(key, drive);
     drive.provider.drives.push(drive);

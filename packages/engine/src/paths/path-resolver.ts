@@ -41,7 +41,12 @@ export class PathResolver {
   /** A drive's own current location. */
   locationOf(drive: PSDriveInfo): PathInfo {
     const providerPath = joinRoot(drive, drive.currentLocation);
-    return new PathInfo(drive, drive.provider, displayPathOf(drive, drive.provider, drive.currentLocation), providerPath);
+    return new PathInfo(
+      drive,
+      drive.provider,
+      displayPathOf(drive, drive.provider, drive.currentLocation),
+      providerPath,
+    );
   }
 
   /** True for `drive:`, `provider::`, `/` and `\` paths. */
@@ -81,7 +86,8 @@ export class PathResolver {
   resolve(path: string, options: ResolveOptions = {}): PathInfo[] {
     if (options.literal || !WildcardPattern.containsWildcards(path)) {
       const found = this.unresolved(options.literal ? path : WildcardPattern.unescape(path));
-      if (!options.allowMissing && !found.provider.provider.itemExists(found.providerPath)) throwPathNotFound(found.displayPath);
+      if (!options.allowMissing && !found.provider.provider.itemExists(found.providerPath))
+        throwPathNotFound(found.displayPath);
       return [pathInfoOf(found)];
     }
     const target = this.unresolved(path);
@@ -91,7 +97,12 @@ export class PathResolver {
   #onDrive(drive: PSDriveInfo, relative: string): UnresolvedPath {
     const provider = drive.provider;
     const clean = provider.provider.hierarchical ? cleanRelative(relative) : relative.replace(/^[\\/]+/, "");
-    return { provider, drive: drive.hidden ? null : drive, providerPath: joinRoot(drive, clean), displayPath: displayPathOf(drive, provider, clean) };
+    return {
+      provider,
+      drive: drive.hidden ? null : drive,
+      providerPath: joinRoot(drive, clean),
+      displayPath: displayPathOf(drive, provider, clean),
+    };
   }
 
   #expand(target: UnresolvedPath, includeHidden: boolean): PathInfo[] {
@@ -107,12 +118,21 @@ export class PathResolver {
       this.#expandParts(provider, drive ? drive.root : "/", parts, 0, includeHidden, found);
     }
     return found.map((providerPath) => {
-      const display = drive ? displayPathOf(drive, provider, stripRoot(root, providerPath)) : `${provider.toString()}::${providerPath}`;
+      const display = drive
+        ? displayPathOf(drive, provider, stripRoot(root, providerPath))
+        : `${provider.toString()}::${providerPath}`;
       return new PathInfo(drive, provider, display, providerPath);
     });
   }
 
-  #expandParts(provider: ProviderInfo, parent: string, parts: readonly string[], at: number, includeHidden: boolean, found: string[]): void {
+  #expandParts(
+    provider: ProviderInfo,
+    parent: string,
+    parts: readonly string[],
+    at: number,
+    includeHidden: boolean,
+    found: string[],
+  ): void {
     const part = parts[at];
     if (part === undefined) {
       found.push(parent);
@@ -131,14 +151,21 @@ export class PathResolver {
       if (!pattern.isMatch(name)) continue;
       const next = implementation.makePath(parent, name);
       if (last) found.push(next);
-      else if (implementation.isItemContainer(next)) this.#expandParts(provider, next, parts, at + 1, includeHidden, found);
+      else if (implementation.isItemContainer(next))
+        this.#expandParts(provider, next, parts, at + 1, includeHidden, found);
     }
   }
 }
 
 /** Throws PowerShell's ItemNotFoundException for a path as shown to the user. */
 export function throwPathNotFound(displayPath: string): never {
-  throwSessionStateError("System.Management.Automation.ItemNotFoundException", `Cannot find path '${displayPath}' because it does not exist.`, "PathNotFound", "ObjectNotFound", displayPath);
+  throwSessionStateError(
+    "System.Management.Automation.ItemNotFoundException",
+    `Cannot find path '${displayPath}' because it does not exist.`,
+    "PathNotFound",
+    "ObjectNotFound",
+    displayPath,
+  );
 }
 
 /** The PathInfo of a path that need not exist. */

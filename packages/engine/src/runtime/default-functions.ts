@@ -86,5 +86,6 @@ end { $pipeline.End() }`,
 /** Defines them in the global scope. */
 export function defineDefaultFunctions(context: ExecutionContext): void {
   const scope = context.globalState.topScope;
-  for (const [name, body] of functions) scope.setFunction(new FunctionInfo(name, () => parseScriptBlock(context, body, null)));
+  for (const [name, body] of functions)
+    scope.setFunction(new FunctionInfo(name, () => parseScriptBlock(context, body, null)));
 }

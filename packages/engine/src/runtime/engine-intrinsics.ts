@@ -72,7 +72,9 @@ export class PSVariableIntrinsics {
   }
   remove(name: PSValue): void {
     const base = unwrap(name);
-    this.state.currentScope.removeVariable((base instanceof PSVariable ? base.name : toStringValue(base)).toLowerCase());
+    this.state.currentScope.removeVariable(
+      (base instanceof PSVariable ? base.name : toStringValue(base)).toLowerCase(),
+    );
   }
 }
 tagType(PSVariableIntrinsics, "System.Management.Automation.PSVariableIntrinsics");
@@ -125,4 +127,3 @@ export class CommandInvocationIntrinsics {
   }
 }
 tagType(CommandInvocationIntrinsics, "System.Management.Automation.CommandInvocationIntrinsics");
-

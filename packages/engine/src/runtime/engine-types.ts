@@ -28,7 +28,9 @@ export function registerEngineTypes(): void {
   );
   defineTypesIn(
     [
-      ...["InternalHost", "InternalHostUserInterface", "InternalHostRawUserInterface"].map((name) => `System.Management.Automation.Internal.Host.${name}`),
+      ...["InternalHost", "InternalHostUserInterface", "InternalHostRawUserInterface"].map(
+        (name) => `System.Management.Automation.Internal.Host.${name}`,
+      ),
       ...["Size", "Coordinates", "ChoiceDescription"].map((name) => `System.Management.Automation.Host.${name}`),
     ],
     () => require("./host-types.ts"),

@@ -77,7 +77,9 @@ export function exceptionOf(error: unknown): Exception {
 /** The ScriptCallDepthException. */
 export function callDepthOverflow(): Exception {
   const message = "The script failed due to call depth overflow.";
-  return engineError("CallDepthOverflow", message, null, { type: "System.Management.Automation.ScriptCallDepthException" });
+  return engineError("CallDepthOverflow", message, null, {
+    type: "System.Management.Automation.ScriptCallDepthException",
+  });
 }
 
 /** The RuntimeException PowerShell has in hand for a thrown exception: itself, or a wrapper. */
@@ -125,7 +127,6 @@ export function stackTraceOf(top: Frame | null): string {
   }
   return lines.join("\n");
 }
-
 
 /** Marker set on an exception that must not be turned into a report again (Stop preference). */
 const suppressed = new WeakSet<Exception>();

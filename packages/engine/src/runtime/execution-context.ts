@@ -240,7 +240,9 @@ export class ExecutionContext {
 
   /** Compiles and wraps an AST-less text's block; used by GetNewClosure. */
   makeClosure(block: ScriptBlock): ScriptBlock {
-    const makeModule = this.extensions.get("makeClosureState") as ((context: ExecutionContext) => SessionState) | undefined;
+    const makeModule = this.extensions.get("makeClosureState") as
+      | ((context: ExecutionContext) => SessionState)
+      | undefined;
     const state = makeModule === undefined ? this.closureState() : makeModule(this);
     return new ScriptBlock(block.code, state, block.isFilter);
   }
@@ -249,7 +251,8 @@ export class ExecutionContext {
   private closureState(): SessionState {
     const state = new SessionState(this, this.sessionState.module, this.globalState);
     for (const cell of this.currentScope.ownCells()) {
-      if (cell.options !== VariableOptions.none || cell instanceof LazyVariable || cell instanceof ComputedVariable) continue;
+      if (cell.options !== VariableOptions.none || cell instanceof LazyVariable || cell instanceof ComputedVariable)
+        continue;
       const copy = new Variable(cell.name, cell.get(), cell.options);
       copy.attributes = cell.attributes;
       copy.context = this;
@@ -301,7 +304,8 @@ export class ExecutionContext {
   }
 
   makeDefaultParameterValues(): PSValue {
-    const { DefaultParameterDictionary } = require("./default-parameter-dictionary.ts") as typeof import("./default-parameter-dictionary.ts");
+    const { DefaultParameterDictionary } =
+      require("./default-parameter-dictionary.ts") as typeof import("./default-parameter-dictionary.ts");
     return new DefaultParameterDictionary();
   }
 
@@ -317,7 +321,10 @@ export class ExecutionContext {
     this.drives.currentDrive = drive;
     let directory = process.cwd();
     try {
-      directory = process.env["PWD"] !== undefined && sameDirectory(process.env["PWD"], directory) ? process.env["PWD"] : directory;
+      directory =
+        process.env["PWD"] !== undefined && sameDirectory(process.env["PWD"], directory)
+          ? process.env["PWD"]
+          : directory;
     } catch {
       // PWD names something that is gone: the kernel's answer stands.
     }
@@ -325,14 +332,21 @@ export class ExecutionContext {
   }
 
   /** Converts an argument of a plain call; throws the binder's error. */
-  convertArgument(frame: Frame, parameter: CompiledParameter, value: PSValue, extent: ScriptExtent | null, text: string | null = null): PSValue {
+  convertArgument(
+    frame: Frame,
+    parameter: CompiledParameter,
+    value: PSValue,
+    extent: ScriptExtent | null,
+    text: string | null = null,
+  ): PSValue {
     try {
       return (parameter.simpleConversion as (value: PSValue) => PSValue)(value === AutomationNull ? null : value);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       // A bare number keeps its text: `3.0` is a version.
       if (text !== null) return this.convertArgument(frame, parameter, text, extent);
-      const { argumentConversionError } = require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
+      const { argumentConversionError } =
+        require("../compile/argument-error.ts") as typeof import("../compile/argument-error.ts");
       throw argumentConversionError(frame, parameter, extent, error);
     }
   }
@@ -369,7 +383,12 @@ export class ExecutionContext {
   }
 
   /** An error record of the engine's own. */
-  makeRecord(exception: Exception, id: string, category: Parameters<typeof newErrorRecord>[2], target: PSValue): ErrorRecord {
+  makeRecord(
+    exception: Exception,
+    id: string,
+    category: Parameters<typeof newErrorRecord>[2],
+    target: PSValue,
+  ): ErrorRecord {
     return newErrorRecord(exception, id, category, target);
   }
 }
@@ -386,6 +405,8 @@ export function registerEmptyCode(make: () => ScriptCode): void {
 function makeScratchFrame(context: ExecutionContext, scope: Scope): Frame {
   emptyCode ??= makeEmptyCode();
   const block = new ScriptBlock(emptyCode, scope.sessionState);
-  return new CompiledScript(emptyCode, baseLayout, true, false).createFrame(context, block, { dotSource: true, output: nullSink });
+  return new CompiledScript(emptyCode, baseLayout, true, false).createFrame(context, block, {
+    dotSource: true,
+    output: nullSink,
+  });
 }
-

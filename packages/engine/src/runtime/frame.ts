@@ -33,7 +33,13 @@ export class Frame {
   private savedScope: Scope | null = null;
   private savedState: SessionState | null = null;
 
-  constructor(context: ExecutionContext, scope: Scope, code: CompiledScript, scriptBlock: ScriptBlock, output: OutputSink) {
+  constructor(
+    context: ExecutionContext,
+    scope: Scope,
+    code: CompiledScript,
+    scriptBlock: ScriptBlock,
+    output: OutputSink,
+  ) {
     this.context = context;
     this.scope = scope;
     this.slots = scope.slots;

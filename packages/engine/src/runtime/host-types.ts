@@ -1,5 +1,15 @@
 // Owns what the members of $Host, $Host.UI and $Host.UI.RawUI do for scripts, and the small types they use.
-import { defineType, EnumValue, enumValue, getEnumerable, type PSValue, tagType, toInt32, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  defineType,
+  EnumValue,
+  enumValue,
+  getEnumerable,
+  type PSValue,
+  tagType,
+  toInt32,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { ChoiceDescription, PSHostUserInterface } from "../api/host.ts";
 import { HostObject, HostRawUIObject, HostUserInterfaceObject } from "./host-object.ts";
 
@@ -28,7 +38,11 @@ class Coordinates extends NumberPair {
 tagType(Size, `${host}.Size`);
 tagType(Coordinates, `${host}.Coordinates`);
 
-function definePair(name: string, made: new (first: number, second: number) => NumberPair, [first, second]: readonly [string, string]): void {
+function definePair(
+  name: string,
+  made: new (first: number, second: number) => NumberPair,
+  [first, second]: readonly [string, string],
+): void {
   const property = (key: "first" | "second") => ({
     get: (self: NumberPair) => self[key],
     set: (self: NumberPair, value: PSValue) => {
@@ -114,8 +128,10 @@ defineType<HostUserInterfaceObject>({
     WriteDebugLine: (self, args) => void self.ui?.writeDebugLine(text(args[0])),
     ReadLine: (self) => self.ui?.readLine() ?? null,
     ReadLineAsSecureString: (self) => self.ui?.readLineAsSecureString() ?? null,
-    PromptForChoice: (self, args) => self.ui?.promptForChoice(text(args[0]), text(args[1]), choices(args[2] ?? null), toInt32(args[3] ?? 0)) ?? -1,
-    PromptForCredential: (self, args) => self.ui?.promptForCredential(text(args[0]), text(args[1]), text(args[2]), text(args[3])) ?? null,
+    PromptForChoice: (self, args) =>
+      self.ui?.promptForChoice(text(args[0]), text(args[1]), choices(args[2] ?? null), toInt32(args[3] ?? 0)) ?? -1,
+    PromptForCredential: (self, args) =>
+      self.ui?.promptForCredential(text(args[0]), text(args[1]), text(args[2]), text(args[3])) ?? null,
   },
 });
 
@@ -158,7 +174,8 @@ defineType<HostRawUIObject>({
 /** .NET says -1 where no colour is known. */
 function color(name: "foregroundColor" | "backgroundColor") {
   return {
-    get: (self: HostRawUIObject): PSValue => enumValue("System.ConsoleColor", self.rawUI?.[name] === "-1" ? -1 : (self.rawUI?.[name] ?? -1)),
+    get: (self: HostRawUIObject): PSValue =>
+      enumValue("System.ConsoleColor", self.rawUI?.[name] === "-1" ? -1 : (self.rawUI?.[name] ?? -1)),
     set: (self: HostRawUIObject, value: PSValue): void => {
       if (self.rawUI !== null) self.rawUI[name] = colorName(value) ?? "-1";
     },

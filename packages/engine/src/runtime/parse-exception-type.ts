@@ -2,7 +2,9 @@
 import { arrayOf, defineType, type Exception, type PSValue } from "@latch/dotnet";
 
 const errorsOf = (self: Exception): PSValue =>
-  arrayOf("System.Management.Automation.Language.ParseError", [...((self.properties?.["Errors"] as PSValue[] | undefined) ?? [])]);
+  arrayOf("System.Management.Automation.Language.ParseError", [
+    ...((self.properties?.["Errors"] as PSValue[] | undefined) ?? []),
+  ]);
 
 for (const name of ["ParseException", "IncompleteParseException"]) {
   defineType<Exception>({

@@ -68,9 +68,21 @@ function importUsedModules(context: ExecutionContext, ast: ScriptBlockAst): void
     if (name === undefined) continue;
     const isPath = /[\\/]/.test(name) || /\.ps[md]1$/i.test(name);
     const file = ast.extent.file;
-    const path = isPath && file !== null && !name.startsWith("/") ? `${file.slice(0, file.lastIndexOf("/"))}/${name.replaceAll("\\", "/")}` : name;
+    const path =
+      isPath && file !== null && !name.startsWith("/")
+        ? `${file.slice(0, file.lastIndexOf("/"))}/${name.replaceAll("\\", "/")}`
+        : name;
     const { runCommandByName } = require("./run-command.ts") as typeof import("./run-command.ts");
-    runCommandByName(context, "Import-Module", [["Name", path], ["ErrorAction", "Stop"]], null, nullSink);
+    runCommandByName(
+      context,
+      "Import-Module",
+      [
+        ["Name", path],
+        ["ErrorAction", "Stop"],
+      ],
+      null,
+      nullSink,
+    );
   }
 }
 

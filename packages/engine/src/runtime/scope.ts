@@ -257,4 +257,3 @@ export function readVariable(scope: Scope, name: string): PSValue {
   const value = scope.lookup(name);
   return value === undefined || value === AutomationNull ? null : value;
 }
-

@@ -124,4 +124,3 @@ export class ScriptBlock {
   }
 }
 tagType(ScriptBlock, "System.Management.Automation.ScriptBlock");
-

@@ -30,7 +30,10 @@ import { CollectorSink } from "./streams.ts";
 import { PSVariable, Variable } from "./variable.ts";
 
 function collection(items: readonly PSValue[]): PSValue {
-  const made = construct(getType("System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]"), []);
+  const made = construct(
+    getType("System.Collections.ObjectModel.Collection`1[System.Management.Automation.PSObject]"),
+    [],
+  );
   (made as unknown as { items: PSValue[] }).items.push(...items);
   return made;
 }
@@ -105,7 +108,11 @@ defineType<PSVariable>({
   name: "System.Management.Automation.PSVariable",
   implementation: PSVariable,
   construct: (args) => {
-    const cell = new Variable(toStringValue(args[0] ?? ""), args[1] ?? null, args.length > 2 ? toInt32(args[2] as PSValue) : 0);
+    const cell = new Variable(
+      toStringValue(args[0] ?? ""),
+      args[1] ?? null,
+      args.length > 2 ? toInt32(args[2] as PSValue) : 0,
+    );
     return cell.psVariable;
   },
   properties: {
@@ -126,7 +133,11 @@ defineType<PSVariable>({
         self.cell.options = toInt32(value);
       },
     },
-    Attributes: (self) => arrayOf("System.Attribute", (self.cell.attributes ?? []).map((a) => a.toObject())),
+    Attributes: (self) =>
+      arrayOf(
+        "System.Attribute",
+        (self.cell.attributes ?? []).map((a) => a.toObject()),
+      ),
     Module: (self) => self.cell.module,
     ModuleName: (self) => self.cell.module?.name ?? "",
     Visibility: (self) => enumValue("System.Management.Automation.SessionStateEntryVisibility", self.cell.visibility),
@@ -178,7 +189,8 @@ defineType<PathIntrinsics>({
   methods: {
     GetUnresolvedProviderPathFromPSPath: (self, [path]) => self.unresolved(toStringValue(path ?? null)),
     GetResolvedPSPathFromPSPath: (self, [path]) => self.context.paths.resolve(toStringValue(path ?? null)),
-    Combine: (_self, [parent, child]) => `${toStringValue(parent ?? null).replace(/\/$/, "")}/${toStringValue(child ?? null)}`,
+    Combine: (_self, [parent, child]) =>
+      `${toStringValue(parent ?? null).replace(/\/$/, "")}/${toStringValue(child ?? null)}`,
     IsPSAbsolute: (self, [path]) => self.context.paths.isAbsolute(toStringValue(path ?? null)),
   },
 });

@@ -1,5 +1,16 @@
 // Owns the variables every session starts with: their values, types and options (facts/variables.json).
-import { convertTo, ENUMERATE, EnumValue, enumValue, getType, Hashtable, type PSValue, tagType, toStringValue, construct } from "@latch/dotnet";
+import {
+  convertTo,
+  ENUMERATE,
+  EnumValue,
+  enumValue,
+  getType,
+  Hashtable,
+  type PSValue,
+  tagType,
+  toStringValue,
+  construct,
+} from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { ArgumentTypeConverter } from "../binder/attribute-factory.ts";
 import { Exception } from "@latch/dotnet";
@@ -30,6 +41,9 @@ export class PSVersionHashtable extends Hashtable {
   }
 }
 tagType(PSVersionHashtable, "System.Management.Automation.PSVersionHashTable");
+
+/** What an assignment to a variable that the engine computes does. */
+const ignored = (): void => {};
 
 /** `$EnabledExperimentalFeatures`: none are. */
 class ReadOnlyBag {
@@ -110,20 +124,25 @@ function defineConstants(define: Definer, context: ExecutionContext): void {
   define.value("true", true, constantAllScope, "Boolean True");
   define.value("false", false, constantAllScope, "Boolean False");
   define.put(
-    new ComputedVariable("null", () => null, () => {}, 0),
+    new ComputedVariable("null", () => null, ignored, 0),
     "References to the null variable always return the null value. Assignments have no effect.",
   );
   define.put(new ComputedVariable("?", () => context.questionMark, null, readOnlyAllScope), "Status of last command");
-  define.put(new ComputedVariable("^", () => context.firstToken, () => {}));
-  define.put(new ComputedVariable("$", () => context.lastToken, () => {}));
-  define.put(new ComputedVariable("StackTrace", () => context.lastStackTrace, () => {}));
+  define.put(new ComputedVariable("^", () => context.firstToken, ignored));
+  define.put(new ComputedVariable("$", () => context.lastToken, ignored));
+  define.put(new ComputedVariable("StackTrace", () => context.lastStackTrace, ignored));
   define.put(new ComputedVariable("Error", () => context.errorList(), null, VariableOptions.constant));
   define.value("IsCoreCLR", true, readOnlyAllScope);
   define.value("IsLinux", process.platform === "linux", readOnlyAllScope);
   define.value("IsMacOS", process.platform === "darwin", readOnlyAllScope);
   define.value("IsWindows", false, readOnlyAllScope);
   define.value("PSEdition", "Core", constantAllScope, "Edition information for the current PowerShell session");
-  define.value("ShellId", "Microsoft.PowerShell", constantAllScope, "The ShellID identifies the current shell.  This is used by #Requires.");
+  define.value(
+    "ShellId",
+    "Microsoft.PowerShell",
+    constantAllScope,
+    "The ShellID identifies the current shell.  This is used by #Requires.",
+  );
   define.lazy("PSVersionTable", versionTable, constantAllScope, "Version information for current PowerShell session");
   define.lazy(
     "EnabledExperimentalFeatures",
@@ -165,10 +184,22 @@ function osName(os: typeof import("node:os")): string {
 
 function definePreferences(define: Definer): void {
   defineRemotingPreferences(define);
-  define.preference("ErrorActionPreference", "Continue", "Dictates the action taken when an error message is delivered");
+  define.preference(
+    "ErrorActionPreference",
+    "Continue",
+    "Dictates the action taken when an error message is delivered",
+  );
   define.preference("WarningPreference", "Continue", "Dictates the action taken when a Warning message is delivered");
-  define.preference("VerbosePreference", "SilentlyContinue", "Dictates the action taken when a Verbose message is delivered");
-  define.preference("DebugPreference", "SilentlyContinue", "Dictates the action taken when a Debug message is delivered");
+  define.preference(
+    "VerbosePreference",
+    "SilentlyContinue",
+    "Dictates the action taken when a Verbose message is delivered",
+  );
+  define.preference(
+    "DebugPreference",
+    "SilentlyContinue",
+    "Dictates the action taken when a Debug message is delivered",
+  );
   define.preference(
     "InformationPreference",
     "SilentlyContinue",
@@ -182,10 +213,20 @@ function definePreferences(define: Definer): void {
     "System.Management.Automation.ConfirmImpact",
   );
   define.value("WhatIfPreference", false, 0, "If true, WhatIf is considered to be enabled for all commands.");
-  define.lazy("ErrorView", () => enumValue("System.Management.Automation.ErrorView", "ConciseView"), 0, "Dictates the view mode to use when displaying errors");
+  define.lazy(
+    "ErrorView",
+    () => enumValue("System.Management.Automation.ErrorView", "ConciseView"),
+    0,
+    "Dictates the view mode to use when displaying errors",
+  );
   define.value("FormatEnumerationLimit", 4, 0, "Dictates the limit of enumeration on formatting IEnumerable objects");
   define.value("MaximumHistoryCount", 4096, 0, "Maximum number of history objects to retain in a session");
-  define.value("NestedPromptLevel", 0, 0, "Dictates what type of prompt should be displayed for the current nesting level");
+  define.value(
+    "NestedPromptLevel",
+    0,
+    0,
+    "Dictates what type of prompt should be displayed for the current nesting level",
+  );
   define.lazy(
     "PSNativeCommandArgumentPassing",
     () => enumValue("System.Management.Automation.NativeArgumentPassingStyle", "Standard"),
@@ -203,25 +244,50 @@ function definePreferences(define: Definer): void {
 function defineEnvironment(define: Definer, context: ExecutionContext): void {
   define.value("PID", process.pid, constantAllScope, "Current process ID");
   define.value("HOME", process.env["HOME"] ?? "", readOnlyAllScope, "Folder containing the current user's profile");
-  define.value("PSHOME", context.home, constantAllScope, "Parent folder of the host application of the current runspace");
-  define.put(new ComputedVariable("PWD", () => context.location(), () => {}));
+  define.value(
+    "PSHOME",
+    context.home,
+    constantAllScope,
+    "Parent folder of the host application of the current runspace",
+  );
+  define.put(new ComputedVariable("PWD", () => context.location(), ignored));
   define.lazy("Host", () => context.hostObject(), constantAllScope, "A reference to the host of the current runspace");
-  define.lazy("ExecutionContext", () => context.engineIntrinsics, constantAllScope, "The run objects available to cmdlets");
+  define.lazy(
+    "ExecutionContext",
+    () => context.engineIntrinsics,
+    constantAllScope,
+    "The run objects available to cmdlets",
+  );
   const psStyle = context.formatter?.psStyle;
   if (psStyle !== undefined) {
     define.lazy("PSStyle", psStyle, VariableOptions.constant, "Configuration controlling how text is rendered.");
   }
   define.value("PROFILE", "");
   define.value("PSCulture", context.host.currentCulture, readOnlyAllScope, "Culture of the current PowerShell session");
-  define.value("PSUICulture", context.host.currentUICulture, readOnlyAllScope, "UI culture of the current PowerShell session");
-  define.lazy("OutputEncoding", () => context.utf8Encoding(), 0, "The text encoding used when piping text to a native executable file");
+  define.value(
+    "PSUICulture",
+    context.host.currentUICulture,
+    readOnlyAllScope,
+    "UI culture of the current PowerShell session",
+  );
+  define.lazy(
+    "OutputEncoding",
+    () => context.utf8Encoding(),
+    0,
+    "The text encoding used when piping text to a native executable file",
+  );
   define.lazy(
     "PSDefaultParameterValues",
     () => context.makeDefaultParameterValues(),
     0,
     "Variable to hold all default <cmdlet:parameter, value> pairs",
   );
-  define.value("PSEmailServer", "", 0, "Variable to contain the name of the email server. This can be used instead of the HostName parameter in the Send-MailMessage cmdlet.");
+  define.value(
+    "PSEmailServer",
+    "",
+    0,
+    "Variable to contain the name of the email server. This can be used instead of the HostName parameter in the Send-MailMessage cmdlet.",
+  );
   define.value("PSSessionApplicationName", "wsman", 0, "AppName where the remote connection will be established");
   define.value(
     "PSSessionConfigurationName",
@@ -231,10 +297,19 @@ function defineEnvironment(define: Definer, context: ExecutionContext): void {
   );
 }
 
-
 /** What the session cmdlets take when nothing is given. */
 function defineRemotingPreferences(define: Definer): void {
-  define.lazy("PSSessionOption", () => construct(getType("System.Management.Automation.Remoting.PSSessionOption"), []), 0, "Variable to contain the default session options");
+  define.lazy(
+    "PSSessionOption",
+    () => construct(getType("System.Management.Automation.Remoting.PSSessionOption"), []),
+    0,
+    "Variable to contain the default session options",
+  );
   define.value("PSSessionApplicationName", "wsman", 0, "AppName where the remote connection will be established");
-  define.value("PSSessionConfigurationName", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell", 0, "Name of the session configuration which will be loaded on the remote computer");
+  define.value(
+    "PSSessionConfigurationName",
+    "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
+    0,
+    "Name of the session configuration which will be loaded on the remote computer",
+  );
 }

@@ -67,7 +67,9 @@ export function sortValues(values: PSValue[], order: Order): void {
     values.sort(order);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    throw new Exception("System.InvalidOperationException", "Failed to compare two elements in the array.", { inner: error });
+    throw new Exception("System.InvalidOperationException", "Failed to compare two elements in the array.", {
+      inner: error,
+    });
   }
 }
 
@@ -99,7 +101,14 @@ function cultureOrder(data: CultureInfo, ignoreCase = false): Order {
       : defaultOrder(a, b);
 }
 
-const names = ["CurrentCulture", "CurrentCultureIgnoreCase", "InvariantCulture", "InvariantCultureIgnoreCase", "Ordinal", "OrdinalIgnoreCase"];
+const names = [
+  "CurrentCulture",
+  "CurrentCultureIgnoreCase",
+  "InvariantCulture",
+  "InvariantCultureIgnoreCase",
+  "Ordinal",
+  "OrdinalIgnoreCase",
+];
 defineType<StringComparer>({
   name: "System.StringComparer",
   methods: {
@@ -107,7 +116,9 @@ defineType<StringComparer>({
     Equals: (self, args) => {
       if (args.length === 1) return self === args[0];
       const [a, b] = args;
-      return typeof a === "string" && typeof b === "string" ? equalStrings(a, b, self.comparison) : dotNetEquals(a ?? null, b ?? null);
+      return typeof a === "string" && typeof b === "string"
+        ? equalStrings(a, b, self.comparison)
+        : dotNetEquals(a ?? null, b ?? null);
     },
     GetHashCode: (self, args) => hashCodeOf(args.length === 0 ? self : comparisonKey(self, args[0] ?? null)),
   },
@@ -123,7 +134,11 @@ const comparerMethods = {
   Equals: (_self: DefaultComparer, [a, b]: PSValue[]) => dotNetEquals(a ?? null, b ?? null),
   GetHashCode: (_self: DefaultComparer, [a]: PSValue[]) => hashCodeOf(a ?? null),
 };
-for (const name of ["System.Collections.Comparer", "System.Collections.Generic.Comparer`1", "System.Collections.Generic.EqualityComparer`1"]) {
+for (const name of [
+  "System.Collections.Comparer",
+  "System.Collections.Generic.Comparer`1",
+  "System.Collections.Generic.EqualityComparer`1",
+]) {
   defineType<DefaultComparer>({
     name,
     construct: ([data]) => new DefaultComparer(cultureOrder(culture(data))),

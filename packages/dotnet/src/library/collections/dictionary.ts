@@ -99,7 +99,8 @@ export class DictionaryView {
     const type = typeOf(this.owner);
     const definition = type.genericDefinition;
     if (definition === null) {
-      const known = this.owner instanceof Hashtable ? `System.Collections.Hashtable+${suffix}` : "System.Collections.ICollection";
+      const known =
+        this.owner instanceof Hashtable ? `System.Collections.Hashtable+${suffix}` : "System.Collections.ICollection";
       return getType(known);
     }
     return getType(`${definition.displayName}+${suffix}`).makeGeneric(type.genericArguments);
@@ -116,7 +117,10 @@ export class DictionaryView {
 function duplicate(self: DictionaryBase, key: PSValue): Exception {
   if (self instanceof GenericDictionary) {
     if (self.type.displayName.includes("Sorted") && !self.type.isGenericType) return sortedDuplicate(self, key);
-    return new Exception("System.ArgumentException", `An item with the same key has already been added. Key: ${toStringValue(key)}`);
+    return new Exception(
+      "System.ArgumentException",
+      `An item with the same key has already been added. Key: ${toStringValue(key)}`,
+    );
   }
   return sortedDuplicate(self, key);
 }
@@ -217,8 +221,17 @@ function* entriesAsValues(self: DictionaryBase): Iterable<PSValue> {
 function entryEnumerator(self: DictionaryBase): Enumerator {
   const type = typeOf(self);
   const definition = type.genericDefinition;
-  if (definition === null) return new Enumerator(() => entriesAsValues(self), self instanceof Hashtable ? "System.Collections.Hashtable+HashtableEnumerator" : "System.Collections.IDictionaryEnumerator");
-  return new Enumerator(() => entriesAsValues(self), getType(`${definition.displayName}+Enumerator`).makeGeneric(type.genericArguments));
+  if (definition === null)
+    return new Enumerator(
+      () => entriesAsValues(self),
+      self instanceof Hashtable
+        ? "System.Collections.Hashtable+HashtableEnumerator"
+        : "System.Collections.IDictionaryEnumerator",
+    );
+  return new Enumerator(
+    () => entriesAsValues(self),
+    getType(`${definition.displayName}+Enumerator`).makeGeneric(type.genericArguments),
+  );
 }
 
 const properties: NonNullable<TypeImplementation<DictionaryBase>["properties"]> = {
@@ -241,7 +254,10 @@ const indexer: NonNullable<TypeImplementation<DictionaryBase>["indexer"]> = {
 
 registerMissingElement((base, [key]) => {
   if (base instanceof GenericDictionary && base.type.isGenericType) {
-    return new Exception("System.Collections.Generic.KeyNotFoundException", `The given key '${toStringValue(key ?? null)}' was not present in the dictionary.`);
+    return new Exception(
+      "System.Collections.Generic.KeyNotFoundException",
+      `The given key '${toStringValue(key ?? null)}' was not present in the dictionary.`,
+    );
   }
   return indexOutOfRange();
 });
@@ -303,7 +319,8 @@ const orderedMethods: Methods = {
   },
   Insert: (self, [index, key, value]) => {
     const at = int(index);
-    if (at < 0 || at > self.count) throw argumentOutOfRange("Specified argument was out of the range of valid values.", "index");
+    if (at < 0 || at > self.count)
+      throw argumentOutOfRange("Specified argument was out of the range of valid values.", "index");
     if (self.has(requireKey(key))) throw duplicate(self, key ?? null);
     self.version++;
     ordered(self).insertAt(at, key ?? null, value ?? null);
@@ -323,7 +340,8 @@ defineType<OrderedDictionary>({
   properties: properties as unknown as NonNullable<TypeImplementation<OrderedDictionary>["properties"]>,
   methods: orderedMethods as unknown as Record<string, MethodImplementation<OrderedDictionary>>,
   indexer: {
-    get: (self, [key]) => (typeof key === "number" ? (self.at(key)?.[1] ?? outOfRange(self, key)) : (self.get(requireKey(key)) ?? null)),
+    get: (self, [key]) =>
+      typeof key === "number" ? (self.at(key)?.[1] ?? outOfRange(self, key)) : (self.get(requireKey(key)) ?? null),
     set: (self, [key], value) => {
       assertWritable(self);
       if (typeof key !== "number") return self.set(requireKey(key), value);
@@ -441,7 +459,10 @@ const viewMembers: Record<string, MethodImplementation<DictionaryView>> = {
     copyInto([...self[ENUMERATE]()], array ?? null, int(index));
     return undefined;
   },
-  Contains: (self, [value]) => (self.part === "keys" ? self.owner.has(value ?? null) : [...self[ENUMERATE]()].some((v) => dotNetEquals(v, value ?? null))),
+  Contains: (self, [value]) =>
+    self.part === "keys"
+      ? self.owner.has(value ?? null)
+      : [...self[ENUMERATE]()].some((v) => dotNetEquals(v, value ?? null)),
 };
 defineType<DictionaryView>({
   name: "System.Collections.ICollection",

@@ -37,7 +37,8 @@ export class Enumerator {
   }
   get current(): PSValue {
     if (this.state === "on") return this.item;
-    const text = this.state === "before" ? "Enumeration has not started. Call MoveNext." : "Enumeration already finished.";
+    const text =
+      this.state === "before" ? "Enumeration has not started. Call MoveNext." : "Enumeration already finished.";
     throw new Exception("System.InvalidOperationException", text);
   }
   /** The current item, or null outside the sequence: what property reads show. */
@@ -74,7 +75,10 @@ function entryPart(self: Enumerator, part: "key" | "value"): PSValue {
   const item = self.currentOrNull;
   if (item instanceof DictionaryEntry) return item[part];
   if (typeof item === "object" && item !== null && part in item) return (item as Record<string, PSValue>)[part] ?? null;
-  throw new Exception("System.InvalidOperationException", "Enumeration has either not started or has already finished.");
+  throw new Exception(
+    "System.InvalidOperationException",
+    "Enumeration has either not started or has already finished.",
+  );
 }
 defineType<Enumerator>({
   name: "System.Collections.IDictionaryEnumerator",

@@ -70,7 +70,10 @@ function checkRange(self: List, index: number, count: number): void {
   if (index < 0) throw argumentOutOfRange("Non-negative number required.", "index");
   if (count < 0) throw argumentOutOfRange("Non-negative number required.", "count");
   if (index + count > self.items.length) {
-    throw new Exception("System.ArgumentException", "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.");
+    throw new Exception(
+      "System.ArgumentException",
+      "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+    );
   }
 }
 
@@ -85,7 +88,13 @@ function lastIndexOf(list: readonly PSValue[], value: PSValue, from: number): nu
 }
 
 /** Binary search: the position, or the complement of where it would be. */
-export function binarySearch(list: readonly PSValue[], value: PSValue, comparer: PSValue | undefined, from = 0, count = list.length): number {
+export function binarySearch(
+  list: readonly PSValue[],
+  value: PSValue,
+  comparer: PSValue | undefined,
+  from = 0,
+  count = list.length,
+): number {
   const order = orderOf(comparer);
   let low = from;
   let high = from + count - 1;
@@ -128,7 +137,10 @@ function insert(self: List, [index, value]: PSValue[]): undefined {
   const at = int(index);
   if (at < 0 || at > self.items.length) {
     if (self.type.displayName === "System.Collections.ArrayList") {
-      throw argumentOutOfRange("Insertion index was out of range. Must be non-negative and less than or equal to size.", "index");
+      throw argumentOutOfRange(
+        "Insertion index was out of range. Must be non-negative and less than or equal to size.",
+        "index",
+      );
     }
     throw argumentOutOfRange("Index must be within the bounds of the List.", "index");
   }
@@ -160,7 +172,10 @@ function copyTo(self: ListBase, args: PSValue[], signature: MethodSignature): un
 export function copyInto(source: readonly PSValue[], target: PSValue, start: number): void {
   const array = target as PSValue[] & { length: number };
   if (start + source.length > array.length) {
-    throw argumentException("Destination array was not long enough. Check the destination index, length, and the array's lower bounds.", "destinationArray");
+    throw argumentException(
+      "Destination array was not long enough. Check the destination index, length, and the array's lower bounds.",
+      "destinationArray",
+    );
   }
   for (let i = 0; i < source.length; i++) {
     if (target instanceof Uint8Array) target[start + i] = int(source[i]);
@@ -181,7 +196,8 @@ const common: Methods = {
     const start = from === undefined ? 0 : int(from);
     return indexOf(self.items, value ?? null, start, count === undefined ? undefined : start + int(count));
   },
-  LastIndexOf: (self, [value, from]) => lastIndexOf(self.items, value ?? null, from === undefined ? self.items.length : int(from)),
+  LastIndexOf: (self, [value, from]) =>
+    lastIndexOf(self.items, value ?? null, from === undefined ? self.items.length : int(from)),
   Insert: insert,
   RemoveAt: removeAt,
   CopyTo: copyTo,
@@ -189,7 +205,9 @@ const common: Methods = {
   Sort: sort,
   Reverse: reverse,
   BinarySearch: (self, args) =>
-    args.length === 4 ? binarySearch(self.items, args[2] ?? null, args[3], int(args[0]), int(args[1])) : binarySearch(self.items, args[0] ?? null, args[1]),
+    args.length === 4
+      ? binarySearch(self.items, args[2] ?? null, args[3], int(args[0]), int(args[1]))
+      : binarySearch(self.items, args[0] ?? null, args[1]),
   GetEnumerator: (self) => new Enumerator(() => self.items, enumeratorType(self.type)),
   AddRange: (self, [values]) => {
     assertWritable(self);
@@ -268,7 +286,10 @@ function forEach(self: List, [action]: PSValue[]): undefined {
   for (const value of self.items) {
     (action as Delegate).invoke([value]);
     if (self.version !== version) {
-      throw new Exception("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.");
+      throw new Exception(
+        "System.InvalidOperationException",
+        "Collection was modified; enumeration operation may not execute.",
+      );
     }
   }
   return undefined;
@@ -297,7 +318,10 @@ const generic: Methods = {
     return true;
   },
   AsReadOnly: (self) => {
-    const result = new List(getType("System.Collections.ObjectModel.ReadOnlyCollection`1").makeGeneric(self.type.genericArguments), self.items);
+    const result = new List(
+      getType("System.Collections.ObjectModel.ReadOnlyCollection`1").makeGeneric(self.type.genericArguments),
+      self.items,
+    );
     result.isReadOnly = true;
     return result;
   },
@@ -311,7 +335,10 @@ const generic: Methods = {
   RemoveAll: removeAll,
   ForEach: forEach,
   ConvertAll: (self, [converter], signature) =>
-    genericList(signature.genericArguments[0] ?? "System.Object", self.items.map((v) => (converter as Delegate).invoke([v]))),
+    genericList(
+      signature.genericArguments[0] ?? "System.Object",
+      self.items.map((v) => (converter as Delegate).invoke([v])),
+    ),
   Slice: (self, [start, length]) => new List(self.type, self.items.slice(int(start), int(start) + int(length))),
 };
 
@@ -426,14 +453,22 @@ function wrapper(name: string, extra: Methods = {}, readOnly = false): void {
       return list;
     },
     properties,
-    methods: { ...common, Add: generic["Add"] as MethodImplementation<List>, Remove: generic["Remove"] as MethodImplementation<List>, ...extra },
+    methods: {
+      ...common,
+      Add: generic["Add"] as MethodImplementation<List>,
+      Remove: generic["Remove"] as MethodImplementation<List>,
+      ...extra,
+    },
     indexer,
   });
 }
 wrapper("System.Collections.ObjectModel.Collection`1");
 wrapper("System.Collections.ObjectModel.ReadOnlyCollection`1", {}, true);
 wrapper("System.ComponentModel.BindingList`1");
-wrapper("System.Management.Automation.PSDataCollection`1", { ReadAll: (self) => collectionOf("System.Management.Automation.PSObject", self.items.splice(0)), Complete: () => undefined });
+wrapper("System.Management.Automation.PSDataCollection`1", {
+  ReadAll: (self) => collectionOf("System.Management.Automation.PSObject", self.items.splice(0)),
+  Complete: () => undefined,
+});
 wrapper("System.Collections.ObjectModel.ObservableCollection`1", {
   Move: (self, [from, to]) => {
     const [value] = self.items.splice(int(from), 1);

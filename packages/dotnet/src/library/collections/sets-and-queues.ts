@@ -53,7 +53,10 @@ function bagMethods<T extends Bag>(): Record<string, MethodImplementation<T>> {
     },
     GetEnumerator: (self) => {
       const definition = self.type.genericDefinition;
-      const type = definition === null ? "System.Collections.IEnumerator" : getType(`${definition.displayName}+Enumerator`).makeGeneric(self.type.genericArguments);
+      const type =
+        definition === null
+          ? "System.Collections.IEnumerator"
+          : getType(`${definition.displayName}+Enumerator`).makeGeneric(self.type.genericArguments);
       return new Enumerator(() => self[ENUMERATE](), type);
     },
     TrimExcess: () => undefined,
@@ -159,12 +162,18 @@ const setMethods: Record<string, MethodImplementation<HashSet>> = {
     const set = otherSet(self, other);
     return set.count > self.count && self.values().every((v) => set.has(v));
   },
-  IsSupersetOf: (self, [other]) => otherSet(self, other).values().every((v) => self.has(v)),
+  IsSupersetOf: (self, [other]) =>
+    otherSet(self, other)
+      .values()
+      .every((v) => self.has(v)),
   IsProperSupersetOf: (self, [other]) => {
     const set = otherSet(self, other);
     return self.count > set.count && set.values().every((v) => self.has(v));
   },
-  Overlaps: (self, [other]) => otherSet(self, other).values().some((v) => self.has(v)),
+  Overlaps: (self, [other]) =>
+    otherSet(self, other)
+      .values()
+      .some((v) => self.has(v)),
   SetEquals: (self, [other]) => {
     const set = otherSet(self, other);
     return set.count === self.count && set.values().every((v) => self.has(v));
@@ -183,12 +192,16 @@ const setMethods: Record<string, MethodImplementation<HashSet>> = {
   GetViewBetween: (self, [low, high]) => {
     const order = self.order ?? orderOf(null);
     const view = new HashSet(self.type, self.comparer, order);
-    for (const value of self.values()) if (order(value, low ?? null) >= 0 && order(value, high ?? null) <= 0) view.add(value);
+    for (const value of self.values())
+      if (order(value, low ?? null) >= 0 && order(value, high ?? null) <= 0) view.add(value);
     return view;
   },
 };
 
-for (const [name, sorted] of [["HashSet`1", false], ["SortedSet`1", true]] as const) {
+for (const [name, sorted] of [
+  ["HashSet`1", false],
+  ["SortedSet`1", true],
+] as const) {
   defineType<HashSet>({
     name: `System.Collections.Generic.${name}`,
     construct: (args, signature, type) => {
@@ -366,7 +379,10 @@ defineType<Line>({
     Remove: (self, [value]) =>
       value instanceof LinkedNode
         ? (unlink(self, nodes(self).indexOf(value)), undefined)
-        : unlink(self, nodes(self).findIndex((n) => dotNetEquals(n.value, value ?? null))),
+        : unlink(
+            self,
+            nodes(self).findIndex((n) => dotNetEquals(n.value, value ?? null)),
+          ),
     RemoveFirst: (self) => {
       requireNodes(self);
       unlink(self, 0);
@@ -484,8 +500,11 @@ function combine(f: (a: boolean, b: boolean) => boolean): MethodImplementation<B
 function bitsOf(value: PSValue, fill: boolean): boolean[] {
   if (typeof value === "number") return new Array<boolean>(value).fill(fill);
   if (value instanceof BitArray) return [...value.bits];
-  if (value instanceof Uint8Array) return [...value].flatMap((b) => Array.from({ length: 8 }, (_, i) => ((b >> i) & 1) === 1));
-  return items(value).flatMap((v) => (typeof v === "number" ? Array.from({ length: 32 }, (_, i) => ((v >>> i) & 1) === 1) : [v === true]));
+  if (value instanceof Uint8Array)
+    return [...value].flatMap((b) => Array.from({ length: 8 }, (_, i) => ((b >> i) & 1) === 1));
+  return items(value).flatMap((v) =>
+    typeof v === "number" ? Array.from({ length: 32 }, (_, i) => ((v >>> i) & 1) === 1) : [v === true],
+  );
 }
 defineType<BitArray>({
   name: "System.Collections.BitArray",
@@ -513,7 +532,10 @@ defineType<BitArray>({
     HasAnySet: (self) => self.bits.some(Boolean),
     Clone: (self) => new BitArray([...self.bits]),
     CopyTo: (self, [array, index]) => {
-      if (array instanceof Uint8Array) self.bits.forEach((bit, i) => { if (bit) array[int(index) + (i >> 3)] = (array[int(index) + (i >> 3)] ?? 0) | (1 << (i & 7)); });
+      if (array instanceof Uint8Array)
+        self.bits.forEach((bit, i) => {
+          if (bit) array[int(index) + (i >> 3)] = (array[int(index) + (i >> 3)] ?? 0) | (1 << (i & 7));
+        });
       else copyInto(self.bits, array ?? null, int(index));
       return undefined;
     },

@@ -1,6 +1,19 @@
 // System.IO.FileInfo, DirectoryInfo, DriveInfo.
 
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, readlinkSync, renameSync, rmdirSync, rmSync, statfsSync, statSync, symlinkSync, utimesSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
 import type { Stats } from "node:fs";
 import { arrayOf } from "../../values/arrays.ts";
 import { PSDateTime } from "../../values/date-time.ts";
@@ -93,7 +106,11 @@ tagType(DirectoryInfo, "System.IO.DirectoryInfo");
 
 const noTime = 504911232000000000n; // 1601-01-01, what .NET answers for files that are not there
 
-function timeProperty(pick: (stats: Stats) => number, utc: boolean, set?: (self: FileSystemInfo, milliseconds: number) => void): PropertyImplementation<FileSystemInfo> {
+function timeProperty(
+  pick: (stats: Stats) => number,
+  utc: boolean,
+  set?: (self: FileSystemInfo, milliseconds: number) => void,
+): PropertyImplementation<FileSystemInfo> {
   return {
     get: (self) => {
       const { stats } = self;
@@ -248,7 +265,8 @@ defineType<FileInfo>({
     MoveTo: (self, [target, overwrite]) => {
       requireFile(self);
       const path = fullPath(text(target), "destFileName");
-      if (!flag(overwrite) && statOrNull(path, true) !== null) throw new Exception("System.IO.IOException", `Cannot create a file when that file already exists.`);
+      if (!flag(overwrite) && statOrNull(path, true) !== null)
+        throw new Exception("System.IO.IOException", `Cannot create a file when that file already exists.`);
       withIoErrors(path, () => renameSync(self.fullName, path));
       return moved(self, path);
     },
@@ -262,7 +280,8 @@ defineType<FileInfo>({
     OpenText: (self) => new StreamReader(openFileStream(self.fullName, 3, 1), encodings.utf8NoBom),
     OpenRead: (self) => openFileStream(self.fullName, 3, 1),
     OpenWrite: (self) => openFileStream(self.fullName, 4, 2),
-    Open: (self, [mode, access]): FileStream => openFileStream(self.fullName, enumNumber(mode), access === undefined ? 3 : enumNumber(access)),
+    Open: (self, [mode, access]): FileStream =>
+      openFileStream(self.fullName, enumNumber(mode), access === undefined ? 3 : enumNumber(access)),
     Replace: (self, [target]) => {
       withIoErrors(self.fullName, () => renameSync(self.fullName, fullPath(text(target))));
       return new FileInfo(text(target));
@@ -283,7 +302,9 @@ function fullPathArgument(path: PSValue | undefined, parameter: string): string 
 }
 
 function list(kind: ListKind, self: DirectoryInfo, args: PSValue[]): PSValue[] {
-  return listDirectory(kind, self.fullName, args).map((e) => (e.isDirectory ? new DirectoryInfo(e.path) : new FileInfo(e.path)));
+  return listDirectory(kind, self.fullName, args).map((e) =>
+    e.isDirectory ? new DirectoryInfo(e.path) : new FileInfo(e.path),
+  );
 }
 
 defineType<DirectoryInfo>({
@@ -337,7 +358,10 @@ class DriveInfo {
   }
 }
 tagType(DriveInfo, "System.IO.DriveInfo");
-function space(self: DriveInfo, pick: (s: { bavail: number; bfree: number; blocks: number; bsize: number }) => number): bigint {
+function space(
+  self: DriveInfo,
+  pick: (s: { bavail: number; bfree: number; blocks: number; bsize: number }) => number,
+): bigint {
   const stats = statfsSync(self.name);
   return BigInt(pick(stats)) * BigInt(stats.bsize);
 }

@@ -1,6 +1,21 @@
 // System.IO.File and System.IO.Directory.
 
-import { appendFileSync, chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtempSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { Exception } from "../../errors/exception.ts";
@@ -63,7 +78,10 @@ function append(path: string, args: readonly PSValue[], value: string): undefine
   return undefined;
 }
 
-const joined = (value: PSValue | undefined): string => items(value).map((v) => `${text(v)}\n`).join("");
+const joined = (value: PSValue | undefined): string =>
+  items(value)
+    .map((v) => `${text(v)}\n`)
+    .join("");
 
 /** Get/Set of file times: the same for File and Directory. */
 function timeMethods(): Record<string, StaticMethodImplementation> {
@@ -79,7 +97,8 @@ function timeMethods(): Record<string, StaticMethodImplementation> {
       methods[`Get${name}${suffix}`] = ([path]) => {
         const full = pathOf(path);
         const stats = existsSync(full) ? statSync(full) : null;
-        const time = stats === null ? new PSDateTime(504911232000000000n, 1) : PSDateTime.fromUnixMilliseconds(pick(stats));
+        const time =
+          stats === null ? new PSDateTime(504911232000000000n, 1) : PSDateTime.fromUnixMilliseconds(pick(stats));
         return utc ? time : time.toLocalTime();
       };
       methods[`Set${name}${suffix}`] = ([path, value]) => {
@@ -88,7 +107,11 @@ function timeMethods(): Record<string, StaticMethodImplementation> {
         const seconds = (utc && time.kind === 0 ? time.withKind(1) : time.toUniversalTime()).rawUnixMilliseconds / 1000;
         withIoErrors(full, () => {
           const stats = statSync(full);
-          utimesSync(full, name === "LastAccessTime" ? seconds : stats.atimeMs / 1000, name === "LastAccessTime" ? stats.mtimeMs / 1000 : seconds);
+          utimesSync(
+            full,
+            name === "LastAccessTime" ? seconds : stats.atimeMs / 1000,
+            name === "LastAccessTime" ? stats.mtimeMs / 1000 : seconds,
+          );
         });
         return undefined;
       };
@@ -110,7 +133,8 @@ function copyFile([from, to, overwrite]: PSValue[]): undefined {
   const source = pathOf(from, "sourceFileName");
   const target = pathOf(to, "destFileName");
   if (!existsSync(source)) throw fileNotFound(source);
-  if (!flag(overwrite) && existsSync(target)) throw new Exception("System.IO.IOException", `The file '${target}' already exists.`);
+  if (!flag(overwrite) && existsSync(target))
+    throw new Exception("System.IO.IOException", `The file '${target}' already exists.`);
   withIoErrors(target, () => copyFileSync(source, target));
   return undefined;
 }
@@ -119,7 +143,8 @@ function moveFile([from, to, overwrite]: PSValue[]): undefined {
   const source = pathOf(from, "sourceFileName");
   const target = pathOf(to, "destFileName");
   if (!existsSync(source)) throw fileNotFound(source);
-  if (!flag(overwrite) && existsSync(target)) throw new Exception("System.IO.IOException", "Cannot create a file when that file already exists.");
+  if (!flag(overwrite) && existsSync(target))
+    throw new Exception("System.IO.IOException", "Cannot create a file when that file already exists.");
   withIoErrors(target, () => renameSync(source, target));
   return undefined;
 }
@@ -168,7 +193,11 @@ defineType<never>({
     OpenWrite: ([path]) => openFileStream(filePath(path), 4, 2),
     Open: ([path, mode, access]) => {
       const openMode = enumNumber(mode);
-      return openFileStream(filePath(path), openMode, access === undefined ? (openMode === 6 ? 2 : 3) : enumNumber(access));
+      return openFileStream(
+        filePath(path),
+        openMode,
+        access === undefined ? (openMode === 6 ? 2 : 3) : enumNumber(access),
+      );
     },
     GetAttributes: ([path]) => {
       const full = filePath(path);
@@ -199,7 +228,9 @@ defineType<never>({
     ResolveLinkTarget: ([path]) => {
       const info = new FileInfo(text(path));
       const target = linkTarget(info);
-      return target === null ? null : new FileInfo(target.startsWith("/") ? target : `${directoryName(info.fullName) ?? ""}/${target}`);
+      return target === null
+        ? null
+        : new FileInfo(target.startsWith("/") ? target : `${directoryName(info.fullName) ?? ""}/${target}`);
     },
   },
 });
@@ -220,7 +251,9 @@ function list(kind: ListKind): StaticMethodImplementation {
     const given = text(path);
     const root = full.length > 1 ? full.replace(/\/+$/, "") : full;
     const prefix = given.endsWith("/") ? given : `${given}/`;
-    const entries = listDirectory(kind, full, rest).map((e) => (given.startsWith("/") ? e.path : prefix + e.path.slice(root.length + 1)));
+    const entries = listDirectory(kind, full, rest).map((e) =>
+      given.startsWith("/") ? e.path : prefix + e.path.slice(root.length + 1),
+    );
     return arrayOf("System.String", entries);
   };
 }
@@ -229,7 +262,11 @@ function moveDirectory([from, to]: PSValue[]): undefined {
   const source = pathOf(from, "sourceDirName");
   const target = pathOf(to, "destDirName");
   if (source === target) throw new Exception("System.IO.IOException", "Source and destination path must be different.");
-  if (existsSync(target)) throw new Exception("System.IO.IOException", `Cannot create '${target}' because a file or directory with the same name already exists.`);
+  if (existsSync(target))
+    throw new Exception(
+      "System.IO.IOException",
+      `Cannot create '${target}' because a file or directory with the same name already exists.`,
+    );
   withIoErrors(source, () => renameSync(source, target), true);
   return undefined;
 }
@@ -265,7 +302,8 @@ defineType<never>({
     GetCurrentDirectory: () => processDirectory(),
     SetCurrentDirectory: ([path]) => {
       const full = pathOf(path);
-      if (!isDirectory(full)) throw new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${full}'.`);
+      if (!isDirectory(full))
+        throw new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${full}'.`);
       setProcessDirectory(full);
       return undefined;
     },

@@ -40,23 +40,33 @@ export function ioException(error: unknown, path: string, isDirectory = false): 
     case "EEXIST":
       return new Exception("System.IO.IOException", `The file '${path}' already exists.`);
     case "ENOTDIR":
-      return isDirectory ? new Exception("System.IO.IOException", `Not a directory : '${path}'`) : directoryNotFound(path);
+      return isDirectory
+        ? new Exception("System.IO.IOException", `Not a directory : '${path}'`)
+        : directoryNotFound(path);
     case "ENOTEMPTY":
       return new Exception("System.IO.IOException", `Directory not empty : '${path}'`);
     case "ENAMETOOLONG":
-      return new Exception("System.IO.PathTooLongException", `The path '${path}' is too long, or a component of the specified path is too long.`);
+      return new Exception(
+        "System.IO.PathTooLongException",
+        `The path '${path}' is too long, or a component of the specified path is too long.`,
+      );
     case "ENOSPC":
       return new Exception("System.IO.IOException", `No space left on device : '${path}'`);
     case "ELOOP":
       return new Exception("System.IO.IOException", `Too many levels of symbolic links : '${path}'`);
     default:
-      return new Exception("System.IO.IOException", `${error.message.replace(/^\w+: /, "").replace(/, \w+ '.*$/, "")} : '${path}'`);
+      return new Exception(
+        "System.IO.IOException",
+        `${error.message.replace(/^\w+: /, "").replace(/, \w+ '.*$/, "")} : '${path}'`,
+      );
   }
 }
 
 /** Could not find file '…'. */
 export function fileNotFound(path: string): Exception {
-  return new Exception("System.IO.FileNotFoundException", `Could not find file '${path}'.`, { properties: { FileName: path } });
+  return new Exception("System.IO.FileNotFoundException", `Could not find file '${path}'.`, {
+    properties: { FileName: path },
+  });
 }
 
 /** Could not find a part of the path '…'. */

@@ -17,7 +17,10 @@ export interface ListedEntry {
 /** A search pattern: * any run, ? one character; "" matches nothing, "*.*" is "*" (as on Windows for compatibility). */
 function patternTest(pattern: string): (name: string) => boolean {
   if (pattern === "*" || pattern === "*.*") return () => true;
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^]*").replaceAll("?", "[^]");
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^]*")
+    .replaceAll("?", "[^]");
   const regexp = new RegExp(`^${source}$`);
   return (name) => regexp.test(name);
 }
@@ -45,7 +48,8 @@ export function listDirectory(kind: ListKind, directory: string, args: readonly 
     for (const entry of entries) {
       const full = path === "/" ? `/${entry.name}` : `${path}/${entry.name}`;
       const directoryEntry = isDirectory(entry, full);
-      if ((kind === "both" || (kind === "directories") === directoryEntry) && test(entry.name)) found.push({ path: full, isDirectory: directoryEntry });
+      if ((kind === "both" || (kind === "directories") === directoryEntry) && test(entry.name))
+        found.push({ path: full, isDirectory: directoryEntry });
       if (recursive && directoryEntry && !entry.isSymbolicLink()) below.push(full);
     }
     for (const full of below) visit(full);

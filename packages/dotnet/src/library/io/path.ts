@@ -11,7 +11,8 @@ import { argumentNull } from "../../types/method-errors.ts";
 import { items, text } from "../arguments.ts";
 import { fullPath } from "./io-errors.ts";
 
-const nullable = (value: PSValue | undefined): string | null => (value === null || value === undefined ? null : text(value));
+const nullable = (value: PSValue | undefined): string | null =>
+  value === null || value === undefined ? null : text(value);
 
 /** Path.GetFileName: what follows the last separator. */
 export function fileName(path: string): string {
@@ -46,7 +47,13 @@ function combine(parts: (string | null)[], names: readonly string[]): string {
 }
 
 function join(parts: string[]): string {
-  return parts.filter((p) => p !== "").reduce((left, right) => (left === "" ? right : left.endsWith("/") || right.startsWith("/") ? left + right : `${left}/${right}`), "");
+  return parts
+    .filter((p) => p !== "")
+    .reduce(
+      (left, right) =>
+        left === "" ? right : left.endsWith("/") || right.startsWith("/") ? left + right : `${left}/${right}`,
+      "",
+    );
 }
 
 function changeExtension([path, ext]: PSValue[]): PSValue {
@@ -106,7 +113,10 @@ function exists(path: string | null): boolean {
   }
 }
 
-const mapNull = (f: (path: string) => PSValue) => ([path]: PSValue[]) => (path === null || path === undefined ? null : f(text(path)));
+const mapNull =
+  (f: (path: string) => PSValue) =>
+  ([path]: PSValue[]) =>
+    path === null || path === undefined ? null : f(text(path));
 
 defineType<never>({
   name: "System.IO.Path",

@@ -3,7 +3,17 @@
 import { Exception } from "../../errors/exception.ts";
 import { composeFormat } from "../../operators/format-operator.ts";
 import { arrayOf } from "../../values/arrays.ts";
-import { byteOf, charOf, PSDouble, PSInt16, PSSByte, PSSingle, PSUInt16, PSUInt32, PSUInt64 } from "../../values/numerics.ts";
+import {
+  byteOf,
+  charOf,
+  PSDouble,
+  PSInt16,
+  PSSByte,
+  PSSingle,
+  PSUInt16,
+  PSUInt32,
+  PSUInt64,
+} from "../../values/numerics.ts";
 import { numericKindOf } from "../../values/numeric-kind.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { tagType } from "../../values/ps-value.ts";
@@ -23,7 +33,12 @@ export abstract class TextReader {
   closed = false;
   abstract get whole(): string;
   check(): void {
-    if (this.closed) throw disposed(this instanceof StringReader ? "Cannot read from a closed TextReader." : "Cannot read from a closed TextReader.");
+    if (this.closed)
+      throw disposed(
+        this instanceof StringReader
+          ? "Cannot read from a closed TextReader."
+          : "Cannot read from a closed TextReader.",
+      );
   }
   line(): string | null {
     const { whole } = this;
@@ -246,7 +261,10 @@ defineType<TextWriter>({
 });
 defineType<StringWriter>({
   name: "System.IO.StringWriter",
-  construct: (args) => new StringWriter((args.find((a) => a instanceof StringBuilder) as StringBuilder | undefined) ?? new StringBuilder()),
+  construct: (args) =>
+    new StringWriter(
+      (args.find((a) => a instanceof StringBuilder) as StringBuilder | undefined) ?? new StringBuilder(),
+    ),
   methods: { GetStringBuilder: (self) => self.builder, ToString: (self) => self.builder.text },
 });
 defineType<StreamWriter>({
@@ -300,7 +318,8 @@ const binaryReaderClose: MethodImplementation<BinaryReader> = (self) => {
 };
 defineType<BinaryReader>({
   name: "System.IO.BinaryReader",
-  construct: ([stream, encoding]) => new BinaryReader(stream as Stream, encoding instanceof Encoding ? encoding : encodings.utf8NoBom),
+  construct: ([stream, encoding]) =>
+    new BinaryReader(stream as Stream, encoding instanceof Encoding ? encoding : encodings.utf8NoBom),
   properties: { BaseStream: (self) => self.stream },
   methods: {
     ReadByte: (self) => byteOf(self.take(1).getUint8(0)),
@@ -315,7 +334,8 @@ defineType<BinaryReader>({
     ReadSingle: (self) => new PSSingle(self.take(4).getFloat32(0, true)),
     ReadDouble: (self) => new PSDouble(self.take(8).getFloat64(0, true)),
     ReadChar: (self) => charOf(self.encoding.decode(new Uint8Array(self.take(1).buffer)).charCodeAt(0)),
-    ReadChars: (self, [count]) => arrayOf("System.Char", chars(self.encoding.decode(new Uint8Array(self.take(int(count)).buffer)))),
+    ReadChars: (self, [count]) =>
+      arrayOf("System.Char", chars(self.encoding.decode(new Uint8Array(self.take(int(count)).buffer)))),
     ReadBytes: (self, [count]) => {
       const buffer = new Uint8Array(int(count));
       return buffer.slice(0, self.stream.read(buffer));
@@ -374,7 +394,8 @@ const binaryWriterClose: MethodImplementation<BinaryWriter> = (self) => {
 };
 defineType<BinaryWriter>({
   name: "System.IO.BinaryWriter",
-  construct: ([stream, encoding]) => new BinaryWriter(stream as Stream, encoding instanceof Encoding ? encoding : encodings.utf8NoBom),
+  construct: ([stream, encoding]) =>
+    new BinaryWriter(stream as Stream, encoding instanceof Encoding ? encoding : encodings.utf8NoBom),
   properties: { BaseStream: (self) => self.stream, OutStream: (self) => self.stream },
   methods: {
     Write: (self, args) => {

@@ -33,7 +33,10 @@ export abstract class Stream {
   }
   /** Throws ObjectDisposedException when closed. */
   check(): void {
-    if (this.closed) throw disposed(this.canSeek && this instanceof FileStream ? "Cannot access a closed file." : "Cannot access a closed Stream.");
+    if (this.closed)
+      throw disposed(
+        this.canSeek && this instanceof FileStream ? "Cannot access a closed file." : "Cannot access a closed Stream.",
+      );
   }
   /** Everything from the position to the end. */
   readAll(): Uint8Array {
@@ -155,7 +158,9 @@ export class FileStream extends Stream {
     if (!this.canWrite) throw new Exception("System.NotSupportedException", "Stream does not support writing.");
     let at = 0;
     while (at < data.length) {
-      const written = withIoErrors(this.name, () => writeSync(this.descriptor, data, at, data.length - at, this.append ? null : this.position));
+      const written = withIoErrors(this.name, () =>
+        writeSync(this.descriptor, data, at, data.length - at, this.append ? null : this.position),
+      );
       at += written;
       this.position += written;
     }
@@ -252,7 +257,10 @@ export class TransformStream extends Stream {
         this.input = this.transform(this.inner.readAll());
       } catch (error) {
         if (error instanceof Exception) throw error;
-        throw new Exception("System.IO.InvalidDataException", "The archive entry was compressed using an unsupported compression method.");
+        throw new Exception(
+          "System.IO.InvalidDataException",
+          "The archive entry was compressed using an unsupported compression method.",
+        );
       }
     }
     const part = this.input.subarray(this.position, this.position + buffer.length);
@@ -284,7 +292,10 @@ function readInto(self: Stream, args: PSValue[]): PSValue {
   const from = args[1] === undefined ? 0 : int(args[1]);
   const count = args[2] === undefined ? target.length - from : int(args[2]);
   if (from + count > target.length) {
-    throw new Exception("System.ArgumentException", "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.");
+    throw new Exception(
+      "System.ArgumentException",
+      "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+    );
   }
   return self.read(target.subarray(from, from + count));
 }
@@ -293,7 +304,11 @@ function seek(self: Stream, [offset, origin]: PSValue[]): PSValue {
   self.check();
   const base = [0, self.position, self.length][enumNumber(origin)] ?? 0;
   const position = base + Number(big(offset));
-  if (position < 0) throw new Exception("System.IO.IOException", "An attempt was made to move the position before the beginning of the stream.");
+  if (position < 0)
+    throw new Exception(
+      "System.IO.IOException",
+      "An attempt was made to move the position before the beginning of the stream.",
+    );
   self.position = position;
   return BigInt(position);
 }
@@ -369,7 +384,8 @@ defineType<MemoryStream>({
   construct: ([data, second, third, writable]) => {
     if (data === null) throw argumentNull("buffer");
     if (data === undefined || typeof data === "number") return new MemoryStream(null);
-    if (typeof second === "number") return new MemoryStream(bytes(data).slice(second, second + int(third)), writable !== false);
+    if (typeof second === "number")
+      return new MemoryStream(bytes(data).slice(second, second + int(third)), writable !== false);
     return new MemoryStream(bytes(data), second !== false);
   },
   properties: { Capacity: { get: (self) => self.capacity, set: () => undefined } },
@@ -387,7 +403,11 @@ defineType<FileStream>({
   name: "System.IO.FileStream",
   construct: ([path, mode, access]) => {
     const openMode = enumNumber(mode);
-    return openFileStream(text(path), openMode, access === undefined || typeof access === "number" ? (openMode === 6 ? 2 : 3) : enumNumber(access));
+    return openFileStream(
+      text(path),
+      openMode,
+      access === undefined || typeof access === "number" ? (openMode === 6 ? 2 : 3) : enumNumber(access),
+    );
   },
   properties: { Name: (self) => self.name, IsAsync: () => false, SafeFileHandle: () => null, Handle: () => null },
   methods: { Lock: () => undefined, Unlock: () => undefined },
@@ -405,7 +425,13 @@ for (const [name, [compress, decompress]] of Object.entries(codecs)) {
     construct: ([inner, mode, leaveOpen], signature) => {
       if (inner === null) throw argumentNull("stream");
       const reads = signature.parameters[1]?.type.name === "CompressionMode" && enumNumber(mode) === 0;
-      return new TransformStream(`System.IO.Compression.${name}`, inner as Stream, reads, reads ? decompress : compress, flag(leaveOpen));
+      return new TransformStream(
+        `System.IO.Compression.${name}`,
+        inner as Stream,
+        reads,
+        reads ? decompress : compress,
+        flag(leaveOpen),
+      );
     },
     properties: { BaseStream: (self) => self.inner },
   });

@@ -102,7 +102,11 @@ export function categoryRanges(name: string): Ranges | null {
   if (ranges === undefined) {
     const block = blocks[name];
     if (block !== undefined) ranges = block;
-    else if (/^(L|Lu|Ll|Lt|Lm|Lo|M|Mn|Mc|Me|N|Nd|Nl|No|P|Pc|Pd|Ps|Pe|Pi|Pf|Po|S|Sm|Sc|Sk|So|Z|Zs|Zl|Zp|C|Cc|Cf|Cs|Co|Cn)$/.test(name)) {
+    else if (
+      /^(L|Lu|Ll|Lt|Lm|Lo|M|Mn|Mc|Me|N|Nd|Nl|No|P|Pc|Pd|Ps|Pe|Pi|Pf|Po|S|Sm|Sc|Sk|So|Z|Zs|Zl|Zp|C|Cc|Cf|Cs|Co|Cn)$/.test(
+        name,
+      )
+    ) {
       ranges = rangesMatching(new RegExp(`^\\p{${name}}$`, "u"));
     } else ranges = null;
     categories.set(name, ranges);
@@ -125,7 +129,8 @@ export function digitRanges(ascii: boolean): Ranges {
 }
 
 export const spaceRanges: Ranges = [
-  0x09, 0x0d, 0x20, 0x20, 0x85, 0x85, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000, 0x3000,
+  0x09, 0x0d, 0x20, 0x20, 0x85, 0x85, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f,
+  0x205f, 0x205f, 0x3000, 0x3000,
 ];
 
 /** The ranges as the inside of a JavaScript character class. */
@@ -133,7 +138,8 @@ export function classText(ranges: Ranges): string {
   let text = "";
   for (let i = 0; i < ranges.length; i += 2) {
     text += unit(ranges[i] as number);
-    if (ranges[i + 1] !== ranges[i]) text += (ranges[i + 1] === (ranges[i] as number) + 1 ? "" : "-") + unit(ranges[i + 1] as number);
+    if (ranges[i + 1] !== ranges[i])
+      text += (ranges[i + 1] === (ranges[i] as number) + 1 ? "" : "-") + unit(ranges[i + 1] as number);
   }
   return text;
 }

@@ -65,7 +65,10 @@ function compile(node: RegexNode, rtl: boolean): Matcher {
     case "set":
       return single(setRanges(node), rtl);
     case "sequence":
-      return sequence(node.parts.map((p) => compile(p, rtl)), rtl);
+      return sequence(
+        node.parts.map((p) => compile(p, rtl)),
+        rtl,
+      );
     case "alternation":
       return alternation(node.branches.map((b) => compile(b, rtl)));
     case "capture":
@@ -156,7 +159,8 @@ function balance(group: number, popped: number, body: Matcher): Matcher {
       const top = source.pop();
       if (top === undefined) return -1;
       const [low, high] = at <= end ? [at, end] : [end, at];
-      if (group >= 0) stackOf(state, group).push(low >= top[1] ? [top[1], low] : [Math.min(high, top[0]), Math.max(high, top[0])]);
+      if (group >= 0)
+        stackOf(state, group).push(low >= top[1] ? [top[1], low] : [Math.min(high, top[0]), Math.max(high, top[0])]);
       const result = next(end);
       if (result < 0) {
         if (group >= 0) stackOf(state, group).pop();
@@ -290,7 +294,8 @@ function loop(node: Extract<RegexNode, { kind: "loop" }>, rtl: boolean): Matcher
 /** Loops over one character need no recursion. */
 function charLoop(node: Extract<RegexNode, { kind: "loop" }>, rtl: boolean): Matcher {
   const { body, min, max, lazy } = node;
-  const ranges = body.kind === "char" ? charRanges(body.code, body.ignoreCase) : body.kind === "set" ? setRanges(body) : [];
+  const ranges =
+    body.kind === "char" ? charRanges(body.code, body.ignoreCase) : body.kind === "set" ? setRanges(body) : [];
   const step = rtl ? -1 : 1;
   return (state, at, next) => {
     const { input } = state;

@@ -152,7 +152,11 @@ class RegexParser {
       if (atom === null) continue;
       parts.push(this.quantified(atom, capturesBefore));
     }
-    return parts.length === 1 ? (parts[0] as RegexNode) : parts.length === 0 ? { kind: "empty" } : { kind: "sequence", parts };
+    return parts.length === 1
+      ? (parts[0] as RegexNode)
+      : parts.length === 0
+        ? { kind: "empty" }
+        : { kind: "sequence", parts };
   }
   private captureCount = 0;
 
@@ -180,7 +184,10 @@ class RegexParser {
     if (lazy) this.at++;
     const nested = this.at;
     if (this.readQuantifier() !== null) {
-      throw this.error(`Nested quantifier '${this.pattern.slice(nested, this.at).charAt(0) === "{" ? "{" : this.pattern.slice(nested, nested + 1)}'.`, nested + 1);
+      throw this.error(
+        `Nested quantifier '${this.pattern.slice(nested, this.at).charAt(0) === "{" ? "{" : this.pattern.slice(nested, nested + 1)}'.`,
+        nested + 1,
+      );
     }
     if (this.captureCount > capturesBefore && range[1] !== 1) this.looped = true;
     if (this.captureCount > capturesBefore && range[0] === 0 && range[1] === 1) this.looped ||= false;
@@ -241,7 +248,8 @@ class RegexParser {
       case "?":
         throw this.error(`Quantifier '${c}' following nothing.`, this.at + 1);
       case "{":
-        if (/^\{\d+(,\d*)?\}/.test(this.pattern.slice(this.at))) throw this.error("Quantifier '{' following nothing.", this.at + 1);
+        if (/^\{\d+(,\d*)?\}/.test(this.pattern.slice(this.at)))
+          throw this.error("Quantifier '{' following nothing.", this.at + 1);
         this.at++;
         return this.char(123);
       default:
@@ -458,7 +466,8 @@ class RegexParser {
 
   private hexadecimal(count: number): number {
     const digits = this.pattern.slice(this.at, this.at + count);
-    if (digits.length < count || !/^[0-9a-f]+$/i.test(digits)) throw this.error("Insufficient or invalid hexadecimal digits.");
+    if (digits.length < count || !/^[0-9a-f]+$/i.test(digits))
+      throw this.error("Insufficient or invalid hexadecimal digits.");
     this.at += count;
     return Number.parseInt(digits, 16);
   }
@@ -477,7 +486,8 @@ class RegexParser {
       if (c === "-" && this.pattern[this.at + 1] === "[" && !first) {
         this.at += 2;
         excluded = this.charClass();
-        if (this.pattern[this.at] !== "]") throw this.error("A subtraction must be the last element in a character class.");
+        if (this.pattern[this.at] !== "]")
+          throw this.error("A subtraction must be the last element in a character class.");
         break;
       }
       const member = this.classMember();
@@ -520,11 +530,13 @@ class RegexParser {
 
   /** The end of a range beginning with `low`, or `low` itself. */
   private rangeEnd(low: number): number {
-    if (this.pattern[this.at] !== "-" || this.pattern[this.at + 1] === "]" || this.pattern[this.at + 1] === undefined) return low;
+    if (this.pattern[this.at] !== "-" || this.pattern[this.at + 1] === "]" || this.pattern[this.at + 1] === undefined)
+      return low;
     if (this.pattern[this.at + 1] === "[") return low;
     this.at++;
     const high = this.classMember();
-    if (typeof high !== "number") throw this.error(`Cannot include class \\${this.pattern[this.at - 1]} in character range.`);
+    if (typeof high !== "number")
+      throw this.error(`Cannot include class \\${this.pattern[this.at - 1]} in character range.`);
     if (high < low) throw this.error("[x-y] range in reverse order.");
     return high;
   }

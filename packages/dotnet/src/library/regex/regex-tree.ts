@@ -21,9 +21,21 @@ export type RegexNode =
   | { readonly kind: "atomic"; readonly body: RegexNode }
   | { readonly kind: "look"; readonly behind: boolean; readonly negative: boolean; readonly body: RegexNode }
   | { readonly kind: "backreference"; readonly group: number; readonly ignoreCase: boolean }
-  | { readonly kind: "conditional"; readonly group: number; readonly test: RegexNode | null; readonly yes: RegexNode; readonly no: RegexNode }
+  | {
+      readonly kind: "conditional";
+      readonly group: number;
+      readonly test: RegexNode | null;
+      readonly yes: RegexNode;
+      readonly no: RegexNode;
+    }
   | { readonly kind: "anchor"; readonly anchor: Anchor }
-  | { readonly kind: "loop"; readonly min: number; readonly max: number; readonly lazy: boolean; readonly body: RegexNode };
+  | {
+      readonly kind: "loop";
+      readonly min: number;
+      readonly max: number;
+      readonly lazy: boolean;
+      readonly body: RegexNode;
+    };
 
 /** bol/eol are ^ and $ under Multiline; end is $ and \Z, absoluteEnd \z, start ^ and \A, continue \G. */
 export type Anchor = "start" | "bol" | "end" | "eol" | "absoluteEnd" | "continue" | "word" | "notWord";

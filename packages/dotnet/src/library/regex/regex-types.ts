@@ -50,7 +50,9 @@ function evaluator(value: PSValue | undefined): string | ((match: Match) => stri
 
 /** Static calls `(input, pattern, …, options?, timeout?)`: the regex and the remaining arguments. */
 function staticRegex(args: PSValue[], signature: MethodSignature): { regex: Regex; input: string } {
-  const at = signature.parameters.findIndex((p) => p.type.displayName === "System.Text.RegularExpressions.RegexOptions");
+  const at = signature.parameters.findIndex(
+    (p) => p.type.displayName === "System.Text.RegularExpressions.RegexOptions",
+  );
   const input = requiredText(args[0], "input");
   const pattern = requiredText(args[1], "pattern");
   return { regex: regexFor(pattern, at < 0 ? 0 : enumNumber(args[at])), input };
@@ -59,7 +61,8 @@ function staticRegex(args: PSValue[], signature: MethodSignature): { regex: Rege
 function startOf(args: PSValue[], at: number, input: string): number | undefined {
   if (args[at] === undefined) return undefined;
   const start = int(args[at]);
-  if (start < 0 || start > input.length) throw argumentOutOfRange("Start index cannot be less than 0 or greater than input length.", "startat");
+  if (start < 0 || start > input.length)
+    throw argumentOutOfRange("Start index cannot be less than 0 or greater than input length.", "startat");
   return start;
 }
 
@@ -89,9 +92,16 @@ const methods: Record<string, MethodImplementation<Regex>> = {
   },
   Split: (self, args) => {
     const input = requiredText(args[0], "input");
-    return arrayOf("System.String", self.split(input, args[1] === undefined ? 0 : int(args[1]), startOf(args, 2, input)));
+    return arrayOf(
+      "System.String",
+      self.split(input, args[1] === undefined ? 0 : int(args[1]), startOf(args, 2, input)),
+    );
   },
-  GetGroupNames: (self) => arrayOf("System.String", self.tree.numbers.map((n) => self.tree.names.get(n) ?? String(n))),
+  GetGroupNames: (self) =>
+    arrayOf(
+      "System.String",
+      self.tree.numbers.map((n) => self.tree.names.get(n) ?? String(n)),
+    ),
   GetGroupNumbers: (self) => arrayOf("System.Int32", [...self.tree.numbers]),
   GroupNameFromNumber: (self, [number]) => self.tree.names.get(int(number)) ?? "",
   GroupNumberFromName: (self, [name]) => self.tree.numberOf.get(requiredText(name, "name")) ?? -1,
@@ -153,7 +163,8 @@ defineType<Group>({
     Name: (self) => self.name,
     Success: (self) => self.success,
     // The last capture is the group itself.
-    Captures: (self) => new CaptureCollection(self.captureList.length === 0 ? [] : [...self.captureList.slice(0, -1), self]),
+    Captures: (self) =>
+      new CaptureCollection(self.captureList.length === 0 ? [] : [...self.captureList.slice(0, -1), self]),
   },
   staticMethods: { Synchronized: ([group]) => group ?? null },
 });
@@ -163,7 +174,10 @@ defineType<Match>({
   methods: {
     NextMatch: (self) => self.regex.nextMatch(self),
     Result: (self, [replacement]) =>
-      expandReplacement(parseReplacement(requiredText(replacement, "replacement"), self.regex.tree.numberOf, self.regex.tree.numbers), self),
+      expandReplacement(
+        parseReplacement(requiredText(replacement, "replacement"), self.regex.tree.numberOf, self.regex.tree.numbers),
+        self,
+      ),
   },
   staticProperties: { Empty: () => new Match(regexFor("(?!)"), "", null) },
   staticMethods: { Synchronized: ([match]) => match ?? null },
@@ -177,7 +191,11 @@ function collectionType(name: string): void {
       IsReadOnly: () => true,
       IsSynchronized: () => false,
       SyncRoot: (self) => self,
-      Keys: (self) => arrayOf("System.String", self.items.map((g) => (g instanceof Group ? g.name : ""))),
+      Keys: (self) =>
+        arrayOf(
+          "System.String",
+          self.items.map((g) => (g instanceof Group ? g.name : "")),
+        ),
       Values: (self) => [...self.items],
     },
     methods: {
@@ -195,9 +213,11 @@ function collectionType(name: string): void {
     },
     indexer: {
       get: (self, [index]) => {
-        if (self instanceof GroupCollection) return typeof index === "string" ? self.match.groupByName(index) : self.match.group(int(index));
+        if (self instanceof GroupCollection)
+          return typeof index === "string" ? self.match.groupByName(index) : self.match.group(int(index));
         const item = self.items[int(index)];
-        if (item === undefined) throw argumentOutOfRange("Specified argument was out of the range of valid values.", "i");
+        if (item === undefined)
+          throw argumentOutOfRange("Specified argument was out of the range of valid values.", "i");
         return item;
       },
     },

@@ -96,7 +96,8 @@ export class Regex {
   /** Replaces up to `count` matches (-1: all) by a replacement pattern or by what a function answers. */
   replace(input: string, replacement: string | ((match: Match) => string), count = -1, start?: number): string {
     if (count === 0) return input;
-    const parts = typeof replacement === "string" ? parseReplacement(replacement, this.tree.numberOf, this.tree.numbers) : null;
+    const parts =
+      typeof replacement === "string" ? parseReplacement(replacement, this.tree.numberOf, this.tree.numbers) : null;
     const pieces: string[] = [];
     let at = this.rightToLeft ? input.length : 0;
     let left = count;
@@ -133,7 +134,10 @@ export class Regex {
     let left = count === 0 ? -1 : count - 1;
     for (let match = this.match(input, start); match.success && left !== 0; match = this.nextMatch(match), left--) {
       const end = match.index + match.length;
-      const groups = this.tree.numbers.slice(1).filter((n) => match.group(n).success).map((n) => match.groupText(n));
+      const groups = this.tree.numbers
+        .slice(1)
+        .filter((n) => match.group(n).success)
+        .map((n) => match.groupText(n));
       if (this.rightToLeft) {
         parts.unshift(...groups.reverse(), input.slice(end, at));
         at = match.index;
@@ -340,7 +344,10 @@ const controlLetters: Readonly<Record<string, string>> = { "\t": "t", "\n": "n",
 export function unescapeRegex(text: string): string {
   return text.replace(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|c[@-_a-z]|[0-7]{2,3}|[^]|$)/g, (_all, body: string) => {
     if (body === "") {
-      throw new Exception("System.Text.RegularExpressions.RegexParseException", `Invalid pattern '${text}' at offset ${text.length}. Illegal \\ at end of pattern.`);
+      throw new Exception(
+        "System.Text.RegularExpressions.RegexParseException",
+        `Invalid pattern '${text}' at offset ${text.length}. Illegal \\ at end of pattern.`,
+      );
     }
     if (/^[xu]./.test(body) && body.length > 1) return String.fromCharCode(Number.parseInt(body.slice(1), 16));
     if (body.length > 1 && body.startsWith("c")) return String.fromCharCode(body.toUpperCase().charCodeAt(1) & 31);

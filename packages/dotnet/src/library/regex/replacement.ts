@@ -7,7 +7,11 @@ type Part = string | { readonly group: number } | { readonly special: "&" | "`" 
 const cache = new Map<string, readonly Part[]>();
 
 /** A replacement text parsed for a regex's group names. In: the text, group numbers by name, known numbers. */
-export function parseReplacement(text: string, numberOf: ReadonlyMap<string, number>, numbers: readonly number[]): readonly Part[] {
+export function parseReplacement(
+  text: string,
+  numberOf: ReadonlyMap<string, number>,
+  numbers: readonly number[],
+): readonly Part[] {
   if (!text.includes("$")) return [text];
   const key = `${numbers.join()}/${[...numberOf.keys()].join()}/${text}`;
   let parts = cache.get(key);
@@ -53,7 +57,9 @@ function groupOf(
   numbers: readonly number[],
 ): { number: number; length: number } | undefined {
   if (match[3] !== undefined) {
-    const number = numberOf.get(match[3]) ?? (/^\d+$/.test(match[3]) && numbers.includes(Number(match[3])) ? Number(match[3]) : undefined);
+    const number =
+      numberOf.get(match[3]) ??
+      (/^\d+$/.test(match[3]) && numbers.includes(Number(match[3])) ? Number(match[3]) : undefined);
     return number === undefined ? undefined : { number, length: 0 };
   }
   const digits = match[4];

@@ -127,7 +127,9 @@ class Emitter {
   private boundary(negated: boolean): string {
     if (this.ascii) return negated ? "\\B" : "\\b";
     const word = `[${classText(wordRanges(false))}\\u200c\\u200d]`;
-    return negated ? `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))` : `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
+    return negated
+      ? `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`
+      : `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
   }
 
   private loop(node: Extract<RegexNode, { kind: "loop" }>): string {
@@ -135,7 +137,14 @@ class Emitter {
     const inner = this.node(body);
     const simple = body.kind === "char" || body.kind === "set" || body.kind === "capture";
     const atom = simple ? inner : `(?:${inner})`;
-    const quantifier = min === 0 && max === Infinity ? "*" : min === 1 && max === Infinity ? "+" : min === 0 && max === 1 ? "?" : bounds(min, max);
+    const quantifier =
+      min === 0 && max === Infinity
+        ? "*"
+        : min === 1 && max === Infinity
+          ? "+"
+          : min === 0 && max === 1
+            ? "?"
+            : bounds(min, max);
     return atom + quantifier + (lazy ? "?" : "");
   }
 }

@@ -61,14 +61,17 @@ export class XmlNode {
     return this.prefix === "" ? this.localName : `${this.prefix}:${this.localName}`;
   }
   get value(): string | null {
-    return this.nodeType === 1 || this.nodeType === 9 || this.nodeType === 11 || this.nodeType === 10 ? null : this.text;
+    return this.nodeType === 1 || this.nodeType === 9 || this.nodeType === 11 || this.nodeType === 10
+      ? null
+      : this.text;
   }
   get isTextLike(): boolean {
     return this.nodeType === 3 || this.nodeType === 4 || this.nodeType === 13 || this.nodeType === 14;
   }
   /** Concatenated text of the node and all below it. */
   get innerText(): string {
-    if (this.nodeType === 2 || this.isTextLike || this.nodeType === 8 || this.nodeType === 7 || this.nodeType === 17) return this.text;
+    if (this.nodeType === 2 || this.isTextLike || this.nodeType === 8 || this.nodeType === 7 || this.nodeType === 17)
+      return this.text;
     let result = "";
     for (const child of this.children) if (child.nodeType !== 8 && child.nodeType !== 7) result += child.innerText;
     return result;
@@ -99,7 +102,13 @@ export class XmlNode {
       known.text = value;
       return known;
     }
-    const made = new XmlNode(nodeTypes.attribute, name, name === "xmlns" || name.startsWith("xmlns:") ? xmlnsUri : namespaceURI, value, this.document);
+    const made = new XmlNode(
+      nodeTypes.attribute,
+      name,
+      name === "xmlns" || name.startsWith("xmlns:") ? xmlnsUri : namespaceURI,
+      value,
+      this.document,
+    );
     this.addAttribute(made);
     return made;
   }
@@ -124,7 +133,11 @@ export class XmlNode {
   }
   private checkInsert(child: XmlNode): void {
     for (let node: XmlNode | null = this; node !== null; node = node.parent) {
-      if (node === child) throw new Exception("System.ArgumentException", "Cannot insert a node or any ancestor of that node as a child of itself.");
+      if (node === child)
+        throw new Exception(
+          "System.ArgumentException",
+          "Cannot insert a node or any ancestor of that node as a child of itself.",
+        );
     }
     const owner = this.nodeType === 9 ? (this as unknown as XmlDocument) : this.document;
     if (child.document !== owner && child.document !== null && child.nodeType !== 9) {
@@ -159,7 +172,10 @@ export class XmlNode {
   }
   /** A copy, with everything below it when deep. Attributes are always copied. */
   clone(deep: boolean, document: XmlDocument | null = this.document): XmlNode {
-    const copy = this.nodeType === 9 ? new XmlDocument() : new XmlNode(this.nodeType, this.name, this.namespaceURI, this.text, document);
+    const copy =
+      this.nodeType === 9
+        ? new XmlDocument()
+        : new XmlNode(this.nodeType, this.name, this.namespaceURI, this.text, document);
     const owner = copy instanceof XmlDocument ? copy : document;
     copy.hasEndTag = this.hasEndTag;
     for (const attribute of this.attributes) copy.addAttribute(attribute.clone(true, owner));

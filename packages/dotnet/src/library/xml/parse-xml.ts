@@ -36,7 +36,8 @@ class XmlParser {
     for (;;) {
       const start = this.at;
       this.skipSpace();
-      if (this.keepWhitespace && this.at > start) this.add(this.owner, nodeTypes.whitespace, "#whitespace", this.text.slice(start, this.at));
+      if (this.keepWhitespace && this.at > start)
+        this.add(this.owner, nodeTypes.whitespace, "#whitespace", this.text.slice(start, this.at));
       if (this.at >= this.text.length) break;
       if (this.text[this.at] !== "<") throw this.error("Data at the root level is invalid.");
       if (this.text.startsWith("<!DOCTYPE", this.at)) this.documentType();
@@ -75,7 +76,9 @@ class XmlParser {
     if (match === null) {
       const c = this.text[this.at];
       if (c === undefined) throw this.unexpectedEnd();
-      throw this.error(`Name cannot begin with the '${c}' character, hexadecimal value 0x${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}.`);
+      throw this.error(
+        `Name cannot begin with the '${c}' character, hexadecimal value 0x${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}.`,
+      );
     }
     this.at += match[0].length;
     return match[0];
@@ -88,7 +91,8 @@ class XmlParser {
 
   private declaration(): void {
     const end = this.text.indexOf("?>");
-    if (end < 0) throw this.error("Unexpected end of file while parsing XmlDeclaration has occurred.", this.text.length);
+    if (end < 0)
+      throw this.error("Unexpected end of file while parsing XmlDeclaration has occurred.", this.text.length);
     this.add(this.owner, nodeTypes.declaration, "xml", this.text.slice(5, end).trim());
     this.at = end + 2;
   }
@@ -159,7 +163,9 @@ class XmlParser {
   }
   private expected(what: string): Exception {
     const c = this.text[this.at];
-    return c === undefined ? this.unexpectedEnd() : this.error(`'${c}' is an unexpected token. The expected token is ${what}.`);
+    return c === undefined
+      ? this.unexpectedEnd()
+      : this.error(`'${c}' is an unexpected token. The expected token is ${what}.`);
   }
   private attributeValue(quote: string): string {
     const start = ++this.at;
@@ -173,15 +179,23 @@ class XmlParser {
     return value;
   }
 
-  private makeElement(parent: XmlNode, name: string, attributes: { name: string; value: string; at: number }[], start: number): XmlNode {
+  private makeElement(
+    parent: XmlNode,
+    name: string,
+    attributes: { name: string; value: string; at: number }[],
+    start: number,
+  ): XmlNode {
     const element = new XmlNode(nodeTypes.element, name, "", "", this.owner);
     append(parent, element);
     for (const { name: attribute, value } of attributes) {
       const isDeclaration = attribute === "xmlns" || attribute.startsWith("xmlns:");
-      element.addAttribute(new XmlNode(nodeTypes.attribute, attribute, isDeclaration ? xmlnsUri : "", value, this.owner));
+      element.addAttribute(
+        new XmlNode(nodeTypes.attribute, attribute, isDeclaration ? xmlnsUri : "", value, this.owner),
+      );
     }
     const uri = element.namespaceOfPrefix(element.prefix);
-    if (uri === null || (element.prefix !== "" && uri === "")) throw this.error(`'${element.prefix}' is an undeclared prefix.`, start);
+    if (uri === null || (element.prefix !== "" && uri === ""))
+      throw this.error(`'${element.prefix}' is an undeclared prefix.`, start);
     element.namespaceURI = uri;
     attributes.forEach(({ at }, i) => {
       const attribute = element.attributes[i] as XmlNode;
@@ -221,7 +235,10 @@ class XmlParser {
       const before = this.text.slice(0, open.start);
       const line = before.split("\n").length;
       const position = open.start - before.lastIndexOf("\n");
-      throw this.error(`The '${open.name}' start tag on line ${line} position ${position} does not match the end tag of '${name}'.`, at);
+      throw this.error(
+        `The '${open.name}' start tag on line ${line} position ${position} does not match the end tag of '${name}'.`,
+        at,
+      );
     }
     this.skipSpace();
     if (this.text[this.at] !== ">") throw this.expected("'>'");
@@ -244,14 +261,25 @@ class XmlParser {
 
   private expand(raw: string, start: number): string {
     if (!raw.includes("&")) return raw;
-    return raw.replace(/&(#x([0-9a-fA-F]+);|#(\d+);|([^;\s&<]+);)?/g, (_all, body: string | undefined, hex: string | undefined, decimal: string | undefined, name: string | undefined, offset: number) => {
-      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-      if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-      if (body === undefined || name === undefined) throw this.error("An error occurred while parsing EntityName.", start + offset + 1);
-      const known = entities[name];
-      if (known === undefined) throw this.error(`Reference to undeclared entity '${name}'.`, start + offset + 1);
-      return known;
-    });
+    return raw.replace(
+      /&(#x([0-9a-fA-F]+);|#(\d+);|([^;\s&<]+);)?/g,
+      (
+        _all,
+        body: string | undefined,
+        hex: string | undefined,
+        decimal: string | undefined,
+        name: string | undefined,
+        offset: number,
+      ) => {
+        if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+        if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+        if (body === undefined || name === undefined)
+          throw this.error("An error occurred while parsing EntityName.", start + offset + 1);
+        const known = entities[name];
+        if (known === undefined) throw this.error(`Reference to undeclared entity '${name}'.`, start + offset + 1);
+        return known;
+      },
+    );
   }
 }
 
@@ -264,5 +292,7 @@ function append(parent: XmlNode, node: XmlNode): void {
 /** An XmlException; line 0 for those without a position. */
 export function xmlException(message: string, line: number, position: number): Exception {
   const text = line === 0 ? message : `${message} Line ${line}, position ${position}.`;
-  return new Exception("System.Xml.XmlException", text, { properties: { LineNumber: line, LinePosition: position, SourceUri: "" } });
+  return new Exception("System.Xml.XmlException", text, {
+    properties: { LineNumber: line, LinePosition: position, SourceUri: "" },
+  });
 }

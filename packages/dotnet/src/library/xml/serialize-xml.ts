@@ -46,8 +46,11 @@ function missingDeclaration(node: XmlNode): string {
   const name = node.prefix === "" ? "xmlns" : `xmlns:${node.prefix}`;
   if (node.prefix === "xml" || node.attribute(name) !== undefined) return "";
   for (let above = node.parent; above !== null; above = above.parent) {
-    const declared = above.attribute(name)?.text ?? (above.prefix === node.prefix && above.nodeType === 1 ? above.namespaceURI : undefined);
-    if (declared !== undefined) return declared === node.namespaceURI ? "" : ` ${name}="${escapeAttribute(node.namespaceURI)}"`;
+    const declared =
+      above.attribute(name)?.text ??
+      (above.prefix === node.prefix && above.nodeType === 1 ? above.namespaceURI : undefined);
+    if (declared !== undefined)
+      return declared === node.namespaceURI ? "" : ` ${name}="${escapeAttribute(node.namespaceURI)}"`;
   }
   return ` ${name}="${escapeAttribute(node.namespaceURI)}"`;
 }
@@ -115,7 +118,12 @@ function writeIndented(node: XmlNode, lead: string, indent: string, newLine: str
   if (node.children.length === 0 || hasText(node)) {
     const parts: string[] = [];
     writeElement(node, parts);
-    lines.push(lead + (node.children.length === 0 && node.hasEndTag ? `${startTag(node)}>${newLine}${lead}</${node.name}>` : parts.join("")));
+    lines.push(
+      lead +
+        (node.children.length === 0 && node.hasEndTag
+          ? `${startTag(node)}>${newLine}${lead}</${node.name}>`
+          : parts.join("")),
+    );
     return;
   }
   lines.push(`${lead}${startTag(node)}>`);

@@ -26,7 +26,8 @@ class XName {
     this.namespaceName = namespaceName;
   }
   get [EQUALS](): (other: PSValue) => boolean {
-    return (other) => other instanceof XName && other.localName === this.localName && other.namespaceName === this.namespaceName;
+    return (other) =>
+      other instanceof XName && other.localName === this.localName && other.namespaceName === this.namespaceName;
   }
   toString(): string {
     return this.namespaceName === "" ? this.localName : `{${this.namespaceName}}${this.localName}`;
@@ -77,7 +78,16 @@ function view(node: XmlNode | null | undefined): XObject | null {
   if (node === null || node === undefined) return null;
   let made = views.get(node);
   if (made === undefined) {
-    const kind = node.nodeType === 1 ? XElement : node.nodeType === 2 ? XAttribute : node.nodeType === 9 ? XDocument : node.nodeType === 8 ? XComment : XText;
+    const kind =
+      node.nodeType === 1
+        ? XElement
+        : node.nodeType === 2
+          ? XAttribute
+          : node.nodeType === 9
+            ? XDocument
+            : node.nodeType === 8
+              ? XComment
+              : XText;
     made = new kind(node);
     views.set(node, made);
   }
@@ -85,16 +95,22 @@ function view(node: XmlNode | null | undefined): XObject | null {
 }
 
 function list(type: string, nodes: readonly XmlNode[]): PSValue {
-  return arrayOf(`System.Xml.Linq.${type}`, nodes.map((n) => view(n)));
+  return arrayOf(
+    `System.Xml.Linq.${type}`,
+    nodes.map((n) => view(n)),
+  );
 }
 function matches(node: XmlNode, wanted: PSValue | undefined): boolean {
   if (wanted === undefined) return true;
   const name = nameFrom(wanted);
   return node.localName === name.localName && node.namespaceURI === name.namespaceName;
 }
-const elementsOf = (node: XmlNode, wanted: PSValue | undefined): XmlNode[] => node.children.filter((c) => c.nodeType === 1 && matches(c, wanted));
+const elementsOf = (node: XmlNode, wanted: PSValue | undefined): XmlNode[] =>
+  node.children.filter((c) => c.nodeType === 1 && matches(c, wanted));
 function descendantsOf(node: XmlNode, wanted: PSValue | undefined): XmlNode[] {
-  return node.children.flatMap((c) => (c.nodeType === 1 ? [...(matches(c, wanted) ? [c] : []), ...descendantsOf(c, wanted)] : []));
+  return node.children.flatMap((c) =>
+    c.nodeType === 1 ? [...(matches(c, wanted) ? [c] : []), ...descendantsOf(c, wanted)] : [],
+  );
 }
 
 const owner = new XmlDocument();
@@ -151,19 +167,27 @@ function save(self: XObject, target: PSValue | undefined): undefined {
   return undefined;
 }
 
-const done = (run: (self: XObject, args: PSValue[]) => void): MethodImplementation<XObject> => (self, args) => {
-  run(self, args);
-  return undefined;
-};
+const done =
+  (run: (self: XObject, args: PSValue[]) => void): MethodImplementation<XObject> =>
+  (self, args) => {
+    run(self, args);
+    return undefined;
+  };
 
 defineType<XObject>({
   name: "System.Xml.Linq.XObject",
-  properties: { Parent: (self) => (self.node.parent?.nodeType === 1 ? view(self.node.parent) : null), Document: (self) => (self.node.document === owner ? null : view(self.node.document)) },
+  properties: {
+    Parent: (self) => (self.node.parent?.nodeType === 1 ? view(self.node.parent) : null),
+    Document: (self) => (self.node.document === owner ? null : view(self.node.document)),
+  },
   methods: { ToString: (self) => self.toString() },
 });
 defineType<XObject>({
   name: "System.Xml.Linq.XNode",
-  properties: { NextNode: (self) => view(self.node.nextSibling), PreviousNode: (self) => view(self.node.previousSibling) },
+  properties: {
+    NextNode: (self) => view(self.node.nextSibling),
+    PreviousNode: (self) => view(self.node.previousSibling),
+  },
   methods: {
     Remove: done((self) => self.node.parent?.remove(self.node)),
     AddBeforeSelf: done((self, [value]) => self.node.parent?.insert((value as XObject).node, self.node)),
@@ -208,7 +232,11 @@ defineType<XObject>({
   },
   methods: {
     Attribute: (self, [name]) => view(self.node.attributes.find((a) => matches(a, name))),
-    Attributes: (self, [name]) => list("XAttribute", self.node.attributes.filter((a) => matches(a, name))),
+    Attributes: (self, [name]) =>
+      list(
+        "XAttribute",
+        self.node.attributes.filter((a) => matches(a, name)),
+      ),
     SetAttributeValue: done((self, [name, value]) => {
       if (value === null) self.node.attributes = self.node.attributes.filter((a) => !matches(a, name));
       else self.node.setAttribute(nameFrom(name).localName, dotNetToString(value ?? null));
@@ -229,7 +257,8 @@ defineType<XObject>({
       self.node.attributes = [];
       self.node.clearChildren();
     }),
-    DescendantsAndSelf: (self, [name]) => list("XElement", [...(matches(self.node, name) ? [self.node] : []), ...descendantsOf(self.node, name)]),
+    DescendantsAndSelf: (self, [name]) =>
+      list("XElement", [...(matches(self.node, name) ? [self.node] : []), ...descendantsOf(self.node, name)]),
     Save: (self, [target]) => save(self, target),
   },
   staticMethods: {
@@ -241,7 +270,8 @@ defineType<XObject>({
   name: "System.Xml.Linq.XDocument",
   construct: (args) => {
     const node = new XmlDocument();
-    for (const value of args.flatMap((a) => (Array.isArray(a) ? items(a) : [a]))) if (value instanceof XObject) addContent(node, value);
+    for (const value of args.flatMap((a) => (Array.isArray(a) ? items(a) : [a])))
+      if (value instanceof XObject) addContent(node, value);
     return view(node) as XObject;
   },
   properties: { Root: (self) => view((self.node as XmlDocument).documentElement), Declaration: () => null },
@@ -255,7 +285,9 @@ defineType<XObject>({
   name: "System.Xml.Linq.XAttribute",
   construct: ([name, value]) => {
     const wanted = nameFrom(name);
-    return view(new XmlNode(nodeTypes.attribute, wanted.localName, wanted.namespaceName, dotNetToString(value ?? null), owner)) as XObject;
+    return view(
+      new XmlNode(nodeTypes.attribute, wanted.localName, wanted.namespaceName, dotNetToString(value ?? null), owner),
+    ) as XObject;
   },
   properties: {
     Name: (self) => new XName(self.node.localName, self.node.namespaceURI),
@@ -270,16 +302,24 @@ defineType<XObject>({
     }),
   },
 });
-for (const [name, type] of [["XText", nodeTypes.text], ["XComment", nodeTypes.comment]] as const) {
+for (const [name, type] of [
+  ["XText", nodeTypes.text],
+  ["XComment", nodeTypes.comment],
+] as const) {
   defineType<XObject>({
     name: `System.Xml.Linq.${name}`,
-    construct: ([value]) => view(new XmlNode(type, name === "XText" ? "#text" : "#comment", "", text(value), owner)) as XObject,
+    construct: ([value]) =>
+      view(new XmlNode(type, name === "XText" ? "#text" : "#comment", "", text(value), owner)) as XObject,
     properties: { Value: { get: (self) => self.node.text, set: (self, value) => void (self.node.text = text(value)) } },
   });
 }
 defineType<XName>({
   name: "System.Xml.Linq.XName",
-  properties: { LocalName: (self) => self.localName, NamespaceName: (self) => self.namespaceName, Namespace: (self) => new XNamespace(self.namespaceName) },
+  properties: {
+    LocalName: (self) => self.localName,
+    NamespaceName: (self) => self.namespaceName,
+    Namespace: (self) => new XNamespace(self.namespaceName),
+  },
   methods: { ToString: (self) => self.toString() },
   staticMethods: {
     Get: ([first, second]) => (second === undefined ? nameFrom(first) : new XName(text(first), text(second))),
@@ -289,7 +329,10 @@ defineType<XName>({
 defineType<XNamespace>({
   name: "System.Xml.Linq.XNamespace",
   properties: { NamespaceName: (self) => self.namespaceName },
-  methods: { GetName: (self, [name]) => new XName(text(name), self.namespaceName), ToString: (self) => self.namespaceName },
+  methods: {
+    GetName: (self, [name]) => new XName(text(name), self.namespaceName),
+    ToString: (self) => self.namespaceName,
+  },
   staticProperties: { None: () => new XNamespace("") },
   staticMethods: {
     Get: ([name]) => new XNamespace(text(name)),

@@ -20,7 +20,8 @@ export function xmlNodeText(value: PSValue): PSValue {
 function named(node: XmlNode, name: string): XmlNode[] {
   const lower = name.toLowerCase();
   const found = node.attributes.filter((a) => a.localName.toLowerCase() === lower);
-  for (const child of node.children) if (child.nodeType !== 13 && child.localName.toLowerCase() === lower) found.push(child);
+  for (const child of node.children)
+    if (child.nodeType !== 13 && child.localName.toLowerCase() === lower) found.push(child);
   return found;
 }
 
@@ -46,11 +47,17 @@ function setError(errorId: string, message: string): Exception {
 
 function write(node: XmlNode, name: string, value: PSValue): void {
   if (typeof value !== "string") {
-    throw setError("XmlNodeSetShouldBeAString", `Cannot set "${name}" because only strings can be used as values to set XmlNode properties.`);
+    throw setError(
+      "XmlNodeSetShouldBeAString",
+      `Cannot set "${name}" because only strings can be used as values to set XmlNode properties.`,
+    );
   }
   const nodes = named(node, name);
   if (nodes.length > 1) {
-    throw setError("XmlNodeSetRestrictionsMoreThanOneNode", `Cannot set "${name}" because there is more than one node with this name.`);
+    throw setError(
+      "XmlNodeSetRestrictionsMoreThanOneNode",
+      `Cannot set "${name}" because there is more than one node with this name.`,
+    );
   }
   const target = nodes[0] as XmlNode;
   if (target.nodeType === 2 || target.isTextLike || target.nodeType === 8) {
@@ -58,17 +65,28 @@ function write(node: XmlNode, name: string, value: PSValue): void {
     return;
   }
   if (target.nodeType !== 1) {
-    throw setError("XmlNodeSetRestrictionsUnknownNodeType", `Cannot set "${name}" because only elements and attributes can be set.`);
+    throw setError(
+      "XmlNodeSetRestrictionsUnknownNodeType",
+      `Cannot set "${name}" because only elements and attributes can be set.`,
+    );
   }
   if (target.children.length > 1 || (target.children.length === 1 && target.children[0]?.nodeType !== 3)) {
-    throw setError("XmlNodeSetRestrictionsNonTextNode", `Cannot set "${name}" because only nodes with text as their child can be set.`);
+    throw setError(
+      "XmlNodeSetRestrictionsNonTextNode",
+      `Cannot set "${name}" because only nodes with text as their child can be set.`,
+    );
   }
   target.setInnerText(value);
 }
 
 function property(name: string, nodes: readonly XmlNode[]): AdaptedProperty {
   const isText = nodes.length === 1 && typeof nodeValue(nodes[0] as XmlNode) === "string";
-  const typeName = nodes.length > 1 ? "System.Object[]" : isText ? "System.String" : `System.Xml.${nodes[0]?.nodeType === 2 ? "XmlAttribute" : "XmlElement"}`;
+  const typeName =
+    nodes.length > 1
+      ? "System.Object[]"
+      : isText
+        ? "System.String"
+        : `System.Xml.${nodes[0]?.nodeType === 2 ? "XmlAttribute" : "XmlElement"}`;
   const shown = typeName === "System.String" ? "string" : typeName;
   return {
     name,
@@ -82,7 +100,10 @@ function property(name: string, nodes: readonly XmlNode[]): AdaptedProperty {
 }
 
 /** One property by name (null when the node has none such), or all of them. */
-export function xmlAdapter(node: XmlNode, name: string | undefined): readonly AdaptedProperty[] | AdaptedProperty | null {
+export function xmlAdapter(
+  node: XmlNode,
+  name: string | undefined,
+): readonly AdaptedProperty[] | AdaptedProperty | null {
   if (name !== undefined) {
     const nodes = named(node, name);
     return nodes.length === 0 ? null : property((nodes[0] as XmlNode).localName, nodes);

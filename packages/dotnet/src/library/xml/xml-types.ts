@@ -57,7 +57,11 @@ tagType(XmlAttributes, "System.Xml.XmlAttributeCollection");
 
 /** XmlNamespaceManager. */
 export class XmlNamespaceManager {
-  readonly namespaces = new Map<string, string>([["xml", "http://www.w3.org/XML/1998/namespace"], ["xmlns", "http://www.w3.org/2000/xmlns/"], ["", ""]]);
+  readonly namespaces = new Map<string, string>([
+    ["xml", "http://www.w3.org/XML/1998/namespace"],
+    ["xmlns", "http://www.w3.org/2000/xmlns/"],
+    ["", ""],
+  ]);
 }
 tagType(XmlNamespaceManager, "System.Xml.XmlNamespaceManager");
 class NameTable {}
@@ -145,7 +149,11 @@ defineType<XmlNode>({
     Value: {
       get: (self) => self.value,
       set: (self, value) => {
-        if (self.value === null) throw new Exception("System.InvalidOperationException", `Cannot set a value on node type '${self.nodeType === 1 ? "Element" : "Document"}'.`);
+        if (self.value === null)
+          throw new Exception(
+            "System.InvalidOperationException",
+            `Cannot set a value on node type '${self.nodeType === 1 ? "Element" : "Document"}'.`,
+          );
         self.text = text(value);
       },
     },
@@ -182,7 +190,9 @@ function byTagName(self: XmlNode, name: string, uri?: string): XmlNodeList {
     const visit = (node: XmlNode): void => {
       for (const child of node.children) {
         if (child.nodeType !== 1) continue;
-        const named = name === "*" || (uri === undefined ? child.name === name : child.localName === name && child.namespaceURI === uri);
+        const named =
+          name === "*" ||
+          (uri === undefined ? child.name === name : child.localName === name && child.namespaceURI === uri);
         if (named) found.push(child);
         visit(child);
       }
@@ -217,12 +227,17 @@ defineType<XmlNode>({
   name: "System.Xml.XmlElement",
   properties: {
     HasAttributes: (self) => self.attributes.length > 0,
-    IsEmpty: { get: (self) => self.children.length === 0 && !self.hasEndTag, set: (self, value) => void (self.hasEndTag = value !== true) },
+    IsEmpty: {
+      get: (self) => self.children.length === 0 && !self.hasEndTag,
+      set: (self, value) => void (self.hasEndTag = value !== true),
+    },
   },
   methods: {
-    GetAttribute: (self, [name, uri]) => (uri === undefined ? self.attribute(text(name)) : self.attributeIn(text(name), text(uri)))?.text ?? "",
+    GetAttribute: (self, [name, uri]) =>
+      (uri === undefined ? self.attribute(text(name)) : self.attributeIn(text(name), text(uri)))?.text ?? "",
     SetAttribute: setAttribute,
-    HasAttribute: (self, [name, uri]) => (uri === undefined ? self.attribute(text(name)) : self.attributeIn(text(name), text(uri))) !== undefined,
+    HasAttribute: (self, [name, uri]) =>
+      (uri === undefined ? self.attribute(text(name)) : self.attributeIn(text(name), text(uri))) !== undefined,
     RemoveAttribute: (self, [name]) => {
       removeAttribute(self, text(name));
       return undefined;
@@ -241,10 +256,16 @@ defineType<XmlNode>({
     GetElementsByTagName: (self, [name, uri]) => byTagName(self, text(name), uri === undefined ? undefined : text(uri)),
   },
 });
-defineType<XmlNode>({ name: "System.Xml.XmlAttribute", properties: { OwnerElement: (self) => self.parent, Specified: () => true } });
+defineType<XmlNode>({
+  name: "System.Xml.XmlAttribute",
+  properties: { OwnerElement: (self) => self.parent, Specified: () => true },
+});
 defineType<XmlNode>({
   name: "System.Xml.XmlCharacterData",
-  properties: { Data: { get: (self) => self.text, set: (self, value) => void (self.text = text(value)) }, Length: (self) => self.text.length },
+  properties: {
+    Data: { get: (self) => self.text, set: (self, value) => void (self.text = text(value)) },
+    Length: (self) => self.text.length,
+  },
   methods: {
     AppendData: (self, [value]) => {
       self.text += text(value);
@@ -254,7 +275,10 @@ defineType<XmlNode>({
 });
 defineType<XmlNode>({
   name: "System.Xml.XmlProcessingInstruction",
-  properties: { Data: { get: (self) => self.text, set: (self, value) => void (self.text = text(value)) }, Target: (self) => self.localName },
+  properties: {
+    Data: { get: (self) => self.text, set: (self, value) => void (self.text = text(value)) },
+    Target: (self) => self.localName,
+  },
 });
 
 function declarationPart(self: XmlNode, name: string): string {
@@ -269,28 +293,48 @@ defineType<XmlNode>({
     Version: (self) => declarationPart(self, "version"),
     Encoding: {
       get: (self) => declarationPart(self, "encoding"),
-      set: (self, value) => void (self.text = declarationText(declarationPart(self, "version"), text(value), declarationPart(self, "standalone"))),
+      set: (self, value) =>
+        void (self.text = declarationText(
+          declarationPart(self, "version"),
+          text(value),
+          declarationPart(self, "standalone"),
+        )),
     },
     Standalone: {
       get: (self) => declarationPart(self, "standalone"),
-      set: (self, value) => void (self.text = declarationText(declarationPart(self, "version"), declarationPart(self, "encoding"), text(value))),
+      set: (self, value) =>
+        void (self.text = declarationText(
+          declarationPart(self, "version"),
+          declarationPart(self, "encoding"),
+          text(value),
+        )),
     },
   },
 });
 
 function elementName(args: PSValue[]): { name: string; uri: string } {
-  if (args.length === 3) return { name: text(args[0]) === "" ? text(args[1]) : `${text(args[0])}:${text(args[1])}`, uri: text(args[2]) };
+  if (args.length === 3)
+    return { name: text(args[0]) === "" ? text(args[1]) : `${text(args[0])}:${text(args[1])}`, uri: text(args[2]) };
   return { name: text(args[0]), uri: args[1] === undefined ? "" : text(args[1]) };
 }
 
 function checkName(name: string): void {
-  if (name === "") throw new Exception("System.ArgumentException", "The local name for elements or attributes cannot be null or an empty string.");
+  if (name === "")
+    throw new Exception(
+      "System.ArgumentException",
+      "The local name for elements or attributes cannot be null or an empty string.",
+    );
   const bad = /[^-:.\w\u00b7\u00c0-\uffff]/.exec(name);
   const at = bad?.index ?? (/^[-.\d]/.test(name) ? 0 : -1);
   if (at >= 0) {
     const c = name[at] as string;
     const code = c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
-    throw new Exception("System.Xml.XmlException", at === 0 ? `Name cannot begin with the '${c}' character, hexadecimal value 0x${code}.` : `The '${c}' character, hexadecimal value 0x${code}, cannot be included in a name.`);
+    throw new Exception(
+      "System.Xml.XmlException",
+      at === 0
+        ? `Name cannot begin with the '${c}' character, hexadecimal value 0x${code}.`
+        : `The '${c}' character, hexadecimal value 0x${code}, cannot be included in a name.`,
+    );
   }
 }
 
@@ -318,10 +362,12 @@ function save(self: XmlDocument, target: PSValue): undefined {
     target.putRaw(whole);
     return undefined;
   }
-  const declared = self.children[0]?.nodeType === nodeTypes.declaration ? declarationPart(self.children[0], "encoding") : "";
+  const declared =
+    self.children[0]?.nodeType === nodeTypes.declaration ? declarationPart(self.children[0], "encoding") : "";
   const encoding = encodingFor(declared === "" ? "utf-8" : declared);
   const data = encoding.encode(whole);
-  const bytes = declared === "" || encoding.preamble.length === 0 ? data : new Uint8Array(Buffer.concat([encoding.preamble, data]));
+  const bytes =
+    declared === "" || encoding.preamble.length === 0 ? data : new Uint8Array(Buffer.concat([encoding.preamble, data]));
   if (target instanceof Stream) target.write(bytes);
   else {
     const path = fullPath(text(target), "filename");
@@ -336,14 +382,18 @@ function withDeclaration(self: XmlDocument, whole: string, encoding: string): st
   return whole.replace(/(<\?xml[^>]*?encoding=")[^"]*(")/, `$1${encoding}$2`);
 }
 
-const make = (self: XmlDocument, type: XmlNode["nodeType"], name: string, value: PSValue | undefined): XmlNode => new XmlNode(type, name, "", text(value), self);
+const make = (self: XmlDocument, type: XmlNode["nodeType"], name: string, value: PSValue | undefined): XmlNode =>
+  new XmlNode(type, name, "", text(value), self);
 
 defineType<XmlDocument>({
   name: "System.Xml.XmlDocument",
   construct: () => new XmlDocument(),
   properties: {
     DocumentElement: (self) => self.documentElement,
-    PreserveWhitespace: { get: (self) => self.preserveWhitespace, set: (self, value) => void (self.preserveWhitespace = value === true) },
+    PreserveWhitespace: {
+      get: (self) => self.preserveWhitespace,
+      set: (self, value) => void (self.preserveWhitespace = value === true),
+    },
     NameTable: () => new NameTable(),
     DocumentType: (self) => self.children.find((c) => c.nodeType === 10) ?? null,
     Implementation: () => null,
@@ -372,10 +422,18 @@ defineType<XmlDocument>({
     CreateCDataSection: (self, [value]) => make(self, nodeTypes.cdata, "#cdata-section", value),
     CreateComment: (self, [value]) => make(self, nodeTypes.comment, "#comment", value),
     CreateWhitespace: (self, [value]) => make(self, nodeTypes.whitespace, "#whitespace", value),
-    CreateSignificantWhitespace: (self, [value]) => make(self, nodeTypes.significantWhitespace, "#significant-whitespace", value),
-    CreateProcessingInstruction: (self, [target, data]) => make(self, nodeTypes.processingInstruction, text(target), data),
+    CreateSignificantWhitespace: (self, [value]) =>
+      make(self, nodeTypes.significantWhitespace, "#significant-whitespace", value),
+    CreateProcessingInstruction: (self, [target, data]) =>
+      make(self, nodeTypes.processingInstruction, text(target), data),
     CreateXmlDeclaration: (self, [version, encoding, standalone]) =>
-      new XmlNode(nodeTypes.declaration, "xml", "", declarationText(text(version), text(encoding), text(standalone)), self),
+      new XmlNode(
+        nodeTypes.declaration,
+        "xml",
+        "",
+        declarationText(text(version), text(encoding), text(standalone)),
+        self,
+      ),
     CreateDocumentFragment: (self) => new XmlNode(nodeTypes.fragment, "#document-fragment", "", "", self),
     CreateDocumentType: (self, [name]) => make(self, nodeTypes.documentType, text(name), name),
     CreateNode: (self, args) => {
@@ -429,7 +487,10 @@ defineType<XmlAttributes>({
       return undefined;
     },
   },
-  indexer: { get: (self, [key]) => (typeof key === "string" ? (self.owner.attribute(key) ?? null) : (self.nodes[int(key)] ?? null)) },
+  indexer: {
+    get: (self, [key]) =>
+      typeof key === "string" ? (self.owner.attribute(key) ?? null) : (self.nodes[int(key)] ?? null),
+  },
 });
 
 defineType<XmlNamespaceManager>({
@@ -462,8 +523,13 @@ defineType<never>({
     ToInt32: ([value]) => parseDotNetNumber(text(value), 9),
     ToInt64: ([value]) => parseDotNetNumber(text(value), 11),
     ToDouble: ([value]) => parseDotNetNumber(text(value), 14),
-    EncodeName: ([value]) => text(value).replace(/[^-.\w\u00c0-\uffff]/g, (c) => `_x${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`),
-    DecodeName: ([value]) => text(value).replace(/_x([0-9A-Fa-f]{4})_/g, (_a, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    EncodeName: ([value]) =>
+      text(value).replace(
+        /[^-.\w\u00c0-\uffff]/g,
+        (c) => `_x${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`,
+      ),
+    DecodeName: ([value]) =>
+      text(value).replace(/_x([0-9A-Fa-f]{4})_/g, (_a, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     VerifyName: ([value]) => {
       checkName(text(value));
       return text(value);

@@ -71,14 +71,16 @@ export class XmlWriter {
     this.output += `<${name}`;
     this.inStartTag = true;
     this.open.push({ name, hasContent: false, hasText: false });
-    if (uri !== null && uri !== "") this.attributeString(name.includes(":") ? `xmlns:${name.split(":")[0]}` : "xmlns", uri);
+    if (uri !== null && uri !== "")
+      this.attributeString(name.includes(":") ? `xmlns:${name.split(":")[0]}` : "xmlns", uri);
   }
   private begin(): void {
     if (this.output === "" && !this.settings.omitXmlDeclaration && this.open.length === 0) this.startDocument();
   }
   endElement(full = false): void {
     const element = this.open.pop();
-    if (element === undefined) throw new Exception("System.InvalidOperationException", "There was no XML start tag open.");
+    if (element === undefined)
+      throw new Exception("System.InvalidOperationException", "There was no XML start tag open.");
     if (this.inStartTag && !full) {
       this.output += " />";
       this.inStartTag = false;
@@ -156,16 +158,20 @@ function qualified(args: PSValue[]): { name: string; uri: string | null } {
   return { name: text(args[0]) === "" ? text(args[1]) : `${text(args[0])}:${text(args[1])}`, uri: text(args[2]) };
 }
 
-const done = (run: (self: XmlWriter, args: PSValue[]) => void): MethodImplementation<XmlWriter> => (self, args) => {
-  run(self, args);
-  return undefined;
-};
+const done =
+  (run: (self: XmlWriter, args: PSValue[]) => void): MethodImplementation<XmlWriter> =>
+  (self, args) => {
+    run(self, args);
+    return undefined;
+  };
 
 defineType<XmlWriter>({
   name: "System.Xml.XmlWriter",
   properties: { Settings: (self) => self.settings },
   methods: {
-    WriteStartDocument: done((self, [standalone]) => self.startDocument(standalone === undefined ? undefined : standalone === true)),
+    WriteStartDocument: done((self, [standalone]) =>
+      self.startDocument(standalone === undefined ? undefined : standalone === true),
+    ),
     WriteEndDocument: done((self) => self.close()),
     WriteStartElement: done((self, args) => {
       const { name, uri } = qualified(args);
@@ -179,11 +185,15 @@ defineType<XmlWriter>({
       self.string(text(args.at(-1)));
       self.endElement();
     }),
-    WriteAttributeString: done((self, args) => self.attributeString(args.length === 4 ? qualified(args.slice(0, 3)).name : text(args[0]), text(args.at(-1)))),
+    WriteAttributeString: done((self, args) =>
+      self.attributeString(args.length === 4 ? qualified(args.slice(0, 3)).name : text(args[0]), text(args.at(-1))),
+    ),
     WriteStartAttribute: done((self, args) => self.startAttribute(qualified(args).name)),
     WriteEndAttribute: done((self) => self.endAttribute()),
     WriteString: done((self, [value]) => self.string(text(value))),
-    WriteValue: done((self, [value]) => self.string(typeof value === "boolean" ? (value ? "true" : "false") : dotNetToString(value ?? null))),
+    WriteValue: done((self, [value]) =>
+      self.string(typeof value === "boolean" ? (value ? "true" : "false") : dotNetToString(value ?? null)),
+    ),
     WriteCData: done((self, [value]) => self.putRaw(`<![CDATA[${text(value)}]]>`)),
     WriteComment: done((self, [value]) => self.node(`<!--${text(value)}-->`)),
     WriteProcessingInstruction: done((self, [name, value]) => self.node(`<?${text(name)} ${text(value)}?>`)),
@@ -217,8 +227,14 @@ defineType<XmlTextWriter>({
       get: (self) => enumValue("System.Xml.Formatting", self.settings.indent ? 1 : 0),
       set: (self, value) => void (self.settings.indent = Number((value as { value: number }).value) === 1),
     },
-    Indentation: { get: (self) => self.settings.indentChars.length, set: (self, value) => void (self.settings.indentChars = " ".repeat(int(value))) },
-    IndentChar: { get: () => " ", set: (self, value) => void (self.settings.indentChars = text(value).repeat(self.settings.indentChars.length)) },
+    Indentation: {
+      get: (self) => self.settings.indentChars.length,
+      set: (self, value) => void (self.settings.indentChars = " ".repeat(int(value))),
+    },
+    IndentChar: {
+      get: () => " ",
+      set: (self, value) => void (self.settings.indentChars = text(value).repeat(self.settings.indentChars.length)),
+    },
   },
 });
 

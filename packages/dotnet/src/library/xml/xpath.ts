@@ -116,8 +116,12 @@ class Parser {
   private path(): Expr {
     const token = this.peek();
     if (token === undefined) throw xpathException(`'${this.text}' has an invalid token.`);
-    const isCall = token.kind === "name" && this.peek(1)?.text === "(" && !/^(text|node|comment|processing-instruction)$/.test(token.text);
-    if (token.kind === "number" || token.kind === "string" || token.text === "(" || isCall) return this.filterPath(isCall);
+    const isCall =
+      token.kind === "name" &&
+      this.peek(1)?.text === "(" &&
+      !/^(text|node|comment|processing-instruction)$/.test(token.text);
+    if (token.kind === "number" || token.kind === "string" || token.text === "(" || isCall)
+      return this.filterPath(isCall);
     const steps: Step[] = [];
     let absolute = false;
     if (this.take("/")) {
@@ -152,7 +156,9 @@ class Parser {
     if (isCall) {
       this.expect("(");
       const args: Expr[] = [];
-      if (!this.is(")")) do args.push(this.or()); while (this.take(","));
+      if (!this.is(")"))
+        do args.push(this.or());
+        while (this.take(","));
       this.expect(")");
       return { kind: "call", name: token.text, args };
     }
@@ -178,7 +184,8 @@ class Parser {
       this.at += 2;
     }
     const token = this.tokens[this.at++];
-    if (token === undefined || (token.kind !== "name" && token.text !== "*")) throw xpathException(`'${this.text}' has an invalid token.`);
+    if (token === undefined || (token.kind !== "name" && token.text !== "*"))
+      throw xpathException(`'${this.text}' has an invalid token.`);
     let test = token.text;
     if (this.is("(") && /^(text|node|comment|processing-instruction)$/.test(test)) {
       this.at++;
@@ -328,7 +335,10 @@ function axis(name: string, node: XmlNode): XmlNode[] {
         return all.slice(at + 1).filter((n) => !below.has(n));
       }
       const above = new Set(axis("ancestor", node));
-      return all.slice(0, at).filter((n) => !above.has(n)).reverse();
+      return all
+        .slice(0, at)
+        .filter((n) => !above.has(n))
+        .reverse();
     }
     default:
       throw xpathException(`'${name}' is an unsupported axis.`);
@@ -357,7 +367,9 @@ function passes(step: Step, node: XmlNode, namespaces: NamespaceLookup | null): 
 
 function namespaceFor(prefix: string, namespaces: NamespaceLookup | null): string {
   if (namespaces === null) {
-    throw xpathException("Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.");
+    throw xpathException(
+      "Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.",
+    );
   }
   const uri = namespaces(prefix);
   if (uri === null) throw xpathException(`Namespace prefix '${prefix}' is not defined.`);
@@ -408,8 +420,10 @@ function binary(expr: Extract<Expr, { kind: "binary" }>, context: Context): XPat
 }
 
 function compare(op: string, left: XPathValue, right: XPathValue): boolean {
-  if (Array.isArray(left)) return left.some((n) => compareOne(op, typeof right === "boolean" ? true : stringValue(n), right));
-  if (Array.isArray(right)) return right.some((n) => compareOne(op, left, typeof left === "boolean" ? true : stringValue(n)));
+  if (Array.isArray(left))
+    return left.some((n) => compareOne(op, typeof right === "boolean" ? true : stringValue(n), right));
+  if (Array.isArray(right))
+    return right.some((n) => compareOne(op, left, typeof left === "boolean" ? true : stringValue(n)));
   return compareOne(op, left, right);
 }
 
@@ -431,7 +445,8 @@ function compareOne(op: string, left: XPathValue, right: XPathValue): boolean {
 function call(name: string, argExprs: readonly Expr[], context: Context): XPathValue {
   const args = argExprs.map((a) => evaluate(a, context));
   const first = args[0];
-  const text = (i: number): string => (args[i] === undefined ? stringValue(context.node) : toText(args[i] as XPathValue));
+  const text = (i: number): string =>
+    args[i] === undefined ? stringValue(context.node) : toText(args[i] as XPathValue);
   const target = Array.isArray(first) ? first[0] : context.node;
   switch (name) {
     case "position":
@@ -502,6 +517,8 @@ function textCall(name: string, text: (i: number) => string, args: readonly XPat
       return [...text(0)].map((c) => (from.includes(c) ? (to[from.indexOf(c)] ?? "") : c)).join("");
     }
     default:
-      throw xpathException("Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.");
+      throw xpathException(
+        "Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.",
+      );
   }
 }

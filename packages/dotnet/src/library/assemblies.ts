@@ -1,0 +1,145 @@
+// Assemblies, modules and their names, and Type.GetType's search by full name.
+import { Exception } from "../errors/exception.ts";
+import { arrayOf } from "../values/arrays.ts";
+import { EQUALS } from "../values/formattable.ts";
+import type { PSValue } from "../values/ps-value.ts";
+import { tagType } from "../values/ps-value.ts";
+import { defineType } from "../types/define-type.ts";
+import { type DotNetType, getType } from "../types/dotnet-type.ts";
+import { exactTypeName } from "../types/facts-table.ts";
+import { construct } from "../types/invoke.ts";
+import { resolveType } from "../types/resolve-type.ts";
+import { flag, text } from "./arguments.ts";
+
+/** Type.GetType: full names only, exact case unless told otherwise. */
+export function typeByName(name: string, throws: boolean, ignoreCase: boolean): PSValue {
+  const plain = name.split(",")[0] as string;
+  const found = resolveType(name);
+  const exact =
+    found !== null &&
+    (ignoreCase || plain.includes("[") || exactTypeName(plain) === plain || found.displayName === plain);
+  if (exact && plain.includes(".")) return found;
+  if (exact && found !== null && found.displayName === plain) return found;
+  if (throws) {
+    throw new Exception(
+      "System.TypeLoadException",
+      `Could not load type '${name}' from assembly 'System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35'.`,
+    );
+  }
+  return null;
+}
+
+/** System.Reflection.Assembly, by its full name. */
+export class Assembly {
+  readonly fullName: string;
+  constructor(fullName: string) {
+    this.fullName = fullName;
+  }
+  get simpleName(): string {
+    return this.fullName.split(",")[0] as string;
+  }
+  get [EQUALS](): (other: PSValue) => boolean {
+    return (other) => other instanceof Assembly && other.fullName === this.fullName;
+  }
+  toString(): string {
+    return this.fullName;
+  }
+}
+tagType(Assembly, "System.Reflection.RuntimeAssembly");
+export class Module extends Assembly {
+  override toString(): string {
+    return `${this.simpleName}.dll`;
+  }
+}
+tagType(Module, "System.Reflection.RuntimeModule");
+class AssemblyName extends Assembly {}
+tagType(AssemblyName, "System.Reflection.AssemblyName");
+
+const powershellAssembly =
+  "System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35";
+
+defineType<Assembly>({
+  name: "System.Reflection.Assembly",
+  properties: {
+    FullName: (self) => self.fullName,
+    Location: (self) => `/opt/microsoft/powershell/7/${self.simpleName}.dll`,
+    CodeBase: (self) => `file:///opt/microsoft/powershell/7/${self.simpleName}.dll`,
+    IsDynamic: () => false,
+    GlobalAssemblyCache: () => false,
+    ImageRuntimeVersion: () => "v4.0.30319",
+    IsFullyTrusted: () => true,
+    ManifestModule: (self) => new Module(self.fullName),
+  },
+  methods: {
+    GetName: (self) => new AssemblyName(self.fullName),
+    GetType: (_self, args) =>
+      args.length === 0
+        ? getType("System.Reflection.RuntimeAssembly")
+        : typeByName(text(args[0]), flag(args[1]), flag(args[2])),
+    GetCustomAttributes: () => [],
+    GetManifestResourceNames: () => arrayOf("System.String", []),
+    ToString: (self) => self.fullName,
+  },
+  staticMethods: {
+    GetExecutingAssembly: () => new Assembly(powershellAssembly),
+    GetCallingAssembly: () => new Assembly(powershellAssembly),
+    GetEntryAssembly: () => new Assembly(powershellAssembly.replace("System.Management.Automation", "pwsh")),
+    GetAssembly: ([type]) => new Assembly((type as DotNetType).description.assembly),
+    LoadWithPartialName: ([name]) => knownAssembly(text(name)),
+    Load: ([name]) => loadAssembly(text(name)),
+    LoadFrom: ([path]) => loadFile(text(path)),
+    LoadFile: ([path]) => loadFile(text(path)),
+  },
+});
+
+/** Assemblies whose types the facts have. */
+function knownAssembly(name: string): Assembly | null {
+  const simple = name.split(",")[0]?.trim() ?? "";
+  if (/^System\.Management\.Automation$/i.test(simple)) return new Assembly(powershellAssembly);
+  if (
+    !/^(System|mscorlib|netstandard|Microsoft)(\.|$)/i.test(simple) ||
+    /Windows\.Forms|PresentationFramework|VisualBasic|Interop/i.test(simple)
+  )
+    return null;
+  return new Assembly(`${simple}, Version=10.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a`);
+}
+
+function loadAssembly(name: string): PSValue {
+  const found = knownAssembly(name);
+  if (found !== null) return found;
+  throw new Exception(
+    "System.IO.FileNotFoundException",
+    `Could not load file or assembly '${name}, Culture=neutral, PublicKeyToken=null'. The system cannot find the file specified.\n`,
+    {
+      properties: { FileName: name },
+    },
+  );
+}
+
+function loadFile(path: string): PSValue {
+  throw new Exception(
+    "System.IO.FileNotFoundException",
+    `Could not load file or assembly '${path}'. The system cannot find the file specified.\n`,
+    {
+      properties: { FileName: path },
+    },
+  );
+}
+
+defineType<AssemblyName>({
+  name: "System.Reflection.AssemblyName",
+  construct: ([name]) => new AssemblyName(text(name)),
+  properties: {
+    Name: (self) => self.simpleName,
+    FullName: (self) => self.fullName,
+    Version: (self) => {
+      const version = /Version=([\d.]+)/.exec(self.fullName)?.[1];
+      return version === undefined ? null : construct(getType("System.Version"), [version]);
+    },
+    CultureName: () => "",
+  },
+});
+defineType<Module>({
+  name: "System.Reflection.Module",
+  properties: { Name: (self) => `${self.simpleName}.dll`, Assembly: (self) => new Assembly(self.fullName) },
+});
