@@ -100,7 +100,7 @@ export type RunPipeline = (
 ) => void;
 
 /*
- * What pipeline/ and binder/ use of engine-core's classes (they are imported by type from runtime/):
+ * What pipeline/ and binder/ use of runtime/'s classes (they are imported by type from runtime/):
  *
  * ScriptBlock (runtime/script-block.ts)
  *   ast: ScriptBlockAst            (function: the body's; parameters of `function f($a)` are in functionParameters)
