@@ -1,7 +1,7 @@
 // The Alias provider: Alias: drive (about_Alias_Provider).
 import { Exception, newErrorRecord, type PSValue, toStringValue } from "@latch/dotnet";
 import { AliasInfo, type SessionState, VariableOptions } from "@latch/engine";
-import { FlatProvider } from "./flat-provider.ts";
+import { FlatProvider, scopesOf } from "./flat-provider.ts";
 
 export class AliasProvider extends FlatProvider {
   readonly name = "Alias";
@@ -22,11 +22,7 @@ export class AliasProvider extends FlatProvider {
 
   protected names(): string[] {
     const names = new Map<string, string>();
-    for (
-      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
-      scope;
-      scope = scope.parent
-    ) {
+    for (const scope of scopesOf(this.#sessionState())) {
       for (const [key, info] of scope.aliases ?? []) if (!names.has(key)) names.set(key, info.name);
     }
     return [...names.values()];
@@ -48,11 +44,7 @@ export class AliasProvider extends FlatProvider {
   }
 
   protected remove(name: string, force: boolean): void {
-    for (
-      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
-      scope;
-      scope = scope.parent
-    ) {
+    for (const scope of scopesOf(this.#sessionState())) {
       const info = scope.aliases?.get(name.toLowerCase());
       if (!info) continue;
       if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0)

@@ -7,9 +7,15 @@ import {
   type ProviderInfo,
   type ProviderOperation,
   PSDriveInfo,
+  type SessionState,
 } from "@latch/engine";
 
 const noNames: ReadonlySet<string> = new Set();
+
+/** The scopes in which a session state looks names up, the current one first (about_Scopes). */
+export function* scopesOf(state: SessionState): Iterable<SessionState["currentScope"]> {
+  for (let scope: SessionState["currentScope"] | null = state.currentScope; scope; scope = scope.parent) yield scope;
+}
 
 /** A provider of named values. Subclasses say where the values live. */
 export abstract class FlatProvider implements Provider {

@@ -8,7 +8,7 @@ import {
   type SessionState,
   VariableOptions,
 } from "@latch/engine";
-import { FlatProvider } from "./flat-provider.ts";
+import { FlatProvider, scopesOf } from "./flat-provider.ts";
 import { notRemovable } from "./variable-provider.ts";
 
 export class FunctionProvider extends FlatProvider {
@@ -31,11 +31,7 @@ export class FunctionProvider extends FlatProvider {
 
   protected names(): string[] {
     const names = new Map<string, string>();
-    for (
-      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
-      scope;
-      scope = scope.parent
-    ) {
+    for (const scope of scopesOf(this.#sessionState())) {
       for (const [key, info] of scope.functions ?? []) if (!names.has(key)) names.set(key, info.name);
     }
     return [...names.values()];
@@ -74,11 +70,7 @@ export class FunctionProvider extends FlatProvider {
   }
 
   protected remove(name: string, force: boolean): void {
-    for (
-      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
-      scope;
-      scope = scope.parent
-    ) {
+    for (const scope of scopesOf(this.#sessionState())) {
       const info = scope.functions?.get(name.toLowerCase());
       if (!info) continue;
       if ((info.options & (VariableOptions.constant | (force ? 0 : VariableOptions.readOnly))) !== 0)

@@ -1,7 +1,7 @@
 // The Variable provider: Variable: drive (about_Variable_Provider).
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type SessionState, VariableOptions } from "@latch/engine";
-import { FlatProvider } from "./flat-provider.ts";
+import { FlatProvider, scopesOf } from "./flat-provider.ts";
 
 export class VariableProvider extends FlatProvider {
   readonly name = "Variable";
@@ -36,11 +36,7 @@ export class VariableProvider extends FlatProvider {
   }
 
   protected remove(name: string, force: boolean): void {
-    for (
-      let scope: SessionState["currentScope"] | null = this.#sessionState().currentScope;
-      scope;
-      scope = scope.parent
-    ) {
+    for (const scope of scopesOf(this.#sessionState())) {
       const cell = scope.ownCell(name.toLowerCase());
       if (!cell) continue;
       const blocking = VariableOptions.constant | (force ? 0 : VariableOptions.readOnly);
