@@ -45,7 +45,28 @@ const streamNames = [
   ...["output", "error", "warning", "verbose", "debug", "information"].map((name) => `${name} stream`),
 ];
 
+/** What a command consists of so far, while it is parsed. */
+class CommandParts {
+  readonly elements: CommandElementAst[] = [];
+  readonly redirections: (RedirectionAst | undefined)[] = [];
+  context: ArgumentContext = ArgumentContext.CommandName;
+  sawDashes = false;
+  /** Of its last part; at first of the token that it begins with. */
+  end: ScriptExtent;
+
+  constructor(end: ScriptExtent) {
+    this.end = end;
+  }
+
+  add(element: CommandElementAst): void {
+    this.elements.push(element);
+    this.end = element.extent;
+  }
+}
+
 export abstract class CommandRules extends ExpressionRules {
+  /** Of the innermost command; every command sets its own. */
+  private parts!: CommandParts;
   protected anyWord: Rule<Token> = this.defineAnyWord();
   protected override commandArgument: Rule<ExpressionAst | null, [ArgumentContext]> = this.defineCommandArgument();
   protected redirection: Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> = this.defineRedirection();
@@ -151,93 +172,75 @@ export abstract class CommandRules extends ExpressionRules {
   /** `name args`, `& x args`, `. x args`; null when no command begins here. */
   private defineCommand(): Rule<CommandAst | null> {
     const invocation = [{ ALT: () => this.take(T.Ampersand) }, { ALT: () => this.take(T.Dot) }];
-    // A command's parts, while it is parsed: nested commands have saved them by then.
-    let elements: CommandElementAst[] = [];
-    let redirections: (RedirectionAst | undefined)[] = [];
-    let context: ArgumentContext = ArgumentContext.CommandName;
-    let sawDashes = false;
-    let end: ScriptExtent | null = null;
-    const add = (element: CommandElementAst): void => {
-      elements.push(element);
-      end = element.extent;
-    };
     const parts = [
-      { ALT: () => this.commandParameter(context, sawDashes, add) },
-      {
-        ALT: () => {
-          const token = this.take(T.MinusMinus);
-          const extent = this.extentOf(token);
-          add(
-            sawDashes
-              ? new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord)
-              : new CommandParameterAst(extent, "-", null, extent),
-          );
-          sawDashes = true;
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.take(T.Comma);
-          end = this.extentOf(token);
-          this.errorAt(token, "MissingArgument");
-          this.skipNewlines();
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.peek();
-          if ((context & ArgumentContext.CommandName) === 0 || this.RECORDING_PHASE) {
-            const seen = redirections;
-            const result = this.subrule(1, this.redirection, { ARGS: [seen] });
-            end = result?.extent ?? this.extentOf(this.previous ?? token);
-          } else {
-            this.consumeToken();
-            add(new StringConstantExpressionAst(this.extentOf(token), token.text, StringConstantType.BareWord));
-          }
-        },
-      },
-      {
-        ALT: () => {
-          const at = context;
-          const argument = this.subrule(1, this.commandArgument, { ARGS: [at] }) as ExpressionAst;
-          add(argument);
-          if (!(argument instanceof StringConstantExpressionAst) || argument.value !== "--%") return;
-          // What follows `--%` ends with the line (or at a pipe), and so does the command then.
-          const rest = this.verbatimArgument();
-          if (rest !== null) add(rest);
-        },
-      },
+      { ALT: () => this.commandParameter(this.parts) },
+      { ALT: () => this.dashes(this.parts) },
+      { ALT: () => this.strayComma(this.parts) },
+      { ALT: () => this.commandRedirection(this.parts) },
+      { ALT: () => this.commandElement(this.parts) },
     ];
     const part = (): void => {
       this.or(2, parts);
-      context = ArgumentContext.Argument;
+      this.parts.context = ArgumentContext.Argument;
     };
     return this.RULE("command", () => {
       const mode = this.lexer.mode;
-      const outer = [elements, redirections, context, sawDashes, end] as const;
-      elements = [];
-      redirections = [];
-      sawDashes = false;
+      const outer = this.parts;
       this.setMode(Mode.Command);
       const first = this.peek();
-      end = this.extentOf(first);
+      const inner = new CommandParts(this.extentOf(first));
+      this.parts = inner;
       const invoker = this.option(1, () => this.or(1, invocation));
-      context = invoker === undefined ? ArgumentContext.CommandName : ArgumentContext.AfterInvocation;
+      if (invoker !== undefined) inner.context = ArgumentContext.AfterInvocation;
       this.many(1, part);
       this.setMode(mode);
-      const result = this.finishCommand(first, invoker, elements, redirections, end);
-      [elements, redirections, context, sawDashes, end] = outer;
-      return result;
+      this.parts = outer;
+      return this.finishCommand(first, invoker, inner);
     });
   }
 
-  private finishCommand(
-    first: Token,
-    invoker: Token | undefined,
-    elements: readonly CommandElementAst[],
-    redirections: readonly (RedirectionAst | undefined)[],
-    end: ScriptExtent,
-  ): CommandAst | null {
+  /** `--`: what follows are arguments, whatever they look like. */
+  private dashes(parts: CommandParts): void {
+    const token = this.take(T.MinusMinus);
+    const extent = this.extentOf(token);
+    parts.add(
+      parts.sawDashes
+        ? new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord)
+        : new CommandParameterAst(extent, "-", null, extent),
+    );
+    parts.sawDashes = true;
+  }
+
+  private strayComma(parts: CommandParts): void {
+    const token = this.take(T.Comma);
+    parts.end = this.extentOf(token);
+    this.errorAt(token, "MissingArgument");
+    this.skipNewlines();
+  }
+
+  /** A redirection; a word where the command's name is wanted. */
+  private commandRedirection(parts: CommandParts): void {
+    const token = this.peek();
+    if ((parts.context & ArgumentContext.CommandName) === 0 || this.RECORDING_PHASE) {
+      const result = this.subrule(1, this.redirection, { ARGS: [parts.redirections] });
+      parts.end = result?.extent ?? this.extentOf(this.previous ?? token);
+    } else {
+      this.consumeToken();
+      parts.add(new StringConstantExpressionAst(this.extentOf(token), token.text, StringConstantType.BareWord));
+    }
+  }
+
+  private commandElement(parts: CommandParts): void {
+    const argument = this.subrule(1, this.commandArgument, { ARGS: [parts.context] }) as ExpressionAst;
+    parts.add(argument);
+    if (!(argument instanceof StringConstantExpressionAst) || argument.value !== "--%") return;
+    // What follows `--%` ends with the line (or at a pipe), and so does the command then.
+    const rest = this.verbatimArgument();
+    if (rest !== null) parts.add(rest);
+  }
+
+  private finishCommand(first: Token, invoker: Token | undefined, parts: CommandParts): CommandAst | null {
+    const { elements, redirections, end } = parts;
     if (elements.length === 0) {
       if (invoker !== undefined) this.errorAt(first, "MissingExpression", first.text);
       return null;
@@ -249,27 +252,23 @@ export abstract class CommandRules extends ExpressionRules {
   }
 
   /** `-name`, `-name:argument`; a word after `--` or where the command's name is wanted. */
-  private commandParameter(
-    context: ArgumentContext,
-    sawDashes: boolean,
-    add: (element: CommandElementAst) => void,
-  ): void {
+  private commandParameter(parts: CommandParts): void {
     const token = this.take(T.Parameter);
     const extent = this.extentOf(token);
-    if ((context & ArgumentContext.CommandName) !== 0 || sawDashes) {
+    if ((parts.context & ArgumentContext.CommandName) !== 0 || parts.sawDashes) {
       token.flags |= 0x80000;
-      add(new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord));
+      parts.add(new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord));
       return;
     }
     const { parameterName, usedColon } = token.payload as ParameterPayload;
     if (!usedColon || this.peekKind() === TokenKind.Comma) {
-      add(new CommandParameterAst(extent, parameterName, null, extent));
+      parts.add(new CommandParameterAst(extent, parameterName, null, extent));
       return;
     }
     const argument = this.subrule(2, this.commandArgument, { ARGS: [ArgumentContext.Argument] });
     if (argument === null) this.errorAt(this.after(extent), "ParameterRequiresArgument", token.text);
     const span = argument === null ? extent : this.span(extent, argument);
-    add(new CommandParameterAst(span, parameterName, argument, extent));
+    parts.add(new CommandParameterAst(span, parameterName, argument, extent));
   }
 
   /** After `--%`: the rest of the line up to a pipe or `&&`, verbatim. */

@@ -106,7 +106,6 @@ export class KeyDecoder {
       this.#pasted = "";
       return pasteStart.length;
     }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with it
     const sequence = /^\x1b(?:\[([\d;]*)([A-Za-z~])|O([A-Za-z]))/.exec(text);
     if (sequence) {
       const [all, parameters = "", final = "", ss3] = sequence;
@@ -114,7 +113,6 @@ export class KeyDecoder {
       if (decoded) keys.push(decoded);
       return all.length;
     }
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with it
     const unfinished = /^\x1b(?:\[[\d;]*|O)?$/.test(text);
     if (unfinished && !final) return 0;
     if (text.length === 1 || unfinished) {

@@ -70,7 +70,7 @@ export function callHostMethod(host: PSHost, method: HostMethodName, parameters:
 
 function perform(host: PSHost, method: HostMethodName, parameters: readonly PSValue[]): PSValue | undefined {
   const { ui } = host;
-  const [first, second, third, fourth] = parameters;
+  const [first, second, third] = parameters;
   switch (method) {
     case "GetName":
       return host.name;

@@ -14,7 +14,7 @@ function userId(): number {
 /** `$XDG_RUNTIME_DIR/latch`, else `/tmp/latch-UID`; nothing is made. */
 export function runtimeDirectoryPath(environment: NodeJS.ProcessEnv = process.env): string {
   const base = environment["XDG_RUNTIME_DIR"];
-  return base !== undefined && base.startsWith("/") ? join(base, "latch") : `/tmp/latch-${userId()}`;
+  return base?.startsWith("/") ? join(base, "latch") : `/tmp/latch-${userId()}`;
 }
 
 /** The runtime directory, made with 0700 when it is missing. Throws PlaceError when it belongs to someone else or is open to others. */
@@ -37,7 +37,7 @@ export function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): 
 /** `$XDG_CONFIG_HOME/latch`, else `~/.config/latch`. */
 export function configurationDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   const base = environment["XDG_CONFIG_HOME"];
-  if (base !== undefined && base.startsWith("/")) return join(base, "latch");
+  if (base?.startsWith("/")) return join(base, "latch");
   return join(environment["HOME"] ?? "/", ".config", "latch");
 }
 

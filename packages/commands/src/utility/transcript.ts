@@ -56,7 +56,6 @@ class Transcript {
     }
   }
   append(text: string): void {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are not part of a transcript
     appendFileSync(this.path, text.replace(/\x1b\[[0-9;]*m/g, ""));
   }
   stop(): void {

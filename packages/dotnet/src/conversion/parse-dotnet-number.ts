@@ -6,23 +6,19 @@ import { PSBigInteger, PSDouble, PSSingle } from "../values/numerics.ts";
 import { kindBigInteger, kindDecimal, kindDouble, kindSingle, type NumericKind } from "../values/numeric-kind.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { checkedInteger, overflow } from "./change-type.ts";
+import {
+  type NumberText,
+  readNumberText,
+  styleBinarySpecifier,
+  styleFloat,
+  styleHexSpecifier,
+  styleInteger,
+  styleLeadingWhite,
+  styleNumber,
+  styleThousands,
+  styleTrailingWhite,
+} from "./number-text.ts";
 import { parseDecimal } from "./scan-number.ts";
-
-/** NumberStyles bits. */
-export const styleLeadingWhite = 1;
-export const styleTrailingWhite = 2;
-export const styleLeadingSign = 4;
-export const styleTrailingSign = 8;
-export const styleParentheses = 16;
-export const styleDecimalPoint = 32;
-export const styleThousands = 64;
-export const styleExponent = 128;
-export const styleCurrency = 256;
-export const styleHexSpecifier = 512;
-export const styleBinarySpecifier = 1024;
-export const styleInteger = 7;
-export const styleNumber = 111;
-export const styleFloat = 167;
 
 /** FormatException of the Parse methods. */
 export function badNumberText(text: string): Exception {
@@ -49,7 +45,7 @@ export function parseDotNetNumber(
   style: number = defaultStyle(kind),
 ): PSValue {
   if (style & (styleHexSpecifier | styleBinarySpecifier)) return parseBits(text, kind, style);
-  const parsed = readNumber(text, culture, style);
+  const parsed = readNumberText(text, culture, style);
   const isFloat = kind === kindDouble || kind === kindSingle;
   if (parsed === null) {
     const special = isFloat ? specialValue(text.trim(), culture) : null;
@@ -84,13 +80,6 @@ export function tryParseDotNetNumber(
   }
 }
 
-interface NumberText {
-  readonly negative: boolean;
-  /** Digits with at most one ".". */
-  readonly mantissa: string;
-  readonly exponent: number;
-}
-
 function integerText(parsed: NumberText, kind: NumericKind): PSValue {
   const [whole, fraction = ""] = parsed.mantissa.split(".") as [string, string?];
   const shift = parsed.exponent;
@@ -115,86 +104,6 @@ function specialValue(text: string, culture: CultureInfo): number | null {
   // Invariant names are understood too where the culture writes symbols.
   if (!culture.isInvariant) return specialValue(text, invariantCulture);
   return null;
-}
-
-/** Number.TryParseNumber: sign, currency, groups, point, exponent, parentheses as the style allows. */
-function readNumber(text: string, culture: CultureInfo, style: number): NumberText | null {
-  const conventions = culture.data.number;
-  let at = 0;
-  let end = text.length;
-  while (end > 0 && text[end - 1] === "\0") end--;
-  const isWhite = (i: number): boolean => {
-    const c = text.charCodeAt(i);
-    return c === 32 || (c >= 9 && c <= 13);
-  };
-  if (style & styleLeadingWhite) while (at < end && isWhite(at)) at++;
-  if (style & styleTrailingWhite) while (end > at && isWhite(end - 1)) end--;
-  let negative = false;
-  let signSeen = false;
-  let parenthesis = false;
-  const takes = (symbol: string): boolean => {
-    if (symbol === "" || !text.startsWith(symbol, at) || at + symbol.length > end) return false;
-    at += symbol.length;
-    return true;
-  };
-  const sign = (): boolean => {
-    if (takes(conventions.negativeSign) || takes("-") || takes("\u2212")) {
-      negative = true;
-      return true;
-    }
-    return takes(conventions.positiveSign);
-  };
-  let currencySeen = false;
-  for (;;) {
-    if (style & styleLeadingSign && !signSeen && sign()) signSeen = true;
-    else if (style & styleParentheses && !signSeen && takes("(")) {
-      parenthesis = true;
-      signSeen = true;
-      negative = true;
-    } else if (style & styleCurrency && !currencySeen && takes(conventions.currency)) currencySeen = true;
-    else if (currencySeen && isWhite(at)) at++;
-    else break;
-  }
-  let mantissa = "";
-  let digits = 0;
-  let pointSeen = false;
-  const decimal = currencySeen ? conventions.currencyDecimal : conventions.decimal;
-  const group = currencySeen ? conventions.currencyGroup : conventions.group;
-  while (at < end) {
-    const c = text.charCodeAt(at);
-    if (c >= 48 && c <= 57) {
-      mantissa += text[at++];
-      digits++;
-    } else if (style & styleDecimalPoint && !pointSeen && takes(decimal)) {
-      pointSeen = true;
-      mantissa += ".";
-    } else if (
-      style & styleThousands &&
-      digits > 0 &&
-      !pointSeen &&
-      (takes(group) || (group === "\u00a0" && takes(" ")))
-    ) {
-      // Groups may have any size.
-    } else break;
-  }
-  if (digits === 0) return null;
-  let exponent = 0;
-  if (style & styleExponent && at < end && (text[at] === "e" || text[at] === "E")) {
-    const match = /^[eE]([+-]?)(\d+)/.exec(text.slice(at, end));
-    if (match !== null) {
-      exponent = Math.min(Number(match[2]), 99999) * (match[1] === "-" ? -1 : 1);
-      at += match[0].length;
-    }
-  }
-  for (;;) {
-    if (style & styleTrailingSign && !signSeen && sign()) signSeen = true;
-    else if (parenthesis && takes(")")) parenthesis = false;
-    else if (style & styleCurrency && !currencySeen && takes(conventions.currency)) currencySeen = true;
-    else if (style & styleTrailingWhite && at < end && isWhite(at)) at++;
-    else break;
-  }
-  if (at < end || parenthesis) return null;
-  return { negative, mantissa: mantissa.startsWith(".") ? `0${mantissa}` : mantissa, exponent };
 }
 
 const bitWidths: Readonly<Record<number, number>> = { 5: 8, 6: 8, 7: 16, 8: 16, 9: 32, 10: 32, 11: 64, 12: 64 };

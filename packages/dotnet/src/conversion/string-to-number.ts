@@ -15,7 +15,8 @@ import { PSBigInteger, PSDouble } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { castFailed } from "./cast-errors.ts";
 import { convertNumeric, integerIn } from "./change-type.ts";
-import { parseDotNetNumber, styleHexSpecifier, styleInteger, styleThousands } from "./parse-dotnet-number.ts";
+import { styleHexSpecifier, styleInteger, styleThousands } from "./number-text.ts";
+import { parseDotNetNumber } from "./parse-dotnet-number.ts";
 import { scanNumber } from "./scan-number.ts";
 
 /** A string cast to a numeric type. Throws InvalidCastFromStringToInteger, …ToDecimal, …ToDoubleOrSingle. */

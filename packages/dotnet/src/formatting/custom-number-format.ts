@@ -127,78 +127,108 @@ function roundFor(number: NumberDigits, section: Section): NumberDigits {
 }
 
 function render(number: NumberDigits, section: Section, conventions: NumberConventions, showSign: boolean): string {
-  const integerPlaces = section.integerPlaces;
-  // How many digits stand before the point in the output.
-  const whole = section.scientific ? integerPlaces : Math.max(number.point, integerPlaces);
-  const minWhole = section.firstZero < integerPlaces ? integerPlaces - section.firstZero : 0;
-  const minFraction = section.lastZero > integerPlaces ? section.lastZero - integerPlaces : 0;
-  const point = section.scientific ? integerPlaces : number.point;
-  const digitAt = (place: number): string => number.digits[point - place] ?? "0";
-  const out: string[] = [];
-  if (showSign) out.push(conventions.negativeSign);
-  let place = whole; // digits left before the point; becomes <= 0 behind it
-  let first = true;
-  const putInteger = (): void => {
+  return new SectionWriter(number, section, conventions).write(showSign ? conventions.negativeSign : "");
+}
+
+/** Writes the digits of a rounded number into the placeholders of a section. */
+class SectionWriter {
+  private readonly number: NumberDigits;
+  private readonly section: Section;
+  private readonly conventions: NumberConventions;
+  private readonly out: string[] = [];
+  /** Where the point is among the digits. */
+  private readonly point: number;
+  private readonly minWhole: number;
+  private readonly minFraction: number;
+  /** Digits left before the point. */
+  private place: number;
+  private first = true;
+  private pointDone = false;
+  private fraction = 0;
+
+  constructor(number: NumberDigits, section: Section, conventions: NumberConventions) {
+    this.number = number;
+    this.section = section;
+    this.conventions = conventions;
+    const { integerPlaces, firstZero, lastZero, scientific } = section;
+    this.place = scientific ? integerPlaces : Math.max(number.point, integerPlaces);
+    this.minWhole = firstZero < integerPlaces ? integerPlaces - firstZero : 0;
+    this.minFraction = lastZero > integerPlaces ? lastZero - integerPlaces : 0;
+    this.point = scientific ? integerPlaces : number.point;
+  }
+
+  write(sign: string): string {
+    const { out, conventions } = this;
+    const text = this.section.text;
+    if (sign !== "") out.push(sign);
+    for (let i = 0; i < text.length; i++) {
+      const c = text[i]!;
+      if (c === "0" || c === "#") this.placeholder();
+      else if (c === ".") this.decimalPoint();
+      else if (c === "%") out.push(conventions.percent);
+      else if (c === "‰") out.push(conventions.perMille);
+      else if (c === "'" || c === '"') {
+        const end = text.indexOf(c, i + 1);
+        out.push(text.slice(i + 1, end < 0 ? text.length : end));
+        i = end < 0 ? text.length : end;
+      } else if (c === "\\") out.push(text[++i] ?? "");
+      else if ((c === "E" || c === "e") && this.section.scientific) i += this.exponent(c, text.slice(i + 1));
+      else if (c !== ",") out.push(c); // Grouping and scaling were noted.
+    }
+    return out.join("");
+  }
+
+  private placeholder(): void {
+    if (this.pointDone) this.fractionDigit();
+    else if (this.place > 0) {
+      // Digits beyond the placeholders come out at the first one.
+      if (this.first) while (this.place > this.section.integerPlaces) this.integerDigit();
+      this.first = false;
+      this.integerDigit();
+    }
+  }
+
+  private integerDigit(): void {
+    const { number, section, place, point, minWhole } = this;
     const shown = section.scientific ? number.digits !== "" || place <= minWhole : place <= Math.max(point, minWhole);
     if (shown) {
-      out.push(place > point ? "0" : digitAt(place));
-      if (section.groups && place > 1 && isGroupBoundary(place - 1, conventions.groupSizes))
-        out.push(conventions.group);
+      this.out.push(place > point ? "0" : (number.digits[point - place] ?? "0"));
+      if (section.groups && place > 1 && isGroupBoundary(place - 1, this.conventions.groupSizes)) {
+        this.out.push(this.conventions.group);
+      }
     }
-    place--;
-  };
-  let fraction = 0;
-  let pointDone = false;
-  const text = section.text;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!;
-    if (c === "0" || c === "#") {
-      if (!pointDone && place > 0) {
-        if (first) {
-          // Digits beyond the placeholders come out at the first one.
-          while (place > integerPlaces) putInteger();
-          first = false;
-        }
-        putInteger();
-      } else if (pointDone) {
-        fraction++;
-        const position = point + fraction - 1;
-        const digit = position < 0 ? "0" : number.digits[position];
-        if (fraction <= minFraction || (digit !== undefined && hasDigitFrom(number, position))) out.push(digit ?? "0");
-      }
-    } else if (c === ".") {
-      if (!pointDone) {
-        // Without placeholders before the point the integer digits come out here.
-        while (first && place > 0) putInteger();
-        pointDone = true;
-        if (minFraction > 0 || (section.fractionPlaces > 0 && hasDigitFrom(number, Math.max(point, 0)))) {
-          out.push(conventions.decimal);
-        }
-      }
-    } else if (c === ",") {
-      // Grouping and scaling were noted.
-    } else if (c === "%") out.push(conventions.percent);
-    else if (c === "‰") out.push(conventions.perMille);
-    else if (c === "'" || c === '"') {
-      const end = text.indexOf(c, i + 1);
-      out.push(text.slice(i + 1, end < 0 ? text.length : end));
-      i = end < 0 ? text.length : end;
-    } else if (c === "\\") {
-      i++;
-      if (i < text.length) out.push(text[i]!);
-    } else if ((c === "E" || c === "e") && section.scientific) {
-      const exponentFormat = /^([+-]?)(0+)/.exec(text.slice(i + 1));
-      if (exponentFormat === null) out.push(c);
-      else {
-        const exponent = number.digits === "" ? 0 : number.point - integerPlaces;
-        const sign =
-          exponent < 0 ? conventions.negativeSign : exponentFormat[1] === "+" ? conventions.positiveSign : "";
-        out.push(c + sign + Math.abs(exponent).toString().padStart(exponentFormat[2]!.length, "0"));
-        i += exponentFormat[0].length;
-      }
-    } else out.push(c);
+    this.place--;
   }
-  return out.join("");
+
+  private fractionDigit(): void {
+    const position = this.point + this.fraction++;
+    const digit = position < 0 ? "0" : this.number.digits[position];
+    const shown = this.fraction <= this.minFraction || (digit !== undefined && hasDigitFrom(this.number, position));
+    if (shown) this.out.push(digit ?? "0");
+  }
+
+  private decimalPoint(): void {
+    if (this.pointDone) return;
+    // Without placeholders before the point the integer digits come out here.
+    while (this.first && this.place > 0) this.integerDigit();
+    this.pointDone = true;
+    const some = this.section.fractionPlaces > 0 && hasDigitFrom(this.number, Math.max(this.point, 0));
+    if (this.minFraction > 0 || some) this.out.push(this.conventions.decimal);
+  }
+
+  /** `E0`, `E+00`: how many characters of the format behind the letter it took. */
+  private exponent(letter: string, rest: string): number {
+    const wanted = /^([+-]?)(0+)/.exec(rest);
+    if (wanted === null) {
+      this.out.push(letter);
+      return 0;
+    }
+    const { negativeSign, positiveSign } = this.conventions;
+    const value = this.number.digits === "" ? 0 : this.number.point - this.section.integerPlaces;
+    const sign = value < 0 ? negativeSign : wanted[1] === "+" ? positiveSign : "";
+    this.out.push(letter + sign + Math.abs(value).toString().padStart(wanted[2]!.length, "0"));
+    return wanted[0].length;
+  }
 }
 
 /** Is there any digit at or after a position? */

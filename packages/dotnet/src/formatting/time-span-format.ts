@@ -49,68 +49,47 @@ export function formatTimeSpan(value: PSTimeSpan, format: string | null, culture
   return formatCustom(parts, format);
 }
 
+/** The longest run of each specifier. */
+const longestRun: Readonly<Record<string, number>> = { d: 8, h: 2, m: 2, s: 2, f: 7, F: 7 };
+
+function specifierText(parts: Parts, specifier: string, width: number): string {
+  switch (specifier) {
+    case "d":
+      return parts.days.toString().padStart(width, "0");
+    case "h":
+      return parts.hours.toString().padStart(width, "0");
+    case "m":
+      return parts.minutes.toString().padStart(width, "0");
+    case "s":
+      return parts.seconds.toString().padStart(width, "0");
+    case "f":
+      return parts.fraction.slice(0, width);
+    default:
+      return parts.fraction.slice(0, width).replace(/0+$/, "");
+  }
+}
+
+/** Specifiers, '…' and "…" literals, \x, and % before a single specifier. */
 function formatCustom(parts: Parts, format: string): string {
   let out = "";
   let i = 0;
-  const run = (): number => {
-    let n = 1;
-    while (format[i + n] === format[i]) n++;
-    return n;
-  };
-  const number = (value: number, width: number, most: number): void => {
-    if (width > most) throw badInput();
-    out += value.toString().padStart(width, "0");
-  };
   while (i < format.length) {
     const c = format[i]!;
+    const longest = longestRun[c];
     let width = 1;
-    switch (c) {
-      case "d":
-        width = run();
-        number(parts.days, width, 8);
-        break;
-      case "h":
-        width = run();
-        number(parts.hours, width, 2);
-        break;
-      case "m":
-        width = run();
-        number(parts.minutes, width, 2);
-        break;
-      case "s":
-        width = run();
-        number(parts.seconds, width, 2);
-        break;
-      case "f":
-        width = run();
-        if (width > 7) throw badInput();
-        out += parts.fraction.slice(0, width);
-        break;
-      case "F": {
-        width = run();
-        if (width > 7) throw badInput();
-        out += parts.fraction.slice(0, width).replace(/0+$/, "");
-        break;
-      }
-      case "'":
-      case '"': {
-        const end = format.indexOf(c, i + 1);
-        if (end < 0) throw badInput();
-        out += format.slice(i + 1, end);
-        width = end - i + 1;
-        break;
-      }
-      case "%":
-        if (i + 1 >= format.length || format[i + 1] === "%") throw badInput();
-        break;
-      case "\\":
-        if (i + 1 >= format.length) throw badInput();
-        out += format[i + 1];
-        width = 2;
-        break;
-      default:
-        throw badInput();
-    }
+    if (longest !== undefined) {
+      while (format[i + width] === c) width++;
+      if (width > longest) throw badInput();
+      out += specifierText(parts, c, width);
+    } else if (c === "'" || c === '"') {
+      const end = format.indexOf(c, i + 1);
+      if (end < 0) throw badInput();
+      out += format.slice(i + 1, end);
+      width = end - i + 1;
+    } else if (c === "\\" && i + 1 < format.length) {
+      out += format[i + 1];
+      width = 2;
+    } else if (c !== "%" || i + 1 >= format.length || format[i + 1] === "%") throw badInput();
     i += width;
   }
   return out;

@@ -127,7 +127,10 @@ defineType<AnyArray>({
     GetLength: (self, [index]) => dimension(self, index),
     GetLongLength: (self, [index]) => BigInt(dimension(self, index)),
     GetUpperBound: (self, [index]) => dimension(self, index) - 1,
-    GetLowerBound: (self, [index]) => (dimension(self, index), 0),
+    GetLowerBound: (self, [index]) => {
+      dimension(self, index); // throws for a rank that the array has not
+      return 0;
+    },
     GetValue: (self, indices) => getAt(self, offset(self, indices)),
     SetValue: (self, [value, ...indices]) => {
       setAt(self, offset(self, indices), value ?? null);

@@ -119,7 +119,9 @@ function putOut(value: string): undefined {
 
 const size = (which: "columns" | "rows", fallback: number): number =>
   isatty(1) ? (process.stdout[which] ?? fallback) : fallback;
-const escape = (sequence: string): undefined => (isatty(1) ? (device.write(sequence), undefined) : undefined);
+const escape = (sequence: string): undefined => {
+  if (isatty(1)) device.write(sequence);
+};
 
 const notInteractive: StaticMethodImplementation = () => {
   throw new Exception(

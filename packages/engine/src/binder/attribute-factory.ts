@@ -203,7 +203,7 @@ export function createAttribute(
     case "obsolete":
       return new MarkerAttribute("Obsolete", toStringValue(args()[0] ?? ""));
     default:
-      return validation(context, name, ast, args, evaluate) ?? objectAttribute(context, ast, args(), evaluate);
+      return validation(context, name, ast, args, evaluate) ?? objectAttribute(ast, args(), evaluate);
   }
 }
 
@@ -329,12 +329,7 @@ function propertyNotFound(name: string, ast: AttributeAst): Exception {
   );
 }
 
-function objectAttribute(
-  context: ExecutionContext,
-  ast: AttributeAst,
-  args: PSValue[],
-  evaluate: EvaluateArgument,
-): ArgumentAttribute {
+function objectAttribute(ast: AttributeAst, args: PSValue[], evaluate: EvaluateArgument): ArgumentAttribute {
   const type = attributeType(ast);
   const instance = construct(type, args);
   for (const argument of ast.namedArguments) {

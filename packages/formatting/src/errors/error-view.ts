@@ -114,7 +114,7 @@ function recommendation(parts: ErrorParts, colors: Colors): string {
 
 function concise(parts: ErrorParts, context: FormatContext, colors: Colors): string {
   const target = pesterTarget(parts);
-  const position = target !== null ? targetPosition(parts, target, colors) : scriptPosition(parts, colors);
+  const position = target !== null ? targetPosition(target, colors) : scriptPosition(parts, colors);
   let message = (position?.prefix ?? "") + concreteMessage(parts);
   if (parts.invocationText("ScriptName") !== "" || parts.category === "ParserError") {
     message = wrapMessage(message, position?.prefix ?? "", context.windowWidth) + "\n";
@@ -185,7 +185,7 @@ function pesterTarget(parts: ErrorParts): DictionaryBase | null {
   return target instanceof DictionaryBase && target.has("Line") && target.has("LineText") ? target : null;
 }
 
-function targetPosition(parts: ErrorParts, target: DictionaryBase, colors: Colors): Position {
+function targetPosition(target: DictionaryBase, colors: Colors): Position {
   const lineNumber = textOf(target.get("Line") ?? null);
   const head = headOf(`${colors.reset}${textOf(target.get("File") ?? null)}`, lineNumber, colors);
   const line = textOf(target.get("LineText") ?? null).trim();

@@ -192,9 +192,15 @@ function defineFileInfo(): void {
       },
     ],
     [
-      method("Add", "System.Void", [extension, decoration], (self, args) => self.add(text(args[0]), text(args[1]))),
-      method("Remove", "System.Void", [extension], (self, args) => self.remove(text(args[0]))),
-      method("Clear", "System.Void", [], (self) => self.clear()),
+      method("Add", "System.Void", [extension, decoration], (self, args) => {
+        self.add(text(args[0]), text(args[1]));
+      }),
+      method("Remove", "System.Void", [extension], (self, args) => {
+        self.remove(text(args[0]));
+      }),
+      method("Clear", "System.Void", [], (self) => {
+        self.clear();
+      }),
       method("ContainsKey", "System.Boolean", [extension], (self, args) => self.containsKey(text(args[0]))),
     ],
   );
@@ -212,9 +218,9 @@ function method(
   name: string,
   returns: string,
   parameters: MethodDescription["parameters"],
-  run: (self: FileExtensionDictionary, args: readonly PSValue[]) => PSValue | void,
+  run: (self: FileExtensionDictionary, args: readonly PSValue[]) => PSValue | undefined,
 ): MethodDescription {
-  return { name, returns, parameters, run: (self: FileExtensionDictionary, args) => run(self, args) ?? undefined };
+  return { name, returns, parameters, run };
 }
 
 function defineRoot(): void {

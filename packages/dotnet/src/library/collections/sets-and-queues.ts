@@ -376,13 +376,16 @@ defineType<Line>({
     AddBefore: (self, [node, value]) => link(self, nodes(self).indexOf(node as LinkedNode), value),
     Find: (self, [value]) => nodes(self).find((n) => dotNetEquals(n.value, value ?? null)) ?? null,
     FindLast: (self, [value]) => nodes(self).findLast((n) => dotNetEquals(n.value, value ?? null)) ?? null,
-    Remove: (self, [value]) =>
-      value instanceof LinkedNode
-        ? (unlink(self, nodes(self).indexOf(value)), undefined)
-        : unlink(
-            self,
-            nodes(self).findIndex((n) => dotNetEquals(n.value, value ?? null)),
-          ),
+    Remove: (self, [value]) => {
+      const list = nodes(self);
+      if (value instanceof LinkedNode) unlink(self, list.indexOf(value));
+      else
+        return unlink(
+          self,
+          list.findIndex((n) => dotNetEquals(n.value, value ?? null)),
+        );
+      return undefined;
+    },
     RemoveFirst: (self) => {
       requireNodes(self);
       unlink(self, 0);

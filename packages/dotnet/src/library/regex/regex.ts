@@ -11,7 +11,6 @@ import { expandReplacement, parseReplacement } from "./replacement.ts";
 import type { JavaScriptRegex } from "./to-javascript.ts";
 import { toJavaScript } from "./to-javascript.ts";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is the question
 const onlyAscii = /^[\x00-\x7f]*$/;
 
 /** System.Text.RegularExpressions.Regex. */
