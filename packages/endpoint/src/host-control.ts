@@ -56,6 +56,8 @@ export type HostEvent =
   | { readonly kind: "host-response"; readonly id: string; readonly body: string }
   | { readonly kind: "command-metadata"; readonly id: string; readonly body: string }
   | { readonly kind: "stop"; readonly id: string }
+  /** RESET_RUNSPACE_STATE; `callId` goes back with the answer. */
+  | { readonly kind: "reset"; readonly callId: bigint }
   | { readonly kind: "close" };
 
 /** From the engine. */
@@ -63,4 +65,6 @@ export type HostRequest =
   | { readonly kind: "opened"; readonly body: string }
   /** Whole messages of one command (or the pool, emptyGuid). `last`: its PIPELINE_STATE is the last of them. */
   | { readonly kind: "output"; readonly id: string; readonly batch: Uint8Array<ArrayBuffer>; readonly last: boolean }
-  | { readonly kind: "broken"; readonly reason: string };
+  | { readonly kind: "reset"; readonly callId: bigint; readonly done: boolean }
+  /** The client sent CLIXML that is none. */
+  | { readonly kind: "protocol-error"; readonly message: string };

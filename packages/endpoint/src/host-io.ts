@@ -7,12 +7,12 @@ import { EventLoopChannel } from "@latch/remoting/io";
 import {
   encodeFault,
   emptyGuid,
+  malformedRequestFault,
   parseDuration,
   parseRequest,
   RemoteProtocolError,
   splitBatch,
   type WSManRequest,
-  wsmanFault,
 } from "@latch/protocol/io";
 import { randomUUID } from "node:crypto";
 import { FrameServer } from "./frame-server.ts";
@@ -68,6 +68,8 @@ class HostIo {
   private fromEngine(request: HostRequest): void {
     if (request.kind === "opened") this.pool.opened(request.body);
     else if (request.kind === "output") this.output(request);
+    else if (request.kind === "reset") this.pool.wasReset(request.callId, request.done);
+    else this.protocolError(request.message);
     this.shell?.flushAll();
     this.updateFull();
   }
@@ -85,6 +87,13 @@ class HostIo {
     this.numbers.delete(request.id);
     this.stopWaiters.get(request.id)?.();
     this.stopWaiters.delete(request.id);
+  }
+
+  /** What the client sent is no PSRP. Its connection ends; the session stays, unless it never began or is the connection. */
+  private protocolError(message: string): void {
+    if (this.frames !== null) process.stderr.write(`${message}\n`);
+    this.shell?.protocolError(message);
+    if (this.frames !== null || !this.pool.isOpened) this.close();
   }
 
   /** Tells the engine whether it may go on producing. */
@@ -191,7 +200,13 @@ class HostIo {
       connectionChanged: () => this.updateFull(),
       connect: (messages) => this.connect(messages),
     });
-    return this.shell.accept(request);
+    try {
+      return this.shell.accept(request);
+    } catch (error) {
+      // There is no session without its first messages.
+      setImmediate(() => this.close());
+      throw error;
+    }
   }
 }
 
@@ -264,15 +279,11 @@ async function answer(host: HostIo, request: IncomingMessage, response: ServerRe
     host.shell?.flushAll();
     host.updateFull();
   } catch (error) {
+    // A client that went away while it sent has said nothing.
+    if (request.destroyed && !request.complete) return;
     if (!(error instanceof RemoteProtocolError)) throw error;
     const context = { request: parsed ?? { messageId: "", to: "", resourceUri: "" }, messageId: randomUUID() };
-    const fault = {
-      ...wsmanFault.connectionLost,
-      sender: true,
-      subcode: "w:SchemaValidationError",
-      message: error.message,
-    };
-    reply(400, encodeFault(context, fault, host.data.machine));
+    reply(400, encodeFault(context, malformedRequestFault(error.message), host.data.machine));
     request.socket.end();
   }
 }

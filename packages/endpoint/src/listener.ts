@@ -9,6 +9,7 @@ import { HttpClient, isListening, isOwnSocket, listenerSocket, sessionSocket } f
 import {
   encodeFault,
   encodeShellList,
+  malformedRequestFault,
   parseGuid,
   parseRequest,
   parseResponse,
@@ -169,13 +170,7 @@ async function serve(listener: Listener, request: IncomingMessage, response: Ser
   } catch (error) {
     if (!(error instanceof RemoteProtocolError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     const context = { request: { messageId: "", to: "", resourceUri: "" }, messageId: randomUUID() };
-    const fault = {
-      ...wsmanFault.connectionLost,
-      sender: true,
-      subcode: "w:SchemaValidationError",
-      message: (error as Error).message,
-    };
-    answer = { status: 400, body: encodeFault(context, fault, hostname()) };
+    answer = { status: 400, body: encodeFault(context, malformedRequestFault((error as Error).message), hostname()) };
   }
   const body = Buffer.from(answer.body, "utf8");
   response.writeHead(answer.status, {

@@ -30,10 +30,15 @@ export type EngineRequest =
   | { readonly kind: "input"; readonly id: string; readonly body: string }
   | { readonly kind: "end-input"; readonly id: string }
   | { readonly kind: "host-response"; readonly id: string; readonly body: string }
-  | { readonly kind: "command-metadata"; readonly id: string; readonly body: string };
+  | { readonly kind: "command-metadata"; readonly id: string; readonly body: string }
+  | { readonly kind: "reset"; readonly callId: bigint };
 
 /** Sends a message of the pool's own to the client. */
 export type PoolOutput = (type: number, message: Uint8Array) => void;
+
+function callIdOf(bag: ReturnType<typeof readBag>): bigint {
+  return BigInt(readInteger(bag, "ci") ?? 0);
+}
 
 /** One pool. Messages in, answers out through `output`, work for the engine as return values. */
 export class PoolServer {
@@ -82,10 +87,23 @@ export class PoolServer {
       case messageType.pipelineHostResponse:
       case messageType.runspacePoolHostResponse:
         return { kind: "host-response", id: message.pipelineId, body: messageText(message) };
+      case messageType.resetRunspaceState:
+        this.requireOpen();
+        return { kind: "reset", callId: callIdOf(readBag(messageText(message))) };
       default:
         this.poolRequest(message);
         return null;
     }
+  }
+
+  /** The engine's answer to RESET_RUNSPACE_STATE. */
+  wasReset(callId: bigint, done: boolean): void {
+    this.send(messageType.runspaceAvailability, availabilityBody(callId, done));
+  }
+
+  /** True once the client was told that the pool is open. */
+  get isOpened(): boolean {
+    return this.state === "Opened";
   }
 
   private requireOpen(): void {
@@ -103,10 +121,10 @@ export class PoolServer {
     return { kind: "init", body, version: this.version, poolId: this.poolId };
   }
 
-  /** The small requests every pool answers by itself (MS-PSRP 2.2.2.6-8, 11, 33). */
+  /** The small requests every pool answers by itself (MS-PSRP 2.2.2.6-8, 11). */
   private poolRequest(message: PsrpMessage): void {
     const bag = readBag(messageText(message));
-    const callId = BigInt(readInteger(bag, "ci") ?? 0);
+    const callId = callIdOf(bag);
     switch (message.type) {
       case messageType.setMaxRunspaces: {
         const wanted = readInteger(bag, "MaxRunspaces") ?? 0;
@@ -122,8 +140,6 @@ export class PoolServer {
       }
       case messageType.getAvailableRunspaces:
         return this.send(messageType.runspaceAvailability, availabilityBody(callId, this.maximum));
-      case messageType.resetRunspaceState:
-        return this.send(messageType.runspaceAvailability, availabilityBody(callId, false));
       default:
         throw new RemoteProtocolError(`A message of type 0x${message.type.toString(16)} was not expected.`);
     }

@@ -25,7 +25,6 @@ import { compatibleVersions, operatingSystemName } from "@latch/remoting";
 import { runtimeDirectoryPath, ThreadChannel } from "@latch/remoting/io";
 import {
   applicationPrivateDataBody,
-  decodeClixml,
   failedPipelineStateBody,
   messageType,
   pipelineStateBody,
@@ -70,6 +69,9 @@ interface ReceivedCommand {
   readonly parameters: readonly { readonly name: string | null; readonly value: PSValue }[];
 }
 
+/** Nobody reads what these runs write. */
+const silent = { output: { write() {} }, errors: { write() {} } };
+
 /** Commands PowerShell's client runs for its debugger; a session without one accepts them. */
 const debuggerCommand = /^__(Set|Get)-PS/;
 
@@ -104,6 +106,7 @@ class SessionHost {
   private readonly host: ServerRemoteHost;
   private readonly runspace: Runspace;
   private readonly encoder: ClixmlEncoder;
+  private readonly initialVariables = new Set<string>();
 
   constructor(link: SessionLink, host: ServerRemoteHost, runspace: Runspace) {
     this.link = link;
@@ -128,6 +131,9 @@ class SessionHost {
         case "init":
           this.open(event);
           break;
+        case "reset":
+          this.reset(event.callId);
+          break;
         case "pipeline":
           this.runPipeline(event.id, event.number, event.body);
           break;
@@ -142,7 +148,8 @@ class SessionHost {
 
   private open(event: Extract<HostEvent, { kind: "init" }>): void {
     this.link.setPool(event.poolId);
-    const bag = decodeClixml(event.body, this.link.decoder);
+    const bag = this.readInit(event.body);
+    if (bag === null) return;
     this.host.describe(getMember(bag, "HostInfo") ?? null);
     const sender = new PSSenderInfo(
       event.connectionString,
@@ -152,14 +159,34 @@ class SessionHost {
     this.runspace.context.setVariable("PSSenderInfo", sender, "Global");
     this.runspace.context.historyId = 1n;
     // Profiles belong to shells.
-    this.runspace.runText("Remove-Variable -Name PROFILE -Scope Global -Force -ErrorAction Ignore", {
-      output: { write() {} },
-      errors: { write() {} },
-    });
+    this.runspace.runText("Remove-Variable -Name PROFILE -Scope Global -Force -ErrorAction Ignore", silent);
     applyConfiguration(this.runspace, event.configuration);
+    for (const { name } of this.runspace.context.globalState.topScope.ownCells())
+      this.initialVariables.add(name.toLowerCase());
     this.link.opened(
       applicationPrivateDataBody({ psVersion: "7.6.5", os: operatingSystemName(), compatible: compatibleVersions }),
     );
+  }
+
+  /** INIT_RUNSPACEPOOL's object; null when it is none (its sender has been told). */
+  private readInit(body: string): PSValue {
+    try {
+      return this.link.decode(body);
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      return null;
+    }
+  }
+
+  /** RESET_RUNSPACE_STATE: global variables and the location are as they were when the pool was opened. */
+  private reset(callId: bigint): void {
+    const { topScope } = this.runspace.context.globalState;
+    for (const { name } of topScope.ownCells()) {
+      if (!this.initialVariables.has(name.toLowerCase())) topScope.removeVariable(name.toLowerCase());
+    }
+    const place = process.cwd().replaceAll("'", "''");
+    const outcome = this.runspace.runText(`Set-Location -LiteralPath '${place}'`, silent);
+    this.link.wasReset(callId, outcome.kind === "completed");
   }
 
   private runPipeline(id: string, number: number, body: string): void {
@@ -169,7 +196,7 @@ class SessionHost {
     }
     let state: string;
     try {
-      const bag = decodeClixml(body, this.link.decoder);
+      const bag = this.link.decode(body);
       state = this.stateOf(this.run(readCommands(bag), getMember(bag, "NoInput") === true));
     } catch (error) {
       if (!(error instanceof Exception)) throw error;

@@ -1,5 +1,5 @@
 // The engine's end of a session host: events from the I/O thread in order, messages to it in batches, host calls answered.
-import { getMember, type PSValue } from "@latch/dotnet";
+import { Exception, getMember, type PSValue } from "@latch/dotnet";
 import { ThreadChannel } from "@latch/remoting/io";
 import { errorRecordFromBag, type HostMethodName, methodNumber, OriginInfo, secureStringCodec } from "@latch/remoting";
 import {
@@ -9,6 +9,7 @@ import {
   MessageBatch,
   messageType,
   PropertyBag,
+  RemoteProtocolError,
   remoteEnum,
   toClient,
   valueBody,
@@ -57,6 +58,24 @@ export class SessionLink {
 
   get isStopRequested(): boolean {
     return this.control[hostControl.stop] === 1;
+  }
+
+  /**
+   * A message's value. What is no CLIXML ends the client's connection with a protocol error, never this process:
+   * throws PSRemotingDataStructureException, so that the pipeline it was meant for fails.
+   */
+  decode(body: string): PSValue {
+    try {
+      return decodeClixml(body, this.decoder);
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error;
+      this.channel.post({ kind: "protocol-error", message: error.message });
+      throw new Exception("System.Management.Automation.Remoting.PSRemotingDataStructureException", error.message);
+    }
+  }
+
+  wasReset(callId: bigint, done: boolean): void {
+    this.channel.post({ kind: "reset", callId, done });
   }
 
   opened(body: string): void {
@@ -128,7 +147,7 @@ export class SessionLink {
       this.takeDeferredInput();
       const body = this.input.shift();
       if (body !== undefined) {
-        yield decodeClixml(body, this.decoder);
+        yield this.decode(body);
         continue;
       }
       if (this.inputEnded || this.isStopRequested) return;
@@ -187,8 +206,8 @@ export class SessionLink {
     for (let i = 0; i < this.deferred.length; i++) {
       const event = this.deferred[i]!;
       if (event.kind !== "host-response") continue;
-      const bag = decodeClixml(event.body, this.decoder);
       this.deferred.splice(i--, 1);
+      const bag = this.decode(event.body);
       if (bag !== null && getMember(bag, "ci") === callId) return bag;
     }
     return null;

@@ -10,11 +10,13 @@ import {
   encodeCreateResponse,
   encodeEmptyResponse,
   encodeFault,
+  encodeGetResponse,
   encodeReceiveResponse,
   encodeSendResponse,
   encodeShellList,
   encodeSignalResponse,
   Fragmenter,
+  malformedRequestFault,
   messageType,
   parseDuration,
   payloadOf,
@@ -145,6 +147,7 @@ export class Shell {
     if (request.operation === "delete") return this.delete(request, reply);
     if (request.sessionId !== this.client)
       return this.fault(request, this.connected ? wsmanFault.inUse : wsmanFault.disconnected, reply);
+    if (request.operation === "get") return reply(200, encodeGetResponse(this.context(request), this.describe()));
     this.lastActivity = Date.now();
     switch (request.operation) {
       case "receive":
@@ -204,7 +207,7 @@ export class Shell {
   private receive(request: WSManRequest, reply: Reply): void {
     const commandId = commandIdOf(request);
     const stream = this.streamOf(commandId);
-    if (stream === undefined) return this.fault(request, wsmanFault.invalidSelectors, reply);
+    if (stream === undefined) return this.fault(request, wsmanFault.commandNotFound, reply);
     // The same client asks for more: what it was given before has arrived.
     stream.queue.acknowledge();
     this.events.connectionChanged(this.connected);
@@ -217,7 +220,7 @@ export class Shell {
       if (stream.pending?.request !== request) return;
       stream.pending = null;
       this.fault(request, wsmanFault.timedOut, reply);
-    }, request.operationTimeoutMs);
+    }, timerMs(request.operationTimeoutMs));
     timer.unref();
     stream.pending = { request, reply, timer };
     this.flush(commandId, stream);
@@ -252,7 +255,7 @@ export class Shell {
     const commandId = request.body.find("Stream")?.attribute("CommandId");
     const id = commandId === undefined ? null : commandId.toLowerCase();
     const stream = this.streamOf(id);
-    if (stream === undefined) return this.fault(request, wsmanFault.invalidSelectors, reply);
+    if (stream === undefined) return this.fault(request, wsmanFault.commandNotFound, reply);
     this.deliver(id ?? emptyGuid, stream, payloadOf(request, "Stream"));
     reply(200, encodeSendResponse(this.context(request)));
   }
@@ -264,7 +267,7 @@ export class Shell {
   private signal(request: WSManRequest, reply: Reply): void {
     const id = commandIdOf(request);
     const stream = id === null ? undefined : this.commands.get(id);
-    if (id === null || stream === undefined) return this.fault(request, wsmanFault.invalidSelectors, reply);
+    if (id === null || stream === undefined) return this.fault(request, wsmanFault.commandNotFound, reply);
     const code = request.body.find("Code")?.text.trim();
     reply(200, encodeSignalResponse(this.context(request)));
     if (code === signalCode.terminate) {
@@ -286,17 +289,21 @@ export class Shell {
   }
 
   /** No client any more: output is kept, the idle time runs. */
-  leave(): void {
+  leave(fault: WSManFault = wsmanFault.disconnected): void {
     if (!this.connected || this.ended) return;
     if (this.facts.interactive) return this.end("client gone");
     this.connected = false;
     this.lastActivity = Date.now();
-    this.releaseReceives(wsmanFault.disconnected);
+    this.releaseReceives(fault);
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
-    // setTimeout holds 31 bits of milliseconds; WinRM's own maximum is the same number.
-    this.idleTimer = setTimeout(() => this.end("idle time-out"), Math.min(this.idleTimeoutMs, 2_147_483_647));
+    this.idleTimer = setTimeout(() => this.end("idle time-out"), timerMs(this.idleTimeoutMs));
     this.events.connectionChanged(false);
     this.limitBuffers();
+  }
+
+  /** The client sent what is no PSRP: its connection ends with a protocol error, the session stays. */
+  protocolError(message: string): void {
+    this.leave(malformedRequestFault(message));
   }
 
   private arrive(clientId: string): void {
@@ -311,7 +318,7 @@ export class Shell {
 
   private reconnect(request: WSManRequest, reply: Reply): void {
     const id = commandIdOf(request);
-    if (id !== null && !this.commands.has(id)) return this.fault(request, wsmanFault.invalidSelectors, reply);
+    if (id !== null && !this.commands.has(id)) return this.fault(request, wsmanFault.commandNotFound, reply);
     if (id === null && !this.connected) this.arrive(request.sessionId);
     reply(200, encodeEmptyResponse(this.context(request), "reconnect"));
   }
@@ -319,8 +326,8 @@ export class Shell {
   private connect(request: WSManRequest, reply: Reply): void {
     const id = commandIdOf(request);
     if (id !== null) {
-      if (request.sessionId !== this.client || !this.commands.has(id))
-        return this.fault(request, wsmanFault.invalidSelectors, reply);
+      if (request.sessionId !== this.client) return this.fault(request, wsmanFault.inUse, reply);
+      if (!this.commands.has(id)) return this.fault(request, wsmanFault.commandNotFound, reply);
       return reply(200, encodeConnectResponse(this.context(request), null));
     }
     if (this.connected) return this.fault(request, wsmanFault.inUse, reply);
@@ -374,6 +381,11 @@ export class Shell {
       stream.pending = null;
     }
   }
+}
+
+/** setTimeout holds 31 bits of milliseconds (WinRM's own maximum is the same number); more would end it at once. */
+function timerMs(milliseconds: number): number {
+  return Math.min(Math.max(milliseconds, 0), 2_147_483_647);
 }
 
 function isDroppable(type: number): boolean {

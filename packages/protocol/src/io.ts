@@ -24,6 +24,7 @@ export {
   pipelineTransitions,
 } from "./psrp/pipeline-state.ts";
 export { nextState, type TransitionTable } from "./psrp/transition-table.ts";
+export { malformedRequestFault, type WSManFault, wsmanFault } from "./wsman/wsman-fault.ts";
 export * from "./wsman/wsman-names.ts";
 export * from "./wsman/wsman-request.ts";
 export * from "./wsman/wsman-response.ts";

@@ -36,7 +36,6 @@ export {
   OriginInfo,
   remoteException,
   RemotingErrorRecord,
-  transportErrorId,
   transportException,
   withNote,
 } from "./remoting-error.ts";

@@ -22,6 +22,7 @@ import {
   sessionCapabilityBody,
   splitBatch,
   toServer,
+  wsmanFault,
 } from "@latch/protocol";
 import { applicationArguments, describeHost } from "./client-facts.ts";
 import { type ConnectionInfo, ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
@@ -31,8 +32,9 @@ import { IoThread, launchCommand, onLeaving } from "./io-thread.ts";
 import { runtimeDirectory, PlaceError } from "./places.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 import { isThisComputer, unreachable } from "./embedded-endpoint.ts";
-import { OriginInfo, transportErrorId, transportException } from "./remoting-error.ts";
+import { OriginInfo, transportException } from "./remoting-error.ts";
 import { secureStringCodec } from "./secure-string-codec.ts";
+import { transportErrorId } from "./transport-error-id.ts";
 import { Operation, waitUntil } from "./wait.ts";
 
 /** RunspaceState's names. */
@@ -187,7 +189,7 @@ export class RemoteRunspace {
   private openShell(info: WSManConnectionInfo, batch: Uint8Array<ArrayBuffer>): void {
     if (!isThisComputer(info)) {
       this.reason = unreachable(info.computerName);
-      this.failureId = transportErrorId({ code: 2150859046, message: "" }, "PSSessionOpenFailed");
+      this.failureId = transportErrorId({ code: 2150859046 }, "PSSessionOpenFailed");
       this.currentState = "Broken";
       this.opening?.finish(this.reason);
       return;
@@ -323,9 +325,13 @@ export class RemoteRunspace {
   }
 
   private fail(failure: TransportFailure): void {
-    const { computerName } = this.connectionInfo;
+    const { computerName, configurationName } = this.connectionInfo;
     this.failureId = transportErrorId(failure, "PSSessionOpenFailed");
-    const message = `Connecting to remote server ${computerName} failed with the following error message : ${failure.message.trim()} For more information, see the about_Remote_Troubleshooting Help topic.`;
+    const cause =
+      failure.code === wsmanFault.invalidResource.code
+        ? `The WS-Management service cannot process the request. Cannot find the ${configurationName} session configuration in the WSMan: drive on the ${computerName} computer.`
+        : failure.message.trim();
+    const message = `Connecting to remote server ${computerName} failed with the following error message : ${cause} For more information, see the about_Remote_Troubleshooting Help topic.`;
     this.reason = transportException(message, failure);
     this.currentState = "Broken";
     this.opening?.finish(this.reason);

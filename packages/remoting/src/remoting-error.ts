@@ -14,6 +14,7 @@ import {
   toStringValue,
 } from "@latch/dotnet";
 import type { TransportFailure } from "./io/client-messages.ts";
+import { transportErrorId } from "./transport-error-id.ts";
 
 /** OriginInfo: where a record comes from. */
 export class OriginInfo {
@@ -95,23 +96,6 @@ export function errorRecordFromBag(bag: PSValue, origin: OriginInfo): RemotingEr
   record.scriptStackTrace = typeof trace === "string" ? trace : null;
   exception.errorRecord = record;
   return record;
-}
-
-/** Transport error numbers with names (WSManTransportManager's table); any other is written in decimal. */
-const transportIds: Readonly<Record<number, string>> = {
-  5: "AccessDenied",
-  2150859046: "CannotConnect",
-  2150859193: "CannotConnect",
-  2150858770: "ConnectFailed",
-  2150858843: "InvalidShellID",
-  2150859213: "ConnectAlreadyInUse",
-  2150859002: "InvalidResourceUri",
-};
-
-/** The first part of a transport error's id. */
-export function transportErrorId(failure: TransportFailure, otherwise: string): string {
-  if (failure.code === 0) return otherwise;
-  return `${transportIds[failure.code] ?? String(failure.code | 0)},${otherwise}`;
 }
 
 /** A failure of the transport as exception. */

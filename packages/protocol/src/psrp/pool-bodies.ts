@@ -27,12 +27,12 @@ export function runspacePoolStateBody(state: number): string {
   return `<Obj RefId="0"><MS><I32 N="RunspaceState">${state}</I32></MS></Obj>`;
 }
 
-/** RUNSPACE_AVAILABILITY: the answer to SET_MAX, SET_MIN, RESET (Boolean) and GET_AVAILABLE (Int64). */
+/** RUNSPACE_AVAILABILITY: the answer to SET_MAX, SET_MIN, RESET (Boolean) and GET_AVAILABLE (Int32, as recorded; MS-PSRP says long). */
 export function availabilityBody(callId: bigint, answer: boolean | number): string {
   const value =
     typeof answer === "boolean"
       ? `<B N="SetMinMaxRunspacesResponse">${answer}</B>`
-      : `<I64 N="SetMinMaxRunspacesResponse">${answer}</I64>`;
+      : `<I32 N="SetMinMaxRunspacesResponse">${answer}</I32>`;
   return `<Obj RefId="0"><MS>${value}<I64 N="ci">${callId}</I64></MS></Obj>`;
 }
 

@@ -2,12 +2,13 @@
 import { RemoteProtocolError } from "../protocol-error.ts";
 import { parseXml, type XmlElement } from "../xml/xml-tree.ts";
 
-/** The named members of a message's bag. Throws RemoteProtocolError when it is none. */
+/** The named members of a message's bag, by lower-case name (peers differ: `ci`, `CI`). Throws RemoteProtocolError when it is none. */
 export function readBag(source: string): ReadonlyMap<string, XmlElement> {
   const root = parseXml(source);
   if (root.name !== "Obj") throw new RemoteProtocolError("A PSRP message is not an object.");
   const members = new Map<string, XmlElement>();
-  for (const member of root.child("MS")?.children ?? []) members.set(member.attribute("N") ?? "", member);
+  for (const member of root.child("MS")?.children ?? [])
+    members.set((member.attribute("N") ?? "").toLowerCase(), member);
   return members;
 }
 
@@ -21,7 +22,7 @@ export interface SessionCapability {
 export function readSessionCapability(source: string): SessionCapability {
   const bag = readBag(source);
   const text = (name: string): string => {
-    const value = bag.get(name)?.text ?? "";
+    const value = bag.get(name.toLowerCase())?.text ?? "";
     if (!/^\d+(\.\d+){1,3}$/.test(value)) throw new RemoteProtocolError(`SESSION_CAPABILITY has no valid ${name}.`);
     return value;
   };
@@ -34,7 +35,7 @@ export function readSessionCapability(source: string): SessionCapability {
 
 /** An integer member, or null. */
 export function readInteger(bag: ReadonlyMap<string, XmlElement>, name: string): number | null {
-  const text = bag.get(name)?.text;
+  const text = bag.get(name.toLowerCase())?.text;
   return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : null;
 }
 

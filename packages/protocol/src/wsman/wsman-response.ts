@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64, parseGuid } from "../bytes.ts";
 import { RemoteProtocolError } from "../protocol-error.ts";
 import { escapeXml, unescapeXml } from "../xml/xml-escape.ts";
 import { parseXml, type XmlElement } from "../xml/xml-tree.ts";
+import { faultBody, parseFault, type WSManFault } from "./wsman-fault.ts";
 import { commandStateDone, commandStateRunning, type WSManOperation, wsmanAction } from "./wsman-names.ts";
 import { duration, parseDuration, type WSManRequest } from "./wsman-request.ts";
 
@@ -81,6 +82,11 @@ export function encodeCommandResponse(context: ResponseContext, commandId: strin
   return envelope(context, `${wsmanAction.command}Response`, `<rsp:CommandResponse>${id}</rsp:CommandResponse>`);
 }
 
+/** Of Get: the shell as it is now. */
+export function encodeGetResponse(context: ResponseContext, shell: ShellDescription): string {
+  return envelope(context, `${wsmanAction.get}Response`, shellElement(shell));
+}
+
 export function encodeSendResponse(context: ResponseContext): string {
   return envelope(context, `${wsmanAction.send}Response`, "<rsp:SendResponse/>");
 }
@@ -140,65 +146,9 @@ export function encodeCommandList(
   return enumeration(context, items.join(""));
 }
 
-/** A WS-Management fault: SOAP codes, WinRM's number, a message. */
-export interface WSManFault {
-  readonly sender: boolean;
-  readonly subcode: string;
-  readonly code: number;
-  readonly message: string;
-}
-
-/** The faults PowerShell's client tells apart. */
-export const wsmanFault = {
-  timedOut: {
-    sender: false,
-    subcode: "w:TimedOut",
-    code: 2150858793,
-    message: "The WS-Management service cannot complete the operation within the time specified in OperationTimeout.  ",
-  },
-  invalidSelectors: {
-    sender: true,
-    subcode: "w:InvalidSelectors",
-    code: 2150858843,
-    message:
-      "The request for the Windows Remote Shell with ShellId failed because the shell was not found on the server. " +
-      "Possible causes are: the specified ShellId is incorrect or the shell no longer exists on the server. Provide the correct ShellId or create a new shell and retry the operation. ",
-  },
-  inUse: {
-    sender: false,
-    subcode: "w:InternalError",
-    code: 2150859213,
-    message: "The WinRM client cannot connect to the shell: it is already connected by another client. ",
-  },
-  connectionLost: {
-    sender: false,
-    subcode: "w:InternalError",
-    code: 2150858770,
-    message: "The session host did not answer. ",
-  },
-  accessDenied: { sender: true, subcode: "w:AccessDenied", code: 5, message: "Access is denied. " },
-  disconnected: {
-    sender: false,
-    subcode: "w:InternalError",
-    code: 2150859195,
-    message: "The Windows Remote Shell has been disconnected by its client. ",
-  },
-  invalidResource: {
-    sender: true,
-    subcode: "w:InvalidResourceURI",
-    code: 2150859002,
-    message:
-      "The WS-Management service cannot process the request. The resource URI does not match any session configuration of this computer. ",
-  },
-} as const satisfies Record<string, WSManFault>;
-
+/** A fault's envelope; `machine` is the server's name. */
 export function encodeFault(context: ResponseContext, fault: WSManFault, machine: string): string {
-  const body =
-    `<s:Fault><s:Code><s:Value>${fault.sender ? "s:Sender" : "s:Receiver"}</s:Value><s:Subcode><s:Value>${fault.subcode}</s:Value></s:Subcode></s:Code>` +
-    `<s:Reason><s:Text xml:lang="en-US">${escapeXml(fault.message)}</s:Text></s:Reason><s:Detail>` +
-    `<f:WSManFault xmlns:f="http://schemas.microsoft.com/wbem/wsman/1/wsmanfault" Code="${fault.code}" Machine="${escapeXml(machine)}">` +
-    `<f:Message>${escapeXml(fault.message)}</f:Message></f:WSManFault></s:Detail></s:Fault>`;
-  return envelope(context, wsmanAction.fault, body);
+  return envelope(context, wsmanAction.fault, faultBody(fault, machine));
 }
 
 /** A parsed response: the body's element, or the fault. */
@@ -223,16 +173,6 @@ export function parseResponse(source: string): WSManResponse {
     relatesTo: header.child("RelatesTo")?.text.trim() ?? "",
     body,
     fault: faultElement === undefined ? null : parseFault(faultElement),
-  };
-}
-
-function parseFault(element: XmlElement): WSManFault {
-  const detail = element.find("WSManFault");
-  return {
-    sender: element.child("Code")?.child("Value")?.text.endsWith("Sender") ?? false,
-    subcode: element.find("Subcode")?.child("Value")?.text ?? "",
-    code: Number(detail?.attribute("Code") ?? 0),
-    message: (detail?.child("Message")?.text ?? "") || (element.child("Reason")?.child("Text")?.text ?? ""),
   };
 }
 
@@ -261,36 +201,33 @@ export function parseReceiveResponse(source: string): { chunks: Uint8Array[]; do
 
 /** A shell of an EnumerateResponse; those lacking what PowerShell's client needs are left out. */
 export function parseShellList(response: WSManResponse): ShellDescription[] {
-  const shells: ShellDescription[] = [];
-  for (const element of response.body.findAll("Shell")) {
-    const text = (name: string): string | undefined => element.child(name)?.text.trim();
-    const shellId = text("ShellId");
-    const state = text("State");
-    const name = text("Name");
-    const resourceUri = text("ResourceUri");
-    if (shellId === undefined || state === undefined || name === undefined || resourceUri === undefined) continue;
-    shells.push({
-      shellId: parseGuid(shellId),
-      name,
-      resourceUri,
-      owner: text("Owner") ?? "",
-      processId: Number(text("ProcessId") ?? 0),
-      idleTimeoutMs: parseDuration(text("IdleTimeOut"), 7_200_000),
-      maxIdleTimeoutMs: parseDuration(text("MaxIdleTimeOut"), 2_147_483_647),
-      bufferMode: text("BufferMode") ?? "Block",
-      state: state === "Disconnected" ? "Disconnected" : "Connected",
-      runTimeMs: parseDuration(text("ShellRunTime"), 0),
-      inactivityMs: parseDuration(text("ShellInactivity"), 0),
-    });
-  }
-  return shells;
+  return response.body
+    .findAll("Shell")
+    .filter((element) => ["ShellId", "State", "Name", "ResourceUri"].every((name) => element.child(name) !== undefined))
+    .map(readShell);
 }
 
-/** The shell that Create answers with. */
+function readShell(element: XmlElement): ShellDescription {
+  const text = (name: string): string | undefined => element.child(name)?.text.trim();
+  return {
+    shellId: parseGuid(text("ShellId") ?? ""),
+    name: text("Name") ?? "",
+    resourceUri: text("ResourceUri") ?? "",
+    owner: text("Owner") ?? "",
+    processId: Number(text("ProcessId") ?? 0),
+    idleTimeoutMs: parseDuration(text("IdleTimeOut"), 7_200_000),
+    maxIdleTimeoutMs: parseDuration(text("MaxIdleTimeOut"), 2_147_483_647),
+    bufferMode: text("BufferMode") ?? "Block",
+    state: text("State") === "Disconnected" ? "Disconnected" : "Connected",
+    runTimeMs: parseDuration(text("ShellRunTime"), 0),
+    inactivityMs: parseDuration(text("ShellInactivity"), 0),
+  };
+}
+
+/** The shell that Create answers with; Windows gives no Name there, and servers before 2012 no shell at all. */
 export function parseCreatedShell(response: WSManResponse): ShellDescription | null {
-  const named = response.body.find("Shell");
-  if (named === undefined) return null;
-  return parseShellList(response)[0] ?? null;
+  const element = response.body.find("Shell");
+  return element?.child("ShellId") === undefined ? null : readShell(element);
 }
 
 /** Ids of the commands of an EnumerateResponse. */

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RemoteProtocolError } from "../protocol-error.ts";
+import { wsmanFault } from "./wsman-fault.ts";
 import { signalCode } from "./wsman-names.ts";
 import {
   commandIdOf,
@@ -26,7 +27,6 @@ import {
   parseReceiveResponse,
   parseResponse,
   parseShellList,
-  wsmanFault,
 } from "./wsman-response.ts";
 
 const shellId = "b6631d8e-65a0-49f2-9053-a1b156c95777";
