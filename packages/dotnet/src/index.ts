@@ -124,6 +124,7 @@ export {
   staticMethodObject,
   tryInvokeMethod,
 } from "./types/invoke.ts";
+export { CallSite } from "./types/call-site.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";
 export { getIndex, setIndex } from "./types/index-access.ts";
 export {

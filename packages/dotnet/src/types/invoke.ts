@@ -1,37 +1,24 @@
 // Calling: instance and static methods, constructors. Overloads are chosen, arguments converted, exceptions wrapped as PowerShell does.
 
 import { createRequire } from "node:module";
-import { convertTo } from "../conversion/convert-to.ts";
-import { Exception } from "../errors/exception.ts";
 import { instanceDataOf } from "../members/instance-members.ts";
 import { getMemberInfo } from "../members/member-access.ts";
 import { PSCodeMethod, PSMethod, PSMethodInfo } from "../members/member-info.ts";
-import { toStringValue } from "../text/to-string-value.ts";
-import { arrayOf } from "../values/arrays.ts";
 import { DeserializedObject } from "../values/deserialized-object.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject, unwrap } from "../values/ps-object.ts";
-import { AutomationNull, isNull } from "../values/ps-value.ts";
+import { isNull } from "../values/ps-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { accessorMethod, invokeIndexerByName } from "./accessor-methods.ts";
-import { isByRefLike } from "./conversion-rank.ts";
+import { CallPlan, planInstance, planStatic } from "./call-plan.ts";
+import { choose } from "./choose-overload.ts";
 import { defaultValueOf } from "./default-value.ts";
-import { isDelegateType, toDelegate } from "./delegate.ts";
 import type { DotNetType } from "./dotnet-type.ts";
 import { getType, typeOf } from "./dotnet-type.ts";
-import {
-  genericOverloadException,
-  methodException,
-  methodNotFound,
-  methodOnNull,
-  overloadException,
-  wrapCallException,
-} from "./method-errors.ts";
-import type { MethodSignature, ParameterSignature } from "./method-signature.ts";
-import type { CallConstraints, Resolution } from "./overload-resolution.ts";
+import { methodNotFound, methodOnNull, overloadException } from "./method-errors.ts";
+import type { MethodSignature } from "./method-signature.ts";
+import type { CallConstraints } from "./overload-resolution.ts";
 import { resolveOverload } from "./overload-resolution.ts";
-import type { ReferenceCell } from "./reference.ts";
-import { PSReference } from "./reference.ts";
 import type { MethodGroup } from "./type-members.ts";
 import { membersOf, notImplemented } from "./type-members.ts";
 import { hasTypeDataMethod } from "./type-data.ts";
@@ -94,232 +81,7 @@ export function invokeAdapted(
   const members = membersOf(type);
   const group = members.methods(name, false);
   if (group === null) return invokeIndexerByName(base, type, name, args) ?? accessorMethod(base, type, name, args);
-  const { signature, expand } = choose(group, group.name, args, options);
-  return run(signature, expand, args, signature.name, (converted) => callInstance(type, base, signature, converted));
-}
-
-function callInstance(
-  type: DotNetType,
-  base: PSValue,
-  signature: MethodSignature,
-  args: PSValue[],
-): PSValue | undefined {
-  if (signature.body !== null) return signature.body(base, args, signature);
-  const body = membersOf(type).methodBody(signature.name);
-  if (body === null) throw notImplemented(type, signature.name);
-  return (body as (self: PSValue, args: PSValue[], signature: MethodSignature) => PSValue | undefined)(
-    base,
-    args,
-    signature,
-  );
-}
-
-function choose(
-  group: MethodGroup,
-  name: string,
-  args: readonly PSValue[],
-  options: InvokeOptions | undefined,
-): Resolution {
-  const sole = soleCandidate(group, args.length, options);
-  if (sole !== null) return { signature: sole, expand: false };
-  const key = options === undefined ? typesKey(args) : -1;
-  const known = key < 0 ? undefined : resolved.get(group)?.get(key);
-  if (known !== undefined) return known;
-  const resolution = resolveOverload(group.overloads, args, options);
-  if (typeof resolution !== "string") {
-    if (key >= 0) remember(group, key, resolution);
-    return resolution;
-  }
-  if (options?.typeArguments !== undefined && resolution === "none") {
-    throw genericOverloadException(name, options.typeArguments.length, args.length);
-  }
-  throw overloadException(resolution, name, args.length);
-}
-
-/** Resolutions by the arguments' types: PowerShell, too, chooses by type alone and caches its binding rules. */
-const resolved = new WeakMap<MethodGroup, Map<number, Resolution>>();
-
-function remember(group: MethodGroup, key: number, resolution: Resolution): void {
-  let table = resolved.get(group);
-  if (table === undefined) {
-    table = new Map();
-    resolved.set(group, table);
-  }
-  table.set(key, resolution);
-}
-
-/** A number for the types of up to three arguments; -1 when they cannot be cached (wrapped, by reference, collections). */
-function typesKey(args: readonly PSValue[]): number {
-  if (args.length > 3) return -1;
-  let key = args.length;
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i] as PSValue;
-    let id: number;
-    if (typeof argument !== "object") id = typeOf(argument).id;
-    else if (argument === null) id = 0;
-    else if (
-      Array.isArray(argument) ||
-      argument instanceof PSObject ||
-      argument instanceof PSReference ||
-      argument === AutomationNull
-    )
-      return -1;
-    else id = typeOf(argument).id;
-    if (id > 65535) return -1;
-    key = key * 65536 + id + 1;
-  }
-  return key;
-}
-
-const soleByCount = new WeakMap<MethodGroup, (MethodSignature | null)[]>();
-
-/** The one overload that can take so many arguments when its parameters take anything (Object): no ranking needed. */
-function soleCandidate(group: MethodGroup, count: number, options: InvokeOptions | undefined): MethodSignature | null {
-  if (options?.targetType !== undefined || options?.typeArguments !== undefined) return null;
-  let known = soleByCount.get(group);
-  if (known === undefined) {
-    known = [];
-    soleByCount.set(group, known);
-  }
-  let sole = known[count];
-  if (sole === undefined) {
-    sole = computeSole(group, count);
-    known[count] = sole;
-  }
-  return sole;
-}
-
-function computeSole(group: MethodGroup, count: number): MethodSignature | null {
-  const open = group.overloads.filter((s) => s.explicitInterface === null);
-  const able = open.filter((s) => s.parameters.length === count || s.hasParams || s.optionalCount > 0);
-  const only = able[0];
-  if (able.length !== 1 || only === undefined || only.hasParams || only.genericParameters.length > 0) return null;
-  if (only.parameters.length !== count) return null;
-  return only.parameters.every((p) => p.byRef === "" && p.type.displayName === "System.Object") ? only : null;
-}
-
-/** Converts the arguments, calls, writes by-reference results back, wraps what is thrown. */
-function run(
-  signature: MethodSignature,
-  expand: boolean,
-  args: readonly PSValue[],
-  name: string,
-  call: (converted: PSValue[]) => PSValue | undefined,
-): PSValue {
-  const converted = convertArguments(signature, args, expand, name);
-  let result: PSValue | undefined;
-  try {
-    result = call(converted);
-  } catch (error) {
-    if (signature.body !== null) throw error;
-    throw wrapCallException(error, name, args.length);
-  }
-  writeReferences(signature, args, converted);
-  if (signature.returnType.displayName === "System.Void") return AutomationNull;
-  return result ?? null;
-}
-
-function writeReferences(signature: MethodSignature, args: readonly PSValue[], converted: readonly PSValue[]): void {
-  const { parameters } = signature;
-  for (let i = 0; i < parameters.length; i++) {
-    const mode = parameters[i]?.byRef;
-    if (mode !== "ref" && mode !== "out") continue;
-    const reference = unwrap(args[i] ?? null);
-    if (reference instanceof PSReference) reference.value = (converted[i] as unknown as ReferenceCell).value;
-  }
-}
-
-/** The arguments as the implementation gets them: one per parameter. */
-export function convertArguments(
-  signature: MethodSignature,
-  args: readonly PSValue[],
-  expand: boolean,
-  name: string,
-): PSValue[] {
-  const { parameters } = signature;
-  const converted: PSValue[] = [];
-  for (let i = 0; i < parameters.length; i++) {
-    const parameter = parameters[i] as ParameterSignature;
-    if (expand && parameter.isParams) {
-      converted.push(collectParams(parameter, args, i, name));
-    } else if (i < args.length) {
-      converted.push(convertArgument(args[i] as PSValue, parameter, i, name));
-    } else {
-      converted.push(parameter.isOptional ? optionalValue(parameter) : null);
-    }
-  }
-  return converted;
-}
-
-function optionalValue(parameter: ParameterSignature): PSValue {
-  if (parameter.defaultValue === null && parameter.type.isValueType) return defaultValueOf(parameter.type);
-  return parameter.defaultValue;
-}
-
-function collectParams(parameter: ParameterSignature, args: readonly PSValue[], from: number, name: string): PSValue {
-  const element = parameter.type.elementType as DotNetType;
-  if (args.length === from + 1 && isNull(args[from] as PSValue)) return null;
-  const items: PSValue[] = [];
-  const each: ParameterSignature = { ...parameter, type: element, isParams: false };
-  for (let i = from; i < args.length; i++) items.push(convertArgument(args[i] as PSValue, each, i, name));
-  return element.displayName === "System.Byte" ? convertTo(items, parameter.type) : arrayOf(element, items);
-}
-
-function convertArgument(argument: PSValue, parameter: ParameterSignature, index: number, name: string): PSValue {
-  const base = unwrap(argument);
-  const isCell = parameter.byRef === "ref" || parameter.byRef === "out";
-  if (base instanceof PSReference) {
-    if (isCell) return { value: referenceInput(base, parameter, name) } satisfies ReferenceCell;
-    if (/^System\.(Object$|Management\.Automation\.PSReference)/.test(parameter.type.displayName)) return base;
-    throw methodException(
-      "RefArgumentToNonRefParameterMsg",
-      `Argument: '${index + 1}' should not be a System.Management.Automation.PSReference. Do not use [ref].`,
-    );
-  }
-  if (isCell) {
-    throw methodException(
-      "NonRefArgumentToRefParameterMsg",
-      `Argument: '${index + 1}' should be a System.Management.Automation.PSReference. Use [ref].`,
-    );
-  }
-  return convertValue(argument, base, parameter, name);
-}
-
-function referenceInput(reference: PSReference, parameter: ParameterSignature, name: string): PSValue {
-  if (parameter.byRef === "out") return defaultValueOf(parameter.type);
-  return convertValue(reference.value, unwrap(reference.value), parameter, name);
-}
-
-function convertValue(argument: PSValue, base: PSValue, parameter: ParameterSignature, name: string): PSValue {
-  const { type } = parameter;
-  switch (type.displayName) {
-    case "System.Object":
-      return base === AutomationNull ? null : base;
-    case "System.String":
-      if (typeof base === "string") return base;
-      break;
-    case "System.Int32":
-      if (typeof base === "number") return base;
-      break;
-    case "System.Management.Automation.PSObject":
-      return argument;
-  }
-  if (type.isGenericParameter || isByRefLike(type)) return base === AutomationNull ? null : base;
-  if (isNull(base) && !type.isValueType && type.displayName !== "System.String") return null;
-  if (isDelegateType(type)) {
-    const made = toDelegate(base, type);
-    if (made !== null) return made;
-  }
-  try {
-    return convertTo(argument, type);
-  } catch (error) {
-    if (!(error instanceof Exception)) throw error;
-    throw methodException(
-      "MethodArgumentConversionInvalidCastArgument",
-      `Cannot convert argument "${parameter.name}", with value: "${toStringValue(argument)}", for "${name}" to type "${type.fullName}": "${error.message}"`,
-      error,
-    );
-  }
+  return planInstance(type, choose(group, group.name, args, options)).run(base, args);
 }
 
 /** Calls a static method. Throws as invokeMethod does. */
@@ -336,36 +98,40 @@ export function invokeStatic(
     if (accessor !== undefined) return accessor;
     throw methodNotFound(type.fullName, name);
   }
-  const { signature, expand } = choose(group, group.name, args, options);
-  return run(signature, expand, args, signature.name, (converted) => {
-    if (signature.body !== null) return signature.body(null, converted, signature);
-    const body = membersOf(type).staticBody(signature.name);
-    if (body === null) throw notImplemented(type, signature.name);
-    return body(converted, signature, type);
-  });
+  return planStatic(type, choose(group, group.name, args, options)).run(null, args);
 }
 
 /** Makes an instance: `[T]::new(args)`, New-Object. Overload errors say "new", exceptions of the constructor ".ctor". */
 export function construct(type: DotNetType, args: readonly PSValue[], options?: InvokeOptions): PSValue {
   if (args.length === 0 && type.isValueType) return defaultValueOf(type);
+  return planConstructor(type, args, options).run(null, args);
+}
+
+/** The plan for a constructor of `type`. Throws what construct() throws before it converts arguments. */
+export function planConstructor(type: DotNetType, args: readonly PSValue[], options?: InvokeOptions): CallPlan {
   if (type.isInterface || (type.isAbstract && !type.isSealed) || type.isGenericTypeDefinition) {
     throw overloadException("none", "new", args.length);
   }
   const constructors = membersOf(type).constructors();
   const resolution = resolveOverload(constructors, args, options);
   if (typeof resolution === "string") throw overloadException(resolution, "new", args.length);
-  const { signature, expand } = resolution;
-  return run(signature, expand, args, ".ctor", (converted) => {
-    if (signature.body !== null) return signature.body(null, converted, signature);
-    if (type.elementType !== null) return newArray(type, converted);
-    for (let t: DotNetType | null = type; t !== null; t = t.baseType) {
-      const implementation = membersOf(t).implementations[0];
-      // Object's own constructor makes only plain objects: a derived type without one is not supported.
-      if (implementation?.name === "System.Object" && type.displayName !== "System.Object") break;
-      if (implementation?.construct !== undefined) return implementation.construct(converted, signature, type);
-    }
+  return new CallPlan(resolution, ".ctor", constructorBody(type, resolution.signature));
+}
+
+function constructorBody(type: DotNetType, signature: MethodSignature): (self: PSValue, args: PSValue[]) => PSValue {
+  const { body } = signature;
+  if (body !== null) return (_self, converted) => body(null, converted, signature);
+  if (type.elementType !== null) return (_self, converted) => newArray(type, converted);
+  for (let t: DotNetType | null = type; t !== null; t = t.baseType) {
+    const implementation = membersOf(t).implementations[0];
+    // Object's own constructor makes only plain objects: a derived type without one is not supported.
+    if (implementation?.name === "System.Object" && type.displayName !== "System.Object") break;
+    const make = implementation?.construct;
+    if (make !== undefined) return (_self, converted) => make(converted, signature, type);
+  }
+  return () => {
     throw notImplemented(type, ".ctor");
-  });
+  };
 }
 
 let makeArray: (type: DotNetType, lengths: PSValue[]) => PSValue = () => null;

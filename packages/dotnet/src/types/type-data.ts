@@ -99,6 +99,12 @@ export function hasTypeDataMethod(value: PSValue, name: string): boolean {
 }
 
 let changedTypes = false;
+let methodVersion = 0;
+
+/** Counts the methods that sessions added to types: what was remembered about calls before is stale after. */
+export function typeDataMethodVersion(): number {
+  return methodVersion;
+}
 
 function changeableEntry(typeName: string): TypeDataEntry {
   let entry = typeDataEntry(typeName);
@@ -116,6 +122,7 @@ export function addTypeDataMember(typeName: string, member: PSMemberInfo): void 
   if (member instanceof PSMethodInfo) {
     methodNames.add(member.name.toLowerCase());
     changedTypes = true;
+    methodVersion++;
   }
 }
 

@@ -20,6 +20,12 @@ import { ScriptBlock } from "../runtime/script-block.ts";
 import { CollectorSink } from "../runtime/streams.ts";
 import { readMember } from "./member-access.ts";
 
+/** Is this the name of a method that every value has (`ForEach`, `Where`)? */
+export function isIntrinsicName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower === "foreach" || lower === "where";
+}
+
 /** The result of an intrinsic method, or undefined when the object's own type answers. */
 export function invokeBlockMethod(object: PSValue, name: string, args: PSValue[], frame: Frame): PSValue | undefined {
   const length = name.length;

@@ -1,6 +1,7 @@
 // Owns method calls: `a.M(x)`, `[T]::M(x)`, `[T]::new(x)`, on each element of a collection, `?.`; base constructor calls.
 import {
   AutomationNull,
+  CallSite,
   construct,
   type DotNetType,
   getEnumerable,
@@ -13,7 +14,7 @@ import {
   ConvertExpressionAst,
   type ExpressionAst,
   type InvokeMemberExpressionAst,
-  TypeExpressionAst,
+  StringConstantExpressionAst,
 } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
@@ -22,7 +23,7 @@ import { compileMemberName, staticTarget } from "./member-access.ts";
 import { resolveTypeName } from "./type-names.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
-import { invokeBlockMethod } from "./block-methods.ts";
+import { invokeBlockMethod, isIntrinsicName } from "./block-methods.ts";
 import { receiverCast, receiverView } from "../classes/base-calls.ts";
 
 /** Evaluated arguments; AutomationNull counts as null. */
@@ -70,6 +71,10 @@ export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst):
   const cast = receiverCast(ast.expression);
   const conditional = ast.nullConditional;
   const generics = ast.genericTypeArguments;
+  const site =
+    typeof name === "string" && types === null && generics.length === 0 && cast === null && !isIntrinsicName(name)
+      ? new CallSite(name)
+      : null;
   return (frame) => {
     const object = target(frame);
     if (object === null || object === AutomationNull) {
@@ -77,6 +82,8 @@ export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst):
       throw engineError("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
     }
     const values = args(frame);
+    const result = site?.invoke(object, values);
+    if (result !== undefined) return result;
     const options = callOptions(types, generics.length === 0 ? null : generics.map(resolveTypeName));
     return callMethod(cast === null ? object : receiverView(object, cast), nameOf(frame), values, options, frame);
   };
@@ -133,6 +140,10 @@ function callOnEach(
   return results.length === 1 ? (results[0] as PSValue) : results.length === 0 ? AutomationNull : results;
 }
 
+function constantName(ast: InvokeMemberExpressionAst): string | null {
+  return ast.member instanceof StringConstantExpressionAst ? ast.member.text : null;
+}
+
 function staticCall(
   ast: InvokeMemberExpressionAst,
   target: Expression,
@@ -140,13 +151,16 @@ function staticCall(
   args: (frame: Frame) => PSValue[],
   types: (() => readonly (DotNetType | null)[]) | null,
 ): Expression {
-  const literal = ast.expression instanceof TypeExpressionAst;
-  void literal;
   const generics = ast.genericTypeArguments;
+  const constant = constantName(ast);
+  const site = constant !== null && types === null && generics.length === 0 ? new CallSite(constant) : null;
+  const constructs = constant?.toLowerCase() === "new";
   return (frame) => {
     const type = staticTarget(target(frame));
     if (type === null) throw engineError("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
     const values = args(frame);
+    const result = constructs ? site?.construct(type, values) : site?.invokeStatic(type, values);
+    if (result !== undefined) return result;
     const name = nameOf(frame);
     const options = callOptions(types, generics.length === 0 ? null : generics.map(resolveTypeName));
     if (name.toLowerCase() === "new") return construct(type, values, options);
