@@ -12,6 +12,14 @@ export interface Outcome {
   readonly exitCode: number | null;
 }
 
+/** A latch that was started; `kill` is SIGKILL. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Outcome>;
+  output(): string;
+  kill(): void;
+}
+
 /** One person's machine: what is started in it ends with `dispose`. */
 export class World {
   readonly directory = mkdtempSync(join(tmpdir(), "latch-w"));
@@ -47,17 +55,28 @@ export class World {
     return this.start(command).ended;
   }
 
-  /** Starts a latch; `kill` is SIGKILL. */
-  start(command: string): { readonly pid: number; readonly ended: Promise<Outcome>; output(): string; kill(): void } {
-    const child = spawn(latch, ["-NoProfile", "-NonInteractive", "-Command", command], {
+  /** Starts a latch with a command. */
+  start(command: string): Running {
+    return this.launch(["-Command", command], null);
+  }
+
+  /** Starts a latch that reads lines from standard input, which stays open after these. */
+  startLines(lines: string): Running {
+    return this.launch(["-Command", "-"], lines);
+  }
+
+  private launch(words: readonly string[], input: string | null): Running {
+    const child = spawn(latch, ["-NoProfile", "-NonInteractive", ...words], {
       cwd: this.home,
       env: this.environment,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [input === null ? "ignore" : "pipe", "pipe", "pipe"],
     });
+    child.stdin?.on("error", () => {});
+    if (input !== null) child.stdin?.write(input);
     let stdout = "";
     let stderr = "";
-    child.stdout.on("data", (bytes: Buffer) => (stdout += bytes));
-    child.stderr.on("data", (bytes: Buffer) => (stderr += bytes));
+    child.stdout?.on("data", (bytes: Buffer) => (stdout += bytes));
+    child.stderr?.on("data", (bytes: Buffer) => (stderr += bytes));
     const ended = new Promise<Outcome>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (exitCode) => resolve({ stdout, stderr, exitCode }));

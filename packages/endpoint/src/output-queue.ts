@@ -11,11 +11,13 @@ interface QueuedMessage {
 
 /**
  * A queue with redelivery (design.md, "Exactly once"): what was handed out stays until `acknowledge`,
- * and `restore` puts it back in front when a client connects anew.
+ * and `restore` puts it back in front when a client connects anew. Messages come back whole: another client
+ * never saw the fragments that its predecessor acknowledged, and the same one drops those that it has.
  */
 export class OutputQueue {
   private waiting: QueuedMessage[] = [];
-  private offered: { readonly message: QueuedMessage; readonly fragment: Uint8Array }[] = [];
+  /** Handed out to the last fragment, not acknowledged. */
+  private offered: QueuedMessage[] = [];
   /** Bytes queued or offered. */
   size = 0;
   /** Everything was queued: after delivery the stream is done. */
@@ -47,11 +49,11 @@ export class OutputQueue {
         const fragment = message.fragments[message.next]!;
         if (taken.length > 0 && bytes + fragment.length > maximumBytes) break;
         taken.push(fragment);
-        this.offered.push({ message, fragment });
         bytes += fragment.length;
         message.next++;
       }
       if (message.next < message.fragments.length) break;
+      this.offered.push(message);
       done++;
     }
     if (done > 0) this.waiting.splice(0, done);
@@ -59,23 +61,16 @@ export class OutputQueue {
   }
 
   /** What was offered has arrived. */
-  acknowledge(): number {
-    let bytes = 0;
-    for (const { fragment } of this.offered) bytes += fragment.length;
+  acknowledge(): void {
+    for (const { size } of this.offered) this.size -= size;
     this.offered = [];
-    this.size -= bytes;
-    return bytes;
   }
 
-  /** Puts what was offered back in front, whole fragments, in order. */
+  /** Puts what was offered back in front, in order, each message from its first fragment. */
   restore(): void {
-    const messages: QueuedMessage[] = [];
-    for (const { message } of this.offered) {
-      message.next--;
-      if (messages[messages.length - 1] !== message && this.waiting[0] !== message) messages.push(message);
-    }
+    this.waiting = [...this.offered, ...this.waiting];
     this.offered = [];
-    this.waiting = [...messages, ...this.waiting];
+    for (const message of this.waiting) message.next = 0;
   }
 
   /** Drop mode: forgets the oldest droppable messages of which nothing was sent, until `limit` bytes are left. */
