@@ -88,6 +88,7 @@ export {
 } from "./members/member-info.ts";
 export {
   addInstanceMember,
+  addInstanceMembers,
   instanceDataOf,
   removeInstanceMember,
   setTypeNames,

@@ -1,6 +1,6 @@
 // What Get-, Set- and Add-Content share: the writers of the paths given and the errors of paths that match nothing.
 import {
-  addInstanceMember,
+  addInstanceMembers,
   Exception,
   newErrorRecord,
   PSNoteProperty,
@@ -81,22 +81,22 @@ export function contentWriting(cmdlet: CmdletRuntime<ContentParameters>, append:
   };
 }
 
-/** Adds PSPath and its kin and ReadCount to a line. */
-export function decorateLine(value: PSValue, item: PathInfo, readCount: bigint): PSValue {
+/** What adds PSPath and its kin and ReadCount to the lines of one item. */
+export function lineDecorator(item: PathInfo): (value: PSValue, readCount: bigint) => PSValue {
   const provider = item.provider;
-  // Content carries its file's plain path, unlike items.
-  let result = addInstanceMember(value, new PSNoteProperty("PSPath", item.providerPath));
-  if (provider.provider.hierarchical) {
-    result = addInstanceMember(
-      result,
-      new PSNoteProperty("PSParentPath", provider.provider.parentPath(item.providerPath, "")),
-    );
-    result = addInstanceMember(
-      result,
-      new PSNoteProperty("PSChildName", provider.provider.childName(item.providerPath)),
-    );
-  }
-  if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));
-  result = addInstanceMember(result, new PSNoteProperty("PSProvider", provider));
-  return addInstanceMember(result, new PSNoteProperty("ReadCount", readCount));
+  const hierarchical = provider.provider.hierarchical;
+  const make = (readCount: bigint): PSNoteProperty[] => {
+    // Content carries its file's plain path, unlike items.
+    const members = [new PSNoteProperty("PSPath", item.providerPath)];
+    if (hierarchical) {
+      members.push(
+        new PSNoteProperty("PSParentPath", provider.provider.parentPath(item.providerPath, "")),
+        new PSNoteProperty("PSChildName", provider.provider.childName(item.providerPath)),
+      );
+    }
+    if (item.drive) members.push(new PSNoteProperty("PSDrive", item.drive));
+    members.push(new PSNoteProperty("PSProvider", provider), new PSNoteProperty("ReadCount", readCount));
+    return members;
+  };
+  return (value, readCount) => addInstanceMembers(value, make, readCount);
 }

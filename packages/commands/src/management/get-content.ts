@@ -1,7 +1,7 @@
 // Get-Content
 import { Exception, newErrorRecord, type PSValue, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, type ContentReader, defineCmdlet, type PathInfo } from "@latch/engine";
-import { decorateLine, nothingMatched } from "./content-cmdlets.ts";
+import { lineDecorator, nothingMatched } from "./content-cmdlets.ts";
 import {
   givenPaths,
   type ItemParameters,
@@ -70,6 +70,7 @@ function writeBlocks(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, reader: 
   const total = cmdlet.parameters.TotalCount === undefined ? -1 : Number(cmdlet.parameters.TotalCount);
   const readCount = Number(cmdlet.parameters.ReadCount ?? 1n);
   if (total === 0) return;
+  const decorate = lineDecorator(item);
   let count = 0;
   for (;;) {
     cmdlet.checkStopped();
@@ -81,7 +82,7 @@ function writeBlocks(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, reader: 
       if (!cmdlet.parameters.Wait || total >= 0 || !waitForMore(cmdlet, reader)) return;
       continue;
     }
-    writeBlock(cmdlet, item, block, readCount, count);
+    writeBlock(cmdlet, decorate, block, readCount, count);
     count += block.length;
     if (readCount === 0 && !cmdlet.parameters.Wait) return;
   }
@@ -89,19 +90,19 @@ function writeBlocks(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, reader: 
 
 function writeBlock(
   cmdlet: CmdletRuntime<Parameters>,
-  item: PathInfo,
+  decorate: ReturnType<typeof lineDecorator>,
   block: PSValue[],
   readCount: number,
   before: number,
 ): void {
   if (readCount !== 1) {
-    cmdlet.write(decorateLine(block, item, BigInt(before + block.length)));
+    cmdlet.write(decorate(block, BigInt(before + block.length)));
     return;
   }
   for (let i = 0; i < block.length; i++) {
     const line = block[i] as PSValue;
     if (Array.isArray(line)) cmdlet.write([line]);
-    else cmdlet.write(line === null ? null : decorateLine(line, item, BigInt(before + i + 1)));
+    else cmdlet.write(line === null ? null : decorate(line, BigInt(before + i + 1)));
   }
 }
 

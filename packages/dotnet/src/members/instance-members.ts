@@ -1,4 +1,5 @@
-// Members and type names attached to single objects (Add-Member, PSTypeNames): one WeakMap, no wrappers.
+// Members and type names attached to single objects (Add-Member, PSTypeNames): one WeakMap for objects proper;
+// the wrappers of by-value things carry their own.
 import { typeOf } from "../types/dotnet-type.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
@@ -19,11 +20,16 @@ let anyAttached = false;
 
 /** The data attached to a value, or undefined. */
 export function instanceDataOf(value: PSValue): InstanceData | undefined {
-  if (!anyAttached || typeof value !== "object" || value === null) return undefined;
-  return attached.get(value);
+  if (typeof value !== "object" || value === null) return undefined;
+  if (value instanceof PSObject) return value.data;
+  return anyAttached ? attached.get(value) : undefined;
 }
 
 function ensureData(target: object): InstanceData {
+  if (target instanceof PSObject) {
+    target.data ??= { members: null, typeNames: null };
+    return target.data;
+  }
   let data = attached.get(target);
   if (data === undefined) {
     data = { members: null, typeNames: null };
@@ -42,6 +48,46 @@ function needsWrapper(value: PSValue): boolean {
 /** A target that can carry members: the value itself, or a new PSObject around it. */
 export function carrierOf(value: PSValue): object {
   return needsWrapper(value) ? new PSObject(value) : (value as object);
+}
+
+/** Members that are made when somebody asks: most lines of a file are never asked for their PSPath. */
+class LazyInstanceData<T> implements InstanceData {
+  typeNames: string[] | null = null;
+  private made: Map<string, PSMemberInfo> | null = null;
+  private readonly make: (key: T) => readonly PSMemberInfo[];
+  private readonly key: T;
+  constructor(make: (key: T) => readonly PSMemberInfo[], key: T) {
+    this.make = make;
+    this.key = key;
+  }
+  get members(): Map<string, PSMemberInfo> | null {
+    if (this.made === null) {
+      this.made = new Map();
+      for (const member of this.make(this.key)) {
+        member.isInstance = true;
+        this.made.set(member.name.toLowerCase(), member);
+      }
+    }
+    return this.made;
+  }
+  set members(members: Map<string, PSMemberInfo> | null) {
+    this.made = members ?? new Map();
+  }
+}
+
+/**
+ * Attaches the note properties that `make(key)` gives, made when they are first looked at.
+ * Returns the value that carries them: `value` or its new wrapper.
+ */
+export function addInstanceMembers<T>(value: PSValue, make: (key: T) => readonly PSMemberInfo[], key: T): PSValue {
+  if (!needsWrapper(value)) {
+    let carrier = value;
+    for (const member of make(key)) carrier = addInstanceMember(carrier, member);
+    return carrier;
+  }
+  const wrapper = new PSObject(value);
+  wrapper.data = new LazyInstanceData(make, key);
+  return wrapper;
 }
 
 /** Attaches a member (replacing one of the same name). Returns the value that carries it: `value` or its new wrapper. */

@@ -30,6 +30,8 @@ export interface TypeDataEntry {
 }
 
 const entries = new Map<string, TypeDataEntry | null>();
+/** What was found for a name as the types spell it; forgotten when an entry comes or goes. */
+const asSpelled = new Map<string, TypeDataEntry | null>();
 /** Names of types added at run time, as written. */
 const spellings = new Map<string, string>();
 /** Lower-case names of methods in any entry made at run time or built in: most calls need look no further. */
@@ -45,7 +47,14 @@ type BuiltInTable = typeof import("./type-data-table.ts");
 
 /** The entry of a type name (any case), or null. */
 export function typeDataEntry(typeName: string): TypeDataEntry | null {
-  const lower = typeName.toLowerCase();
+  const known = asSpelled.get(typeName);
+  if (known !== undefined) return known;
+  const entry = findEntry(typeName.toLowerCase());
+  asSpelled.set(typeName, entry);
+  return entry;
+}
+
+function findEntry(lower: string): TypeDataEntry | null {
   let entry = entries.get(lower);
   if (entry === undefined) {
     entry = (require("./type-data-table.ts") as BuiltInTable).builtInTypeData(lower);
@@ -56,9 +65,11 @@ export function typeDataEntry(typeName: string): TypeDataEntry | null {
 
 /** The member that type data gives a value, bound to it; undefined when there is none. */
 export function typeDataMember(value: PSValue, name: string): PSMemberInfo | undefined {
-  const lower = name.toLowerCase();
-  for (const typeName of typeNamesOf(value)) {
-    const member = typeDataEntry(typeName)?.members.get(lower);
+  const typeNames = typeNamesOf(value);
+  for (let i = 0; i < typeNames.length; i++) {
+    const entry = typeDataEntry(typeNames[i] as string);
+    if (entry === null) continue;
+    const member = entry.members.get(name) ?? entry.members.get(name.toLowerCase());
     if (member !== undefined) return member.copyFor(value);
   }
   return undefined;
@@ -111,6 +122,7 @@ function changeableEntry(typeName: string): TypeDataEntry {
   if (entry === null) {
     entry = { members: new Map(), standard: {} };
     entries.set(typeName.toLowerCase(), entry);
+    asSpelled.clear();
     spellings.set(typeName.toLowerCase(), typeName);
   }
   return entry;
@@ -136,6 +148,7 @@ export function setStandardMembers(typeName: string, standard: StandardMembers):
 export function removeTypeData(typeName: string): boolean {
   if (typeDataEntry(typeName) === null) return false;
   entries.set(typeName.toLowerCase(), null);
+  asSpelled.clear();
   return true;
 }
 

@@ -33,7 +33,7 @@ function items(value: PSValue): Iterable<PSValue> | null {
 function patternOf(value: PSValue, ignoreCase: boolean, frame: Frame): Regex {
   const base = unwrap(value);
   if (base instanceof Regex) return base;
-  return regexFor(textOf(value, frame), ignoreCase ? "IgnoreCase" : "None");
+  return regexFor(textOf(value, frame), ignoreCase);
 }
 
 /** -match and -notmatch. */
@@ -48,15 +48,19 @@ export function matchOperation(ignoreCase: boolean, negated: boolean): Operation
     }
     const match = regex.match(textOf(left, frame));
     if (!match.success) return negated;
-    const groups = new Hashtable();
-    const names = regex.groupNames();
-    for (const name of names) {
-      const group = match.group(name);
-      if (group?.success) groups.set(/^\d+$/.test(name) ? Number(name) : name, group.value);
-    }
-    setMatches(frame.scope, groups);
+    setMatches(frame.scope, matchedGroups(regex, match));
     return !negated;
   };
+}
+
+/** The groups that took part, as `$Matches` has them. */
+export function matchedGroups(regex: Regex, match: ReturnType<Regex["match"]>): Hashtable {
+  const groups = new Hashtable();
+  for (const { number, key } of regex.groupKeys) {
+    const text = match.textOf(number);
+    if (text !== undefined) groups.set(key, text);
+  }
+  return groups;
 }
 
 /** `$Matches` of the current scope. */
@@ -125,7 +129,7 @@ export function splitOperation(ignoreCase: boolean): Operation {
       separator instanceof ScriptBlock
         ? (text: string) => splitByBlock(text, separator, limit)
         : splitterOf(textOf(separator, frame), ignoreCase, limit, options);
-    return arrayOf("System.String", texts.flatMap(split));
+    return arrayOf("System.String", texts.length === 1 ? split(texts[0] as string) : texts.flatMap(split));
   };
 }
 
@@ -145,6 +149,10 @@ function splitterOf(
   limit: number,
   options: string,
 ): (text: string) => string[] {
+  if (options === "") {
+    const regex = regexFor(separator, ignoreCase);
+    return (text) => splitText(text, regex, limit);
+  }
   const simple = /simplematch/i.test(options);
   const flags: string[] = [];
   if (ignoreCase || /ignorecase/i.test(options)) flags.push("IgnoreCase");
@@ -164,6 +172,8 @@ function escapePattern(text: string): string {
 
 /** Captured groups of the separator are part of the result; a negative limit counts from the end. */
 function splitText(text: string, regex: Regex, limit: number): string[] {
+  const plain = limit === 0 ? regex.splitPlain(text) : null;
+  if (plain !== null) return plain;
   const pieces: string[] = [];
   const matches = regex.matches(text);
   if (limit < 0) return splitFromEnd(text, matches, -limit);

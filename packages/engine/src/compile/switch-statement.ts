@@ -2,7 +2,6 @@
 import {
   AutomationNull,
   Exception,
-  Hashtable,
   isTrue,
   psEquals,
   type PSValue,
@@ -23,7 +22,7 @@ import { compileExpression } from "./expressions.ts";
 import { LoopEnumerator, loopValues, setLoopVariable } from "./for-each.ts";
 import { isForLoop } from "./loops.ts";
 import { Regex, regexFor } from "./regex-adapter.ts";
-import { setMatches } from "./regex-operators.ts";
+import { matchedGroups, setMatches } from "./regex-operators.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { captureEnumerable } from "./statements.ts";
 import { Completion, type Statement } from "./types.ts";
@@ -158,17 +157,11 @@ function wildcardTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): Cla
 function regexTest(test: (frame: Frame) => PSValue, ignoreCase: boolean): ClauseTest {
   return (value, frame) => {
     const given = unwrap(test(frame));
-    const options = ignoreCase ? "IgnoreCase" : "None";
     const regex =
-      given instanceof Regex ? given : regexFor(toStringValue(given, frame.context.fieldSeparator), options);
+      given instanceof Regex ? given : regexFor(toStringValue(given, frame.context.fieldSeparator), ignoreCase);
     const match = regex.match(value === null ? "" : toStringValue(value, frame.context.fieldSeparator));
     if (!match.success) return false;
-    const groups = new Hashtable();
-    for (const name of regex.groupNames()) {
-      const group = match.group(name);
-      if (group?.success) groups.set(/^\d+$/.test(name) ? Number(name) : name, group.value);
-    }
-    setMatches(frame.scope, groups);
+    setMatches(frame.scope, matchedGroups(regex, match));
     return true;
   };
 }

@@ -21,6 +21,7 @@ export class Regex {
   private ascii: JavaScriptRegex | null = null;
   private full: JavaScriptRegex | null = null;
   private own: BacktrackingMatcher | null = null;
+  private keys: readonly { readonly number: number; readonly key: string | number }[] | null = null;
 
   constructor(pattern: string, options = 0) {
     this.pattern = pattern;
@@ -42,6 +43,13 @@ export class Regex {
     }
     this.full ??= toJavaScript(this.tree, ignoreCase, false);
     return this.full;
+  }
+  /** The RegExp that finds the same matches (not always the same captures) from the start, or null when only our matcher does. */
+  private plain(input: string): RegExp | null {
+    if (this.tree.needsMatcher || this.rightToLeft) return null;
+    const { regexp } = this.javaScript(input);
+    regexp.lastIndex = 0;
+    return regexp;
   }
   private get matcher(): BacktrackingMatcher {
     this.own ??= new BacktrackingMatcher(this.tree, this.rightToLeft);
@@ -95,6 +103,10 @@ export class Regex {
   /** Replaces up to `count` matches (-1: all) by a replacement pattern or by what a function answers. */
   replace(input: string, replacement: string | ((match: Match) => string), count = -1, start?: number): string {
     if (count === 0) return input;
+    if (typeof replacement === "string" && count < 0 && start === undefined && !replacement.includes("$")) {
+      const regexp = this.plain(input);
+      if (regexp !== null) return input.replace(regexp, replacement);
+    }
     const parts =
       typeof replacement === "string" ? parseReplacement(replacement, this.tree.numberOf, this.tree.numbers) : null;
     const pieces: string[] = [];
@@ -123,6 +135,30 @@ export class Regex {
   /** Names of the groups in order of their numbers, "0" first. */
   groupNames(): string[] {
     return this.tree.numbers.map((n) => this.tree.names.get(n) ?? String(n));
+  }
+
+  /** The groups as `$Matches` names them: their names, or their numbers as Int32. */
+  get groupKeys(): readonly { readonly number: number; readonly key: string | number }[] {
+    this.keys ??= this.tree.numbers.map((number) => {
+      const name = this.tree.names.get(number) ?? String(number);
+      return { number, key: /^\d+$/.test(name) ? Number(name) : name };
+    });
+    return this.keys;
+  }
+
+  /** The text between all matches, when the pattern has no groups; null when it has some. */
+  splitPlain(input: string): string[] | null {
+    const regexp = this.tree.numbers.length === 1 ? this.plain(input) : null;
+    if (regexp === null) return null;
+    const parts: string[] = [];
+    let at = 0;
+    for (let found = regexp.exec(input); found !== null; found = regexp.exec(input)) {
+      parts.push(input.slice(at, found.index));
+      at = found.index + found[0].length;
+      if (found[0] === "") regexp.lastIndex++;
+    }
+    parts.push(input.slice(at));
+    return parts;
   }
 
   /** Splits into at most `count` parts (0: any number); captured groups stand between the parts. */
@@ -266,7 +302,9 @@ export class Match extends Group {
     const captures = this.found instanceof ScriptMatch ? this.found.captures : this.found;
     return captures?.get(number) ?? [];
   }
-  private textOf(number: number): string | undefined {
+  /** Text of a group, undefined when it took no part. */
+  textOf(number: number): string | undefined {
+    if (number === 0 && this.success) return this.value;
     if (this.found === null) return undefined;
     if (this.found instanceof ScriptMatch) return this.found.text(number);
     const span = this.found.get(number)?.at(-1);
@@ -294,7 +332,8 @@ export class Match extends Group {
   captures(): string[] {
     const texts: string[] = [];
     for (const number of this.regex.tree.numbers) {
-      if (number !== 0 && this.group(number).success) texts.push(this.groupText(number));
+      const text = number === 0 ? undefined : this.textOf(number);
+      if (text !== undefined) texts.push(text);
     }
     return texts;
   }
@@ -305,7 +344,8 @@ export class Match extends Group {
 }
 tagType(Match, "System.Text.RegularExpressions.Match");
 
-const cache = new Map<string, Regex>();
+/** By options, then pattern. */
+const cache = new Map<number, Map<string, Regex>>();
 
 const optionNumbers: Readonly<Record<string, number>> = {
   none: 0, ignorecase: 1, multiline: 2, explicitcapture: 4, compiled: 8, singleline: 16, ignorepatternwhitespace: 32,
@@ -323,12 +363,16 @@ function optionsNumber(given: number | string | boolean): number {
 /** A Regex, cached. In: pattern; RegexOptions as number, as names, or whether case is ignored. Throws RegexParseException. */
 export function regexFor(pattern: string, given: number | string | boolean = 0): Regex {
   const options = optionsNumber(given);
-  const key = `${options}/${pattern}`;
-  let regex = cache.get(key);
+  let patterns = cache.get(options);
+  if (patterns === undefined) {
+    patterns = new Map();
+    cache.set(options, patterns);
+  }
+  let regex = patterns.get(pattern);
   if (regex === undefined) {
     regex = new Regex(pattern, options);
-    if (cache.size >= 1000) cache.clear();
-    cache.set(key, regex);
+    if (patterns.size >= 1000) patterns.clear();
+    patterns.set(pattern, regex);
   }
   return regex;
 }
