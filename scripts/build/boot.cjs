@@ -1,17 +1,37 @@
 // The first code of every latch process and worker: loads the chunks of dist/ with V8's code cache, each when a module of it is asked for.
-// "CHUNKS" is replaced by the build with each chunk's content hash: a cache made from other sources is never looked at,
+// "ENTRY" is replaced by the build with the chunk and path of the module that starts the processes behind sessions; they skip main.ts.
+// "CHUNKS" is replaced with each chunk's content hash: a cache made from other sources is never looked at,
 // though V8 itself would accept one of the same length.
 "use strict";
 const fs = require("node:fs");
 const vm = require("node:vm");
 
 const hashes = "CHUNKS";
+const entry = "ENTRY";
 const tables = new Map();
 const modules = new Map();
 /** Paths in the order of their evaluation, for training. */
 const begun = [];
-/** Scripts whose code cache is missing or was refused: [script, cache file]. */
+/** Scripts whose code cache is missing or was refused: [script, cache file, kind]. */
 const uncached = [];
+const ownStackSize = "--stack-size=984";
+const isWorker = globalThis.latchWorker !== undefined;
+/** Which of a chunk's caches this thread uses: they hold what the thread's kind compiles, under its flags. */
+let kind = isWorker ? "-worker" : "";
+
+/**
+ * V8 takes a code cache only under the flags that it was made under; so do Node's own modules, which cost a worker 25 ms without.
+ * --stack-size has done its work when the main thread runs: before a worker starts, the flag gets V8's own value (for 64 bits) back.
+ */
+function prepareThreads() {
+  if (kind !== "") return;
+  kind = "-threads";
+  require("node:v8").setFlagsFromString(ownStackSize);
+}
+globalThis.latchPrepareThreads = prepareThreads;
+const isEntry = process.argv[2] === "-LatchEntry" && !isWorker;
+// The processes behind sessions all have a worker.
+if (isEntry) prepareThreads();
 
 /** The caches' directory, or null where the user has no home. */
 function cacheDirectory() {
@@ -28,13 +48,23 @@ function readCache(file) {
   }
 }
 
-/** Written when the process ends, so that they hold what real commands compiled; renamed into place, so that nobody reads half. */
+/** When the process ends, so that the caches hold what real commands compiled. A worker is not told of its end. */
+function writeCachesLater() {
+  if (isWorker) setTimeout(writeCaches, 700).unref();
+  else process.on("exit", writeCaches);
+}
+
+/** Written under another name, then renamed into place, so that nobody reads half. */
 function writeCaches() {
   const directory = cacheDirectory();
   try {
     removeOldCaches(directory);
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    for (const [script, file] of uncached) {
+    const flag = process.execArgv.find((word) => word.startsWith("--stack-size="));
+    for (const [script, file, itsKind] of uncached) {
+      // A cache names the flags of the moment in which it is made.
+      if (kind === "-threads" && flag !== undefined)
+        require("node:v8").setFlagsFromString(itsKind === "" ? flag : ownStackSize);
       const temporary = `${file}.${process.pid}`;
       fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
       fs.renameSync(temporary, file);
@@ -48,7 +78,7 @@ function writeCaches() {
 function removeOldCaches(directory) {
   if (!fs.existsSync(directory)) return;
   const files = fs.readdirSync(directory).filter((name) => name.endsWith(".bin"));
-  if (files.length < 24) return;
+  if (files.length < 64) return;
   for (const name of files) {
     const { mtimeMs } = fs.statSync(`${directory}/${name}`);
     if (Date.now() - mtimeMs > 7 * 86_400_000) fs.rmSync(`${directory}/${name}`, { force: true });
@@ -60,16 +90,12 @@ function loadChunk(name) {
   const path = `${__dirname}/chunk-${name}-${hashes[name]}.cjs`;
   const directory = cacheDirectory();
   // node:v8 would cost half a millisecond for its version tag; V8 itself refuses a cache of another version or other flags.
-  const file = directory && `${directory}/${name}-${hashes[name]}-${process.versions.v8}-${process.arch}.bin`;
+  const file = directory && `${directory}/${name}-${hashes[name]}-${process.versions.v8}-${process.arch}${kind}.bin`;
   const cachedData = readCache(file);
   const script = new vm.Script(fs.readFileSync(path, "latin1"), { filename: path, cachedData });
-  if (
-    file !== null &&
-    globalThis.latchWorker === undefined &&
-    (cachedData === undefined || script.cachedDataRejected)
-  ) {
-    if (uncached.length === 0) process.on("exit", writeCaches);
-    uncached.push([script, file]);
+  if (file !== null && (cachedData === undefined || script.cachedDataRejected)) {
+    if (uncached.length === 0) writeCachesLater();
+    uncached.push([script, file, kind]);
   }
   const module = { exports: {} };
   const importModule = (specifier) => import(specifier);
@@ -132,5 +158,5 @@ if (process.env.LATCH_TRAIN !== undefined) {
   process.on("exit", () => fs.appendFileSync(file, begun.map((path) => `${path}\n`).join("")));
 }
 
-const [chunk, path] = globalThis.latchWorker ?? ["core", "packages/latch/src/main.ts"];
-latchModule(chunk, path);
+if (isEntry) latchModule(...entry).runEntry(process.argv.slice(3));
+else latchModule(...(globalThis.latchWorker ?? ["core", "packages/latch/src/main.ts"]));

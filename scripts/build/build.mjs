@@ -10,6 +10,8 @@ import { moduleGraph } from "./graph.mjs";
 import { sourceConventions } from "./source-conventions.mjs";
 
 const mainFile = "packages/latch/src/main.ts";
+/** The main file of a process that latch starts for itself. */
+const entryFile = "packages/latch/src/run-entry.ts";
 /** The parameters of the function that a chunk is. */
 const chunkHead = "(function(exports,require,module,__filename,__dirname,__bundleUrl,__import,__module){";
 
@@ -26,7 +28,10 @@ export async function build({ outdir, minify = true, training = false }) {
     const graph = await moduleGraph(esbuild, await analyse(esbuild, conventions));
     const workers = new Map([...conventions.workers].map(([name, file]) => [name, shownPath(file)]));
     const hot = training ? { core: Object.keys(graph.inputs) } : readHotModules();
-    const division = divide(graph, hot, [mainFile, ...(training ? Object.keys(graph.inputs) : workers.values())]);
+    const division = divide(graph, hot, [
+      mainFile,
+      ...(training ? Object.keys(graph.inputs) : [entryFile, ...workers.values()]),
+    ]);
     const names = [...division.targets.keys()];
     const build = (name) => buildChunk(esbuild, conventions, division, name, { minify, training });
     const texts = await Promise.all(names.map(build));
@@ -38,7 +43,7 @@ export async function build({ outdir, minify = true, training = false }) {
       const entry = JSON.stringify([division.chunkOf.get(file), file]);
       files.set(`worker-${name}.cjs`, `globalThis.latchWorker = ${entry};\nrequire("./latch.cjs");\n`);
     }
-    files.set("latch.cjs", await buildBoot(esbuild, hashes, minify));
+    files.set("latch.cjs", await buildBoot(esbuild, hashes, division.chunkOf.get(entryFile), minify));
     for (const [name, text] of files) place(outdir, name, text);
     removeStrangers(outdir, files, conventions);
     const sizes = [...names.map((name, at) => [name, texts[at]]), ["console", consoleText ?? ""]];
@@ -148,10 +153,12 @@ function isModule(path) {
   return existsSync(join(root, path));
 }
 
-/** latch.cjs: the loader, knowing each chunk's content hash. */
-async function buildBoot(esbuild, hashes, minify) {
+/** latch.cjs: the loader, knowing each chunk's content hash and the chunk of entryFile. */
+async function buildBoot(esbuild, hashes, entryChunk, minify) {
   const source = readFileSync(join(root, "scripts/build/boot.cjs"), "utf8");
-  const boot = source.replace('const hashes = "CHUNKS"', `const hashes = ${JSON.stringify(hashes)}`);
+  const boot = source
+    .replace('const hashes = "CHUNKS"', `const hashes = ${JSON.stringify(hashes)}`)
+    .replace('const entry = "ENTRY"', `const entry = ${JSON.stringify([entryChunk, entryFile])}`);
   return (await esbuild.transform(boot, { minify, platform: "node", target: "node22" })).code;
 }
 

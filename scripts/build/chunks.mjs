@@ -17,9 +17,21 @@ const placesOfPackages = [
   ["packages/formatting/", "formatting"],
 ];
 
-/** Reads hot-modules.json: { core, common }, lists of paths. */
+/** What a session host's process needs to start its I/O thread: a small file, so that the thread starts before the engine is loaded. */
+const entryModules = [
+  "packages/latch/src/run-entry.ts",
+  "packages/latch/src/entry-session-host.ts",
+  "packages/endpoint/src/host-thread.ts",
+  "packages/endpoint/src/host-control.ts",
+  "packages/remoting/src/threads.ts",
+  "packages/remoting/src/places.ts",
+  "packages/remoting/src/io/prepare-threads.ts",
+  "packages/remoting/src/io/thread-channel.ts",
+];
+
+/** Reads hot-modules.json: { core, common }, lists of paths; with the chunk of entryModules. */
 export function readHotModules() {
-  return JSON.parse(readFileSync(join(root, "scripts/build/hot-modules.json"), "utf8"));
+  return { ...JSON.parse(readFileSync(join(root, "scripts/build/hot-modules.json"), "utf8")), entry: entryModules };
 }
 
 /**

@@ -10,7 +10,7 @@ import type {
   PSHostUserInterface,
 } from "@latch/engine";
 import { HostInformationMessage, InformationRecord, ProgressRecord } from "@latch/engine";
-import { colorNumber } from "@latch/remoting";
+import { colorNumber } from "@latch/remoting/ends";
 import {
   EncodedObject,
   informationalRecordBody,

@@ -1,7 +1,7 @@
 // Session configurations of the embedded endpoint: the built-in one and those that Register-PSSessionConfiguration wrote.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { configurationDirectory } from "@latch/remoting/io";
+import { configurationDirectory } from "@latch/remoting/threads";
 
 /** What is kept of a registered configuration. */
 export interface SessionConfiguration {

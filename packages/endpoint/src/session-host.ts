@@ -1,6 +1,4 @@
 // The engine's thread of a session host (or job, or -SSHServerMode): opens the runspace, runs pipelines one after the other.
-import { userInfo, hostname } from "node:os";
-import { MessageChannel, Worker } from "node:worker_threads";
 import {
   DictionaryBase,
   Exception,
@@ -21,24 +19,25 @@ import {
   runPipeline,
   usingValuesKey,
 } from "@latch/engine";
-import { compatibleVersions, operatingSystemName } from "@latch/remoting";
-import { runtimeDirectoryPath, ThreadChannel } from "@latch/remoting/io";
+import { applicationArguments, compatibleVersions, operatingSystemName } from "@latch/remoting/ends";
 import {
   applicationPrivateDataBody,
+  decodeClixml,
   failedPipelineStateBody,
+  initRunspacePoolBody,
   messageType,
   pipelineStateBody,
   ClixmlEncoder,
 } from "@latch/protocol";
 import { applyConfiguration } from "./apply-configuration.ts";
-import { hostControlLength, type HostEvent, type HostIoData, type HostRequest } from "./host-control.ts";
+import type { HostEvent } from "./host-control.ts";
+import type { HostThread } from "./host-thread.ts";
 import { ServerRemoteHost } from "./server-remote-host.ts";
 import { SessionLink } from "./session-link.ts";
 
 /** What a session host is started with. `createRunspace` is the shell's: all commands, providers, formatting. */
 export interface SessionHostOptions {
-  readonly mode: HostIoData["mode"];
-  readonly socketPath: string;
+  readonly thread: HostThread;
   readonly createRunspace: (host: ServerRemoteHost) => Runspace;
 }
 
@@ -77,27 +76,12 @@ const debuggerCommand = /^__(Set|Get)-PS/;
 
 /** Runs a session until its end; does not return. */
 export function runSessionHost(options: SessionHostOptions): never {
-  const control = new Int32Array(new SharedArrayBuffer(hostControlLength * 4));
-  const { port1, port2 } = new MessageChannel();
-  const workerData: HostIoData = {
-    mode: options.mode,
-    socketPath: options.socketPath,
-    runtimeDirectory: runtimeDirectoryPath(),
-    control,
-    port: port2,
-    machine: hostname(),
-    owner: userInfo().username,
-  };
-  const worker = new Worker(new URL("./host-io.ts", import.meta.url), {
-    workerData,
-    transferList: [port2],
-    stdin: false,
-  });
-  worker.unref();
   for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
-  const link = new SessionLink(new ThreadChannel<HostRequest, HostEvent>(port1, control), control);
+  const link = new SessionLink(options.thread.channel, options.thread.control);
   const host = new ServerRemoteHost(link);
-  new SessionHost(link, host, options.createRunspace(host)).serve();
+  const session = new SessionHost(link, host, options.createRunspace(host));
+  session.warmUp();
+  session.serve();
   process.exit(0);
 }
 
@@ -122,6 +106,13 @@ class SessionHost {
       },
       set: () => {},
     });
+  }
+
+  /** While the I/O thread is still starting, what every session needs first is loaded: by reading a client's first message. */
+  warmUp(): void {
+    if (this.link.isReady) return;
+    decodeClixml(initRunspacePoolBody(1, 1, applicationArguments(null), null));
+    if (!this.link.isReady) parseScriptBlock(this.runspace.context, "1", null);
   }
 
   serve(): void {
@@ -159,7 +150,7 @@ class SessionHost {
     this.runspace.context.setVariable("PSSenderInfo", sender, "Global");
     this.runspace.context.historyId = 1n;
     // Profiles belong to shells.
-    this.runspace.runText("Remove-Variable -Name PROFILE -Scope Global -Force -ErrorAction Ignore", silent);
+    this.runspace.context.globalState.globalScope.removeVariable("profile");
     applyConfiguration(this.runspace, event.configuration);
     for (const { name } of this.runspace.context.globalState.topScope.ownCells())
       this.initialVariables.add(name.toLowerCase());

@@ -1,7 +1,13 @@
 // The engine's end of a session host: events from the I/O thread in order, messages to it in batches, host calls answered.
 import { Exception, getMember, type PSValue } from "@latch/dotnet";
-import { ThreadChannel } from "@latch/remoting/io";
-import { errorRecordFromBag, type HostMethodName, methodNumber, OriginInfo, secureStringCodec } from "@latch/remoting";
+import type { ThreadChannel } from "@latch/remoting/threads";
+import {
+  errorRecordFromBag,
+  type HostMethodName,
+  methodNumber,
+  OriginInfo,
+  secureStringCodec,
+} from "@latch/remoting/ends";
 import {
   decodeClixml,
   EncodedObject,
@@ -49,11 +55,16 @@ export class SessionLink {
   /** The next event, whenever it comes. Close when the I/O thread did not start. */
   next(): HostEvent {
     for (;;) {
-      const isAlive = Atomics.load(this.control, hostControl.alive) === 1;
+      const isAlive = this.isReady;
       const event = this.deferred.shift() ?? this.channel.receive(isAlive ? Number.POSITIVE_INFINITY : startTimeoutMs);
       if (event !== undefined) return event;
-      if (!isAlive && Atomics.load(this.control, hostControl.alive) !== 1) return { kind: "close" };
+      if (!isAlive && !this.isReady) return { kind: "close" };
     }
+  }
+
+  /** The I/O thread works: a message may come any time. */
+  get isReady(): boolean {
+    return Atomics.load(this.control, hostControl.alive) === 1;
   }
 
   get isStopRequested(): boolean {

@@ -1,9 +1,10 @@
-// Entries of the processes behind sessions: session hosts, jobs, -SSHServerMode, -CustomPipeName.
+// Entry of the processes behind sessions: session hosts, jobs, -SSHServerMode, -CustomPipeName.
 import { dirname } from "node:path";
-import { tmpdir } from "node:os";
 import { createCommandRegistry } from "@latch/commands";
 import { registerCompletionTypes } from "@latch/completion";
-import { runSessionHost, type ServerRemoteHost } from "@latch/endpoint";
+import type { ServerRemoteHost } from "@latch/endpoint";
+import type { HostThread } from "@latch/endpoint/host-thread";
+import { runSessionHost } from "@latch/endpoint/session-host";
 import { createRunspace, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import { builtInProviders } from "@latch/providers";
@@ -19,17 +20,7 @@ function makeRunspace(host: ServerRemoteHost): Runspace {
   });
 }
 
-/** `-LatchEntry session-host SOCKET`: one session of the embedded endpoint. */
-export function sessionHostEntry([socketPath = ""]: readonly string[]): void {
-  runSessionHost({ mode: "socket", socketPath, createRunspace: makeRunspace });
-}
-
-/** `-LatchEntry process-server` and -SSHServerMode: one session over standard input and output. */
-export function processServerEntry(): void {
-  runSessionHost({ mode: "stdio", socketPath: "", createRunspace: makeRunspace });
-}
-
-/** -CustomPipeName NAME: one session over a pipe that PowerShell's clients find by name. */
-export function pipeServerEntry([name = ""]: readonly string[]): void {
-  runSessionHost({ mode: "pipe", socketPath: `${tmpdir()}/CoreFxPipe_${name}`, createRunspace: makeRunspace });
+/** One session, reached through a thread that runs already. */
+export function serveSession(thread: HostThread): void {
+  runSessionHost({ thread, createRunspace: makeRunspace });
 }

@@ -1,6 +1,7 @@
 // The engine's hold on the client's I/O thread: started on first use, asked by messages, heard by pumping.
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { ClientEvent, ClientIoData, ClientRequest } from "./io/client-messages.ts";
+import { prepareThreads } from "./io/prepare-threads.ts";
 import { ThreadChannel } from "./io/thread-channel.ts";
 
 /** How this program is started again: executable, its options, its script. */
@@ -34,6 +35,7 @@ export class IoThread {
     const signal = new Int32Array(new SharedArrayBuffer(4));
     const { port1, port2 } = new MessageChannel();
     const workerData: ClientIoData = { signal, port: port2, launch: launchCommand() };
+    prepareThreads();
     this.worker = new Worker(new URL("./io/client-io.ts", import.meta.url), {
       workerData,
       transferList: [port2],
