@@ -56,6 +56,7 @@ export type HostEvent =
   | { readonly kind: "host-response"; readonly id: string; readonly body: string }
   | { readonly kind: "command-metadata"; readonly id: string; readonly body: string }
   | { readonly kind: "stop"; readonly id: string }
+  | { readonly kind: "public-key"; readonly key: string }
   /** RESET_RUNSPACE_STATE; `callId` goes back with the answer. */
   | { readonly kind: "reset"; readonly callId: bigint }
   | { readonly kind: "close" };

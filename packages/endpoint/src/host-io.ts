@@ -189,6 +189,7 @@ class HostIo {
       machine: this.data.machine,
       maxIdleTimeoutMs: maximum,
       interactive: request.options.get("LATCH_INTERACTIVE") === "1",
+      profileLoaded: !request.options.has("WINRS_NOPROFILE"),
     };
     const idle = parseDuration(element.child("IdleTimeOut")?.text, 7_200_000);
     this.shell = new Shell(facts, idle, request.sessionId, {

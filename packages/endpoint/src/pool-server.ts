@@ -3,6 +3,7 @@ import {
   decodeMessage,
   emptyGuid,
   encodeMessage,
+  keyBody,
   messageText,
   messageType,
   negotiateVersion,
@@ -31,7 +32,9 @@ export type EngineRequest =
   | { readonly kind: "end-input"; readonly id: string }
   | { readonly kind: "host-response"; readonly id: string; readonly body: string }
   | { readonly kind: "command-metadata"; readonly id: string; readonly body: string }
-  | { readonly kind: "reset"; readonly callId: bigint };
+  | { readonly kind: "reset"; readonly callId: bigint }
+  /** PUBLIC_KEY: `key` is the client's, as base64 of a CAPI blob. */
+  | { readonly kind: "public-key"; readonly key: string };
 
 /** Sends a message of the pool's own to the client. */
 export type PoolOutput = (type: number, message: Uint8Array) => void;
@@ -90,10 +93,19 @@ export class PoolServer {
       case messageType.resetRunspaceState:
         this.requireOpen();
         return { kind: "reset", callId: callIdOf(readBag(messageText(message))) };
+      case messageType.publicKey:
+        this.requireOpen();
+        return { kind: "public-key", key: readBag(messageText(message)).get("publickey")?.text ?? "" };
       default:
         this.poolRequest(message);
         return null;
     }
+  }
+
+  /** ENCRYPTED_SESSION_KEY, or PUBLIC_KEY_REQUEST (no key): the engine's part of the key exchange. */
+  keyExchange(encryptedKey: string | null): void {
+    if (encryptedKey === null) this.send(messageType.publicKeyRequest, "<S></S>", emptyGuid);
+    else this.send(messageType.encryptedSessionKey, keyBody("EncryptedSessionKey", encryptedKey), emptyGuid);
   }
 
   /** The engine's answer to RESET_RUNSPACE_STATE. */

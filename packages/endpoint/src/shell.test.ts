@@ -96,6 +96,7 @@ beforeEach(() => {
     machine: "here",
     maxIdleTimeoutMs: 2_147_483_647,
     interactive: false,
+    profileLoaded: true,
   };
   shell = new Shell(facts, 7_200_000, first, {
     message() {},

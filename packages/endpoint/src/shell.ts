@@ -76,6 +76,7 @@ export interface ShellFacts {
   readonly maxIdleTimeoutMs: number;
   /** Interactive (Enter-PSSession by computer name): ends with its client. */
   readonly interactive: boolean;
+  readonly profileLoaded: boolean;
 }
 
 /** Server side of one shell. */
@@ -268,10 +269,15 @@ export class Shell {
     const id = commandIdOf(request);
     const stream = id === null ? undefined : this.commands.get(id);
     if (id === null || stream === undefined) return this.fault(request, wsmanFault.commandNotFound, reply);
-    const code = request.body.find("Code")?.text.trim();
+    // Clients write it with a small or a capital t.
+    const code = request.body.find("Code")?.text.trim().toLowerCase();
     reply(200, encodeSignalResponse(this.context(request)));
     if (code === signalCode.terminate) {
-      if (stream.pending !== null) clearTimeout(stream.pending.timer);
+      const { pending } = stream;
+      if (pending !== null) {
+        clearTimeout(pending.timer);
+        this.fault(pending.request, wsmanFault.operationAborted, pending.reply);
+      }
       stream.queue.acknowledge();
       this.commands.delete(id);
       this.events.closeCommand(id);

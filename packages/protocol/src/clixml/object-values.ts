@@ -1,5 +1,6 @@
 // What the decoder needs to make of elements: live .NET scalars, collections, objects that turn back into themselves.
 import {
+  Exception,
   addInstanceMember,
   addTypeDataMember,
   construct,
@@ -174,5 +175,12 @@ function credential(object: DeserializedObject): PSValue {
 /** The live object of a deserialized one where PowerShell makes it live, else the object itself. */
 export function rehydrate(object: DeserializedObject): PSValue {
   const make = rehydrators.get(object.typeNames?.[0] ?? "");
-  return make === undefined ? object : make(object);
+  if (make === undefined) return object;
+  try {
+    return make(object);
+  } catch (error) {
+    // What its type refuses (a credential without a user name) stays a bag of properties, as in PowerShell.
+    if (!(error instanceof Exception)) throw error;
+    return object;
+  }
 }

@@ -22,6 +22,11 @@ export function runspacePoolInitDataBody(minimum: number, maximum: number): stri
   return `<Obj RefId="0"><MS><I32 N="MinRunspaces">${maximum}</I32><I32 N="MaxRunspaces">${minimum}</I32></MS></Obj>`;
 }
 
+/** PUBLIC_KEY and ENCRYPTED_SESSION_KEY: one base64 text. */
+export function keyBody(name: "PublicKey" | "EncryptedSessionKey", key: string): string {
+  return `<Obj RefId="0"><MS><S N="${name}">${key}</S></MS></Obj>`;
+}
+
 /** RUNSPACEPOOL_STATE without an error. */
 export function runspacePoolStateBody(state: number): string {
   return `<Obj RefId="0"><MS><I32 N="RunspaceState">${state}</I32></MS></Obj>`;

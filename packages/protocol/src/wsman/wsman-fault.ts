@@ -58,6 +58,13 @@ export const wsmanFault = {
     message: "The session host did not answer. ",
   },
   accessDenied: { sender: true, subcode: "w:AccessDenied", code: 5, message: "Access is denied. " },
+  /** What a pending Receive of a command is answered with when the command is closed. */
+  operationAborted: {
+    sender: false,
+    subcode: "w:InternalError",
+    code: 995,
+    message: "The I/O operation has been aborted because of either a thread exit or an application request. ",
+  },
   /** ERROR_WINRS_SHELL_DISCONNECTED. */
   disconnected: {
     sender: false,

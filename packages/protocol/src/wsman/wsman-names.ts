@@ -36,4 +36,3 @@ export const signalCode = {
 
 /** CommandState of a finished command. */
 export const commandStateDone = `${shell}/CommandState/Done`;
-export const commandStateRunning = `${shell}/CommandState/Running`;

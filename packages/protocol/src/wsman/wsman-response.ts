@@ -4,7 +4,7 @@ import { RemoteProtocolError } from "../protocol-error.ts";
 import { escapeXml, unescapeXml } from "../xml/xml-escape.ts";
 import { parseXml, type XmlElement } from "../xml/xml-tree.ts";
 import { faultBody, parseFault, type WSManFault } from "./wsman-fault.ts";
-import { commandStateDone, commandStateRunning, type WSManOperation, wsmanAction } from "./wsman-names.ts";
+import { commandStateDone, type WSManOperation, wsmanAction } from "./wsman-names.ts";
 import { duration, parseDuration, type WSManRequest } from "./wsman-request.ts";
 
 const prefixes =
@@ -40,6 +40,8 @@ export interface ShellDescription {
   readonly state: "Connected" | "Disconnected";
   readonly runTimeMs: number;
   readonly inactivityMs: number;
+  /** False: the client asked for no profile (-NoMachineProfile). */
+  readonly profileLoaded?: boolean;
 }
 
 /** `P0DT0H0M2S`, as WinRM writes ShellRunTime and ShellInactivity. */
@@ -58,7 +60,7 @@ function shellElement(shell: ShellDescription): string {
     "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>" +
     `<rsp:MaxIdleTimeOut>${duration(shell.maxIdleTimeoutMs)}</rsp:MaxIdleTimeOut><rsp:Locale>en-US</rsp:Locale>` +
     "<rsp:DataLocale>en-US</rsp:DataLocale><rsp:CompressionMode>NoCompression</rsp:CompressionMode>" +
-    `<rsp:ProfileLoaded>Yes</rsp:ProfileLoaded><rsp:Encoding>UTF8</rsp:Encoding><rsp:BufferMode>${shell.bufferMode}</rsp:BufferMode>` +
+    `<rsp:ProfileLoaded>${shell.profileLoaded === false ? "No" : "Yes"}</rsp:ProfileLoaded><rsp:Encoding>UTF8</rsp:Encoding><rsp:BufferMode>${shell.bufferMode}</rsp:BufferMode>` +
     `<rsp:State>${shell.state}</rsp:State><rsp:ShellRunTime>${runTime(shell.runTimeMs)}</rsp:ShellRunTime>` +
     `<rsp:ShellInactivity>${runTime(shell.inactivityMs)}</rsp:ShellInactivity></rsp:Shell>`
   );
@@ -105,10 +107,9 @@ export function encodeReceiveResponse(
   const command = commandId === null ? "" : ` CommandId="${commandId.toUpperCase()}"`;
   let body = "<rsp:ReceiveResponse>";
   for (const chunk of chunks) body += `<rsp:Stream Name="stdout"${command}>${encodeBase64(chunk)}</rsp:Stream>`;
-  if (commandId !== null) {
-    const state = done ? commandStateDone : commandStateRunning;
-    body += `<rsp:CommandState${command} State="${state}">${done ? "<rsp:ExitCode>0</rsp:ExitCode>" : ""}</rsp:CommandState>`;
-  }
+  // Of a command that runs, WinRM says nothing.
+  if (done)
+    body += `<rsp:CommandState${command} State="${commandStateDone}"><rsp:ExitCode>0</rsp:ExitCode></rsp:CommandState>`;
   return envelope(context, `${wsmanAction.receive}Response`, `${body}</rsp:ReceiveResponse>`);
 }
 
@@ -125,7 +126,7 @@ export function encodeConnectResponse(context: ResponseContext, connectResponseX
 function enumeration(context: ResponseContext, items: string): string {
   const body =
     '<n:EnumerateResponse xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration"><n:EnumerationContext></n:EnumerationContext>' +
-    `<w:Items>${items}</w:Items><w:EndOfSequence/></n:EnumerateResponse>`;
+    `${items === "" ? "" : `<w:Items>${items}</w:Items>`}<w:EndOfSequence/></n:EnumerateResponse>`;
   return envelope(context, `${wsmanAction.enumerate}Response`, body);
 }
 
@@ -228,6 +229,18 @@ function readShell(element: XmlElement): ShellDescription {
 export function parseCreatedShell(response: WSManResponse): ShellDescription | null {
   const element = response.body.find("Shell");
   return element?.child("ShellId") === undefined ? null : readShell(element);
+}
+
+/** The id of the shell that Create answers with, or null. */
+export function parseCreatedShellId(response: WSManResponse): string | null {
+  const selector = response.body.findAll("Selector").find((element) => element.attribute("Name") === "ShellId");
+  return selector === undefined ? null : parseGuid(selector.text);
+}
+
+/** The id of the command that Command answers with, or null. */
+export function parseCommandResponse(response: WSManResponse): string | null {
+  const element = response.body.find("CommandId");
+  return element === undefined ? null : parseGuid(element.text);
 }
 
 /** Ids of the commands of an EnumerateResponse. */

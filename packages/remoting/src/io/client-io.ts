@@ -1,15 +1,13 @@
 // The client's I/O thread: owns every connection of this process to a session.
 import { readdirSync } from "node:fs";
 import { workerData } from "node:worker_threads";
-import { encodeEnumerate, parseCommandList, parseResponse, parseShellList, shellResource } from "@latch/protocol/io";
-import { randomUUID } from "node:crypto";
 import { isOwnSocket, listenerSocket } from "../places.ts";
 import type { ClientEvent, ClientIoData, ClientRequest } from "./client-messages.ts";
-import { HttpClient } from "./http-client.ts";
+import { enumerateShells } from "./enumerate-shells.ts";
 import { ProcessClient } from "./process-client.ts";
 import { failureOf, ShellClient } from "./shell-client.ts";
-import { ensureListener } from "./start-listener.ts";
 import { EventLoopChannel } from "./thread-channel.ts";
+import { EmbeddedTransport } from "./wsman-transport.ts";
 
 const data = workerData as ClientIoData;
 const channels = new Map<number, ShellClient | ProcessClient>();
@@ -23,12 +21,15 @@ function report(event: ClientEvent, transfer?: ArrayBuffer[]): void {
 function handle(request: ClientRequest): void {
   switch (request.op) {
     case "open-shell": {
-      const client = new ShellClient(request, data.launch, report);
+      const client = new ShellClient(request, new EmbeddedTransport(request.directory, data.launch), report);
       channels.set(request.channel, client);
       return client.open(request);
     }
     case "adopt-shell":
-      channels.set(request.channel, new ShellClient(request, data.launch, report));
+      channels.set(
+        request.channel,
+        new ShellClient(request, new EmbeddedTransport(request.directory, data.launch), report),
+      );
       return;
     case "open-process": {
       const client = new ProcessClient(request.channel, report);
@@ -56,32 +57,15 @@ function hasSockets(directory: string): boolean {
 /** Lists shells, or the commands of one. Without any socket there are none: nothing is started to find nothing. */
 async function enumerate(request: Extract<ClientRequest, { op: "enumerate" }>): Promise<void> {
   try {
-    const socket =
-      hasSockets(request.directory) || request.shellId !== null
-        ? await ensureListener(request.directory, data.launch)
-        : null;
-    if (socket === null) {
+    if (request.shellId === null && !hasSockets(request.directory)) {
       engine.post({ event: "enumerated", request: request.request, shells: [], commands: [], failure: null });
       return;
     }
-    const http = new HttpClient(socket);
-    const header = {
-      to: "http://localhost:5985/wsman",
-      resourceUri: shellResource,
-      messageId: randomUUID(),
-      sessionId: randomUUID(),
-      operationTimeoutMs: 60_000,
-      maxEnvelopeSize: 512_000,
-    };
-    const reply = await http.post(encodeEnumerate(header, request.shellId));
-    http.close();
-    const response = parseResponse(reply.body);
+    const transport = new EmbeddedTransport(request.directory, data.launch);
     engine.post({
       event: "enumerated",
       request: request.request,
-      shells: request.shellId === null ? parseShellList(response) : [],
-      commands: request.shellId === null ? [] : parseCommandList(response),
-      failure: response.fault,
+      ...(await enumerateShells(transport, request.shellId)),
     });
   } catch (error) {
     engine.post({ event: "enumerated", request: request.request, shells: [], commands: [], failure: failureOf(error) });

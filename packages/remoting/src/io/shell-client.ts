@@ -1,8 +1,8 @@
 // The client's side of one WS-Management shell: requests out, its Receive loops, reconnecting. Runs on the I/O thread.
-import { existsSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import {
   Defragmenter,
+  defaultFragmentSize,
   encodeCommand,
   encodeConnect,
   encodeCreate,
@@ -14,8 +14,10 @@ import {
   encodeSignal,
   Fragmenter,
   MessageBatch,
+  parseCommandResponse,
   parseConnectResponse,
   parseCreatedShell,
+  parseCreatedShellId,
   parseReceiveResponse,
   parseResponse,
   RemoteProtocolError,
@@ -27,15 +29,23 @@ import {
   type WSManResponse,
   wsmanFault,
 } from "@latch/protocol/io";
-import { sessionSocket } from "../places.ts";
 import type { ClientEvent, ClientRequest, TransportFailure } from "./client-messages.ts";
-import { HttpClient, type HttpReply } from "./http-client.ts";
-import { ensureListener } from "./start-listener.ts";
+import type { HttpReply } from "./http-client.ts";
+import type { WSManTransport } from "./wsman-transport.ts";
 
 /** One id for this process: a server tells clients apart by it. */
 const clientId = randomUUID();
 const operationTimeoutMs = 180_000;
-const maximumEnvelope = 512_000;
+
+/** What a server takes in one envelope, and how messages are cut for it. */
+export interface EnvelopeLimits {
+  readonly maximumEnvelope: number;
+  readonly fragmentSize: number;
+}
+
+const usualLimits: EnvelopeLimits = { maximumEnvelope: 512_000, fragmentSize: defaultFragmentSize };
+/** Room for everything in an envelope but its fragments. */
+const envelopeOverhead = 4096;
 
 interface CommandStream {
   readonly input: Defragmenter;
@@ -67,54 +77,50 @@ export function failureOf(error: unknown): TransportFailure {
 /** One shell. */
 export class ShellClient {
   private readonly channel: number;
-  private readonly directory: string;
-  private readonly launch: readonly string[];
+  private readonly transport: WSManTransport;
+  private readonly limits: EnvelopeLimits;
   private readonly report: (event: ClientEvent, transfer?: ArrayBuffer[]) => void;
-  private readonly shellId: string;
+  /** Servers before WinRM 3.0 give shells and commands ids of their own. */
+  private shellId: string;
+  private readonly givenIds = new Map<string, string>();
   private readonly resourceUri: string;
-  private readonly fragmenter = new Fragmenter();
+  private readonly fragmenter: Fragmenter;
   private poolInput = new Defragmenter();
   private readonly commands = new Map<string, CommandStream>();
-  private http: HttpClient | null = null;
   private state: "new" | "connected" | "disconnected" | "closed" = "new";
   private generation = 0;
   /** Requests other than Receive go out one after the other. */
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
-    facts: { channel: number; directory: string; shellId: string; resourceUri: string },
-    launch: readonly string[],
+    facts: { channel: number; shellId: string; resourceUri: string },
+    transport: WSManTransport,
     report: (event: ClientEvent, transfer?: ArrayBuffer[]) => void,
+    limits: EnvelopeLimits = usualLimits,
   ) {
     this.channel = facts.channel;
-    this.directory = facts.directory;
+    this.transport = transport;
+    this.limits = limits;
+    this.fragmenter = new Fragmenter(limits.fragmentSize);
     this.shellId = facts.shellId;
     this.resourceUri = facts.resourceUri;
-    this.launch = launch;
     this.report = report;
   }
 
   private header(): WSManRequestHeader {
     return {
-      to: "http://localhost:5985/wsman",
+      to: this.transport.address,
       resourceUri: this.resourceUri,
       messageId: randomUUID(),
       sessionId: clientId,
       operationTimeoutMs,
-      maxEnvelopeSize: maximumEnvelope,
+      maxEnvelopeSize: this.limits.maximumEnvelope,
       shellId: this.shellId,
     };
   }
 
-  /** Posts to the session host itself where its socket can be reached, else through the listener. */
-  private async post(envelope: string): Promise<HttpReply> {
-    this.http ??= new HttpClient(await this.route());
-    return this.http.post(envelope);
-  }
-
-  private async route(): Promise<string> {
-    const direct = sessionSocket(this.directory, this.shellId);
-    return existsSync(direct) ? direct : await ensureListener(this.directory, this.launch);
+  private post(envelope: string): Promise<HttpReply> {
+    return this.transport.post(envelope, this.shellId);
   }
 
   private async ask(envelope: string): Promise<WSManResponse> {
@@ -125,8 +131,28 @@ export class ShellClient {
     return response;
   }
 
+  private wireId<T extends string | null>(id: T): T | string {
+    return (id === null ? undefined : this.givenIds.get(id)) ?? id;
+  }
+
   private fragments(batch: Uint8Array): Uint8Array {
     return concatBytes(splitBatch(batch).flatMap((message) => this.fragmenter.fragment(message)));
+  }
+
+  /** A batch's fragments in groups that fit into an envelope each (base64 makes four bytes of three). */
+  private groups(batch: Uint8Array): Uint8Array[] {
+    const room = ((this.limits.maximumEnvelope - envelopeOverhead) * 3) / 4;
+    const groups: Uint8Array[][] = [];
+    let size = Number.POSITIVE_INFINITY;
+    for (const fragment of splitBatch(batch).flatMap((message) => this.fragmenter.fragment(message))) {
+      if (size + fragment.length > room) {
+        groups.push([]);
+        size = 0;
+      }
+      groups[groups.length - 1]!.push(fragment);
+      size += fragment.length;
+    }
+    return groups.map(concatBytes);
   }
 
   /** Runs a request behind those before it; a failure is reported as `operation`'s. */
@@ -145,7 +171,6 @@ export class ShellClient {
 
   open(request: Extract<ClientRequest, { op: "open-shell" }>): void {
     this.enqueue("open-shell", null, async () => {
-      const listener = await ensureListener(this.directory, this.launch);
       const { shellId, name, noProfile } = request;
       const { shellId: _none, ...header } = this.header();
       const idle = request.idleTimeoutMs === null ? {} : { idleTimeoutMs: request.idleTimeoutMs };
@@ -157,12 +182,11 @@ export class ShellClient {
         interactive: request.interactive,
         ...idle,
       });
-      const client = new HttpClient(listener);
-      const reply = await client.post(envelope);
-      client.close();
+      const reply = await this.transport.post(envelope, null);
       const response = parseResponse(reply.body);
       if (response.fault !== null)
         throw new TransportError({ code: response.fault.code, message: response.fault.message });
+      this.shellId = parseCreatedShellId(response) ?? this.shellId;
       this.becomeConnected();
       this.event("created", parseCreatedShell(response));
     });
@@ -208,14 +232,13 @@ export class ShellClient {
     generation: number,
   ): Promise<{ chunks: Uint8Array[]; done: boolean } | null> {
     try {
-      const reply = await this.post(encodeReceive(this.header(), id));
+      const reply = await this.post(encodeReceive(this.header(), this.wireId(id)));
       if (!this.isCurrent(generation)) return null;
       if (reply.status === 200) return parseReceiveResponse(reply.body);
       const fault = parseResponse(reply.body).fault;
-      if (fault?.code === wsmanFault.timedOut.code) return null;
+      if (fault?.code === wsmanFault.timedOut.code || (id !== null && !this.commands.has(id))) return null;
       if (id !== null && fault?.code === wsmanFault.invalidSelectors.code && this.isCurrent(generation)) {
-        const stream = this.commands.get(id);
-        if (stream !== undefined) stream.done = true;
+        this.commandLost(id, fault);
         return null;
       }
       this.lose({ code: fault?.code ?? 0, message: fault?.message ?? "The server's answer is not valid." }, generation);
@@ -223,6 +246,20 @@ export class ShellClient {
       this.lose(failureOf(error), generation);
     }
     return null;
+  }
+
+  /** The server does not know the command (any more): it will never say how it ended. */
+  private commandLost(id: string, failure: TransportFailure): void {
+    const stream = this.commands.get(id);
+    if (stream === undefined) return;
+    stream.done = true;
+    this.report({
+      event: "failed",
+      channel: this.channel,
+      operation: "command",
+      id,
+      failure: { code: failure.code, message: failure.message },
+    });
   }
 
   private lose(failure: TransportFailure, generation: number): void {
@@ -257,14 +294,15 @@ export class ShellClient {
       case "send": {
         const stream = request.prompt ? "pr" : "stdin";
         return this.enqueue("send", request.id, async () => {
-          await this.ask(encodeSend(this.header(), request.id, stream, this.fragments(request.batch)));
+          for (const group of this.groups(request.batch))
+            await this.ask(encodeSend(this.header(), this.wireId(request.id), stream, group));
         });
       }
       case "next":
         return this.next(request.id);
       case "stop":
         return this.enqueue("stop", request.id, async () => {
-          await this.ask(encodeSignal(this.header(), request.id, signalCode.stop));
+          await this.ask(encodeSignal(this.header(), this.wireId(request.id), signalCode.stop));
         });
       case "close-command":
         return this.closeCommand(request.id);
@@ -284,7 +322,11 @@ export class ShellClient {
   }
 
   private async startCommand(id: string, batch: Uint8Array): Promise<void> {
-    await this.ask(encodeCommand(this.header(), id, this.fragments(batch)));
+    const [first = new Uint8Array(), ...rest] = this.groups(batch);
+    const response = await this.ask(encodeCommand(this.header(), id, first));
+    const given = parseCommandResponse(response);
+    if (given !== null && given !== id) this.givenIds.set(id, given);
+    for (const group of rest) await this.ask(encodeSend(this.header(), this.wireId(id), "stdin", group));
     this.listen(id);
   }
 
@@ -311,7 +353,7 @@ export class ShellClient {
     this.commands.delete(id);
     if (this.state !== "connected") return;
     this.queue = this.queue.then(async () => {
-      await this.post(encodeSignal(this.header(), id, signalCode.terminate)).catch(() => null);
+      await this.post(encodeSignal(this.header(), this.wireId(id), signalCode.terminate)).catch(() => null);
     });
   }
 
@@ -333,7 +375,8 @@ export class ShellClient {
   private reconnect(): void {
     this.enqueue("reconnect", null, async () => {
       await this.ask(encodeReconnect(this.header(), null));
-      for (const [id, stream] of this.commands) if (!stream.done) await this.ask(encodeReconnect(this.header(), id));
+      for (const [id, stream] of this.commands)
+        if (!stream.done) await this.ask(encodeReconnect(this.header(), this.wireId(id)));
       this.becomeConnected();
       this.event("reconnected", null);
     });
@@ -363,7 +406,7 @@ export class ShellClient {
       this.state = "closed";
       this.wakeLoops();
       if (open) await this.post(encodeDelete(this.header())).catch(() => null);
-      this.http?.close();
+      this.transport.close();
       this.event("closed", null);
     });
   }
