@@ -4,8 +4,8 @@ import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import { createRunspace, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import { parseInput } from "@latch/grammar";
-import { builtInProviders } from "@latch/providers";
 import { EmbeddedHost } from "./host/embedded-host.ts";
+import { shellProviders } from "./shell-providers.ts";
 
 export type ShellOptions = {
   /** Where the session starts; the process's directory otherwise. */
@@ -40,7 +40,7 @@ export class Shell {
     this.#runspace = createRunspace({
       host: this.#host,
       commands: createCommandRegistry(),
-      providers: builtInProviders,
+      providers: shellProviders,
       formatter: createFormatter(),
     });
     if (options.cwd !== undefined) this.run("Set-Location -LiteralPath $args[0]", { args: [options.cwd] });
@@ -61,6 +61,11 @@ export class Shell {
     });
     if (outcome.kind === "failed") errors.push(outcome.error);
     return { output, errors, text: this.#host.takeText(), exitCode: outcome.kind === "exit" ? outcome.code : null };
+  }
+
+  /** A path as the file system's own: drives, `~` and UNC paths resolved; it need not exist. */
+  localPath(path: string): string {
+    return this.#runspace.context.paths.unresolved(path).providerPath;
   }
 
   /** Parses without running. */

@@ -7,14 +7,14 @@ import type { HostThread } from "@latch/endpoint/host-thread";
 import { runSessionHost } from "@latch/endpoint/session-host";
 import { createRunspace, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
-import { builtInProviders } from "@latch/providers";
+import { shellProviders } from "./shell-providers.ts";
 
 function makeRunspace(host: ServerRemoteHost): Runspace {
   registerCompletionTypes();
   return createRunspace({
     host,
     commands: createCommandRegistry(),
-    providers: builtInProviders,
+    providers: shellProviders,
     formatter: createFormatter(),
     home: dirname(process.argv[1] ?? process.cwd()),
   });

@@ -20,6 +20,13 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
+/** A path of the command line, from this directory; a UNC path needs an engine to read the hosts file with. */
+function fullPath(path: string): string {
+  if (!/^[\\/]{2}[^\\/]/.test(path)) return resolve(path);
+  const { createShell } = require("./create-shell.ts") as typeof import("./create-shell.ts");
+  return createShell().localPath(path);
+}
+
 /** Prints what the command line alone answers; returns the exit code, or null when a shell is wanted. */
 function answerWithoutEngine(commandLine: CommandLine): number | null {
   if (commandLine.error !== null) writeSync(2, `${commandLine.error}\n`);
@@ -53,7 +60,7 @@ function main(): void {
     return;
   }
   const commandLine = parseCommandLine(words, {
-    fullPath: (path) => resolve(path),
+    fullPath,
     isFile,
     standardInputIsRedirected: () => !isTerminal(0),
   });

@@ -6,13 +6,13 @@ import { registerCompletionTypes } from "@latch/completion";
 import { type ErrorRecord, PSDateTime } from "@latch/dotnet";
 import { createRunspace, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
-import { builtInProviders } from "@latch/providers";
 import type { ClixmlStream } from "./clixml-stream.ts";
 import type { CommandLine } from "./command-line/command-line.ts";
 import { ConsoleHost } from "./host/console-host.ts";
 import { ConsoleUI } from "./host/console-ui.ts";
 import { openStandardStreams, type StandardStreams } from "./host/standard-streams.ts";
 import { interrupted, runInterruptible } from "./interrupt.ts";
+import { shellProviders } from "./shell-providers.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -51,7 +51,7 @@ export class ShellSession {
     this.runspace = createRunspace({
       host: this.host,
       commands: createCommandRegistry(),
-      providers: builtInProviders,
+      providers: shellProviders,
       formatter: createFormatter(),
       home,
     });

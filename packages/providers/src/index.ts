@@ -11,10 +11,13 @@ export { ioError, ioException } from "./file-system/io-errors.ts";
 export { decodeText, type TextEncoding, textEncodingOf } from "./file-system/text-encoding.ts";
 export { AliasProvider, EnvironmentProvider, FileSystemProvider, FunctionProvider, VariableProvider };
 
-/** A fresh set of providers over one session state. */
-export function builtInProviders(sessionState: () => SessionState): Provider[] {
+/** A fresh set of providers over one session state; `sharedPath` knows UNC paths (see Provider). */
+export function builtInProviders(
+  sessionState: () => SessionState,
+  sharedPath: (path: string) => string | null = () => null,
+): Provider[] {
   return [
-    new FileSystemProvider(),
+    new FileSystemProvider(sharedPath),
     new AliasProvider(sessionState),
     new EnvironmentProvider(),
     new FunctionProvider(sessionState),

@@ -21,7 +21,8 @@ export {
   progressRecordFromBag,
   runspaceEnum,
 } from "./host-methods.ts";
-export { type HostEntry, hostEntry, resolveUncPath, useHostsFile } from "./hosts-file.ts";
+export { type HostEntry, hostEntry } from "./hosts-file.ts";
+export { resolveUncPath } from "./unc-path.ts";
 export { IoThread, launchCommand } from "./io-thread.ts";
 export { isLocalName } from "./local-names.ts";
 export { operatingSystemName } from "./operating-system-name.ts";

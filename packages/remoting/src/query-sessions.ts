@@ -3,7 +3,6 @@ import { Exception } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
 import type { ShellDescription } from "@latch/protocol";
 import type { WSManConnectionInfo } from "./connection-info.ts";
-import { useHostsFile } from "./hosts-file.ts";
 import { IoThread } from "./io-thread.ts";
 import { requireEmbeddedEndpoint } from "./embedded-endpoint.ts";
 import { PlaceError, runtimeDirectory } from "./places.ts";
@@ -23,7 +22,6 @@ function directory(): string {
 
 /** What the endpoint says about its shells. Throws PSRemotingTransportException. */
 export function queryShells(context: ExecutionContext, info: WSManConnectionInfo): readonly ShellDescription[] {
-  useHostsFile(context);
   requireEmbeddedEndpoint(info);
   const answer = IoThread.get().enumerate(directory(), null, (done) => waitUntil(context, done));
   if (answer.failure !== null) throw transportException(answer.failure.message.trim(), answer.failure);

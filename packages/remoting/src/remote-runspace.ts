@@ -27,7 +27,6 @@ import {
 import { applicationArguments, describeHost } from "./client-facts.ts";
 import { type ConnectionInfo, ProcessConnectionInfo, type WSManConnectionInfo } from "./connection-info.ts";
 import type { ClientEvent, ClientRequest, TransportFailure } from "./io/client-messages.ts";
-import { useHostsFile } from "./hosts-file.ts";
 import { IoThread, launchCommand, onLeaving } from "./io-thread.ts";
 import { runtimeDirectory, PlaceError } from "./places.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
@@ -124,7 +123,6 @@ export class RemoteRunspace {
     this.name = options.name ?? "";
     this.channel = IoThread.get().openChannel((event) => this.handle(event));
     live.add(this);
-    useHostsFile(context);
     this.guid = construct(getType("System.Guid"), [this.instanceId]);
     this.origin = new OriginInfo(connectionInfo.computerName, this.guid);
   }

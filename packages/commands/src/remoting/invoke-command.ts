@@ -2,15 +2,7 @@
 import { readFileSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
-import {
-  PSSession,
-  RemoteRunspace,
-  resolveUncPath,
-  runThrottled,
-  SessionRepository,
-  useHostsFile,
-  type WSManConnectionInfo,
-} from "@latch/remoting";
+import { PSSession, RemoteRunspace, runThrottled, SessionRepository, type WSManConnectionInfo } from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { startRemotingJob } from "./invoke-as-job.ts";
 import { drain, drainToEnd, type RemoteShare } from "./remote-output.ts";
@@ -139,9 +131,7 @@ class RemoteInvocation {
   }
 
   #fileText(path: string): string {
-    useHostsFile(this.#cmdlet.context);
-    const shared = resolveUncPath(path);
-    const file = shared ?? this.#resolve(path);
+    const file = this.#resolve(path);
     try {
       return readFileSync(file, "utf8");
     } catch (error) {

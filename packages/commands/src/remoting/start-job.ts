@@ -6,9 +6,7 @@ import {
   ProcessConnectionInfo,
   type RemotePipeline,
   RemoteRunspace,
-  resolveUncPath,
   startJob as startRemotingJob,
-  useHostsFile,
 } from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { usingParameter, usingValuesOf } from "./using-values.ts";
@@ -98,8 +96,7 @@ function begin(cmdlet: Cmdlet): RemotePipeline {
 }
 
 function fileText(cmdlet: Cmdlet, path: string): string {
-  useHostsFile(cmdlet.context);
-  const file = resolveUncPath(path) ?? resolvePath(cmdlet, path);
+  const file = resolvePath(cmdlet, path);
   try {
     return readFileSync(file, "utf8").replace(/^\ufeff/, "");
   } catch (error) {

@@ -55,6 +55,8 @@ export interface Provider {
   /** Checks and completes a drive for New-PSDrive; throws an `Exception` when it cannot be. */
   newDrive(drive: PSDriveInfo): PSDriveInfo;
 
+  /** `\\server\share\rest` as a path of this provider; null where nothing is known of the share. */
+  sharedPath?(path: string): string | null;
   isValidPath(path: string): boolean;
   itemExists(path: string): boolean;
   isItemContainer(path: string): boolean;

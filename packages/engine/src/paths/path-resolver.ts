@@ -59,7 +59,8 @@ export class PathResolver {
     const qualifier = providerQualifier(path);
     if (qualifier) {
       const provider = this.#drives.provider(qualifier.name);
-      const providerPath = provider.provider.hierarchical ? cleanRooted(qualifier.rest) : qualifier.rest;
+      const rest = sharedPath(provider, qualifier.rest);
+      const providerPath = provider.provider.hierarchical ? cleanRooted(rest) : rest;
       return { provider, drive: null, providerPath, displayPath: `${provider.toString()}::${providerPath}` };
     }
     const current = this.#drives.currentDrive;
@@ -69,7 +70,7 @@ export class PathResolver {
     if (isRooted(path)) {
       const root = this.#drives.findDrive("/");
       const drive = root && root.provider.name === "FileSystem" ? root : current;
-      return this.#onDrive(drive, path);
+      return this.#onDrive(drive, sharedPath(drive.provider, path));
     }
     const driveName = driveQualifier(path);
     if (driveName !== null) {
@@ -188,6 +189,11 @@ export function providerQualifier(path: string): { name: string; rest: string } 
 
 function isRooted(path: string): boolean {
   return path.startsWith("/") || path.startsWith("\\");
+}
+
+/** A UNC path as its provider's own path; other paths, and shares that nobody knows, as they are. */
+function sharedPath(provider: ProviderInfo, path: string): string {
+  return /^[\\/]{2}[^\\/]/.test(path) ? (provider.provider.sharedPath?.(path) ?? path) : path;
 }
 
 /** Removes empty, `.` and `..` parts; `..` at the top stays at the top. Backslashes separate on every platform. */

@@ -33,6 +33,11 @@ export class FileSystemProvider implements Provider {
   readonly home: string | null = process.env.HOME || homedir();
   readonly hierarchical = true;
   readonly dynamicParameterNames = dynamicParameterNames;
+  readonly sharedPath: (path: string) => string | null;
+
+  constructor(sharedPath: (path: string) => string | null) {
+    this.sharedPath = sharedPath;
+  }
 
   initializeDefaultDrives(info: ProviderInfo): PSDriveInfo[] {
     const root = new PSDriveInfo("/", info, "/");
