@@ -115,7 +115,11 @@ defineType<MatchInfo>({
   },
   methods: {
     RelativePath: (self, [directory]) => self.relativePath(toStringValue(directory ?? "")),
-    ToString: (self, [directory]) => self.toText(directory === undefined ? null : toStringValue(directory)),
+    ToString: (self, [directory, line]) =>
+      self.toText(
+        directory === undefined ? null : toStringValue(directory),
+        line === undefined ? self.line : toStringValue(line),
+      ),
     ToEmphasizedString: (self, [directory]) => self.toEmphasizedText(toStringValue(directory ?? "")),
   },
 });

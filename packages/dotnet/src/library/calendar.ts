@@ -1,21 +1,17 @@
-// Calendars, ISO weeks, text elements; DateOnly, TimeOnly and TimeZoneInfo.
+// Calendars, ISO weeks, text elements and TimeZoneInfo.
 
 import { Exception } from "../errors/exception.ts";
-import { formatDateTime } from "../formatting/date-time-format.ts";
-import { parseDateTime, tryParseDateTime } from "../formatting/date-time-parse.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { PSDateTime, daysInMonth, isLeapYear } from "../values/date-time.ts";
 import { enumValue } from "../values/enum-value.ts";
-import { COMPARE_TO, FORMAT } from "../values/formattable.ts";
 import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { PSTimeSpan, ticksPerDay, ticksPerHour, ticksPerMinute } from "../values/time-span.ts";
-import type { CultureInfo } from "../text/culture.ts";
 import { defineType } from "../types/define-type.ts";
 import type { MethodImplementation } from "../types/define-type.ts";
 import { unicodeCategory } from "./char.ts";
-import { cell, culture, double, enumNumber, int, text } from "./arguments.ts";
+import { enumNumber, int, text } from "./arguments.ts";
 
 /** The Gregorian calendar: the only one there is. */
 export class GregorianCalendar {
@@ -150,126 +146,6 @@ defineType<never>({
   staticMethods: {
     GetUnicodeCategory: ([value, index]) =>
       unicodeCategory(typeof value === "string" ? value.charAt(int(index)) : text(value)),
-  },
-});
-
-/** DateOnly: days since 0001-01-01. */
-class DateOnly {
-  readonly days: bigint;
-  constructor(days: bigint) {
-    this.days = days;
-  }
-  get date(): PSDateTime {
-    return new PSDateTime(this.days * ticksPerDay);
-  }
-  get [HASH_KEY](): string {
-    return `dateonly:${this.days}`;
-  }
-  [COMPARE_TO](other: object): number {
-    return Number(this.days - (other as DateOnly).days);
-  }
-  [FORMAT](format: string | null, data: CultureInfo): string {
-    return formatDateTime(
-      this.date,
-      format === null || format === "" ? "d" : format === "o" || format === "O" ? "yyyy-MM-dd" : format,
-      data,
-    );
-  }
-  toString(): string {
-    return this[FORMAT](null, culture(null));
-  }
-}
-tagType(DateOnly, "System.DateOnly");
-const dateOnly = (date: PSDateTime): DateOnly => new DateOnly(date.ticks / ticksPerDay);
-defineType<DateOnly>({
-  name: "System.DateOnly",
-  construct: (args) =>
-    args.length === 0 ? new DateOnly(0n) : dateOnly(PSDateTime.of(int(args[0]), int(args[1]), int(args[2]))),
-  properties: {
-    Year: (self) => self.date.year,
-    Month: (self) => self.date.month,
-    Day: (self) => self.date.day,
-    DayOfWeek: (self) => enumValue("System.DayOfWeek", self.date.dayOfWeek),
-    DayOfYear: (self) => self.date.dayOfYear,
-    DayNumber: (self) => Number(self.days),
-  },
-  methods: {
-    AddDays: (self, [days]) => new DateOnly(self.days + BigInt(int(days))),
-    AddMonths: (self, [months]) => dateOnly(self.date.addMonths(int(months))),
-    AddYears: (self, [years]) => dateOnly(self.date.addMonths(int(years) * 12)),
-    ToDateTime: (self, [time]) => new PSDateTime(self.days * ticksPerDay + (time as TimeOnly).ticks),
-    ToShortDateString: (self) => self[FORMAT]("d", culture(null)),
-    ToLongDateString: (self) => self[FORMAT]("D", culture(null)),
-  },
-  staticProperties: { MinValue: () => new DateOnly(0n), MaxValue: () => new DateOnly(3652058n) },
-  staticMethods: {
-    FromDateTime: ([date]) => dateOnly(dateOf(date)),
-    FromDayNumber: ([days]) => new DateOnly(BigInt(int(days))),
-    Parse: (args) => dateOnly(parseDateTime(text(args[0]), culture(args[1]))),
-    ParseExact: (args) => dateOnly(parseDateTime(text(args[0]), culture(args[2]))),
-    TryParse: (args) => {
-      const parsed = tryParseDateTime(text(args[0]));
-      cell(args.at(-1)).value = parsed === null ? new DateOnly(0n) : dateOnly(parsed);
-      return parsed !== null;
-    },
-  },
-});
-
-/** TimeOnly: ticks of a day. */
-class TimeOnly {
-  readonly ticks: bigint;
-  constructor(ticks: bigint) {
-    this.ticks = ticks;
-  }
-  get time(): PSDateTime {
-    return new PSDateTime(this.ticks);
-  }
-  get [HASH_KEY](): string {
-    return `timeonly:${this.ticks}`;
-  }
-  [COMPARE_TO](other: object): number {
-    return this.ticks < (other as TimeOnly).ticks ? -1 : this.ticks > (other as TimeOnly).ticks ? 1 : 0;
-  }
-  [FORMAT](format: string | null, data: CultureInfo): string {
-    return formatDateTime(
-      this.time,
-      format === null || format === "" ? "t" : format === "o" || format === "O" ? "HH:mm:ss.fffffff" : format,
-      data,
-    );
-  }
-  toString(): string {
-    return this[FORMAT](null, culture(null));
-  }
-}
-tagType(TimeOnly, "System.TimeOnly");
-const wrapDay = (ticks: bigint): TimeOnly => new TimeOnly(((ticks % ticksPerDay) + ticksPerDay) % ticksPerDay);
-defineType<TimeOnly>({
-  name: "System.TimeOnly",
-  construct: (args) => {
-    if (typeof args[0] === "bigint") return new TimeOnly(args[0]);
-    return new TimeOnly(PSDateTime.of(1, 1, 1, int(args[0]), int(args[1]), int(args[2]), int(args[3])).ticks);
-  },
-  properties: {
-    Hour: (self) => self.time.hour,
-    Minute: (self) => self.time.minute,
-    Second: (self) => self.time.second,
-    Millisecond: (self) => self.time.millisecond,
-    Ticks: (self) => self.ticks,
-  },
-  methods: {
-    Add: (self, [span]) => wrapDay(self.ticks + (span as PSTimeSpan).ticks),
-    AddHours: (self, [hours]) => wrapDay(self.ticks + BigInt(Math.round(double(hours) * 36e9))),
-    AddMinutes: (self, [minutes]) => wrapDay(self.ticks + BigInt(Math.round(double(minutes) * 6e8))),
-    ToTimeSpan: (self) => new PSTimeSpan(self.ticks),
-    IsBetween: (self, [start, end]) => self.ticks >= (start as TimeOnly).ticks && self.ticks < (end as TimeOnly).ticks,
-    ToShortTimeString: (self) => self[FORMAT]("t", culture(null)),
-    ToLongTimeString: (self) => self[FORMAT]("T", culture(null)),
-  },
-  staticProperties: { MinValue: () => new TimeOnly(0n), MaxValue: () => new TimeOnly(ticksPerDay - 1n) },
-  staticMethods: {
-    FromDateTime: ([date]) => new TimeOnly(dateOf(date).ticks % ticksPerDay),
-    FromTimeSpan: ([span]) => new TimeOnly((span as PSTimeSpan).ticks),
-    Parse: (args) => new TimeOnly(parseDateTime(text(args[0]), culture(args[1])).ticks % ticksPerDay),
   },
 });
 

@@ -20,6 +20,14 @@ defineTypesIn(
   () => require("./numbers.ts"),
 );
 defineTypesIn(system("Numerics.BigInteger"), () => require("./big-integer.ts"));
+defineTypesIn(system("Numerics.Complex"), () => require("./complex.ts"));
+defineTypesIn(system("Half Int128 UInt128"), () => require("./half-and-int128.ts"));
+defineTypesIn(system("DateOnly TimeOnly"), () => require("./date-only.ts"));
+defineTypesIn(system("Drawing.Color Drawing.Point Drawing.Size"), () => require("./drawing.ts"));
+defineTypesIn(system("Text.Rune Text.StringRuneEnumerator"), () => require("./rune.ts"));
+defineTypesIn(system("Management.Automation.Internal.AutomationNull Management.Automation.Language.NullString"), () =>
+  require("./null-values.ts"),
+);
 defineTypesIn(system("DateTime"), () => require("./date-time.ts"));
 defineTypesIn(system("DateTimeOffset"), () => require("./date-time-offset.ts"));
 defineTypesIn(
@@ -148,7 +156,7 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo DateOnly TimeOnly TimeZoneInfo",
+    "Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo TimeZoneInfo",
   ),
   () => require("./calendar.ts"),
 );

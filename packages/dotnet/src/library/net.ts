@@ -129,6 +129,13 @@ const v6 = (last: number): IPAddress => new IPAddress(Uint8Array.of(...new Array
 const isMapped = (self: IPAddress): boolean =>
   !self.isV4 && self.bytes.slice(0, 10).every((b) => b === 0) && self.bytes[10] === 255 && self.bytes[11] === 255;
 
+/** A property that addresses of the other family do not have. */
+const wrongFamily = (): Exception =>
+  new Exception(
+    "System.Net.Sockets.SocketException",
+    "The attempted operation is not supported for the type of object referenced.",
+  );
+
 defineType<IPAddress>({
   name: "System.Net.IPAddress",
   implementation: IPAddress,
@@ -140,16 +147,15 @@ defineType<IPAddress>({
   },
   properties: {
     Address: (self) => {
-      if (!self.isV4)
-        throw new Exception(
-          "System.Net.Sockets.SocketException",
-          "The attempted operation is not supported for the type of object referenced.",
-        );
+      if (!self.isV4) throw wrongFamily();
       return BigInt(self.bytes[0]! + self.bytes[1]! * 256 + self.bytes[2]! * 65536 + self.bytes[3]! * 16777216);
     },
     AddressFamily: (self) =>
       enumValue("System.Net.Sockets.AddressFamily", self.isV4 ? "InterNetwork" : "InterNetworkV6"),
-    ScopeId: (self) => BigInt(/^\d+$/.test(self.scope) ? self.scope : 0),
+    ScopeId: (self) => {
+      if (self.isV4) throw wrongFamily();
+      return BigInt(/^\d+$/.test(self.scope) ? self.scope : 0);
+    },
     IsIPv4MappedToIPv6: isMapped,
     IsIPv6LinkLocal: (self) => !self.isV4 && self.bytes[0] === 0xfe && (self.bytes[1]! & 0xc0) === 0x80,
     IsIPv6Multicast: (self) => !self.isV4 && self.bytes[0] === 0xff,

@@ -291,7 +291,7 @@ defineType<DotNetType>({
     IsByRefLike: (self) => /^System\.(ReadOnly)?Span`1/.test(self.displayName),
     IsPointer: () => false,
     IsCOMObject: () => false,
-    IsSerializable: () => false,
+    IsSerializable: (self) => self.isEnum || (self.description.isSerializable ?? false),
     IsSpecialName: () => false,
     IsImport: () => false,
     HasElementType: (self) => self.elementType !== null,

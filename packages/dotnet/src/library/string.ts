@@ -1,5 +1,6 @@
 // System.String: methods and statics.
 
+import { createRequire } from "node:module";
 import { convertTo } from "../conversion/convert-to.ts";
 import { Exception } from "../errors/exception.ts";
 import { composeFormat } from "../operators/format-operator.ts";
@@ -357,6 +358,9 @@ function compare(args: PSValue[], signature: MethodSignature): PSValue {
   return compareToString(a as string | null, b as string | null, comparison);
 }
 
+const require = createRequire(import.meta.url);
+const runes = () => require("./rune.ts") as typeof import("./rune.ts");
+
 defineType<string>({
   name: "System.String",
   construct: newString,
@@ -370,6 +374,7 @@ defineType<string>({
     },
   },
   methods: {
+    EnumerateRunes: (self) => runes().runeEnumerator(self),
     Substring: substring,
     Remove: remove,
     Insert: insert,

@@ -46,6 +46,7 @@ for (const family of ["Tuple", "ValueTuple"]) {
     ]);
     defineType<Tuple>({
       name: `System.${family}\`${size}`,
+      ...(family === "ValueTuple" ? { propertyOrder: ["Length"] } : {}),
       construct: (args, _signature, type) =>
         new Tuple(type, args.length === 0 ? type.genericArguments.map(() => null) : args),
       properties: { ...Object.fromEntries(items), Length: (self: Tuple) => self.parts.length },

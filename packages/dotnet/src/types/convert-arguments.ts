@@ -100,6 +100,7 @@ function convertValue(argument: PSValue, base: PSValue, parameter: ParameterSign
       return base === AutomationNull ? null : base;
     case "System.String":
       if (typeof base === "string") return base;
+      if (typeof base === "object" && base !== null && "isNullString" in base) return null;
       break;
     case "System.Int32":
       if (typeof base === "number") return base;

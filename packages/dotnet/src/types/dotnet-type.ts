@@ -25,6 +25,7 @@ export interface TypeDescription {
   readonly assembly: string;
   readonly isAbstract: boolean;
   readonly isSealed: boolean;
+  readonly isSerializable?: boolean;
   base(): DotNetType | null;
   interfaces(): readonly DotNetType[];
   readonly enumeration: EnumDescription | null;

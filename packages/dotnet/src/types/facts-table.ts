@@ -1,7 +1,7 @@
 // The facts about .NET types (kinds, bases, interfaces, raw member records), read lazily type by type from
 // generated/dotnet-types.json, a recording of reflection over .NET 10 and System.Management.Automation 7.6.9.
 //
-// A line of the table: name, kind and flags, assembly, base, interfaces, generic parameters, member records…, tab-separated.
+// A line of the table: name, kind and flags (a abstract, z sealed, g flags, y serializable), assembly, base, interfaces, generic parameters, member records…, tab-separated.
 // Types are base-36 numbers into `names`; `!T` is a type parameter of the type, `!!T` one of the method.
 
 import { cmdletEnums } from "./cmdlet-enums.ts";
@@ -164,6 +164,7 @@ function unknownType(type: DotNetType): TypeDescription {
     assembly: coreLibrary,
     isAbstract: false,
     isSealed: false,
+    isSerializable: false,
     base: () => getType(isException ? "System.Exception" : "System.Object"),
     interfaces: () => [],
     enumeration: null,
@@ -177,6 +178,7 @@ class RecordDescription implements TypeDescription {
   readonly assembly: string;
   readonly isAbstract: boolean;
   readonly isSealed: boolean;
+  readonly isSerializable: boolean;
   private readonly type: DotNetType;
   private readonly record: TypeRecord;
   private knownBase: DotNetType | null | undefined;
@@ -190,6 +192,7 @@ class RecordDescription implements TypeDescription {
     this.assembly = record.assembly;
     this.isAbstract = record.flags.includes("a");
     this.isSealed = record.flags.includes("z");
+    this.isSerializable = record.flags.includes("y");
   }
   base(): DotNetType | null {
     if (this.knownBase === undefined) {
@@ -231,6 +234,7 @@ function describeArray(type: DotNetType, element: DotNetType): TypeDescription {
     assembly: element.description.assembly,
     isAbstract: false,
     isSealed: true,
+    isSerializable: true,
     base: () => array,
     interfaces: () => {
       interfaces ??= [...array.interfaces, ...(type.arrayRank === 1 ? genericArrayInterfaces(element) : [])];
