@@ -156,8 +156,8 @@ export class Pipeline {
     open.push(this);
     try {
       for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).prepare();
-      for (let i = 0; i < this.processors.length; i++) (this.processors[i] as CommandProcessor).begin();
-      this.attempt(() => this.feed(input));
+      this.beginAll();
+      if (this.completed === 0) this.attempt(() => this.feed(input));
       this.completeAll();
     } catch (thrown) {
       const error =
@@ -184,7 +184,7 @@ export class Pipeline {
   start(): void {
     this.guarded(() => {
       for (const processor of this.processors) processor.prepare();
-      for (const processor of this.processors) processor.begin();
+      this.beginAll();
     });
   }
 
@@ -206,6 +206,17 @@ export class Pipeline {
     } catch (error) {
       this.dispose();
       throw error;
+    }
+  }
+
+  /** A command that writes as it begins may already be told that no more is wanted: those behind it begin all the same. */
+  private beginAll(): void {
+    let begun = 0;
+    while (begun < this.processors.length) {
+      this.attempt(() => {
+        for (; begun < this.processors.length; begun++) (this.processors[begun] as CommandProcessor).begin();
+      });
+      begun = Math.max(begun, this.completed);
     }
   }
 

@@ -123,9 +123,15 @@ export function stackTraceOf(top: Frame | null): string {
   for (let frame = top; frame !== null && lines.length < 1000; frame = frame.caller) {
     const position = frame.position ?? frame.scriptBlock.ast;
     const file = frame.scriptBlock.file ?? "<No file>";
-    lines.push(`at ${frame.functionName ?? "<ScriptBlock>"}, ${file}: line ${position.extent.startLineNumber}`);
+    lines.push(`at ${stackName(frame)}, ${file}: line ${position.extent.startLineNumber}`);
   }
   return lines.join("\n");
+}
+
+/** A function's or method's name; a script file is a script block on the stack. */
+function stackName(frame: Frame): string {
+  if (frame.invocation?.myCommand?.commandType === "ExternalScript") return "<ScriptBlock>";
+  return frame.functionName ?? "<ScriptBlock>";
 }
 
 /** Marker set on an exception that must not be turned into a report again (Stop preference). */
