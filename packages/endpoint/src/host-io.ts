@@ -1,7 +1,17 @@
 // A session host's I/O thread: the socket or pipes it is reached by, its shell and pool; the engine's thread does the rest.
-import { chmodSync, existsSync, mkdirSync, unlinkSync, writeSync } from "node:fs";
+import {
+  chmodSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createPipeServer, Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
 import { workerData } from "node:worker_threads";
 import { EventLoopChannel } from "@latch/remoting/io";
 import {
@@ -289,8 +299,28 @@ async function answer(host: HostIo, request: IncomingMessage, response: ServerRe
   }
 }
 
-/** Serves one conversation of lines over a socket-like stream. */
-function serveFrames(host: HostIo, input: Socket, send: (line: string) => void): void {
+/** Standard input as a stream: a pipe or socket, else a file or device such as /dev/null. */
+function standardInput(): Readable {
+  const facts = fstatSync(0);
+  if (facts.isFIFO() || facts.isSocket()) return new Socket({ fd: 0, readable: true, writable: false });
+  return createReadStream("", { fd: 0, autoClose: false });
+}
+
+/** Standard output as a function that takes text, and what is not yet written of it. */
+function standardOutput(host: HostIo): (line: string) => void {
+  const facts = fstatSync(1);
+  const output: Writable =
+    facts.isFIFO() || facts.isSocket()
+      ? new Socket({ fd: 1, readable: false, writable: true })
+      : createWriteStream("", { fd: 1, autoClose: false });
+  output.on("error", () => host.close());
+  output.on("drain", () => host.updateFull());
+  host.backlog = () => output.writableLength;
+  return (line) => output.write(line);
+}
+
+/** Serves one conversation of lines over a stream. */
+function serveFrames(host: HostIo, input: Readable, send: (line: string) => void): void {
   let saidClosed = false;
   const frames = new FrameServer(send, {
     message: (id, message) => host.message(id, message),
@@ -311,7 +341,7 @@ function serveFrames(host: HostIo, input: Socket, send: (line: string) => void):
       frames.receive(chunk);
     } catch (error) {
       if (!(error instanceof RemoteProtocolError)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      writeSync(2, `${error.message}\n`);
       host.close();
     }
   });
@@ -321,12 +351,7 @@ function serveFrames(host: HostIo, input: Socket, send: (line: string) => void):
 }
 
 function serveStdio(host: HostIo): void {
-  const input = new Socket({ fd: 0, readable: true, writable: false });
-  const output = new Socket({ fd: 1, readable: false, writable: true });
-  output.on("error", () => host.close());
-  host.backlog = () => output.writableLength;
-  output.on("drain", () => host.updateFull());
-  serveFrames(host, input, (line) => output.write(line));
+  serveFrames(host, standardInput(), standardOutput(host));
 }
 
 /** -CustomPipeName: PowerShell's clients find `CoreFxPipe_NAME` in the temporary directory. One client at a time. */
@@ -341,7 +366,7 @@ function servePipe(host: HostIo): void {
   });
   server.listen(socketPath, () => chmodSync(socketPath, 0o600));
   // The shell that the pipe belongs to holds the other end of standard input: its end is this one's.
-  new Socket({ fd: 0, readable: true, writable: false })
+  standardInput()
     .on("end", () => host.close())
     .on("error", () => host.close())
     .resume();

@@ -1,12 +1,13 @@
 // Synchronous text input from a file descriptor (standard input), decoded as UTF-8.
-import { readSync } from "node:fs";
+import { constants, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Reads characters as they arrive; what one reader took is not seen by another. */
 export class DescriptorReader {
-  readonly #descriptor: number;
+  #descriptor: number;
+  #isTerminal: () => boolean;
   readonly #decoder = new StringDecoder("utf8");
   readonly #buffer = Buffer.allocUnsafe(16 * 1024);
   #text = "";
@@ -14,8 +15,24 @@ export class DescriptorReader {
   #first = true;
   #ended = false;
 
-  constructor(descriptor: number) {
+  constructor(descriptor: number, isTerminal: () => boolean = () => false) {
     this.#descriptor = descriptor;
+    this.#isTerminal = isTerminal;
+  }
+
+  /**
+   * A read that waits for keys cannot be interrupted (libuv takes it up again), so a terminal is read through a
+   * description of its own that does not wait. The one it came with is shared with other programs and stays as it is.
+   */
+  #openTerminal(): void {
+    if (!this.#isTerminal()) return;
+    this.#isTerminal = () => false;
+    try {
+      const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+      this.#descriptor = openSync(`/dev/fd/${this.#descriptor}`, flags);
+    } catch {
+      // Another user's terminal (su): Ctrl+C then waits for the line.
+    }
   }
 
   /** The next line without its end, or null at the end of input. `\n`, `\r\n` and `\r` end a line. */
@@ -86,6 +103,7 @@ export class DescriptorReader {
   }
 
   #readBytes(): number {
+    this.#openTerminal();
     for (;;) {
       try {
         return readSync(this.#descriptor, this.#buffer, 0, this.#buffer.length, null);

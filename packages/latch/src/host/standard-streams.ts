@@ -18,7 +18,7 @@ export type StandardStreams = {
 /** Opens the process's standard streams; nothing is read or written yet. */
 export function openStandardStreams(): StandardStreams {
   return {
-    input: new DescriptorReader(0),
+    input: new DescriptorReader(0, () => isTerminal(0)),
     output: new DescriptorWriter(1),
     error: new DescriptorWriter(2),
     inputIsRedirected: !isTerminal(0),
