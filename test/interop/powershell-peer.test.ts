@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createCommandRegistry } from "@latch/commands";
-import { toStringValue } from "@latch/dotnet";
-import { createRunspace } from "@latch/engine";
+import { construct, getMember, getType, type PSValue, SecureString, toStringValue } from "@latch/dotnet";
+import { createRunspace, type PSHost, type PSHostUserInterface } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import { decodeClixml, encodeClixml } from "@latch/protocol";
 import { builtInProviders } from "@latch/providers";
@@ -33,12 +33,15 @@ function scriptFile(text: string): string {
 }
 
 /** Runs a script through PowerShell's client in a latch that listens on a named pipe. */
-async function runInLatch(script: string): Promise<string[][]> {
+async function runInLatch(script: string, secrets: readonly string[] = []): Promise<string[][]> {
   const name = `latch-test-${process.pid}-${children.length}`;
   children.push(spawn(latch, ["-LatchEntry", "pipe-server", name], { stdio: ["pipe", "ignore", "ignore"] }));
   const socket = `${tmpdir()}/CoreFxPipe_${name}`;
   while (!existsSync(socket)) await new Promise((resolve) => setTimeout(resolve, 20));
-  const result = spawnSync("dotnet", [dll, "run", name, scriptFile(script)], { encoding: "utf8", timeout: 25_000 });
+  const result = spawnSync("dotnet", [dll, "run", name, scriptFile(script), ...secrets], {
+    encoding: "utf8",
+    timeout: 25_000,
+  });
   return result.stdout
     .split("\n")
     .filter((line) => line !== "")
@@ -47,23 +50,47 @@ async function runInLatch(script: string): Promise<string[][]> {
 
 /** Runs commands through latch's client in PowerShell's server. */
 function runInPowerShell(scripts: readonly string[], input: readonly number[] | null = null): PipelineRecord[] {
+  return runIn(["dotnet", dll, "serve"], scripts, { input });
+}
+
+interface Given {
+  readonly input?: readonly PSValue[] | null;
+  /** Arguments of each script. */
+  readonly arguments?: readonly PSValue[];
+  /** The protocol version the client offers. */
+  readonly version?: string;
+  /** The client's host. */
+  readonly host?: PSHost;
+}
+
+/** Runs commands through latch's client in the server that a program is. */
+function runIn(command: readonly string[], scripts: readonly string[], given: Given): PipelineRecord[] {
+  const input = given.input ?? null;
   const runspace = createRunspace({
-    host: silentHost(),
+    host: given.host ?? silentHost(),
     commands: createCommandRegistry(),
     providers: builtInProviders,
     formatter: createFormatter(),
   });
   const { context } = runspace;
   const info = new ProcessConnectionInfo();
-  info.command = ["dotnet", dll, "serve"];
+  info.command = command;
   const remote = new RemoteRunspace(context, info);
+  if (given.version !== undefined) remote.offeredVersion = given.version;
   const opening = remote.beginOpen();
   waitUntil(context, () => opening.done, 20_000);
   expect(opening.error).toBeNull();
   const records: PipelineRecord[] = [];
   for (const text of scripts) {
     const pipeline = remote.createPipeline({
-      commands: [{ text, isScript: true, useLocalScope: null, parameters: [] }],
+      commands: [
+        {
+          text,
+          isScript: true,
+          useLocalScope: null,
+          parameters: (given.arguments ?? []).map((value) => ({ name: null, value })),
+        },
+      ],
       noInput: input === null,
     });
     pipeline.start();
@@ -96,6 +123,13 @@ describe.skipIf(!("dll" in peer))(`PowerShell's client, latch's server: ${title}
     ]); // biome-ignore format: one line a group
   });
 
+  test("SecureString and PSCredential both ways", async () => {
+    const script =
+      "param($a, $b) $a; [pscredential]::new('me', $b); [System.Net.NetworkCredential]::new('', $a).Password; ConvertTo-SecureString -AsPlainText -Force out";
+    const records = await runInLatch(script, ["one", "two ß"]);
+    expect(records.map(([, text]) => text)).toEqual(["one", "me:two ß", "one", "out"]);
+  });
+
   test("streams, and an error that ends the script", async () => {
     const records = await runInLatch("Write-Warning w; Write-Information i; Write-Error e; 'o'; throw 'x'");
     expect(records.map(([stream, text]) => `${stream} ${text}`).sort()).toEqual([
@@ -120,6 +154,78 @@ describe.skipIf(!("dll" in peer))(`latch's client, PowerShell's server: ${title}
     expect(texts(runInPowerShell(["$input | ForEach-Object { $_ * 2 }"], [1, 2, 3]))).toEqual(["2", "4", "6"]);
     expect(texts(runInPowerShell(["('x' * 100000)"]))[0]?.length).toBe(100_000);
   });
+});
+
+/** What a SecureString or a credential holds. */
+function secretOf(value: PSValue): string {
+  if (value instanceof SecureString) return value.toPlainText();
+  const password = value === null ? undefined : getMember(value, "Password");
+  const text = value === null ? "null" : toStringValue(value);
+  return password instanceof SecureString
+    ? `${toStringValue(getMember(value, "UserName") ?? "")}:${password.toPlainText()}`
+    : text;
+}
+
+/** Secrets that go in as arguments and input, and come back as output, in each protocol version. */
+function secretsThrough(command: readonly string[], version: string): string[] {
+  const secret = SecureString.of("arg ß");
+  const credential = construct(getType("System.Management.Automation.PSCredential"), ["me", SecureString.of("pw")]);
+  const script =
+    "param($s, $c) $s; $c; $input; [System.Net.NetworkCredential]::new('', $s).Password; $c.GetNetworkCredential().Password";
+  const records = runIn(command, [script, "$args[0].Length"], {
+    arguments: [secret, credential],
+    input: [SecureString.of("in")],
+    version,
+  });
+  for (const record of records) if (record.stream === "error") expect(record.record.toString()).toBe("");
+  return records.flatMap((record) => (record.stream === "output" ? [secretOf(record.value)] : []));
+}
+const secrets = ["arg ß", "me:pw", "in", "arg ß", "pw", "5"];
+
+describe("SecureString and PSCredential, latch's client", () => {
+  test.each(["2.1", "2.2", "2.3", "2.4"])("latch's server, protocol %s", (version) => {
+    expect(secretsThrough([latch, "-LatchEntry", "process-server"], version)).toEqual(secrets);
+  });
+  test.each(["2.1", "2.2", "2.3", "2.4"])("a server that needs the key first, protocol %s", (version) => {
+    const script = "ConvertTo-SecureString -AsPlainText -Force 'first'";
+    const records = runIn([latch, "-LatchEntry", "process-server"], [script, script], { version });
+    expect(records.flatMap((record) => (record.stream === "output" ? [secretOf(record.value)] : []))).toEqual([
+      "first",
+      "first",
+    ]);
+  });
+  test.each(["2.3", "2.4"])("asked of the client's host, protocol %s", (version) => {
+    const ui = {
+      readLineAsSecureString: () => SecureString.of("typed"),
+      promptForCredential: (_caption: string, _message: string, name: string) =>
+        construct(getType("System.Management.Automation.PSCredential"), [name, SecureString.of("asked")]),
+      write() {},
+      writeLine() {},
+    } as unknown as PSHostUserInterface;
+    const script = "Read-Host -AsSecureString; Get-Credential -UserName me -Message m";
+    const records = runIn([latch, "-LatchEntry", "process-server"], [script], {
+      version,
+      host: { ...silentHost(), ui },
+    });
+    for (const record of records) if (record.stream === "error") expect(record.record.toString()).toBe("");
+    expect(records.flatMap((record) => (record.stream === "output" ? [secretOf(record.value)] : []))).toEqual([
+      "typed",
+      "me:asked",
+    ]);
+  });
+  test.skipIf(!("dll" in peer)).each(["2.3", "2.4"])(`PowerShell's server, protocol %s: ${title}`, (version) => {
+    expect(secretsThrough(["dotnet", dll, "serve"], version)).toEqual(secrets);
+  });
+  test.skipIf(!("dll" in peer)).each(["2.3", "2.4"])(
+    `PowerShell's server needs the key first, protocol %s: ${title}`,
+    (version) => {
+      const script = "$s = [securestring]::new(); 'first'.ToCharArray() | ForEach-Object { $s.AppendChar($_) }; $s";
+      const records = runIn(["dotnet", dll, "serve"], [script], { version });
+      expect(records.flatMap((record) => (record.stream === "output" ? [secretOf(record.value)] : []))).toEqual([
+        "first",
+      ]);
+    },
+  );
 });
 
 describe.skipIf(!("dll" in peer))(`CLIXML: ${title}`, () => {

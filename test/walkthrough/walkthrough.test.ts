@@ -100,3 +100,25 @@ test("state of a session lasts over disconnect and connect, across processes", a
   );
   expect(second).toEqual({ stdout: "42\n", stderr: "", exitCode: 0 });
 });
+
+test("secrets cross a session: as arguments, $using:, input and output", async () => {
+  const here = newWorld();
+  const outcome = await here.run(`
+    $s = New-PSSession -ComputerName localhost
+    $secret = ConvertTo-SecureString -AsPlainText -Force 'one'
+    $credential = [pscredential]::new('me', (ConvertTo-SecureString -AsPlainText -Force 'two'))
+    function Show($value) { if ($value -is [pscredential]) { "$($value.UserName):$($value.GetNetworkCredential().Password)" } else { ConvertFrom-SecureString -AsPlainText $value } }
+    Invoke-Command $s { param($a, $b) $a; $b; $a.GetType().Name; $b.GetNetworkCredential().Password } -ArgumentList $secret, $credential | ForEach-Object { if ($_ -is [string]) { $_ } else { Show $_ } }
+    Invoke-Command $s { $using:secret; $using:credential } | ForEach-Object { Show $_ }
+    $secret | Invoke-Command $s { $input | ForEach-Object { $_ } } | ForEach-Object { Show $_ }
+    Invoke-Command $s { $kept = ConvertTo-SecureString -AsPlainText -Force 'kept' }
+    $null = $s | Disconnect-PSSession
+    $null = $s | Connect-PSSession
+    Show (Invoke-Command $s { $kept })
+    Remove-PSSession $s`);
+  expect(outcome).toEqual({
+    stdout: "one\nme:two\nSecureString\ntwo\none\nme:two\none\nkept\n",
+    stderr: "",
+    exitCode: 0,
+  });
+});

@@ -56,7 +56,8 @@ export type HostEvent =
   | { readonly kind: "host-response"; readonly id: string; readonly body: string }
   | { readonly kind: "command-metadata"; readonly id: string; readonly body: string }
   | { readonly kind: "stop"; readonly id: string }
-  | { readonly kind: "public-key"; readonly key: string }
+  /** The client of an older protocol has the session key now. */
+  | { readonly kind: "session-key"; readonly key: Uint8Array }
   /** RESET_RUNSPACE_STATE; `callId` goes back with the answer. */
   | { readonly kind: "reset"; readonly callId: bigint }
   | { readonly kind: "close" };
@@ -67,5 +68,7 @@ export type HostRequest =
   /** Whole messages of one command (or the pool, emptyGuid). `last`: its PIPELINE_STATE is the last of them. */
   | { readonly kind: "output"; readonly id: string; readonly batch: Uint8Array<ArrayBuffer>; readonly last: boolean }
   | { readonly kind: "reset"; readonly callId: bigint; readonly done: boolean }
+  /** A SecureString cannot be read or written without the session key. */
+  | { readonly kind: "need-key" }
   /** The client sent CLIXML that is none. */
   | { readonly kind: "protocol-error"; readonly message: string };

@@ -13,7 +13,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createPipeServer, Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { workerData } from "node:worker_threads";
-import { EventLoopChannel } from "@latch/remoting/io";
+import { EventLoopChannel, sessionCryptography } from "@latch/remoting/io";
 import {
   encodeFault,
   emptyGuid,
@@ -21,6 +21,7 @@ import {
   parseDuration,
   parseRequest,
   RemoteProtocolError,
+  SessionKey,
   splitBatch,
   type WSManRequest,
 } from "@latch/protocol/io";
@@ -56,6 +57,7 @@ class HostIo {
   private readonly numbers = new Map<string, number>();
   private readonly stoppedEarly = new Set<string>();
   private readonly stopWaiters = new Map<string, () => void>();
+  private readonly sessionKey = new SessionKey(sessionCryptography);
   private nextNumber = 1;
   private configuration = "Microsoft.PowerShell";
   private closing = false;
@@ -79,6 +81,7 @@ class HostIo {
     if (request.kind === "opened") this.pool.opened(request.body);
     else if (request.kind === "output") this.output(request);
     else if (request.kind === "reset") this.pool.wasReset(request.callId, request.done);
+    else if (request.kind === "need-key") this.pool.keyExchange(null);
     else this.protocolError(request.message);
     this.shell?.flushAll();
     this.updateFull();
@@ -113,8 +116,8 @@ class HostIo {
       notifyChange(this.data.control);
   }
 
-  message(id: string, bytes: Uint8Array): void {
-    const request = this.pool.receive(bytes, id);
+  message(id: string, message: Uint8Array): void {
+    const request = this.pool.receive(message, id);
     if (request === null) return;
     if (request.kind === "init") {
       const name = this.configuration.slice(this.configuration.lastIndexOf("/") + 1);
@@ -128,6 +131,10 @@ class HostIo {
       this.numbers.set(request.id, number);
       this.channel.post({ ...request, number });
       if (this.stoppedEarly.delete(request.id)) this.channel.post({ kind: "stop", id: request.id });
+    } else if (request.kind === "public-key") {
+      this.pool.keyExchange(this.sessionKey.answer(request.key));
+      const { bytes } = this.sessionKey;
+      if (bytes !== null) this.channel.post({ kind: "session-key", key: bytes });
     } else this.channel.post(request);
   }
 

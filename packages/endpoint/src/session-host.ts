@@ -138,7 +138,7 @@ class SessionHost {
   }
 
   private open(event: Extract<HostEvent, { kind: "init" }>): void {
-    this.link.setPool(event.poolId);
+    this.link.setPool(event.poolId, event.version);
     const bag = this.readInit(event.body);
     if (bag === null) return;
     this.host.describe(getMember(bag, "HostInfo") ?? null);

@@ -1,4 +1,5 @@
 // The engine's end of a session host: events from the I/O thread in order, messages to it in batches, host calls answered.
+import { sessionCryptography } from "@latch/remoting/io";
 import { Exception, getMember, type PSValue } from "@latch/dotnet";
 import type { ThreadChannel } from "@latch/remoting/threads";
 import {
@@ -6,7 +7,7 @@ import {
   type HostMethodName,
   methodNumber,
   OriginInfo,
-  secureStringCodec,
+  sessionSecureStringCodec,
 } from "@latch/remoting/ends";
 import {
   decodeClixml,
@@ -16,6 +17,8 @@ import {
   messageType,
   PropertyBag,
   RemoteProtocolError,
+  SessionKey,
+  sendsPlainSecureStrings,
   remoteEnum,
   toClient,
   valueBody,
@@ -40,23 +43,57 @@ export class SessionLink {
   private nextCall = 1n;
   private input: string[] = [];
   private inputEnded = false;
-  readonly codec = { secureString: secureStringCodec.encode };
-  readonly decoder = { secureString: secureStringCodec.decode };
+  private readonly sessionKey = new SessionKey(sessionCryptography);
+  private version = "2.4";
+  private readonly secureStrings = sessionSecureStringCodec(
+    this.sessionKey,
+    () => sendsPlainSecureStrings(this.version),
+    () => this.waitForKey(),
+  );
+  readonly codec = { secureString: this.secureStrings.encode };
+  readonly decoder = { secureString: this.secureStrings.decode };
 
   constructor(channel: ThreadChannel<HostRequest, HostEvent>, control: Int32Array) {
     this.channel = channel;
     this.control = control;
   }
 
-  setPool(poolId: string): void {
+  setPool(poolId: string, version: string): void {
     this.poolId = poolId;
+    this.version = version;
+  }
+
+  /** The next event of another kind than the session key's, which is taken in on the way. */
+  private receive(timeoutMs: number): HostEvent | undefined {
+    for (;;) {
+      const event = this.channel.receive(timeoutMs);
+      if (event?.kind !== "session-key") return event;
+      this.sessionKey.bytes = event.key;
+    }
+  }
+
+  /** Asks the client for its public key and waits for what follows. Throws when the session ends meanwhile, or is stopped. */
+  private waitForKey(): void {
+    this.flush(false);
+    this.channel.post({ kind: "need-key" });
+    while (!this.sessionKey.isKnown) {
+      const event = this.channel.receive(1000);
+      if (event?.kind === "session-key") this.sessionKey.bytes = event.key;
+      else if (event !== undefined) this.deferred.push(event);
+      if (this.isStopRequested || event?.kind === "close") break;
+    }
+    if (this.sessionKey.isKnown) return;
+    throw new Exception(
+      "System.Management.Automation.Remoting.PSRemotingDataStructureException",
+      "The key exchange with the client did not succeed.",
+    );
   }
 
   /** The next event, whenever it comes. Close when the I/O thread did not start. */
   next(): HostEvent {
     for (;;) {
       const isAlive = this.isReady;
-      const event = this.deferred.shift() ?? this.channel.receive(isAlive ? Number.POSITIVE_INFINITY : startTimeoutMs);
+      const event = this.deferred.shift() ?? this.receive(isAlive ? Number.POSITIVE_INFINITY : startTimeoutMs);
       if (event !== undefined) return event;
       if (!isAlive && !this.isReady) return { kind: "close" };
     }
@@ -100,8 +137,7 @@ export class SessionLink {
     this.inputEnded = false;
     Atomics.store(this.control, hostControl.stop, 0);
     Atomics.store(this.control, hostControl.running, number);
-    for (let event = this.channel.receive(0); event !== undefined; event = this.channel.receive(0))
-      this.deferred.push(event);
+    for (let event = this.receive(0); event !== undefined; event = this.receive(0)) this.deferred.push(event);
     return !this.deferred.some((event) => event.kind === "close" || (event.kind === "stop" && event.id === id));
   }
 
@@ -149,7 +185,7 @@ export class SessionLink {
 
   private wait(): HostEvent | undefined {
     this.flush(false);
-    return this.channel.receive(1000);
+    return this.receive(1000);
   }
 
   /** The running pipeline's input, as it comes. */

@@ -15,6 +15,7 @@ export {
 } from "./psrp/message.ts";
 export { MessageBatch, splitBatch } from "./psrp/message-batch.ts";
 export * from "./psrp/pool-bodies.ts";
+export { type KeyPair, type PublicKey, type SessionCryptography, SessionKey } from "./psrp/session-key.ts";
 export * from "./psrp/pool-message-reader.ts";
 export { type PoolState, poolTransitions, runspacePoolStateNumber } from "./psrp/runspace-pool-state.ts";
 export {

@@ -3,4 +3,4 @@ export { applicationArguments, compatibleVersions } from "./client-facts.ts";
 export { colorNumber, type HostMethodName, methodNumber } from "./host-methods.ts";
 export { operatingSystemName } from "./operating-system-name.ts";
 export { errorRecordFromBag, OriginInfo } from "./remoting-error.ts";
-export { secureStringCodec } from "./secure-string-codec.ts";
+export { secureStringCodec, sessionSecureStringCodec } from "./secure-string-codec.ts";

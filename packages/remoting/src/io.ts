@@ -10,4 +10,5 @@ export {
   sessionSocket,
 } from "./places.ts";
 export { HttpClient, type HttpReply } from "./io/http-client.ts";
+export { sessionCryptography } from "./io/session-cryptography.ts";
 export { isListening } from "./io/start-listener.ts";

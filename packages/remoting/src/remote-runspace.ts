@@ -10,6 +10,7 @@ import {
   decodeMessage,
   emptyGuid,
   initRunspacePoolBody,
+  keyBody,
   MessageBatch,
   messageText,
   messageType,
@@ -18,7 +19,10 @@ import {
   readBag,
   readInteger,
   readSessionCapability,
+  RemoteProtocolError,
   runspacePoolStateNumber,
+  SessionKey,
+  sendsPlainSecureStrings,
   sessionCapabilityBody,
   splitBatch,
   toServer,
@@ -32,7 +36,8 @@ import { runtimeDirectory, PlaceError } from "./places.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 import { isThisComputer, unreachable } from "./embedded-endpoint.ts";
 import { OriginInfo, transportException } from "./remoting-error.ts";
-import { secureStringCodec } from "./secure-string-codec.ts";
+import { sessionSecureStringCodec } from "./secure-string-codec.ts";
+import { sessionCryptography } from "./io/session-cryptography.ts";
 import { transportErrorId } from "./transport-error-id.ts";
 import { Operation, waitUntil } from "./wait.ts";
 
@@ -51,6 +56,9 @@ export type RunspaceStateName =
 export type RunspaceAvailabilityName = "None" | "Available" | "AvailableForNestedCommand" | "Busy" | "RemoteDebug";
 
 let nextRunspaceId = 2;
+
+/** How long the other side may take to answer with the session key (PowerShell's own limit). */
+const keyTimeoutMs = 240_000;
 
 /** How long a program that ends waits for its sessions to close. */
 const leaveTimeoutMs = 3000;
@@ -105,8 +113,17 @@ export class RemoteRunspace {
   readonly origin: OriginInfo;
   /** The GUID as a .NET value. */
   readonly guid: PSValue;
-  readonly encoderOptions: ClixmlEncoderOptions = { secureString: secureStringCodec.encode };
-  readonly decoderOptions: ClixmlDecoderOptions = { secureString: secureStringCodec.decode };
+  /** The version this client says it speaks; servers answer with their own, or lower. */
+  offeredVersion: string = ownProtocolVersion;
+  private readonly sessionKey = new SessionKey(sessionCryptography);
+  private readonly secureStrings = sessionSecureStringCodec(
+    this.sessionKey,
+    () => sendsPlainSecureStrings(this.protocolVersion),
+    () => this.exchangeKeys(),
+  );
+  readonly encoderOptions: ClixmlEncoderOptions = { secureString: this.secureStrings.encode };
+  readonly decoderOptions: ClixmlDecoderOptions = { secureString: this.secureStrings.decode };
+  private keyOffered = false;
   private opening: Operation | null = null;
   private disconnecting: Operation | null = null;
   private connecting: Operation | null = null;
@@ -168,7 +185,7 @@ export class RemoteRunspace {
       messageType.sessionCapability,
       this.instanceId,
       emptyGuid,
-      sessionCapabilityBody(ownProtocolVersion),
+      sessionCapabilityBody(this.offeredVersion),
     );
     batch.append(toServer, messageType.initRunspacePool, this.instanceId, emptyGuid, body);
     if (info instanceof ProcessConnectionInfo) {
@@ -261,7 +278,7 @@ export class RemoteRunspace {
       messageType.sessionCapability,
       this.instanceId,
       emptyGuid,
-      sessionCapabilityBody(ownProtocolVersion),
+      sessionCapabilityBody(this.offeredVersion),
     );
     batch.append(toServer, messageType.connectRunspacePool, this.instanceId, emptyGuid, connectRunspacePoolBody());
     this.post({ op: "connect", channel: this.channel, batch: batch.take() });
@@ -431,11 +448,44 @@ export class RemoteRunspace {
         this.applicationPrivateData = bag === null ? null : (getMember(bag, "ApplicationPrivateData") ?? null);
         return;
       }
+      case messageType.publicKeyRequest:
+        return this.offerKey();
+      case messageType.encryptedSessionKey:
+        return this.takeKey(messageText(message));
       case messageType.runspacePoolState:
         return this.poolState(messageText(message));
       default:
         return;
     }
+  }
+
+  private offerKey(): void {
+    const batch = new MessageBatch();
+    const body = keyBody("PublicKey", this.sessionKey.offer());
+    batch.append(toServer, messageType.publicKey, this.instanceId, emptyGuid, body);
+    this.keyOffered = true;
+    this.post({ op: "send", channel: this.channel, id: null, prompt: false, batch: batch.take() });
+  }
+
+  /** A key that cannot be opened breaks the session, as every answer that is no PSRP. */
+  private takeKey(body: string): void {
+    try {
+      this.sessionKey.take(readBag(body).get("encryptedsessionkey")?.text ?? "");
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error;
+      this.broken({ code: 0, message: error.message });
+    }
+  }
+
+  /** Returns when the session key is there. Throws the transport's exception when the session ends first. */
+  private exchangeKeys(): void {
+    if (!this.keyOffered) this.offerKey();
+    const isOver = (): boolean => this.currentState !== "Opened" && this.currentState !== "Opening";
+    waitUntil(this.context, () => this.sessionKey.isKnown || isOver(), keyTimeoutMs);
+    if (this.sessionKey.isKnown) return;
+    throw (
+      this.reason ?? transportException("The key exchange with the server did not succeed.", { code: 0, message: "" })
+    );
   }
 
   private poolState(body: string): void {
