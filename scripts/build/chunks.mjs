@@ -29,6 +29,9 @@ const entryModules = [
   "packages/remoting/src/io/thread-channel.ts",
 ];
 
+/** What Node has loaded when a program begins. */
+const loadedAnyway = new Set(["node:fs", "node:path", "node:module"]);
+
 /** Reads hot-modules.json: { core, common }, lists of paths; with the chunk of entryModules. */
 export function readHotModules() {
   return { ...JSON.parse(readFileSync(join(root, "scripts/build/hot-modules.json"), "utf8")), entry: entryModules };
@@ -90,7 +93,7 @@ function placeLibraries(inputs, chunkOf) {
 
 /**
  * The esbuild plugin for one chunk: a module of another chunk is asked for at run time. `isOwn` says which modules are the chunk's own.
- * An import with names waits until one is used; require() and an import without names do not wait.
+ * An import with names, of Node's modules too, waits until one is used; require() and an import without names do not wait.
  */
 export function chunkPlugin({ chunkOf, names, resolve }, isOwn, relativePath) {
   return {
@@ -98,6 +101,8 @@ export function chunkPlugin({ chunkOf, names, resolve }, isOwn, relativePath) {
     setup(build) {
       build.onResolve({ filter: /.*/ }, ({ importer, path, kind, namespace }) => {
         if (kind === "entry-point" || importer === "" || namespace !== "file") return undefined;
+        if (kind === "import-statement" && path.startsWith("node:") && !loadedAnyway.has(path))
+          return { path, namespace: "builtin" };
         const from = relativePath(importer);
         const target = resolve(from, path);
         if (target === undefined || isOwn(target)) return undefined;
@@ -108,6 +113,10 @@ export function chunkPlugin({ chunkOf, names, resolve }, isOwn, relativePath) {
         contents: `module.exports = __module.lazy(${address(path)}, ${JSON.stringify(names.get(path))});`,
         loader: "js",
       }));
+      build.onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter((name) => name !== "default");
+        return { contents: `module.exports = __module.builtin("${path}", ${JSON.stringify(names)});`, loader: "js" };
+      });
       build.onLoad({ filter: /.*/, namespace: "other-chunk-now" }, ({ path }) => ({
         contents: `module.exports = __module(${address(path)});`,
         loader: "js",

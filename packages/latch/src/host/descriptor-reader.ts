@@ -8,7 +8,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 export class DescriptorReader {
   #descriptor: number;
   #isTerminal: () => boolean;
-  readonly #decoder = new StringDecoder("utf8");
+  #decoder: StringDecoder | null = null;
   readonly #buffer = Buffer.allocUnsafe(16 * 1024);
   #text = "";
   #at = 0;
@@ -88,6 +88,7 @@ export class DescriptorReader {
     }
     while (!this.#ended) {
       const count = this.#readBytes();
+      this.#decoder ??= new StringDecoder("utf8");
       let text = count === 0 ? this.#decoder.end() : this.#decoder.write(this.#buffer.subarray(0, count));
       if (count === 0) this.#ended = true;
       if (this.#first && text !== "") {

@@ -1,6 +1,6 @@
 // The FileSystem provider: files and directories as items (about_FileSystem_Provider).
 import { readdirSync, statSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import {
   type ContentReader,
@@ -41,10 +41,11 @@ export class FileSystemProvider implements Provider {
 
   initializeDefaultDrives(info: ProviderInfo): PSDriveInfo[] {
     const root = new PSDriveInfo("/", info, "/");
+    // As .NET's Path.GetTempPath: TMPDIR, else /tmp.
     const temporary = new PSDriveInfo(
       "Temp",
       info,
-      withSlash(tmpdir()),
+      withSlash(process.env["TMPDIR"] || "/tmp"),
       "Drive that maps to the temporary directory path for the current user",
     );
     root.currentLocation = process.cwd().slice(1);
