@@ -16,6 +16,7 @@ import {
   pipelineTransitions,
   type PsrpMessage,
   PropertyBag,
+  RemoteProtocolError,
   remoteEnum,
   type RemoteCommand,
   splitBatch,
@@ -68,7 +69,7 @@ export class RemotePipeline {
   isBackground = false;
   /** Questions of the remote side nobody has answered yet. */
   private questions: PSValue[] = [];
-  private readonly batches: Uint8Array[] = [];
+  private batches: Uint8Array[] = [];
   private messages: Uint8Array[] = [];
   private position = 0;
   /** The I/O thread waits to be told that everything delivered was taken. */
@@ -212,7 +213,14 @@ export class RemotePipeline {
   private take(): PipelineRecord | null {
     for (;;) {
       while (this.position < this.messages.length) {
-        const record = this.decode(decodeMessage(this.messages[this.position++]!));
+        const message = this.messages[this.position++]!;
+        const record = this.runspace.guard(() => this.decode(decodeMessage(message)));
+        if (record === undefined) {
+          // What follows a message that is none means nothing.
+          this.messages = [];
+          this.batches = [];
+          return null;
+        }
         if (record !== null) return record;
       }
       const next = this.batches.shift();
@@ -267,7 +275,7 @@ export class RemotePipeline {
   private ended(bag: PSValue): void {
     const number = bag === null ? null : getMember(bag, "PipelineState");
     const state = typeof number === "number" ? pipelineStateNames[number] : undefined;
-    if (state === undefined) return;
+    if (state === undefined) throw new RemoteProtocolError("A PIPELINE_STATE names no state.");
     const error = bag === null ? null : (getMember(bag, "ExceptionAsErrorRecord") ?? null);
     if (error !== null) this.reason = errorRecordFromBag(error, this.origin);
     if (!isPipelineFinished(state)) return;

@@ -352,10 +352,22 @@ export class RemoteRunspace {
     this.opening?.finish(this.reason);
   }
 
+  /** Does what reads the server's messages. One that is no PSRP breaks the session, as PowerShell's client does; undefined then. */
+  guard<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error;
+      this.broken({ code: 0, message: error.message });
+      return undefined;
+    }
+  }
+
   private handle(event: ClientEvent): void {
     switch (event.event) {
       case "messages":
-        return this.messages(event.id, event.batch);
+        this.guard(() => this.messages(event.id, event.batch));
+        return;
       case "created":
         if (event.shell !== null) {
           this.idleTimeoutMs = event.shell.idleTimeoutMs;
@@ -451,7 +463,7 @@ export class RemoteRunspace {
       case messageType.publicKeyRequest:
         return this.offerKey();
       case messageType.encryptedSessionKey:
-        return this.takeKey(messageText(message));
+        return this.sessionKey.take(readBag(messageText(message)).get("encryptedsessionkey")?.text ?? "");
       case messageType.runspacePoolState:
         return this.poolState(messageText(message));
       default:
@@ -465,16 +477,6 @@ export class RemoteRunspace {
     batch.append(toServer, messageType.publicKey, this.instanceId, emptyGuid, body);
     this.keyOffered = true;
     this.post({ op: "send", channel: this.channel, id: null, prompt: false, batch: batch.take() });
-  }
-
-  /** A key that cannot be opened breaks the session, as every answer that is no PSRP. */
-  private takeKey(body: string): void {
-    try {
-      this.sessionKey.take(readBag(body).get("encryptedsessionkey")?.text ?? "");
-    } catch (error) {
-      if (!(error instanceof RemoteProtocolError)) throw error;
-      this.broken({ code: 0, message: error.message });
-    }
   }
 
   /** Returns when the session key is there. Throws the transport's exception when the session ends first. */
