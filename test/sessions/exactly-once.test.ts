@@ -1,7 +1,10 @@
 // Output of a session reaches its clients once and in order, wherever a client was killed (design.md, "Exactly once").
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { until, World } from "../walkthrough/latch-process.ts";
 import { findSession, numbersOf, sequence } from "./endpoint-facts.ts";
+
+// Several processes each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let world = new World();
 

@@ -1,7 +1,10 @@
 // How a shell ends decides what becomes of its sessions (design.md, "Leaving").
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { until, World } from "../walkthrough/latch-process.ts";
 import { findSession, isAlive, sessionHosts, sessionSockets } from "./endpoint-facts.ts";
+
+// Several processes each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let world = new World();
 

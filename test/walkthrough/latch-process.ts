@@ -100,7 +100,7 @@ export class World {
 }
 
 /** Waits until `test` is true, looking every 20 ms; an error after `seconds`. */
-export async function until(test: () => boolean, what: string, seconds = 20): Promise<void> {
+export async function until(test: () => boolean, what: string, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!test()) {
     if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);

@@ -251,6 +251,7 @@ function listen(host: HostIo, ready: () => void): void {
   server.requestTimeout = 0;
   server.headersTimeout = 0;
   server.on("error", () => {});
+  server.on("connection", (socket) => socket.once("close", () => host.shell?.connectionClosed()));
   server.listen(socketPath, () => {
     chmodSync(socketPath, 0o600);
     ready();

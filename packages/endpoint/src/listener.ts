@@ -1,11 +1,11 @@
 // The embedded listener: WS-Management on the user's socket. Starts a session host for each Create, passes everything else on.
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, linkSync, readdirSync, unlinkSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, linkSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
-import { HttpClient, isListening, isOwnSocket, listenerSocket, sessionSocket } from "@latch/remoting/io";
+import { HttpClient, isListening, isOwnSocket, listenerSocket, PlaceError, sessionSocket } from "@latch/remoting/io";
 import {
   encodeFault,
   encodeShellList,
@@ -35,6 +35,8 @@ const idleCheckMs = 5000;
 /** Ends after this long without sessions and requests. */
 const idleLimitMs = 20_000;
 const hostStartMs = 20_000;
+/** A session host that takes longer to say who it is is left out of a list. */
+const describeMs = 3000;
 
 type Answer = { status: number; body: string };
 
@@ -42,6 +44,8 @@ class Listener {
   private readonly options: ListenerOptions;
   private readonly clients = new Map<string, HttpClient>();
   private lastRequest = Date.now();
+  /** Requests that are being answered. */
+  active = 0;
 
   constructor(options: ListenerOptions) {
     this.options = options;
@@ -64,6 +68,7 @@ class Listener {
 
   get isIdle(): boolean {
     return (
+      this.active === 0 &&
       Date.now() - this.lastRequest > idleLimitMs &&
       (!existsSync(this.options.directory) || this.hostSockets().length === 0)
     );
@@ -89,9 +94,24 @@ class Listener {
       return await this.hostClient(socketPath).post(envelope);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      if (code === "ECONNREFUSED") unlinkSync(socketPath);
+      if (code === "ECONNREFUSED") rmSync(socketPath, { force: true });
       if (code === "ECONNREFUSED" || code === "ENOENT") return this.fault(request, wsmanFault.invalidSelectors);
       return this.fault(request, wsmanFault.connectionLost);
+    }
+  }
+
+  /** What one session host says of its shell: nothing when it does not answer in time, or is not this user's. */
+  private async describe(request: WSManRequest, socketPath: string, envelope: string): Promise<ShellDescription[]> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, describeMs, null)));
+    try {
+      const answer = await Promise.race([this.pass(request, socketPath, envelope), late]);
+      return answer?.status === 200 ? [...parseShellList(parseResponse(answer.body))] : [];
+    } catch (error) {
+      if (error instanceof PlaceError || error instanceof RemoteProtocolError) return [];
+      throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -142,11 +162,8 @@ class Listener {
     if (request.resourceUri.endsWith("/Command") && ofShell !== undefined) {
       return await this.pass(request, sessionSocket(this.options.directory, parseGuid(ofShell)), envelope);
     }
-    const shells: ShellDescription[] = [];
-    for (const socketPath of this.hostSockets()) {
-      const answer = await this.pass(request, socketPath, envelope);
-      if (answer.status === 200) shells.push(...parseShellList(parseResponse(answer.body)));
-    }
+    const answers = await Promise.all(this.hostSockets().map((path) => this.describe(request, path, envelope)));
+    const shells = answers.flat();
     shells.sort((a, b) => b.runTimeMs - a.runTimeMs);
     return { status: 200, body: encodeShellList({ request, messageId: randomUUID() }, shells) };
   }
@@ -165,12 +182,17 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 async function serve(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let answer: Answer;
+  listener.active++;
   try {
     answer = await listener.answer(await readBody(request));
   } catch (error) {
-    if (!(error instanceof RemoteProtocolError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     const context = { request: { messageId: "", to: "", resourceUri: "" }, messageId: randomUUID() };
-    answer = { status: 400, body: encodeFault(context, malformedRequestFault((error as Error).message), hostname()) };
+    const { message } = error as Error;
+    const fault =
+      error instanceof PlaceError ? { ...wsmanFault.accessDenied, message } : malformedRequestFault(message);
+    answer = { status: 400, body: encodeFault(context, fault, hostname()) };
+  } finally {
+    listener.active--;
   }
   const body = Buffer.from(answer.body, "utf8");
   response.writeHead(answer.status, {
@@ -192,32 +214,54 @@ async function claim(own: string, path: string): Promise<boolean> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       if (await isListening(path)) return false;
-      unlinkSync(path);
+      rmSync(path, { force: true });
     }
   }
   return false;
+}
+
+/** True while the known name is this listener's socket: two that found a dead one's may both have taken it over. */
+function holds(path: string, inode: number): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.ino === inode;
+}
+
+/** Why it cannot work goes to whoever started it, on descriptor 3. */
+function giveUp(error: Error): never {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  try {
+    writeSync(3, code === "ENOSPC" ? "no space left on device" : `${code || error.message}`);
+  } catch {
+    // Started by hand.
+  }
+  process.exit(1);
 }
 
 /** Runs a listener until it has been idle for a while. */
 export function runListener(options: ListenerOptions): void {
   const listener = new Listener(options);
   const path = listenerSocket(options.directory);
+  // As long as a session host's name, which the runtime directory was checked to have room for.
   const own = join(options.directory, `listener-${process.pid}.sock`);
   const server = createServer((request, response) => void serve(listener, request, response));
+  let inode = 0;
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+  server.on("error", giveUp);
   server.listen(own, () => {
     chmodSync(own, 0o600);
-    void claim(own, path).then((won) => {
-      unlinkSync(own);
+    inode = statSync(own).ino;
+    claim(own, path).then((won) => {
+      rmSync(own, { force: true });
       if (!won) process.exit(0);
-    });
+      closeSync(3);
+    }, giveUp);
   });
-  server.on("error", () => process.exit(1));
   setInterval(() => {
-    if (!listener.isIdle && existsSync(path)) return;
-    if (existsSync(path)) unlinkSync(path);
+    if (listener.active > 0 || inode === 0) return;
+    const isMine = holds(path, inode);
+    if (isMine && !listener.isIdle) return;
+    if (isMine) rmSync(path, { force: true });
     process.exit(0);
   }, idleCheckMs);
 }

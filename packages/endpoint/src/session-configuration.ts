@@ -1,5 +1,5 @@
 // Session configurations of the embedded endpoint: the built-in one and those that Register-PSSessionConfiguration wrote.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationDirectory } from "@latch/remoting/threads";
 
@@ -51,7 +51,15 @@ export function listConfigurations(): SessionConfiguration[] {
 
 export function writeConfiguration(configuration: SessionConfiguration): void {
   mkdirSync(directory(), { recursive: true, mode: 0o700 });
-  writeFileSync(fileOf(configuration.name), JSON.stringify(configuration), { mode: 0o600 });
+  // A full disk must not leave half a file.
+  const written = `${fileOf(configuration.name)}.${process.pid}`;
+  try {
+    writeFileSync(written, JSON.stringify(configuration), { mode: 0o600 });
+    renameSync(written, fileOf(configuration.name));
+  } catch (error) {
+    rmSync(written, { force: true });
+    throw error;
+  }
 }
 
 /** False when there was none. */

@@ -35,6 +35,11 @@ const bufferLimit = 4 * 1024 * 1024;
 
 export type BufferMode = "None" | "Block" | "Drop";
 
+/** A client has a Receive of the pool pending nearly always: one that has had none for so long is gone. */
+const silenceMs = 10_000;
+/** The same when one of its connections was closed as well. */
+const closedSilenceMs = 500;
+
 /** How a request is answered: an HTTP status and an envelope. */
 export type Reply = (status: number, envelope: string) => void;
 
@@ -94,6 +99,9 @@ export class Shell {
   private lastActivity = Date.now();
   private readonly begun = Date.now();
   private ended = false;
+  private silenceTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The client that is connected has asked for the pool's output at least once. */
+  private hasReceived = false;
 
   constructor(facts: ShellFacts, idleTimeoutMs: number, clientId: string, events: ShellEvents) {
     this.facts = facts;
@@ -128,6 +136,8 @@ export class Shell {
 
   /** The answer to the Create that made this shell; its creationXml is taken in. */
   accept(request: WSManRequest): string {
+    this.setBufferMode(request.body.child("BufferMode")?.text);
+    this.expectReceive(silenceMs);
     this.deliver(emptyGuid, this.pool, payloadOf(request, "creationXml"));
     return encodeCreateResponse(this.context(request), this.describe());
   }
@@ -220,10 +230,12 @@ export class Shell {
     const timer = setTimeout(() => {
       if (stream.pending?.request !== request) return;
       stream.pending = null;
+      if (stream === this.pool) this.expectReceive(silenceMs);
       this.fault(request, wsmanFault.timedOut, reply);
     }, timerMs(request.operationTimeoutMs));
     timer.unref();
     stream.pending = { request, reply, timer };
+    if (stream === this.pool) this.hasReceived = true;
     this.flush(commandId, stream);
   }
 
@@ -237,6 +249,7 @@ export class Shell {
     const chunks = stream.queue.take(Math.floor(((pending.request.maxEnvelopeSize - 4096) * 3) / 4));
     stream.pending = null;
     clearTimeout(pending.timer);
+    if (stream === this.pool) this.expectReceive(silenceMs);
     const finished = commandId !== null && stream.queue.isFinished;
     const joined = chunks.length > 1 ? [joinBytes(chunks)] : chunks;
     pending.reply(200, encodeReceiveResponse(this.context(pending.request), commandId, joined, finished));
@@ -288,10 +301,27 @@ export class Shell {
     const idle = request.body.child("IdleTimeOut")?.text;
     if (idle !== undefined)
       this.idleTimeoutMs = Math.min(parseDuration(idle, this.idleTimeoutMs), this.facts.maxIdleTimeoutMs);
-    const mode = request.body.child("BufferMode")?.text;
-    if (mode === "Drop" || mode === "Block") this.bufferMode = mode;
+    this.setBufferMode(request.body.child("BufferMode")?.text);
     reply(200, encodeEmptyResponse(this.context(request), "disconnect"));
     this.leave();
+  }
+
+  private setBufferMode(mode: string | undefined): void {
+    if (mode === "Drop" || mode === "Block") this.bufferMode = mode;
+  }
+
+  /** A client that died between two Receives has nothing pending whose loss would tell: its silence does. */
+  private expectReceive(afterMs: number): void {
+    if (this.silenceTimer !== null) clearTimeout(this.silenceTimer);
+    this.silenceTimer = setTimeout(() => {
+      if (this.pool.pending === null) this.leave();
+    }, afterMs);
+    this.silenceTimer.unref();
+  }
+
+  /** Some connection was closed. */
+  connectionClosed(): void {
+    if (this.connected && this.pool.pending === null && this.hasReceived) this.expectReceive(closedSilenceMs);
   }
 
   /** No client any more: output is kept, the idle time runs. */
@@ -318,6 +348,8 @@ export class Shell {
     this.lastActivity = Date.now();
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
     this.idleTimer = null;
+    this.hasReceived = false;
+    this.expectReceive(silenceMs);
     for (const stream of [this.pool, ...this.commands.values()]) stream.queue.restore();
     this.events.connectionChanged(true);
   }

@@ -1,5 +1,7 @@
 // Which connections mean this computer's embedded endpoint, and what is said of the others.
-import type { Exception } from "@latch/dotnet";
+import { userInfo } from "node:os";
+import { type Exception, getMember, toStringValue } from "@latch/dotnet";
+import { wsmanFault } from "@latch/protocol";
 import type { WSManConnectionInfo } from "./connection-info.ts";
 import { isLocalName } from "./local-names.ts";
 import { transportException } from "./remoting-error.ts";
@@ -14,8 +16,20 @@ export function isThisComputer(info: WSManConnectionInfo): boolean {
 
 /** Throws what a client without that transport says about a computer that is not this one. */
 export function requireEmbeddedEndpoint(info: WSManConnectionInfo): void {
-  if (isThisComputer(info)) return;
-  throw unreachable(info.computerName);
+  if (!isThisComputer(info)) throw unreachable(info.computerName);
+  const { accessDenied } = wsmanFault;
+  if (!isOwnUser(info)) throw transportException(accessDenied.message.trim(), accessDenied);
+}
+
+/**
+ * The embedded endpoint serves the user it runs as, whom its socket knows without a password; it can check nobody else's.
+ * `-Credential` may name that user as name, DOMAIN\\name or name@domain.
+ */
+export function isOwnUser(info: WSManConnectionInfo): boolean {
+  if (info.credential === null) return true;
+  const given = toStringValue(getMember(info.credential, "UserName") ?? "");
+  const name = given.slice(given.lastIndexOf("\\") + 1).replace(/@.*$/, "");
+  return name === userInfo().username;
 }
 
 /** The transport's error for a computer that this build has no transport to (another machine over HTTP). */

@@ -38,6 +38,7 @@ export {
   remoteException,
   RemotingErrorRecord,
   transportException,
+  transportRecord,
   withNote,
 } from "./remoting-error.ts";
 export { secureStringCodec } from "./secure-string-codec.ts";

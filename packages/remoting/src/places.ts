@@ -2,10 +2,18 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** A directory or socket that cannot be trusted or made. */
+/** A directory or socket that cannot be trusted or made. `code` is the transport's number: access denied, or none. */
 export class PlaceError extends Error {
   override readonly name = "PlaceError";
+  readonly code: 0 | 5;
+  constructor(message: string, code: 0 | 5 = 5) {
+    super(code === 5 ? `Access is denied. ${message}` : message);
+    this.code = code;
+  }
 }
+
+/** What sun_path holds where it holds least (macOS), without the final NUL. */
+const longestSocketPath = 103;
 
 function userId(): number {
   return process.getuid?.() ?? 0;
@@ -23,14 +31,16 @@ export function runtimeDirectory(environment: NodeJS.ProcessEnv = process.env): 
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new PlaceError(
-      `The runtime directory ${path} cannot be created: ${(error as NodeJS.ErrnoException).code ?? "error"}.`,
-    );
+    const code = (error as NodeJS.ErrnoException).code ?? "error";
+    const why = code === "ENOSPC" ? "no space left on device" : code;
+    if (code !== "EEXIST") throw new PlaceError(`The runtime directory ${path} cannot be created: ${why}.`, 0);
   }
   const facts = lstatSync(path);
   if (!facts.isDirectory()) throw new PlaceError(`The runtime directory ${path} is not a directory.`);
   if (facts.uid !== userId()) throw new PlaceError(`The runtime directory ${path} belongs to another user.`);
   if ((facts.mode & 0o077) !== 0) throw new PlaceError(`The runtime directory ${path} is accessible to other users.`);
+  if (Buffer.byteLength(sessionSocket(path, "0".repeat(20))) > longestSocketPath)
+    throw new PlaceError(`The runtime directory ${path} has too long a name for sockets.`, 0);
   return path;
 }
 

@@ -1,5 +1,4 @@
 // Sessions that live on the endpoint: listed, and made into PSSession objects that can be connected.
-import { Exception } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
 import type { ShellDescription } from "@latch/protocol";
 import type { WSManConnectionInfo } from "./connection-info.ts";
@@ -16,7 +15,7 @@ function directory(): string {
     return runtimeDirectory();
   } catch (error) {
     if (!(error instanceof PlaceError)) throw error;
-    throw new Exception("System.Management.Automation.Remoting.PSRemotingTransportException", error.message);
+    throw transportException(error.message, { code: error.code, message: error.message });
   }
 }
 

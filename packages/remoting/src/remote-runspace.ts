@@ -34,7 +34,7 @@ import type { ClientEvent, ClientRequest, TransportFailure } from "./io/client-m
 import { IoThread, launchCommand, onLeaving } from "./io-thread.ts";
 import { runtimeDirectory, PlaceError } from "./places.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
-import { isThisComputer, unreachable } from "./embedded-endpoint.ts";
+import { isOwnUser, isThisComputer, unreachable } from "./embedded-endpoint.ts";
 import { OriginInfo, transportException } from "./remoting-error.ts";
 import { sessionSecureStringCodec } from "./secure-string-codec.ts";
 import { sessionCryptography } from "./io/session-cryptography.ts";
@@ -209,6 +209,7 @@ export class RemoteRunspace {
       this.opening?.finish(this.reason);
       return;
     }
+    if (!isOwnUser(info)) return this.fail(wsmanFault.accessDenied);
     const directory = this.directory();
     if (directory === null) return;
     this.post({
@@ -219,6 +220,7 @@ export class RemoteRunspace {
       shellId: this.instanceId,
       name: this.name,
       idleTimeoutMs: info.idleTimeout > 0 ? info.idleTimeout : null,
+      bufferMode: info.outputBufferingMode.name === "None" ? null : info.outputBufferingMode.name,
       noProfile: info.noMachineProfile,
       interactive: info.interactive,
       batch,
@@ -231,7 +233,7 @@ export class RemoteRunspace {
       return runtimeDirectory();
     } catch (error) {
       if (!(error instanceof PlaceError)) throw error;
-      this.fail({ code: 0, message: error.message });
+      this.fail({ code: error.code, message: error.message });
       return null;
     }
   }

@@ -107,6 +107,13 @@ export function transportException(message: string, failure: TransportFailure): 
   });
 }
 
+/** The record of a session that could not be opened: its id has no command's class behind it (`AccessDenied,PSSessionOpenFailed`). */
+export function transportRecord(exception: Exception, id: string, target: PSValue): ErrorRecord {
+  const record = newErrorRecord(exception, id, "OpenError", target);
+  Object.defineProperty(record, "commandTypeName", { get: () => "", set: () => {} });
+  return record;
+}
+
 /** Adds a note property, giving the value that carries it. */
 export function withNote(value: PSValue, name: string, note: PSValue): PSValue {
   return addInstanceMember(value, new PSNoteProperty(name, note));

@@ -196,6 +196,7 @@ class ClientReplay {
       shellId,
       name: "Recorded",
       idleTimeoutMs: idle === undefined ? null : Number(/\d+/.exec(idle)?.[0]) * 1000,
+      bufferMode: null,
       noProfile: request.options.has("WINRS_NOPROFILE"),
       interactive: false,
       batch: batchFrom(this.exchanges, index),

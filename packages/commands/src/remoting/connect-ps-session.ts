@@ -1,5 +1,5 @@
 // Connect-PSSession
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { type PSSession, querySessions, runThrottled, SessionRepository, WSManConnectionInfo } from "@latch/remoting";
 import { remoteSessions } from "./get-ps-session.ts";
@@ -61,8 +61,8 @@ function connectAll(cmdlet: Cmdlet, sessions: readonly PSSession[]): void {
       cmdlet.parameters.ThrottleLimit ?? 0,
     );
   connect(sessions, (session, error) => {
-    // Another client took it and left it again since: the server is asked for it anew.
-    if (session.runspace.canReconnect && isInUse(error)) retry.push(session);
+    // Another client took it since, and perhaps left it again: the server is asked for it anew.
+    if (isInUse(error)) retry.push(session);
     else reportFailure(cmdlet, session, error);
   });
   if (retry.length === 0) return;
@@ -80,6 +80,10 @@ function askAgain(cmdlet: Cmdlet, session: PSSession): PSSession[] {
   if (!(info instanceof WSManConnectionInfo)) return [];
   const found = querySessions(cmdlet.context, info).filter((other) => other.instanceId === session.instanceId);
   for (const other of found) other.adopt(session);
+  if (found.length === 0) {
+    const gone = `Cannot connect to session ${session.name}.  The session no longer exists on computer ${session.computerName}.`;
+    reportFailure(cmdlet, session, new Exception("System.Management.Automation.RuntimeException", gone));
+  }
   return found;
 }
 
@@ -97,7 +101,7 @@ function reportFailure(cmdlet: Cmdlet, session: PSSession, error: Exception): vo
       exception,
       transport ? `${transport},PSSessionConnectFailed` : "PSSessionConnectFailed",
       "InvalidOperation",
-      session as PSValue,
+      null,
     ),
   );
 }

@@ -122,7 +122,7 @@ function reportMiss(cmdlet: Cmdlet, errorId: string, message: string, target: PS
     newErrorRecord(
       new Exception("System.Management.Automation.RuntimeException", message),
       errorId,
-      "ObjectNotFound",
+      "InvalidOperation",
       target,
     ),
   );

@@ -2,7 +2,14 @@
 import { readFileSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
-import { PSSession, RemoteRunspace, runThrottled, SessionRepository, type WSManConnectionInfo } from "@latch/remoting";
+import {
+  PSSession,
+  RemoteRunspace,
+  runThrottled,
+  SessionRepository,
+  transportRecord,
+  type WSManConnectionInfo,
+} from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
 import { startRemotingJob } from "./invoke-as-job.ts";
 import { drain, drainToEnd, type RemoteShare } from "./remote-output.ts";
@@ -205,10 +212,9 @@ class RemoteInvocation {
             ? "PSSessionStateBroken"
             : session.runspace.failureId.replace("PSSessionOpenFailed", "PSSessionStateBroken");
         this.#cmdlet.writeError(
-          newErrorRecord(
+          transportRecord(
             new Exception(error.typeName, error.message, error.properties ? { properties: error.properties } : {}),
             id,
-            "OpenError",
             session.computerName,
           ),
         );

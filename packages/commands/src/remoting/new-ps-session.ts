@@ -7,6 +7,7 @@ import {
   PSSession,
   RemoteRunspace,
   runThrottled,
+  transportRecord,
   SessionRepository,
 } from "@latch/remoting";
 import { computerConnections, type ConnectionParameters, uriConnections } from "./session-connection.ts";
@@ -91,11 +92,10 @@ function openAll(cmdlet: Cmdlet, connections: readonly ConnectionInfo[]): void {
 
 /** `[computer] Connecting to remote server … failed with …`; the id begins with the transport's. */
 function reportFailure(cmdlet: Cmdlet, session: PSSession, error: Exception): void {
-  const own = error.errorRecord;
-  const id = own ? own.errorId : "PSSessionOpenFailed";
+  const id = session.runspace.failureId === "" ? "PSSessionOpenFailed" : session.runspace.failureId;
   const exception = new Exception(error.typeName, `[${session.computerName}] ${error.message}`, {
     inner: error.innerException,
     ...(error.properties ? { properties: error.properties } : {}),
   });
-  cmdlet.writeError(newErrorRecord(exception, id, "OpenError", session));
+  cmdlet.writeError(transportRecord(exception, id, session));
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Exception, newErrorRecord, toStringValue, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, readDataFile } from "@latch/engine";
 import { isKnownConfiguration, writeConfiguration } from "@latch/endpoint";
+import { ioException } from "@latch/providers";
 import { configurationObject } from "./session-configuration-object.ts";
 
 interface Parameters {
@@ -28,7 +29,14 @@ export const registerPSSessionConfiguration = defineCmdlet<Parameters>("Register
     const startupScript = StartupScript === undefined ? null : existingFile(cmdlet, StartupScript);
     if (!cmdlet.shouldProcess(`Name: ${name}`, "Register-PSSessionConfiguration")) return;
     const configuration = { name, startupScript, configurationFile, properties: givenProperties(cmdlet) };
-    writeConfiguration(configuration);
+    try {
+      writeConfiguration(configuration);
+    } catch (error) {
+      const { path = name } = error as NodeJS.ErrnoException;
+      cmdlet.throwTerminating(
+        newErrorRecord(ioException(error, path), "RegisterPSSessionConfigurationFailed", "WriteError", name),
+      );
+    }
     cmdlet.write(configurationObject(configuration));
   },
 }));

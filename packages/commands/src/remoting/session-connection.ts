@@ -14,6 +14,8 @@ import {
 import type { CmdletRuntime, ExecutionContext } from "@latch/engine";
 import { defaultConfiguration, shellUriOf, WSManConnectionInfo } from "@latch/remoting";
 
+const minimumIdleTimeoutMs = 60_000;
+
 /** What the ComputerName and ConnectionUri sets share. */
 export interface ConnectionParameters {
   ComputerName?: string | string[];
@@ -122,6 +124,15 @@ function applyCommon(cmdlet: Cmdlet, info: WSManConnectionInfo): void {
   info.authenticationMechanism =
     Authentication ?? enumValue(getType("System.Management.Automation.Runspaces.AuthenticationMechanism"), "Default");
   applySessionOption(info, sessionOptionOf(cmdlet));
+  checkIdleTimeout(cmdlet, info.idleTimeout);
+}
+
+/** Sessions are kept for a minute at least. */
+function checkIdleTimeout(cmdlet: Cmdlet, milliseconds: number): void {
+  if (milliseconds === -1 || milliseconds >= minimumIdleTimeoutMs) return;
+  const message = `The specified IdleTimeout session option ${Math.trunc(milliseconds / 1000)} (seconds) is not a valid period.  Specify an IdleTimeout value that is greater than or equal to the minimum allowed ${minimumIdleTimeoutMs / 1000} (seconds).`;
+  const exception = new Exception("System.Management.Automation.PSArgumentException", message);
+  cmdlet.throwTerminating(newErrorRecord(exception, "Argument", "InvalidArgument", null));
 }
 
 /** -SessionOption (also as a hashtable), else $PSSessionOption. */

@@ -70,6 +70,8 @@ export interface CreateShell {
   readonly name: string;
   readonly creationXml: Uint8Array;
   readonly idleTimeoutMs?: number;
+  /** Block or Drop; the server's default when it is missing. */
+  readonly bufferMode?: string;
   readonly noProfile?: boolean;
   /** latch's own: the shell ends with its client (Enter-PSSession by computer name). Other servers ignore it. */
   readonly interactive?: boolean;
@@ -82,8 +84,9 @@ export function encodeCreate(header: WSManRequestHeader, shell: CreateShell): st
   const options = `${protocolOption}${noProfile}${interactive}</w:OptionSet>`;
   const idle =
     shell.idleTimeoutMs === undefined ? "" : `<rsp:IdleTimeOut>${duration(shell.idleTimeoutMs)}</rsp:IdleTimeOut>`;
+  const mode = shell.bufferMode === undefined ? "" : `<rsp:BufferMode>${shell.bufferMode}</rsp:BufferMode>`;
   const body =
-    `<rsp:Shell ShellId="${shell.shellId.toUpperCase()}" Name="${escapeXml(shell.name)}">${idle}` +
+    `<rsp:Shell ShellId="${shell.shellId.toUpperCase()}" Name="${escapeXml(shell.name)}">${idle}${mode}` +
     "<rsp:InputStreams>stdin pr</rsp:InputStreams><rsp:OutputStreams>stdout</rsp:OutputStreams>" +
     `<creationXml xmlns="http://schemas.microsoft.com/powershell">${encodeBase64(shell.creationXml)}</creationXml></rsp:Shell>`;
   return envelope("create", header, options, body);

@@ -21,6 +21,7 @@ export type ClientRequest =
       readonly shellId: string;
       readonly name: string;
       readonly idleTimeoutMs: number | null;
+      readonly bufferMode: string | null;
       readonly noProfile: boolean;
       readonly interactive: boolean;
       readonly batch: Batch;

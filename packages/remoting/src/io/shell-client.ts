@@ -29,8 +29,10 @@ import {
   type WSManResponse,
   wsmanFault,
 } from "@latch/protocol/io";
+import { PlaceError } from "../places.ts";
 import type { ClientEvent, ClientRequest, TransportFailure } from "./client-messages.ts";
 import type { HttpReply } from "./http-client.ts";
+import { ListenerStartError } from "./start-listener.ts";
 import type { WSManTransport } from "./wsman-transport.ts";
 
 /** One id for this process: a server tells clients apart by it. */
@@ -67,6 +69,8 @@ export class TransportError extends Error {
 export function failureOf(error: unknown): TransportFailure {
   if (error instanceof TransportError) return error.failure;
   if (error instanceof RemoteProtocolError) return { code: 0, message: error.message };
+  if (error instanceof PlaceError) return { code: error.code, message: error.message };
+  if (error instanceof ListenerStartError) return { code: 0, message: error.message };
   const code = (error as NodeJS.ErrnoException).code ?? "";
   return {
     code: wsmanFault.connectionLost.code,
@@ -181,6 +185,7 @@ export class ShellClient {
         noProfile,
         interactive: request.interactive,
         ...idle,
+        ...(request.bufferMode === null ? {} : { bufferMode: request.bufferMode }),
       });
       const reply = await this.transport.post(envelope, null);
       const response = parseResponse(reply.body);
@@ -207,7 +212,7 @@ export class ShellClient {
   private async poolLoop(generation: number): Promise<void> {
     while (this.isCurrent(generation)) {
       const output = await this.receive(null, generation);
-      if (output !== null) this.deliver(null, this.poolInput, output.chunks);
+      if (output !== null) this.take(null, this.poolInput, output.chunks, generation);
     }
   }
 
@@ -219,7 +224,7 @@ export class ShellClient {
       }
       const output = await this.receive(id, generation);
       if (output === null || !this.commands.has(id)) continue;
-      stream.owed = this.deliver(id, stream.input, output.chunks);
+      stream.owed = this.take(id, stream.input, output.chunks, generation);
       if (!output.done) continue;
       stream.done = true;
       this.report({ event: "command-done", channel: this.channel, id });
@@ -273,6 +278,16 @@ export class ShellClient {
     for (const stream of this.commands.values()) {
       stream.wanted?.();
       stream.wanted = null;
+    }
+  }
+
+  /** `deliver`; fragments that are none break the connection. */
+  private take(id: string | null, input: Defragmenter, chunks: readonly Uint8Array[], generation: number): boolean {
+    try {
+      return this.deliver(id, input, chunks);
+    } catch (error) {
+      this.lose(failureOf(error), generation);
+      return false;
     }
   }
 

@@ -1,8 +1,13 @@
 // How a client's envelopes reach a server: the seam between the WS-Management client and what carries it.
 import { existsSync } from "node:fs";
-import { sessionSocket } from "../places.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { isOwnSocket, sessionSocket } from "../places.ts";
 import { HttpClient, type HttpReply } from "./http-client.ts";
 import { ensureListener } from "./start-listener.ts";
+
+/** How long a socket may be missing that somebody puts back. */
+const restoreMs = 8000;
+const restorePauseMs = 20;
 
 /** Carries envelopes to one server. */
 export interface WSManTransport {
@@ -27,14 +32,32 @@ export class EmbeddedTransport implements WSManTransport {
   }
 
   async post(envelope: string, shellId: string | null): Promise<HttpReply> {
-    if (shellId === null) {
-      const http = new HttpClient(await ensureListener(this.directory, this.launch));
+    const deadline = Date.now() + restoreMs;
+    for (;;) {
       try {
-        return await http.post(envelope);
-      } finally {
-        http.close();
+        return await (shellId === null ? this.toListener(envelope) : this.toShell(envelope, shellId));
+      } catch (error) {
+        // Nobody was there, so nothing was sent: a listener that just ended, or a runtime directory that was deleted
+        // (its session hosts put their sockets back). A session host that refuses has died.
+        const { code } = error as NodeJS.ErrnoException;
+        const again = code === "ENOENT" || (code === "ECONNREFUSED" && shellId === null);
+        if (!again || Date.now() > deadline) throw error;
+        this.close();
+        await pause(restorePauseMs);
       }
     }
+  }
+
+  private async toListener(envelope: string): Promise<HttpReply> {
+    const http = new HttpClient(await ensureListener(this.directory, this.launch));
+    try {
+      return await http.post(envelope);
+    } finally {
+      http.close();
+    }
+  }
+
+  private async toShell(envelope: string, shellId: string): Promise<HttpReply> {
     this.shell ??= this.route(shellId);
     let http: HttpClient;
     try {
@@ -48,7 +71,9 @@ export class EmbeddedTransport implements WSManTransport {
 
   private async route(shellId: string): Promise<HttpClient> {
     const direct = sessionSocket(this.directory, shellId);
-    return new HttpClient(existsSync(direct) ? direct : await ensureListener(this.directory, this.launch));
+    const deadline = Date.now() + restoreMs;
+    while (!existsSync(this.directory) && Date.now() < deadline) await pause(restorePauseMs);
+    return new HttpClient(isOwnSocket(direct) ? direct : await ensureListener(this.directory, this.launch));
   }
 
   close(): void {
