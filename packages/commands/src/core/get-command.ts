@@ -14,6 +14,7 @@ import {
   defineCmdlet,
   findCmdlet,
   findCommandNoAlias,
+  usedBuiltIns,
   parametersOf,
   resolveAlias,
   syntaxOf,
@@ -98,7 +99,11 @@ function exactCommands(cmdlet: Cmdlet, name: string): CommandInfo[] {
   }
   add(context.currentScope.findAlias(key));
   add(context.currentScope.findFunction(key));
-  add(findCmdlet(context, name));
+  const found = findCmdlet(context, name);
+  // A cmdlet asked for by its name loads its module.
+  if (found !== null && found.metadata.module !== "Microsoft.PowerShell.Core")
+    usedBuiltIns(context).add(found.metadata.module);
+  add(found);
   for (const module of context.modules.values()) {
     for (const [exported, info] of module.exportedFunctions)
       if (exported.toLowerCase() === key && !hasSameDefinition(result, info)) add(info);

@@ -1,12 +1,20 @@
 // Get-, New-, Set-, Remove-, Export- and Import-Alias.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { EnumValue, Exception, WildcardPattern, newErrorRecord, unwrap } from "@latch/dotnet";
 import type { ErrorRecord } from "@latch/dotnet";
-import { AliasInfo, defineCmdlet } from "@latch/engine";
+import { AliasInfo, defineCmdlet, usedBuiltIns } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
+import { ioException } from "@latch/providers";
 import { scopeOf } from "./variable-cmdlets.ts";
 
 type Scope = SessionState["currentScope"];
+
+/** Aliases that come with their module: unknown until it is loaded. */
+const moduleAliases = new Map([
+  ["gcb", "Microsoft.PowerShell.Management"],
+  ["gtz", "Microsoft.PowerShell.Management"],
+  ["scb", "Microsoft.PowerShell.Management"],
+]);
 
 /** Aliases of one scope, or all visible ones, sorted by name. */
 function aliasesOf(cmdlet: CmdletRuntime<{ Scope?: string }>): AliasInfo[] {
@@ -15,6 +23,8 @@ function aliasesOf(cmdlet: CmdletRuntime<{ Scope?: string }>): AliasInfo[] {
   for (let scope: Scope | null = scopeOf(cmdlet); scope !== null; scope = explicit ? null : scope.parent) {
     for (const [key, alias] of scope.aliases ?? []) if (!found.has(key)) found.set(key, alias);
   }
+  const used = usedBuiltIns(cmdlet.context);
+  for (const [key, module] of moduleAliases) if (!used.has(module)) found.delete(key);
   return [...found].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map(([, alias]) => alias);
 }
 
@@ -220,6 +230,10 @@ export const exportAlias = defineCmdlet<ExportParameters>("Export-Alias", (cmdle
   end() {
     const p = cmdlet.parameters;
     const path = cmdlet.context.paths.unresolved(p.LiteralPath ?? p.Path ?? "").providerPath;
+    if (p.NoClobber === true && existsSync(path)) {
+      const exception = new Exception("System.IO.IOException", `The file '${path}' already exists.`);
+      cmdlet.throwTerminating(newErrorRecord(exception, "NoClobber", "ResourceExists", path));
+    }
     const patterns = (p.Name ?? ["*"]).map((name) => new WildcardPattern(name, { ignoreCase: true }));
     const chosen = aliasesOf(cmdlet).filter((alias) => patterns.some((pattern) => pattern.isMatch(alias.name)));
     const script = p.As?.name === "Script";
@@ -237,7 +251,11 @@ export const exportAlias = defineCmdlet<ExportParameters>("Export-Alias", (cmdle
       );
       if (p.PassThru === true) cmdlet.write(alias);
     }
-    writeFileSync(path, `${lines.join("\n")}\n`, { flag: p.Append === true ? "a" : "w" });
+    try {
+      writeFileSync(path, `${lines.join("\n")}\n`, { flag: p.Append === true ? "a" : "w" });
+    } catch (error) {
+      cmdlet.throwTerminating(newErrorRecord(ioException(error, path), "FileOpenFailure", "OpenError", null));
+    }
   },
 }));
 

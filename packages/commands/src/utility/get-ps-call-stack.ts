@@ -1,5 +1,5 @@
 // Get-PSCallStack: the active functions, scripts and script blocks, innermost first.
-import { PSNoteProperty, addInstanceMember, tagType } from "@latch/dotnet";
+import { addInstanceMember, DictionaryBase, PSNoteProperty, tagType, toStringValue } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { InvocationInfo, defineCmdlet } from "@latch/engine";
 import type { ExecutionContext } from "@latch/engine";
@@ -41,8 +41,12 @@ class CallStackFrame {
   get location(): string {
     return this.getScriptLocation();
   }
+  /** `{b=two, a=1}`: what was bound, in the order of binding. */
   get arguments(): string {
-    return "{}";
+    const bound = this.frame.boundParameters ?? this.frame.invocation?.boundParameters ?? null;
+    if (!(bound instanceof DictionaryBase)) return "{}";
+    const text = (value: PSValue): string => (value === null ? "" : toStringValue(value));
+    return `{${[...bound.entries()].map(([name, value]) => `${text(name)}=${text(value)}`).join(", ")}}`;
   }
   getScriptLocation(): string {
     const file = this.scriptName;

@@ -41,6 +41,17 @@ export function cmdletModuleLoaded(context: ExecutionContext, cmdlet: CmdletInfo
   return true;
 }
 
+/** What `search` finds without loading a module for it, as AliasInfo.ResolvedCommand looks: null for other cmdlets. */
+export function withoutLoading(context: ExecutionContext, search: () => CommandInfo | null): CommandInfo | null {
+  const used = usedBuiltIns(context);
+  const before = new Set(used);
+  const found = search();
+  for (const module of used) if (!before.has(module)) used.delete(module);
+  if (found === null || found.commandType !== "Cmdlet") return found;
+  const { module } = (found as CmdletInfo).metadata;
+  return module === "Microsoft.PowerShell.Core" || before.has(module) ? found : null;
+}
+
 /** A module that is built in or loaded. */
 export function isKnownModule(context: ExecutionContext, name: string): boolean {
   const lower = name.toLowerCase();

@@ -30,7 +30,8 @@ import {
   ScriptInfo,
   commandTypeNumber,
 } from "./command-info.ts";
-import { resolveAlias } from "./discovery.ts";
+import { findCommandNoAlias, resolveAlias } from "./discovery.ts";
+import { withoutLoading } from "../modules/module-commands.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import type { SteppablePipeline } from "./steppable-pipeline.ts";
 import { setSyntax, syntaxOf } from "./command-syntax.ts";
@@ -39,6 +40,11 @@ import { scriptFileBlock } from "./script-file.ts";
 import { currentContext } from "./current-context.ts";
 
 const automation = "System.Management.Automation.";
+
+/** What a search finds when it loads no module: a cmdlet only of a module that was used before. */
+function known(search: () => CommandInfo | null): CommandInfo | null {
+  return withoutLoading(currentContext(), search);
+}
 
 /** The script block behind a script command, or null. */
 export function blockOf(info: CommandInfo): ScriptBlock | null {
@@ -303,9 +309,9 @@ function defineCommandKinds(): void {
         get: (self) => optionsOf(self.options),
         set: (self, value) => void (self.options = Number((value as { value: number }).value)),
       },
-      ReferencedCommand: (self) => resolveAlias(currentContext(), self),
-      ResolvedCommand: (self) => resolveAlias(currentContext(), self),
-      ResolvedCommandName: (self) => resolveAlias(currentContext(), self)?.name ?? null,
+      ReferencedCommand: (self) => known(() => findCommandNoAlias(currentContext(), self.definition, true)),
+      ResolvedCommand: (self) => known(() => resolveAlias(currentContext(), self)),
+      ResolvedCommandName: (self) => known(() => resolveAlias(currentContext(), self))?.name ?? null,
     },
   });
   defineType<ApplicationInfo>({

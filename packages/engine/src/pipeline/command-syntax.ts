@@ -5,6 +5,14 @@ import type { CommandParameterInfo } from "./command-info-types.ts";
 import { parameterSetsOf, scriptMetadataOf } from "./command-info-types.ts";
 import { CmdletInfo } from "./command-info.ts";
 
+/** What the FileSystem provider adds to its cmdlets comes behind -WhatIf and -Confirm (about_Parameters, dynamic). */
+const contentParameters: readonly string[] = ["NoNewline", "Encoding", "AsByteStream"];
+const providerParameters = new Map<string, readonly string[]>([
+  ["Add-Content", contentParameters],
+  ["Set-Content", contentParameters],
+  ["Copy-Item", ["FromSession", "ToSession"]],
+]);
+
 /** All sets, blank lines between. */
 export function syntaxOf(info: CommandInfo): string {
   return parameterSetsOf(info)
@@ -14,14 +22,19 @@ export function syntaxOf(info: CommandInfo): string {
 
 /** Parameters of one set in the order users are shown: positional, mandatory, others, common. */
 export function setSyntax(info: CommandInfo, items: readonly CommandParameterInfo[]): string {
-  const own = items.filter((item) => item.parameter.kind === "declared" || item.parameter.kind === "dynamic");
+  const late = providerParameters.get(info.name) ?? [];
+  const declared = items.filter((item) => item.parameter.kind === "declared" || item.parameter.kind === "dynamic");
+  const own = declared.filter((item) => !late.includes(item.name));
+  const fromProvider = declared.filter((item) => late.includes(item.name));
   const positional = own.filter((item) => item.entry.position !== null).sort((a, b) => a.position - b.position);
   const mandatory = own.filter((item) => item.entry.position === null && item.isMandatory);
   const others = own.filter((item) => item.entry.position === null && !item.isMandatory);
   const advanced = info instanceof CmdletInfo || (scriptMetadataOf(info)?.isAdvanced ?? false);
   const shouldProcess = items.filter((item) => item.parameter.kind === "shouldProcess");
   const paging = items.filter((item) => item.parameter.kind === "paging");
-  const parts = [...positional, ...mandatory, ...others, ...shouldProcess, ...paging].map(parameterSyntax);
+  const parts = [...positional, ...mandatory, ...others, ...shouldProcess, ...fromProvider, ...paging].map(
+    parameterSyntax,
+  );
   if (advanced) parts.push("[<CommonParameters>]");
   return parts.join(" ");
 }
@@ -37,7 +50,6 @@ function parameterSyntax(item: CommandParameterInfo): string {
 function typeText(item: CommandParameterInfo): string {
   const type = item.parameter.type();
   if (type.displayName === "System.Object") return "Object";
-  const text = displayTypeName(type);
-  const plain = text.replace(/^System\.Nullable\[(.*)\]$/, "$1");
-  return plain.slice(Math.max(plain.lastIndexOf("."), plain.lastIndexOf("+")) + 1);
+  const plain = displayTypeName(type).replace(/^System\.Nullable\[(.*)\]$/, "$1");
+  return plain.replace(/\w+\./g, "");
 }

@@ -52,6 +52,19 @@ export function resolveAlias(context: ExecutionContext, alias: AliasInfo): Comma
   return current;
 }
 
+/** What is missing when an alias means no command: the name at the end of the chain; any other name itself. */
+function missingName(context: ExecutionContext, name: string): string {
+  const seen = new Set<string>();
+  let missing = name;
+  for (let alias = findCommandNoAlias(context, name, true); alias instanceof AliasInfo; ) {
+    if (seen.has(alias.name.toLowerCase())) return name;
+    seen.add(alias.name.toLowerCase());
+    missing = alias.definition;
+    alias = findCommandNoAlias(context, missing, true);
+  }
+  return missing;
+}
+
 /** One step of lookup: an alias comes back as such. */
 export function findCommandNoAlias(context: ExecutionContext, name: string, aliases: boolean): CommandInfo | null {
   const key = name.toLowerCase();
@@ -181,7 +194,7 @@ export function discoverCommand(context: ExecutionContext, name: string, extent:
   const slash = name.indexOf("\\");
   if (slash > 0 && !name.includes("/") && !isKnownModule(context, name.slice(0, slash)))
     throw couldNotAutoLoad(name, name.slice(0, slash), extent);
-  throw commandNotFound(name, extent);
+  throw commandNotFound(missingName(context, name), extent, name);
 }
 
 function lookUp(context: ExecutionContext, name: string): CommandInfo | null {
@@ -210,14 +223,14 @@ function couldNotAutoLoad(name: string, module: string, extent: ScriptExtent | n
   });
 }
 
-/** The CommandNotFoundException of a name. */
-export function commandNotFound(name: string, extent: ScriptExtent | null): Exception {
+/** The CommandNotFoundException of a name; `invoked`: what was typed, when that is an alias of it. */
+export function commandNotFound(name: string, extent: ScriptExtent | null, invoked: string = name): Exception {
   const message = `The term '${name}' is not recognized as a name of a cmdlet, function, script file, or executable program.\nCheck the spelling of the name, or if a path was included, verify that the path is correct and try again.`;
   return new Exception("System.Management.Automation.CommandNotFoundException", message, {
     properties: { CommandName: name },
     errorRecord: (self) => {
       const record = newErrorRecord(self, "CommandNotFoundException", "ObjectNotFound", name);
-      if (extent !== null) record.invocationInfo = invocationNamed(name, extent);
+      if (extent !== null) record.invocationInfo = invocationNamed(invoked, extent);
       return record;
     },
   });
