@@ -142,6 +142,7 @@ export { type MethodGroup, type TypeMembers, membersOf, setOwnMembers } from "./
 export { type MethodBody, MethodSignature, type ParameterSignature, parameter } from "./types/method-signature.ts";
 export { PropertyMember } from "./types/property-member.ts";
 export { Delegate, isDelegateType, toDelegate } from "./types/delegate.ts";
+export { javaScriptCause } from "./types/method-errors.ts";
 export { PSReference, type ReferenceCell } from "./types/reference.ts";
 export { defaultValueOf } from "./types/default-value.ts";
 export {

@@ -6,6 +6,7 @@ import { EnumValue } from "../values/enum-value.ts";
 import { enumerateAny } from "../values/enumerable.ts";
 import { byteOf, charOf, PSChar, PSDouble } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
+import { Delegate } from "../types/delegate.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import type { ReferenceCell } from "../types/reference.ts";
 
@@ -41,6 +42,7 @@ export function big(value: PSValue | undefined): bigint {
   if (typeof value === "number") return BigInt(value);
   if (typeof value === "object" && value !== null && "value" in value) {
     const inner = (value as { value: number | bigint }).value;
+    if (typeof inner === "number" && !Number.isFinite(inner)) return 0n;
     return typeof inner === "bigint" ? inner : BigInt(Math.trunc(inner));
   }
   return 0n;
@@ -98,6 +100,12 @@ export function chars(value: string): PSValue[] {
   const result: PSValue[] = [];
   for (let i = 0; i < value.length; i++) result.push(charOf(value.charCodeAt(i)));
   return result;
+}
+
+/** A delegate argument that must not be null (ArgumentNullException naming the parameter). */
+export function delegate(value: PSValue | undefined, parameter: string): Delegate {
+  if (!(value instanceof Delegate)) throw argumentNull(parameter);
+  return value;
 }
 
 /** The reference cell of a by-reference argument. */

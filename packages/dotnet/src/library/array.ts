@@ -6,13 +6,12 @@ import { arrayOf, elementTypeOf, MultiDimensionalArray } from "../values/arrays.
 import type { PSValue } from "../values/ps-value.ts";
 import { defaultValueOf } from "../types/default-value.ts";
 import { defineType } from "../types/define-type.ts";
-import { Delegate } from "../types/delegate.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import { registerArrayMaker } from "../types/invoke.ts";
 import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { byteOf } from "../values/numerics.ts";
-import { cell, int, items } from "./arguments.ts";
+import { cell, int, items, delegate } from "./arguments.ts";
 import { orderOf, sortValues } from "./collections/comparers.ts";
 import { Enumerator } from "./collections/enumerator.ts";
 import { binarySearch, copyInto, genericList } from "./collections/list.ts";
@@ -223,27 +222,28 @@ defineType<AnyArray>({
       list.isReadOnly = true;
       return list;
     },
-    Exists: ([array, match]) => valuesOf(array).some((v) => (match as Delegate).invoke([v]) === true),
-    TrueForAll: ([array, match]) => valuesOf(array).every((v) => (match as Delegate).invoke([v]) === true),
+    Exists: ([array, match]) => valuesOf(array).some((v) => delegate(match, "match").invoke([v]) === true),
+    TrueForAll: ([array, match]) => valuesOf(array).every((v) => delegate(match, "match").invoke([v]) === true),
     Find: ([array, match]) =>
-      valuesOf(array).find((v) => (match as Delegate).invoke([v]) === true) ?? defaultOf(array as AnyArray),
+      valuesOf(array).find((v) => delegate(match, "match").invoke([v]) === true) ?? defaultOf(array as AnyArray),
     FindLast: ([array, match]) =>
-      valuesOf(array).findLast((v) => (match as Delegate).invoke([v]) === true) ?? defaultOf(array as AnyArray),
+      valuesOf(array).findLast((v) => delegate(match, "match").invoke([v]) === true) ?? defaultOf(array as AnyArray),
     FindAll: ([array, match]) =>
       like(
         array ?? null,
-        valuesOf(array).filter((v) => (match as Delegate).invoke([v]) === true),
+        valuesOf(array).filter((v) => delegate(match, "match").invoke([v]) === true),
       ),
-    FindIndex: ([array, match]) => valuesOf(array).findIndex((v) => (match as Delegate).invoke([v]) === true),
-    FindLastIndex: ([array, match]) => valuesOf(array).findLastIndex((v) => (match as Delegate).invoke([v]) === true),
+    FindIndex: ([array, match]) => valuesOf(array).findIndex((v) => delegate(match, "match").invoke([v]) === true),
+    FindLastIndex: ([array, match]) =>
+      valuesOf(array).findLastIndex((v) => delegate(match, "match").invoke([v]) === true),
     ForEach: ([array, action]) => {
-      for (const value of valuesOf(array)) (action as Delegate).invoke([value]);
+      for (const value of valuesOf(array)) delegate(action, "action").invoke([value]);
       return undefined;
     },
     ConvertAll: ([array, converter], signature) =>
       arrayOf(
         signature.genericArguments[1] ?? elementTypeOf(array as object),
-        valuesOf(array).map((v) => (converter as Delegate).invoke([v])),
+        valuesOf(array).map((v) => delegate(converter, "converter").invoke([v])),
       ),
   },
 });

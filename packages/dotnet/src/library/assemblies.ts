@@ -1,4 +1,5 @@
 // Assemblies, modules and their names, and Type.GetType's search by full name.
+import { argumentNull } from "../types/method-errors.ts";
 import { Exception } from "../errors/exception.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { EQUALS } from "../values/formattable.ts";
@@ -84,7 +85,10 @@ defineType<Assembly>({
     GetExecutingAssembly: () => new Assembly(powershellAssembly),
     GetCallingAssembly: () => new Assembly(powershellAssembly),
     GetEntryAssembly: () => new Assembly(powershellAssembly.replace("System.Management.Automation", "pwsh")),
-    GetAssembly: ([type]) => new Assembly((type as DotNetType).description.assembly),
+    GetAssembly: ([type]) => {
+      if (type === null) throw argumentNull("type");
+      return new Assembly((type as DotNetType).description.assembly);
+    },
     LoadWithPartialName: ([name]) => knownAssembly(text(name)),
     Load: ([name]) => loadAssembly(text(name)),
     LoadFrom: ([path]) => loadFile(text(path)),

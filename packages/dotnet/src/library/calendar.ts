@@ -8,6 +8,7 @@ import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { PSTimeSpan, ticksPerDay, ticksPerHour, ticksPerMinute } from "../values/time-span.ts";
+import { argumentOutOfRange } from "../types/method-errors.ts";
 import { defineType } from "../types/define-type.ts";
 import type { MethodImplementation } from "../types/define-type.ts";
 import { unicodeCategory } from "./char.ts";
@@ -20,6 +21,16 @@ export class GregorianCalendar {
   }
 }
 tagType(GregorianCalendar, "System.Globalization.GregorianCalendar");
+
+/** Days of a month. Throws ArgumentOutOfRangeException. */
+export function daysOfMonth(year: number, month: number): number {
+  if (year < 1 || year > 9999) throw argumentOutOfRange("Year must be between 1 and 9999.", "year");
+  if (month >= 1 && month <= 12) return daysInMonth(year, month);
+  throw new Exception(
+    "System.ArgumentOutOfRangeException",
+    `Month must be between one and twelve. (Parameter 'month')\nActual value was ${month}.`,
+  );
+}
 
 /** Week of the year by rule: 0 FirstDay, 1 FirstFullWeek, 2 FirstFourDayWeek. */
 function weekOfYear(date: PSDateTime, rule: number, firstDay: number): number {
@@ -39,7 +50,7 @@ const dateOf = (value: PSValue | undefined): PSDateTime => value as PSDateTime;
 const methods: Record<string, MethodImplementation<GregorianCalendar>> = {
   GetWeekOfYear: (_self, [date, rule, first]) => weekOfYear(dateOf(date), enumNumber(rule), enumNumber(first)),
   GetDaysInYear: (_self, [year]) => (isLeapYear(int(year)) ? 366 : 365),
-  GetDaysInMonth: (_self, [year, month]) => daysInMonth(int(year), int(month)),
+  GetDaysInMonth: (_self, [year, month]) => daysOfMonth(int(year), int(month)),
   GetMonthsInYear: () => 12,
   IsLeapYear: (_self, [year]) => isLeapYear(int(year)),
   IsLeapMonth: () => false,

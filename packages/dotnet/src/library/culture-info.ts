@@ -1,5 +1,6 @@
 // System.Globalization: CultureInfo, NumberFormatInfo, DateTimeFormatInfo, TextInfo, CompareInfo.
 
+import { daysOfMonth } from "./calendar.ts";
 import { Exception } from "../errors/exception.ts";
 import { compareStrings } from "../text/compare-strings.ts";
 import {
@@ -16,7 +17,7 @@ import { cultureDifferences } from "../text/cultures.generated.ts";
 import { defineType } from "../types/define-type.ts";
 import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
-import { daysInMonth, isLeapYear, PSDateTime } from "../values/date-time.ts";
+import { isLeapYear, PSDateTime } from "../values/date-time.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
 import { EQUALS } from "../values/formattable.ts";
 import { type PSValue, tagType } from "../values/ps-value.ts";
@@ -458,7 +459,7 @@ defineType<GregorianCalendar>({
   methods: {
     GetWeekOfYear: (_self, [day, rule, first]) => weekOfYear(time(day), enumNumber(rule), enumNumber(first)),
     GetDaysInYear: (_self, [year]) => (isLeapYear(int(year)) ? 366 : 365),
-    GetDaysInMonth: (_self, [year, month]) => daysInMonth(int(year), int(month)),
+    GetDaysInMonth: (_self, [year, month]) => daysOfMonth(int(year), int(month)),
     GetMonthsInYear: () => 12,
     IsLeapYear: (_self, [year]) => isLeapYear(int(year)),
     GetYear: (_self, [day]) => time(day).year,

@@ -277,7 +277,15 @@ defineType<DataRow>({
   properties: {
     ItemArray: {
       get: (self) => [...self.values],
-      set: (self, value) => items(value).forEach((v, i) => void self.set(i, v)),
+      set: (self, value) => {
+        const given = items(value);
+        if (given.length > self.values.length)
+          throw new Exception(
+            "System.ArgumentException",
+            "Input array is longer than the number of columns in this table.",
+          );
+        given.forEach((v, i) => void self.set(i, v));
+      },
     },
     Table: (self) => self.table,
     HasErrors: () => false,

@@ -1,5 +1,6 @@
 // Members of System.DateTime.
 
+import { Exception } from "../errors/exception.ts";
 import { formatDateTime } from "../formatting/date-time-format.ts";
 import { parseDateTime, tryParseDateTime } from "../formatting/date-time-parse.ts";
 import { parseDateTimeExact, tryParseDateTimeExact } from "../formatting/date-time-parse-exact.ts";
@@ -56,6 +57,7 @@ function toOADate(time: PSDateTime): number {
 }
 
 function fromOADate(days: number): PSDateTime {
+  if (!(days > -657435 && days < 2958466)) throw new Exception("System.ArgumentException", "Not a legal OleAut date.");
   const milliseconds = Math.trunc(days * 86_400_000 + (days >= 0 ? 0.5 : -0.5));
   return PSDateTime.fromTicks(599264352000000000n + BigInt(milliseconds) * ticksPerMillisecond);
 }

@@ -6,7 +6,7 @@ import type { PSValue } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, TYPE } from "../types/dotnet-type.ts";
-import { argumentNull } from "../types/method-errors.ts";
+import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { bytes, chars, flag, int, text } from "./arguments.ts";
 
 type Kind = "utf8" | "utf16le" | "utf16be" | "utf32le" | "utf32be" | "ascii" | "latin1" | "utf7" | "windows-1252";
@@ -224,7 +224,16 @@ function rangeText(args: PSValue[]): string {
 function getBytes(self: Encoding, args: PSValue[]): PSValue {
   if (args.length >= 5) {
     const encoded = self.encode(rangeText(args));
-    (args[3] as Uint8Array).set(encoded, int(args[4]));
+    const target = args[3];
+    if (!(target instanceof Uint8Array)) throw argumentNull("bytes");
+    if (int(args[4]) < 0 || int(args[4]) > target.length)
+      throw argumentOutOfRange(
+        "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+        "byteIndex",
+      );
+    if (encoded.length > target.length - int(args[4]))
+      throw argumentException("The output byte buffer is too small to contain the encoded data.", "bytes");
+    target.set(encoded, int(args[4]));
     return encoded.length;
   }
   return self.encode(rangeText(args));

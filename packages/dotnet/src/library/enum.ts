@@ -7,12 +7,13 @@ import { Exception } from "../errors/exception.ts";
 import { formatValue } from "../text/dotnet-string.ts";
 import { defineType } from "../types/define-type.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
-import { getType } from "../types/dotnet-type.ts";
+import { getType, typeOf } from "../types/dotnet-type.ts";
 import { argumentException, argumentNull } from "../types/method-errors.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
-import { numericKindOf } from "../values/numeric-kind.ts";
+import { kindBigInteger, kindDecimal, kindDouble, kindSingle, numericKindOf } from "../values/numeric-kind.ts";
+import { PSChar } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { big, cell, culture, flag, requiredText, text } from "./arguments.ts";
 
@@ -66,6 +67,9 @@ function isDefined(args: PSValue[], signature: MethodSignature): PSValue {
   const { type, rest } = target(args, signature);
   const value = rest[0] ?? null;
   if (typeof value === "string") return type.enumMembers().has(value);
+  if (value === null) throw argumentNull("value");
+  if (!(value instanceof EnumValue) && !isInteger(value))
+    throw new Exception("System.InvalidOperationException", "Unknown enum type.");
   const number = value instanceof EnumValue ? BigInt(value.value) : big(value);
   for (const member of type.enumMembers().values()) if (BigInt(member) === number) return true;
   return false;
@@ -74,6 +78,8 @@ function isDefined(args: PSValue[], signature: MethodSignature): PSValue {
 function nameOf(args: PSValue[], signature: MethodSignature): PSValue {
   const { type, rest } = target(args, signature);
   const value = rest[0] ?? null;
+  if (value === null) throw argumentNull("value");
+  if (!(value instanceof EnumValue) && !isInteger(value)) throw notUnderlying();
   const number = value instanceof EnumValue ? BigInt(value.value) : big(value);
   for (const [name, member] of type.enumMembers()) if (BigInt(member) === number) return name;
   return null;
@@ -81,6 +87,32 @@ function nameOf(args: PSValue[], signature: MethodSignature): PSValue {
 
 function underlyingValue(self: EnumValue): PSValue {
   return integerOfKind(self.value, underlyingKind(self.type));
+}
+
+/** The `enumType` argument of Enum's static methods. Throws ArgumentNullException, ArgumentException. */
+function enumType(value: PSValue | undefined): DotNetType {
+  if (value === null || value === undefined) throw argumentNull("enumType");
+  const type = value as DotNetType;
+  if (!type.isEnum) throw argumentException("Type provided must be an Enum.", "enumType");
+  return type;
+}
+
+const notUnderlying = (): Exception =>
+  argumentException(
+    "The value passed in must be an enum base or an underlying type for an enum, such as an Int32.",
+    "value",
+  );
+
+const isInteger = (value: PSValue): boolean => {
+  const kind = numericKindOf(value);
+  return kind !== 0 && ![kindDouble, kindSingle, kindDecimal, kindBigInteger].includes(kind as never);
+};
+
+function otherType(self: EnumValue, other: PSValue): Exception {
+  return new Exception(
+    "System.ArgumentException",
+    `Object must be the same type as the enum. The type passed in was '${typeOf(other).fullName}'; the enum type was '${self.type.fullName}'.`,
+  );
 }
 
 defineType<EnumValue>({
@@ -101,7 +133,8 @@ defineType<EnumValue>({
       typeof args[0] === "string" ? formatValue(self, args[0], culture(args[1])) : self.toString(),
     CompareTo: (self, [other]) => {
       if (other === null) return 1;
-      const [a, b] = [BigInt(self.value), BigInt((other as EnumValue).value)];
+      if (!(other instanceof EnumValue) || other.type !== self.type) throw otherType(self, other ?? null);
+      const [a, b] = [BigInt(self.value), BigInt(other.value)];
       return a < b ? -1 : a > b ? 1 : 0;
     },
     GetTypeCode: (self) => enumValue("System.TypeCode", (self.type.enumeration?.underlying ?? "System.Int32").slice(7)),
@@ -135,10 +168,13 @@ defineType<EnumValue>({
     Parse: parse,
     TryParse: tryParse,
     Format: ([type, value, format]) =>
-      formatValue(convertTo(value ?? null, type as DotNetType), text(format), culture(null)),
+      formatValue(convertTo(value ?? null, enumType(type)), text(format), culture(null)),
     ToObject: ([type, value]) => {
-      const number = numericKindOf(value ?? null) === 0 ? changeToNumeric(value ?? null, 11) : value;
-      return enumFromInteger(type as DotNetType, big(number));
+      const target = enumType(type);
+      if (value === null || value === undefined) throw argumentNull("value");
+      const number = value instanceof EnumValue ? BigInt(value.value) : value;
+      if (typeof number !== "boolean" && !(number instanceof PSChar) && !isInteger(number)) throw notUnderlying();
+      return enumFromInteger(target, big(isInteger(number) ? number : changeToNumeric(number, 11)));
     },
   },
 });

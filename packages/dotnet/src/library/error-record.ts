@@ -2,7 +2,7 @@
 
 import { CategoryInfo, type ErrorCategoryName } from "../errors/error-category.ts";
 import { ErrorDetails, ErrorRecord } from "../errors/error-record.ts";
-import type { Exception } from "../errors/exception.ts";
+import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import { text } from "./arguments.ts";
@@ -12,6 +12,11 @@ defineType<ErrorRecord>({
   implementation: ErrorRecord,
   construct: (args) => {
     const [first, second, category, target] = args;
+    if (first === null || first === undefined) {
+      const message =
+        'Cannot process argument because the value of argument "exception" is null. Change the value of argument "exception" to a non-null value.';
+      throw new Exception("System.Management.Automation.PSArgumentNullException", message);
+    }
     if (first instanceof ErrorRecord) {
       const copy = new ErrorRecord(second as Exception, first.errorId, first.categoryInfo.category, first.targetObject);
       copy.errorDetails = first.errorDetails;

@@ -1,5 +1,6 @@
 // System.Exception and its kinds: constructors by parameter name, default messages, members.
 
+import { argumentException, argumentNull } from "../types/method-errors.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
@@ -84,6 +85,9 @@ function construct(args: PSValue[], signature: MethodSignature, type: DotNetType
     ) {
       message = value === null ? null : dotNetToString(value);
     } else if (parameter.name === "innerExceptions") {
+      if (value === null) throw argumentNull("innerExceptions");
+      if (items(value).includes(null))
+        throw argumentException("An element of innerExceptions was null.", "innerExceptions");
       properties["InnerExceptions"] = collectionOf("System.Exception", items(value));
       inner = (items(value)[0] as Exception | undefined) ?? null;
     } else properties[parameter.name.charAt(0).toUpperCase() + parameter.name.slice(1)] = value;

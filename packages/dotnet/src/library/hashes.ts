@@ -1,5 +1,6 @@
 // System.Security.Cryptography: hash algorithms, HMACs and random bytes, over node:crypto.
 
+import { argumentNull } from "../types/method-errors.ts";
 import { createRequire } from "node:module";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
@@ -106,7 +107,8 @@ defineType<RandomNumberGenerator>({
   name: "System.Security.Cryptography.RandomNumberGenerator",
   methods: {
     GetBytes: (_self, [buffer]) => {
-      crypto().randomFillSync(buffer as Uint8Array);
+      if (!(buffer instanceof Uint8Array)) throw argumentNull("data");
+      crypto().randomFillSync(buffer);
       return null;
     },
     Dispose: () => null,
@@ -114,10 +116,23 @@ defineType<RandomNumberGenerator>({
   staticMethods: {
     Create: () => new RandomNumberGenerator(),
     GetBytes: ([count]) => new Uint8Array(crypto().randomBytes(int(count))),
-    GetInt32: ([from, to]) =>
-      to === undefined ? crypto().randomInt(int(from)) : crypto().randomInt(int(from), int(to)),
+    GetInt32: ([from, to]) => {
+      if (to !== undefined) {
+        if (int(from) < int(to)) return crypto().randomInt(int(from), int(to));
+        throw new Exception(
+          "System.ArgumentException",
+          "Range of random number does not contain at least one possibility.",
+        );
+      }
+      if (int(from) > 0) return crypto().randomInt(int(from));
+      throw new Exception(
+        "System.ArgumentOutOfRangeException",
+        `toExclusive ('${int(from)}') must be a non-negative and non-zero value. (Parameter 'toExclusive')\nActual value was ${int(from)}.`,
+      );
+    },
     Fill: ([buffer]) => {
-      crypto().randomFillSync(buffer as Uint8Array);
+      if (!(buffer instanceof Uint8Array)) throw argumentNull("data");
+      crypto().randomFillSync(buffer);
       return null;
     },
   },

@@ -17,7 +17,7 @@ import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, TYPE, typeOf } from "../types/dotnet-type.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { argumentNull } from "../types/method-errors.ts";
-import { cell, int, items } from "./arguments.ts";
+import { cell, int, items, delegate } from "./arguments.ts";
 import { comparisonKey, orderOf } from "./collections/comparers.ts";
 import { GenericDictionary } from "./collections/dictionary.ts";
 import { genericList } from "./collections/list.ts";
@@ -28,7 +28,7 @@ function source(value: PSValue | undefined): PSValue[] {
   if (value === null || value === undefined) throw argumentNull("source");
   return items(value);
 }
-const call = (f: PSValue | undefined, ...args: PSValue[]): PSValue => (f as Delegate).invoke(args);
+const call = (f: PSValue | undefined, ...args: PSValue[]): PSValue => delegate(f, "f").invoke(args);
 const holds = (f: PSValue | undefined, ...args: PSValue[]): boolean => call(f, ...args) === true;
 
 /** A sequence as the declared result: IEnumerable[T] -> T[]. */
@@ -215,7 +215,7 @@ function zip([first, second, result]: PSValue[], signature: MethodSignature): PS
 
 /** `(v, i) =>` when the delegate takes two parameters. */
 function indexed(f: PSValue | undefined): (v: PSValue, i: number) => PSValue {
-  const two = (f as Delegate).type.genericArguments.length === 3;
+  const two = delegate(f, "f").type.genericArguments.length === 3;
   return (v, i) => (two ? call(f, v, i) : call(f, v));
 }
 

@@ -1,6 +1,9 @@
 // System.Math and System.MathF.
 
-import { changeToNumeric, checkedInteger } from "../conversion/change-type.ts";
+import { convertTo } from "../conversion/convert-to.ts";
+import { invokeStatic } from "../types/invoke.ts";
+import { PSBigInteger } from "../values/numerics.ts";
+import { checkedInteger } from "../conversion/change-type.ts";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import type { StaticMethodImplementation } from "../types/define-type.ts";
@@ -187,10 +190,19 @@ const staticMethods: Record<string, StaticMethodImplementation> = {
   Atan2: map2(Math.atan2), IEEERemainder: map2(remainder754),
   CopySign: map2((x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x))),
   ScaleB: ([x = null, n]) => floatLike(x, double(x) * 2 ** int(n)),
-  ILogB: ([x]) => Math.floor(Math.log2(Math.abs(double(x)))),
+  ILogB: ([x]) => {
+    const exponent = Math.floor(Math.log2(Math.abs(double(x))));
+    if (Number.isFinite(exponent)) return exponent;
+    return exponent < 0 ? -2147483648 : 2147483647;
+  },
   FusedMultiplyAdd: ([x = null, y, z]) => floatLike(x, double(x) * double(y) + double(z)),
   ReciprocalEstimate: map((x) => 1 / x),
-  BigMul: ([a, b]) => changeToNumeric(big(a) * big(b), 11),
+  BigMul: ([a, b], signature) => {
+    const product = big(a) * big(b);
+    const result = signature.returnType.displayName;
+    if (!/128$/.test(result)) return convertTo(new PSBigInteger(product), signature.returnType);
+    return invokeStatic(signature.returnType, "Parse", [product.toString()]);
+  },
   BitIncrement: map((x) => neighbour(x, 1n)), BitDecrement: map((x) => neighbour(x, -1n)),
 }; // biome-ignore format: a table
 

@@ -1,5 +1,6 @@
 // The numeric types, Boolean and IntPtr: limits, Parse, TryParse, static arithmetic of .NET's number interfaces.
 
+import { kindInt64, kindUInt64 } from "../values/numeric-kind.ts";
 import { changeToNumeric, integerOfKind, parseBoolean } from "../conversion/change-type.ts";
 import { parseDotNetNumber, tryParseDotNetNumber } from "../conversion/parse-dotnet-number.ts";
 import { Exception } from "../errors/exception.ts";
@@ -315,9 +316,9 @@ defineType<boolean>({
   },
 });
 
-for (const [name, make] of [
-  ["IntPtr", (v: bigint): PSValue => new PSIntPtr(v)],
-  ["UIntPtr", (v: bigint): PSValue => new PSUIntPtr(v)],
+for (const [name, kind, make] of [
+  ["IntPtr", kindInt64, (v: bigint): PSValue => new PSIntPtr(BigInt.asIntN(64, v))],
+  ["UIntPtr", kindUInt64, (v: bigint): PSValue => new PSUIntPtr(BigInt.asUintN(64, v))],
 ] as const) {
   defineType<PSIntPtr>({
     name: `System.${name}`,
@@ -331,13 +332,22 @@ for (const [name, make] of [
     staticProperties: {
       Zero: () => make(0n),
       Size: () => 8,
-      MaxValue: () => make((1n << 63n) - 1n),
-      MinValue: () => make(-(1n << 63n)),
+      MaxValue: () => make(kind === kindInt64 ? (1n << 63n) - 1n : (1n << 64n) - 1n),
+      MinValue: () => make(kind === kindInt64 ? -(1n << 63n) : 0n),
     },
     staticMethods: {
       Add: ([a, b]) => make((a as PSIntPtr).value + big(b)),
       Subtract: ([a, b]) => make((a as PSIntPtr).value - big(b)),
-      Parse: ([v]) => make(BigInt(input(v).trim())),
+      Parse: ([v]) => make(big(parseDotNetNumber(input(v), kind))),
+      TryParse: (args) => {
+        const parsed = typeof args[0] === "string" ? tryParseDotNetNumber(args[0], kind) : null;
+        cell(args.at(-1)).value = make(parsed === null ? 0n : big(parsed));
+        return parsed !== null;
+      },
+      op_Equality: ([a, b]) => big(a) === big(b),
+      op_Inequality: ([a, b]) => big(a) !== big(b),
+      op_Addition: ([a, b]) => make(big(a) + big(b)),
+      op_Subtraction: ([a, b]) => make(big(a) - big(b)),
     },
   });
 }

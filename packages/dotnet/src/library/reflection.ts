@@ -1,5 +1,6 @@
 // System.Type and reflection as scripts use it: names, shape questions, members, Activator, delegates.
 
+import { notImplemented } from "../types/type-members.ts";
 import { Exception } from "../errors/exception.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { EQUALS } from "../values/formattable.ts";
@@ -159,7 +160,11 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
     if (self.isGenericTypeDefinition) return self;
     throw new Exception("System.InvalidOperationException", "This operation is only valid on generic types.");
   },
-  MakeGenericType: (self, [args]) => self.makeGeneric(items(args) as DotNetType[]),
+  MakeGenericType: (self, [args]) => {
+    const types = items(args);
+    if (args === null || types.includes(null)) throw argumentNull("typeArguments");
+    return self.makeGeneric(types as DotNetType[]);
+  },
   MakeArrayType: (self, [rank]) => self.arrayOfThis(rank === undefined ? 1 : int(rank)),
   GetInterfaces: (self) => arrayOf("System.Type", [...self.interfaces]),
   GetInterface: (self, [name]) =>
@@ -500,8 +505,14 @@ defineType<never>({
       const generic = signature.genericArguments[0];
       if (generic !== undefined) return construct(generic, []);
       const type = args[0];
-      if (type === null) throw argumentNull("type");
+      if (type === null || type === undefined) throw argumentNull("type");
+      if (typeof type === "string") throw notImplemented(getType("System.Activator"), "CreateInstance");
       const list = Array.isArray(args[1]) ? items(args[1]) : [];
+      if ((type as DotNetType).isGenericTypeDefinition || (type as DotNetType).isGenericParameter)
+        throw new Exception(
+          "System.ArgumentException",
+          `Cannot create an instance of ${String(type)} because Type.ContainsGenericParameters is true.`,
+        );
       return construct(type as DotNetType, list);
     },
   },

@@ -11,7 +11,7 @@ import { Delegate } from "../types/delegate.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { TYPE } from "../types/dotnet-type.ts";
 import { construct } from "../types/invoke.ts";
-import { argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { big, bytes, flag, int, items } from "./arguments.ts";
 import { hashCodeOf } from "./object.ts";
 
@@ -25,6 +25,7 @@ defineType<never>({
   name: "System.Nullable",
   staticMethods: {
     GetUnderlyingType: ([type]) => {
+      if (type === null) throw argumentNull("nullableType");
       const nullable = type as DotNetType;
       return nullable.genericDefinition?.displayName === "System.Nullable`1"
         ? (nullable.genericArguments[0] ?? null)
@@ -166,7 +167,8 @@ defineType<Random>({
       return low + BigInt(Math.trunc(self.double() * Number(high - low)));
     },
     NextBytes: (self, [buffer]) => {
-      const target = buffer as Uint8Array;
+      if (!(buffer instanceof Uint8Array)) throw argumentNull("buffer");
+      const target = buffer;
       for (let i = 0; i < target.length; i++) target[i] = self.whole() & 255;
       return undefined;
     },

@@ -63,7 +63,12 @@ function shortName(exception: Exception): string {
 
 /** What a failing method call throws: MethodInvocationException around what the method threw. */
 export function wrapCallException(error: unknown, name: string, count: number): unknown {
-  if (!(error instanceof Exception)) return javaScriptFailure(error) ?? error;
+  if (!(error instanceof Exception)) {
+    const failure = javaScriptFailure(error);
+    if (failure === null) return error;
+    if (!javaScriptCauses.has(failure)) return failure;
+    return wrapCallException(failure, name, count);
+  }
   if (neverWrapped.has(error.typeName)) return error;
   const text = `Exception calling "${name}" with "${count}" argument(s): "${error.message}"`;
   return wrap("System.Management.Automation.MethodInvocationException", shortName(error), text, error);
@@ -83,10 +88,27 @@ export function wrapSetException(error: unknown, name: string): unknown {
   return wrap("System.Management.Automation.SetValueInvocationException", "ExceptionWhenSetting", text, error);
 }
 
-/** Limits of JavaScript that stand for limits of .NET. */
+const javaScriptCauses = new WeakMap<Exception, Error>();
+/** The error of ours behind an exception that only stands for it (the member fuzz reports these), or undefined. */
+export const javaScriptCause = (exception: Exception): Error | undefined => javaScriptCauses.get(exception);
+
+/** What stands for a failure of JavaScript inside a member: its limits are .NET's limits, the rest are bugs of ours. */
 function javaScriptFailure(error: unknown): Exception | null {
-  if (!(error instanceof RangeError) || /call stack/i.test(error.message)) return null;
-  return new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
+  if (error instanceof RangeError) {
+    if (/call stack/i.test(error.message)) return null;
+    if (/length|size|memory|too large|Invalid count/i.test(error.message))
+      return new Exception(
+        "System.OutOfMemoryException",
+        "Insufficient memory to continue the execution of the program.",
+      );
+  }
+  if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) return null;
+  const stand =
+    error instanceof TypeError
+      ? new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.")
+      : new Exception("System.ArgumentException", "Value does not fall within the expected range.");
+  javaScriptCauses.set(stand, error);
+  return stand;
 }
 
 /** 'Length' is a ReadOnly property. */

@@ -92,6 +92,9 @@ export class PSIntPtr {
   constructor(value: bigint) {
     this.value = value;
   }
+  toString(): string {
+    return this.value.toString();
+  }
 }
 
 /** System.UIntPtr. */
@@ -99,6 +102,9 @@ export class PSUIntPtr {
   readonly value: bigint;
   constructor(value: bigint) {
     this.value = value;
+  }
+  toString(): string {
+    return this.value.toString();
   }
 }
 

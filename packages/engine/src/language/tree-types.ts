@@ -126,6 +126,11 @@ function parameterType(parameter: grammar.ParameterAst): PSValue {
 }
 
 function predicate(value: PSValue): (ast: Ast) => boolean {
+  if (value === null) {
+    throw new Exception("System.ArgumentNullException", "Value cannot be null. (Parameter 'predicate')", {
+      properties: { ParamName: "predicate" },
+    });
+  }
   const delegate = unwrap(value) as unknown as Delegate;
   return (ast) => isTrue(delegate.invoke([ast as unknown as PSValue]));
 }

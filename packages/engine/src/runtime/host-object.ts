@@ -58,9 +58,7 @@ export class HostObject {
   get privateData(): PSValue {
     return this.context.host.privateData;
   }
-  get debuggerEnabled(): boolean {
-    return true;
-  }
+  debuggerEnabled = true;
   get isRunspacePushed(): boolean {
     return false;
   }

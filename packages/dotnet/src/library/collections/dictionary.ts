@@ -1,5 +1,6 @@
 // Dictionaries: Hashtable, OrderedDictionary, Dictionary<,>, SortedDictionary, SortedList, ConcurrentDictionary and their entries.
 
+import { construct } from "../../types/invoke.ts";
 import { Exception } from "../../errors/exception.ts";
 import { toStringValue } from "../../text/to-string-value.ts";
 import { defineType } from "../../types/define-type.ts";
@@ -289,11 +290,17 @@ defineType<Hashtable>({
       self.remove(requireKey(key));
       return undefined;
     },
-    Clone: (self) => (self as unknown as Hashtable).clone(),
+    Clone: (self) => {
+      if ("clone" in self) return self.clone();
+      const copy = construct(typeOf(self), []) as unknown as DictionaryBase;
+      for (const [key, value] of (self as DictionaryBase).entries()) copy.set(key, value);
+      return copy;
+    },
   } as Record<string, MethodImplementation<Hashtable>>,
   indexer: lenientIndexer,
   staticMethods: {
     Synchronized: ([table]) => {
+      if (table === null || table === undefined) throw argumentNull("table");
       (table as Hashtable).isSynchronized = true;
       return table ?? null;
     },

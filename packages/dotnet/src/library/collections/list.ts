@@ -13,7 +13,7 @@ import type { DotNetType } from "../../types/dotnet-type.ts";
 import { getType, TYPE } from "../../types/dotnet-type.ts";
 import { argumentException, argumentNull, argumentOutOfRange, indexOutOfRange } from "../../types/method-errors.ts";
 import type { MethodSignature } from "../../types/method-signature.ts";
-import { int, items, requiredItems } from "../arguments.ts";
+import { int, items, requiredItems, delegate } from "../arguments.ts";
 import { dotNetEquals } from "../object.ts";
 import { orderOf, sortValues } from "./comparers.ts";
 import { Enumerator } from "./enumerator.ts";
@@ -284,7 +284,7 @@ function removeAll(self: List, [match]: PSValue[]): PSValue {
 function forEach(self: List, [action]: PSValue[]): undefined {
   const version = self.version;
   for (const value of self.items) {
-    (action as Delegate).invoke([value]);
+    delegate(action, "action").invoke([value]);
     if (self.version !== version) {
       throw new Exception(
         "System.InvalidOperationException",
@@ -337,7 +337,7 @@ const generic: Methods = {
   ConvertAll: (self, [converter], signature) =>
     genericList(
       signature.genericArguments[0] ?? "System.Object",
-      self.items.map((v) => (converter as Delegate).invoke([v])),
+      self.items.map((v) => delegate(converter, "converter").invoke([v])),
     ),
   Slice: (self, [start, length]) => new List(self.type, self.items.slice(int(start), int(start) + int(length))),
 };
@@ -414,6 +414,7 @@ function newList(args: PSValue[], type: DotNetType): List {
 }
 
 function fixedCopy(list: PSValue | undefined, part: "isReadOnly" | "isFixedSize"): List {
+  if (list === null || list === undefined) throw argumentNull("list");
   const source = list as List;
   const result = new List(getType("System.Collections.ArrayList"), source.items ?? items(list));
   result[part] = true;

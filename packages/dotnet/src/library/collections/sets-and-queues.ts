@@ -8,11 +8,10 @@ import type { PSValue } from "../../values/ps-value.ts";
 import { defaultValueOf } from "../../types/default-value.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
-import { Delegate } from "../../types/delegate.ts";
 import type { DotNetType } from "../../types/dotnet-type.ts";
 import { getType, TYPE } from "../../types/dotnet-type.ts";
 import { argumentNull } from "../../types/method-errors.ts";
-import { cell, int, items } from "../arguments.ts";
+import { cell, int, items, delegate } from "../arguments.ts";
 import { dotNetEquals } from "../object.ts";
 import { comparisonKey, ignoresCase, orderOf, stringComparer } from "./comparers.ts";
 import type { Order } from "./comparers.ts";
@@ -179,7 +178,7 @@ const setMethods: Record<string, MethodImplementation<HashSet>> = {
     return set.count === self.count && set.values().every((v) => self.has(v));
   },
   RemoveWhere: (self, [match]) => {
-    const doomed = self.values().filter((v) => (match as Delegate).invoke([v]) === true);
+    const doomed = self.values().filter((v) => delegate(match, "match").invoke([v]) === true);
     for (const value of doomed) self.remove(value);
     return doomed.length;
   },

@@ -21,7 +21,7 @@ import { dotNetToString } from "../../text/dotnet-string.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
 import type { MethodSignature } from "../../types/method-signature.ts";
-import { argumentNull } from "../../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange, dotnetException } from "../../types/method-errors.ts";
 import { big, bytes, chars, double, flag, int, isByteArray, items, text } from "../arguments.ts";
 import { detectEncoding, Encoding, encodings } from "../encoding.ts";
 import { StringBuilder } from "../string-builder.ts";
@@ -96,9 +96,18 @@ const readerClose: MethodImplementation<TextReader> = (self) => {
 function readChars(self: TextReader, args: PSValue[]): PSValue {
   self.check();
   if (args.length === 0) return self.at < self.whole.length ? self.whole.charCodeAt(self.at++) : -1;
-  const part = self.whole.slice(self.at, self.at + int(args[2]));
+  const target = args[0];
+  if (!Array.isArray(target)) throw argumentNull("buffer");
+  const [index, count] = [int(args[1]), int(args[2])];
+  if (index < 0 || count < 0) throw argumentOutOfRange("Non-negative number required.", index < 0 ? "index" : "count");
+  if (target.length - index < count)
+    throw dotnetException(
+      "System.ArgumentException",
+      "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.",
+    );
+  const part = self.whole.slice(self.at, self.at + count);
   self.at += part.length;
-  chars(part).forEach((c, i) => void ((args[0] as PSValue[])[int(args[1]) + i] = c));
+  chars(part).forEach((c, i) => void (target[index + i] = c));
   return part.length;
 }
 

@@ -1,5 +1,6 @@
 // System.Xml.Linq over the same nodes: XDocument, XElement, XAttribute, XName.
 
+import { Exception } from "../../errors/exception.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dotNetToString } from "../../text/dotnet-string.ts";
 import { arrayOf } from "../../values/arrays.ts";
@@ -182,6 +183,21 @@ defineType<XObject>({
   },
   methods: { ToString: (self) => self.toString() },
 });
+/** Adds content before a child of `parent` (null: at the end). */
+function insertContent(parent: XmlNode, content: readonly PSValue[], before: XmlNode | null): void {
+  const end = parent.children.length;
+  for (const value of content) addContent(parent, value);
+  for (const added of parent.children.slice(end)) {
+    parent.remove(added);
+    parent.insert(added, before);
+  }
+}
+function parentOf(self: XObject): XmlNode {
+  const { parent } = self.node;
+  if (parent === null) throw new Exception("System.InvalidOperationException", "The parent is missing.");
+  return parent;
+}
+
 defineType<XObject>({
   name: "System.Xml.Linq.XNode",
   properties: {
@@ -190,12 +206,12 @@ defineType<XObject>({
   },
   methods: {
     Remove: done((self) => self.node.parent?.remove(self.node)),
-    AddBeforeSelf: done((self, [value]) => self.node.parent?.insert((value as XObject).node, self.node)),
-    AddAfterSelf: done((self, [value]) => self.node.parent?.insert((value as XObject).node, self.node.nextSibling)),
-    ReplaceWith: done((self, [value]) => {
-      const { parent } = self.node;
-      parent?.insert((value as XObject).node, self.node);
-      parent?.remove(self.node);
+    AddBeforeSelf: done((self, args) => insertContent(parentOf(self), args, self.node)),
+    AddAfterSelf: done((self, args) => insertContent(parentOf(self), args, self.node.nextSibling)),
+    ReplaceWith: done((self, args) => {
+      const parent = parentOf(self);
+      insertContent(parent, args, self.node);
+      parent.remove(self.node);
     }),
   },
 });
@@ -208,7 +224,7 @@ defineType<XObject>({
     Descendants: (self, [name]) => list("XElement", descendantsOf(self.node, name)),
     Nodes: (self) => list("XNode", self.node.children),
     Add: done((self, args) => args.forEach((a) => addContent(self.node, a))),
-    AddFirst: done((self, [value]) => self.node.insert((value as XObject).node, self.node.children[0] ?? null)),
+    AddFirst: done((self, args) => insertContent(self.node, args, self.node.children[0] ?? null)),
     RemoveNodes: done((self) => self.node.clearChildren()),
   },
 });

@@ -128,10 +128,12 @@ const methods: Record<string, MethodImplementation<XmlNode>> = {
   Normalize: () => undefined,
   GetEnumerator: (self) => new Enumerator(() => self.children, "System.Collections.IEnumerator"),
   WriteTo: (self, [writer]) => {
+    if (writer === null) throw argumentNull("w");
     (writer as unknown as { putRaw(text: string): void }).putRaw(outerXml(self));
     return undefined;
   },
   WriteContentTo: (self, [writer]) => {
+    if (writer === null) throw argumentNull("w");
     (writer as unknown as { putRaw(text: string): void }).putRaw(innerXml(self));
     return undefined;
   },
