@@ -135,6 +135,7 @@ export {
   resolveType,
   typeAccelerators,
 } from "./types/resolve-type.ts";
+export { defineNonPublicMembers } from "./types/non-public-members.ts";
 export { allTypeNames } from "./types/facts-table.ts";
 export { displayTypeName } from "./types/type-display.ts";
 export { type TypeImplementation, defineType, defineTypesIn } from "./types/define-type.ts";

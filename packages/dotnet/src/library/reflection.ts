@@ -20,6 +20,7 @@ import { argumentNull } from "../types/method-errors.ts";
 import type { MethodSignature, ParameterSignature } from "../types/method-signature.ts";
 import type { PropertyMember } from "../types/property-member.ts";
 import { getStaticMember, setStaticMember } from "../types/static-members.ts";
+import { nonPublicMembers } from "../types/non-public-members.ts";
 import { membersOf } from "../types/type-members.ts";
 import { enumNumber, flag, int, items, text } from "./arguments.ts";
 import { typeCode } from "./object.ts";
@@ -82,6 +83,7 @@ interface Search {
   readonly instance: boolean;
   readonly statics: boolean;
   readonly ignoreCase: boolean;
+  readonly nonPublic: boolean;
 }
 function searchOf(args: readonly PSValue[]): Search {
   const flags = args.find(
@@ -89,7 +91,12 @@ function searchOf(args: readonly PSValue[]): Search {
       typeof a === "object" && a !== null && "type" in a && (a as { type: DotNetType }).type.name === "BindingFlags",
   );
   const bits = flags === undefined ? 4 | 8 | 16 : enumNumber(flags);
-  return { instance: (bits & 4) !== 0, statics: (bits & 8) !== 0, ignoreCase: (bits & 1) !== 0 };
+  return {
+    instance: (bits & 4) !== 0,
+    statics: (bits & 8) !== 0,
+    ignoreCase: (bits & 1) !== 0,
+    nonPublic: (bits & 32) !== 0,
+  };
 }
 
 function methodsOf(type: DotNetType, search: Search): MethodInfo[] {
@@ -107,6 +114,9 @@ function methodsOf(type: DotNetType, search: Search): MethodInfo[] {
 
 function propertiesOf(type: DotNetType, search: Search, fields: boolean): PropertyInfo[] {
   const found: PropertyInfo[] = [];
+  if (search.nonPublic && search.instance)
+    for (const p of nonPublicMembers(type).properties)
+      if (p.isField === fields) found.push(fields ? new FieldInfo(p, type) : new PropertyInfo(p, type));
   for (const isStatic of [false, true]) {
     if (isStatic ? !search.statics : !search.instance) continue;
     for (const p of membersOf(type).properties(isStatic)) {
@@ -195,8 +205,9 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
   GetConstructors: (self) => infoArray("ConstructorInfo", getConstructors(self)),
   GetConstructor: (self, args) => {
     const wanted = (args.find((a) => Array.isArray(a)) ?? []) as DotNetType[];
+    const hidden = searchOf(args).nonPublic ? nonPublicMembers(self).constructors : [];
     return (
-      getConstructors(self).find(
+      [...hidden.map((s) => new ConstructorInfo(s, self)), ...getConstructors(self)].find(
         (c) =>
           c.signature.parameters.length === wanted.length &&
           c.signature.parameters.every((p, i) => p.type === wanted[i]),
@@ -379,6 +390,8 @@ function invokeInfo(self: MethodInfo, args: PSValue[]): PSValue {
   const target = isConstructor && args.length === 1 ? null : (args[0] ?? null);
   const list = args.at(-1) === null ? [] : items(args.at(-1));
   const { signature } = self;
+  if (isConstructor && nonPublicMembers(self.reflectedType).constructors.includes(signature))
+    return signature.body?.(null, list, signature) ?? null;
   if (isConstructor) return construct(self.reflectedType, list);
   if (signature.isStatic)
     return invokeStatic(

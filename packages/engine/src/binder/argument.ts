@@ -1,6 +1,6 @@
 // Owns Argument: one command argument while it is being bound (CommandArgument is what compile/ hands over).
 import type { PSValue } from "@latch/dotnet";
-import type { ScriptExtent } from "@latch/grammar";
+import type { ScriptBlockAst, ScriptExtent } from "@latch/grammar";
 import type { CommandArgument } from "../pipeline/contract.ts";
 import { MissingValue } from "./coerce-argument.ts";
 
@@ -77,4 +77,19 @@ export function namedCommandArgument(name: string, value: PSValue): CommandArgum
     text: null,
     ast: null,
   };
+}
+
+/**
+ * Arguments of a script block that is invoked as an object (Invoke(), New-Module): its parameters take them one after the
+ * other, switches too, which arguments of a command never reach by position.
+ */
+export function argumentsInOrder(block: ScriptBlockAst, values: readonly PSValue[]): CommandArgument[] {
+  const parameters = block.paramBlock?.parameters ?? [];
+  const hasSwitch = parameters.some((p) => p.attributes.some((a) => /^switch(parameter)?$/i.test(a.typeName.name)));
+  if (!hasSwitch || (block.paramBlock?.attributes.length ?? 0) > 0) return values.map(positionalArgument);
+  return values.map((value, i) => {
+    const parameter = parameters[i];
+    if (parameter === undefined) return positionalArgument(value);
+    return namedCommandArgument(parameter.name.variablePath.unqualifiedPath, value);
+  });
 }

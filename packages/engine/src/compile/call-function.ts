@@ -1,4 +1,5 @@
 // Owns the short way to call plain functions and script blocks: no pipeline, no binder, where the result is the same.
+import { argumentsInOrder } from "../binder/argument.ts";
 import { AutomationNull, type PSValue } from "@latch/dotnet";
 import {
   type CommandAst,
@@ -278,7 +279,7 @@ function callThroughPipeline(context: ExecutionContext, block: ScriptBlock, opti
   const command: PipelineCommand = {
     ast: context.callSite(),
     command: block,
-    arguments: (options.args ?? []).map(positional),
+    arguments: argumentsInOrder(block.ast, options.args ?? []),
     redirections: [],
     dotSource: options.dotSource === true,
     // Invoke() and delegates have no invocation name.

@@ -2,6 +2,7 @@
 import { AliasInfo, FunctionInfo } from "../pipeline/command-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { Scope } from "../runtime/scope.ts";
+import type { SessionState } from "../runtime/session-state.ts";
 import type { PSVariable } from "../runtime/variable.ts";
 import { isApprovedVerb } from "./approved-verbs.ts";
 import { matchesPatterns } from "./export-members.ts";
@@ -135,8 +136,11 @@ function checkName(
 }
 
 /** Takes everything a module put into scopes out again. */
-export function removeMembers(module: PSModuleInfo, reporter: ImportReporter): void {
+export function removeMembers(context: ExecutionContext, module: PSModuleInfo, reporter: ImportReporter): void {
+  // Other modules that imported it keep what they have.
+  const isReached = (state: SessionState): boolean => state === context.sessionState || state === context.globalState;
   for (const member of module.imports) {
+    if (!isReached(member.scope.sessionState)) continue;
     const key = member.name.toLowerCase();
     if (member.kind === "function" && member.scope.functions?.get(key)?.module === module) {
       reporter.verbose(`Removing the imported "${member.name}" function.`);

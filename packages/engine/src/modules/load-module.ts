@@ -1,6 +1,7 @@
 // Owns loading modules: script modules (.psm1, .ps1, script blocks) run in a session state of their own; the module table.
 import type { PSValue } from "@latch/dotnet";
-import { positionalArgument } from "../binder/argument.ts";
+import { argumentsInOrder, positionalArgument } from "../binder/argument.ts";
+import { ExternalScriptInfo } from "../pipeline/command-info.ts";
 import { readScriptText } from "../pipeline/discovery.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
@@ -49,7 +50,7 @@ function guid(): string {
 export function runInModule(
   context: ExecutionContext,
   module: PSModuleInfo,
-  block: ScriptBlock,
+  block: ScriptBlock | ExternalScriptInfo,
   args: readonly PSValue[],
 ): PSValue[] {
   const state = module.sessionState as SessionState;
@@ -61,9 +62,12 @@ export function runInModule(
       context,
       [
         {
-          ast: context.callSite(block.ast),
+          ast: context.callSite((block instanceof ScriptBlock ? block : (block.scriptBlock as ScriptBlock)).ast),
           command: block,
-          arguments: args.map(positionalArgument),
+          arguments: argumentsInOrder(
+            (block instanceof ScriptBlock ? block : (block.scriptBlock as ScriptBlock)).ast,
+            args,
+          ),
           redirections: [],
           dotSource: true,
           invocationOperator: true,
@@ -108,7 +112,10 @@ export function runFileInModule(
     new Variable("PSScriptRoot", path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || "/"),
   );
   state.topScope.setCell("pscommandpath", new Variable("PSCommandPath", path));
-  runInModule(context, module, new ScriptBlock(parsed.code, state), args);
+  // $MyInvocation.MyCommand is the file.
+  const info = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
+  info.scriptBlock = new ScriptBlock(parsed.code, state);
+  runInModule(context, module, info, args);
 }
 
 /** Runs a .ps1 in the caller's scope (ScriptsToProcess, Import-Module x.ps1); the "module" it counts as. */
@@ -175,7 +182,7 @@ export function unloadModule(
   for (const nested of module.nestedModules) {
     if (!nested.isTopLevel) unloadModule(context, nested, reporter, output);
   }
-  removeMembers(module, reporter);
+  removeMembers(context, module, reporter);
   context.modules.delete(moduleKey(module));
   context.commandVersion++;
 }

@@ -38,6 +38,9 @@ import { setSyntax, syntaxOf } from "./command-syntax.ts";
 import { ScriptProcessor } from "./script-processor.ts";
 import { scriptFileBlock } from "./script-file.ts";
 import { currentContext } from "./current-context.ts";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
 
 const automation = "System.Management.Automation.";
 
@@ -94,13 +97,14 @@ function parameterDictionary(info: CommandInfo): PSValue {
   if (parameters === null) return null;
   const dictionary = construct(
     getType(`System.Collections.Generic.Dictionary\`2[System.String,${automation}ParameterMetadata]`),
-    [convertComparer()],
+    [withoutCase()],
   ) as unknown as DictionaryBase;
   for (const parameter of parameters.all) dictionary.set(parameter.name, parameter);
   return dictionary as unknown as PSValue;
 }
 
-function convertComparer(): PSValue {
+/** The comparer of names. */
+export function withoutCase(): PSValue {
   const comparer = getType("System.StringComparer");
   return staticMember(comparer, "OrdinalIgnoreCase");
 }
@@ -337,6 +341,8 @@ function defineCommandKinds(): void {
   });
   defineScriptInfo();
   defineParameterMetadata();
+  // Loaded here and not imported: it needs this file.
+  (require("./command-metadata.ts") as typeof import("./command-metadata.ts")).defineCommandMetadata();
   defineSteppablePipeline();
   defineInvocationInfo();
   defineModuleInfoType();

@@ -1,4 +1,5 @@
 // Owns PSScriptCmdlet: `$PSCmdlet` of advanced functions, with the members scripts use.
+import { createRequire } from "node:module";
 import {
   AutomationNull,
   Exception,
@@ -12,10 +13,13 @@ import {
 } from "@latch/dotnet";
 import type { ErrorRecord, PSValue, TypeImplementation } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import type { SessionState } from "../runtime/session-state.ts";
 import { writeEnumerated } from "../runtime/streams.ts";
 import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
 import type { ScriptProcessor } from "./script-processor.ts";
+
+const require = createRequire(import.meta.url);
 
 /** PagingParameters of a function with SupportsPaging. */
 export class PagingParameters {
@@ -32,8 +36,11 @@ tagType(PagingParameters, "System.Management.Automation.PagingParameters");
 
 export class PSScriptCmdlet {
   readonly processor: ScriptProcessor;
+  /** The caller's session state, also when the function is a module's. */
+  private readonly callerState: SessionState;
   constructor(processor: ScriptProcessor) {
     this.processor = processor;
+    this.callerState = processor.context.sessionState;
   }
   get context(): ExecutionContext {
     return this.processor.context;
@@ -54,7 +61,9 @@ export class PSScriptCmdlet {
     );
   }
   get sessionState(): PSValue {
-    return memberOf(this.context.getVariable("ExecutionContext"), "sessionState");
+    const { SessionStateObject } =
+      require("../runtime/engine-intrinsics.ts") as typeof import("../runtime/engine-intrinsics.ts");
+    return new SessionStateObject(this.callerState);
   }
   get invokeCommand(): PSValue {
     return memberOf(this.context.getVariable("ExecutionContext"), "invokeCommand");

@@ -1,4 +1,6 @@
 // Owns `$ExecutionContext` and what hangs below it: SessionState, InvokeCommand, PSVariable, Path.
+import { type CommandInfo, commandTypeNumber } from "../pipeline/command-info.ts";
+import { allOnPath, findCmdlet, findCommandNoAlias } from "../pipeline/discovery.ts";
 import { type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
 import { compileExpressionAlone } from "../compile/compile-script.ts";
 import { ExpandableStringExpressionAst, parseInput, PipelineAst, CommandExpressionAst } from "@latch/grammar";
@@ -114,6 +116,17 @@ export class CommandInvocationIntrinsics {
       return toStringValue(compileExpressionAlone(element.expression)(this.context.temporaryFrame()));
     }
     return text;
+  }
+
+  /** The command of a name among those of the kinds in `mask` (CommandTypes), or null. */
+  getCommand(name: string, mask: number): CommandInfo | null {
+    const allowed = (info: CommandInfo | null | undefined): CommandInfo | null =>
+      info != null && (mask & commandTypeNumber[info.commandType]) !== 0 ? info : null;
+    return (
+      allowed(findCommandNoAlias(this.context, name, (mask & commandTypeNumber.Alias) !== 0)) ??
+      allowed(findCmdlet(this.context, name)) ??
+      allowed(allOnPath(name)[0])
+    );
   }
 
   newScriptBlock(text: string): ScriptBlock {

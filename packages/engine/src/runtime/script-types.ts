@@ -1,4 +1,5 @@
 // Owns what members of the engine's own types do: ScriptBlock, PSVariable, SessionState, EngineIntrinsics.
+import { createRequire } from "node:module";
 import { steppablePipeline } from "../pipeline/steppable-pipeline.ts";
 import {
   arrayOf,
@@ -28,6 +29,8 @@ import { Scope } from "./scope.ts";
 import { ScriptBlock } from "./script-block.ts";
 import { CollectorSink } from "./streams.ts";
 import { PSVariable, Variable } from "./variable.ts";
+
+const require = createRequire(import.meta.url);
 
 function collection(items: readonly PSValue[]): PSValue {
   const made = construct(
@@ -179,6 +182,8 @@ defineType<CommandInvocationIntrinsics>({
   name: "System.Management.Automation.CommandInvocationIntrinsics",
   methods: {
     ExpandString: (self, [text]) => self.expandString(toStringValue(text ?? null)),
+    GetCommand: (self, [name, types]) => self.getCommand(toStringValue(name ?? null), toInt32(types ?? null)),
+    GetCmdlet: (self, [name]) => self.getCommand(toStringValue(name ?? null), 8),
     NewScriptBlock: (self, [text]) => self.newScriptBlock(toStringValue(text ?? null)),
     InvokeScript: (self, args) => collection(self.invokeScript(args[0] ?? null, args.slice(1).flatMap(listOf))),
   },
@@ -194,3 +199,5 @@ defineType<PathIntrinsics>({
     IsPSAbsolute: (self, [path]) => self.context.paths.isAbsolute(toStringValue(path ?? null)),
   },
 });
+
+(require("./non-public-types.ts") as typeof import("./non-public-types.ts")).defineNonPublicTypes();
