@@ -289,10 +289,11 @@ class Analysis {
 
   private foreachStatement(statement: ForEachStatementAst): void {
     this.visit(statement.condition as Ast);
-    const skipped = this.state;
     const name = statement.variable.variablePath.unqualifiedPath.toLowerCase();
     this.assign("foreach", null);
     this.assign(name, null);
+    // PowerShell counts the variable as assigned also where the loop runs not once.
+    const skipped = this.state;
     this.loop(statement.label, null, () => this.block(statement.body), null);
     this.state = meet(skipped, this.state);
   }
@@ -340,6 +341,8 @@ class Analysis {
     const catchesAll = statement.catchClauses.some((clause) => clause.isCatchAll);
     this.state = catchesAll ? after : meet(after, before);
     this.block(statement.finally);
+    // A body and catches that never end: what follows is not reached, whatever finally does.
+    if (after === null) this.state = null;
   }
 
   private jump(statement: BreakStatementAst, isBreak: boolean): void {
