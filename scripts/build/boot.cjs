@@ -50,7 +50,7 @@ function readCache(file) {
 
 /** When the process ends, so that the caches hold what real commands compiled. A worker is not told of its end. */
 function writeCachesLater() {
-  if (isWorker) setTimeout(writeCaches, 700).unref();
+  if (isWorker) setTimeout(writeCaches, 200).unref();
   else process.on("exit", writeCaches);
 }
 
