@@ -8,6 +8,8 @@ const vm = require("node:vm");
 
 const hashes = "CHUNKS";
 const entry = "ENTRY";
+/** How often Ctrl+C has ended JavaScript: chunks compare (build.mjs, beginInterruptedModulesAgain). */
+globalThis.latchInterrupts = 0;
 const tables = new Map();
 const modules = new Map();
 /** Paths in the order of their evaluation, for training. */

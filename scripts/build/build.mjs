@@ -127,7 +127,37 @@ async function buildChunk(esbuild, conventions, division, name, { minify, traini
     banner: { js: chunkHead },
     footer: { js: "})" },
   });
-  return takeModulesAsTheyAre(result.outputFiles[0].text);
+  const text = takeModulesAsTheyAre(result.outputFiles[0].text);
+  return minify ? beginInterruptedModulesAgain(text) : text;
+}
+
+/**
+ * Ctrl+C ends the evaluation of a module as it ends everything, without `catch`: esbuild's __esm would then take the module for evaluated,
+ * with names that have no values. A module that was being evaluated when `latchInterrupts` counted on is evaluated from its beginning.
+ */
+function beginInterruptedModulesAgain(text) {
+  const now = "globalThis.latchInterrupts";
+  const [esm, commonJS] = [
+    /\(([\w$]+),([\w$]+),([\w$]+)\)=>\(\)=>\{if\(\3\)throw \3\[0\];try\{return \1&&\(\2=\1\(\1=0\)\),\2\}catch\(([\w$]+)\)\{throw \3=\[\4\],\4\}\}/,
+    /\(([\w$]+),([\w$]+)\)=>\(\)=>\{try\{return \2\|\|\1\(\(\2=\{exports:\{\}\}\)\.exports,\2\),\2\.exports\}catch\(([\w$]+)\)\{throw \2=0,\3\}\}/,
+  ];
+  if (!esm.test(text) || (!commonJS.test(text) && text.includes("={exports:{}}).exports")))
+    throw new Error("esbuild's __esm or __commonJS looks different: see beginInterruptedModulesAgain");
+  return text
+    .replace(
+      esm,
+      (_, evaluate, result, failure, error) =>
+        `(${evaluate},${result},${failure},began=-1)=>()=>{if(${failure})throw ${failure}[0];` +
+        `if(!${evaluate}||began===${now})return ${result};began=${now};` +
+        `try{${result}=${evaluate}();${evaluate}=0;return ${result}}catch(${error}){throw ${failure}=[${error}],${error}}}`,
+    )
+    .replace(
+      commonJS,
+      (_, evaluate, module, error) =>
+        `(${evaluate},${module},began=-1)=>()=>{if(!${evaluate}||began===${now})return ${module}.exports;began=${now};` +
+        `${module}={exports:{}};try{${evaluate}(${module}.exports,${module});${evaluate}=0;return ${module}.exports}` +
+        `catch(${error}){throw began=-1,${error}}}`,
+    );
 }
 
 /**

@@ -7,7 +7,8 @@ const require = createRequire(import.meta.url);
 /** What runInterruptible gives back instead of the work's result. */
 export const interrupted: unique symbol = Symbol("interrupted");
 
-type Global = { latchWork?: () => unknown };
+/** `latchInterrupts`: the build's chunks see by it which modules were being evaluated and must be evaluated again. */
+type Global = { latchWork?: () => unknown; latchInterrupts?: number };
 
 let script: import("node:vm").Script | null = null;
 
@@ -21,8 +22,9 @@ export function runInterruptible<T>(work: () => T): T | typeof interrupted {
   try {
     return script.runInThisContext({ breakOnSigint: true }) as T;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException | null)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return interrupted;
-    throw error;
+    if ((error as NodeJS.ErrnoException | null)?.code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") throw error;
+    scope.latchInterrupts = (scope.latchInterrupts ?? 0) + 1;
+    return interrupted;
   } finally {
     if (outer === undefined) delete scope.latchWork;
     else scope.latchWork = outer;

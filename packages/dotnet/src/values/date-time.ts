@@ -121,7 +121,9 @@ export class PSDateTime {
 
   /** The time now, in UTC. */
   static utcNow(): PSDateTime {
-    return PSDateTime.fromUnixMilliseconds(performance.timeOrigin + performance.now());
+    // Node loads `performance` when first asked; where Ctrl+C ended that, it stays undefined.
+    const clock = performance as typeof performance | undefined;
+    return PSDateTime.fromUnixMilliseconds(clock === undefined ? Date.now() : clock.timeOrigin + clock.now());
   }
 
   /** The time now, local. */
