@@ -16,6 +16,7 @@ const work = [
   "Get-Verb | Sort-Object Verb | Group-Object Group | Out-String",
   "[xml]'<a/>'",
   "1..3 | ConvertTo-Csv",
+  "[decimal]'1.5' * 2",
   "[regex]::Match('a', '(?<x>a)') | Out-String",
 ].join("; ");
 const script = `try { [Console]::Out.Write('begun'); while (1) { $null = . { ${work} } } }

@@ -61,9 +61,10 @@ export function defineType<T>(implementation: TypeImplementation<T>): void {
 
 /** Says which file defines which types; `load` (a lazy require) runs when one of them is first used. */
 export function defineTypesIn(names: readonly string[], load: () => unknown): void {
+  // Forgotten only when it is done: Ctrl+C may end the loading, and the next use begins it again.
   const once = (): void => {
-    for (const name of names) loaders.delete(name);
     load();
+    for (const name of names) loaders.delete(name);
   };
   for (const name of names) loaders.set(name, once);
 }
@@ -72,8 +73,8 @@ let indexLoaded = false;
 /** The implementation registered for exactly this type name (no base types), or undefined. */
 export function implementationOf(name: string): AnyTypeImplementation | undefined {
   if (!indexLoaded) {
-    indexLoaded = true;
     require("../library/library-index.ts");
+    indexLoaded = true;
   }
   const loader = loaders.get(name);
   if (loader !== undefined) loader();
