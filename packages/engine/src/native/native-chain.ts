@@ -63,7 +63,9 @@ export class NativeChain {
     });
     closeInherited();
     if (ended.error !== undefined) throw fail(program, (ended.error as NodeJS.ErrnoException).code ?? "ENOENT");
-    this.codes = [ended.status ?? 128 + signalNumber(ended.signal)];
+    const code = ended.status ?? 128 + signalNumber(ended.signal);
+    if (code === interruptedCode) awaitOwnInterrupt();
+    this.codes = [code];
   }
 
   private spawnAll(): void {
@@ -111,6 +113,8 @@ export class NativeChain {
     if (this.codes === null) {
       this.codes = this.statuses.map((status) => {
         const text = readText(status.readEnd);
+        // No status at all: the shell around the program was interrupted with it.
+        if (text === "" || text === String(interruptedCode)) awaitOwnInterrupt();
         return text === "" ? 0 : Number.parseInt(text, 10);
       });
     }
@@ -133,6 +137,16 @@ export class NativeChain {
     for (const child of this.children) child.unref();
     this.children = [];
   }
+}
+
+/** How a program ended that SIGINT ended, as shells say it. */
+const interruptedCode = 128 + constants.signals.SIGINT;
+/** How long this process's own SIGINT may come after the one of a program on the same terminal. */
+const interruptGraceMs = 50;
+
+/** Ctrl+C reaches the programs and this process at once; statements behind the program must not run before this one is stopped. */
+function awaitOwnInterrupt(): void {
+  Atomics.wait(sleeper, 0, 0, interruptGraceMs);
 }
 
 /** The shell around the program and the program itself. */
