@@ -25,15 +25,12 @@ import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { CommandProcessor } from "./processor.ts";
 import { applyRedirections } from "./redirections.ts";
 import type { FileSink } from "./redirections.ts";
-import { registerCommandTypes } from "./command-types.ts";
 import { setCurrentContext } from "./current-context.ts";
 import { scriptFileBlock } from "./script-file.ts";
 import { ScriptProcessor } from "./script-processor.ts";
 
 const require = createRequire(import.meta.url);
 const native = () => require("../native/native-processor.ts") as typeof import("../native/native-processor.ts");
-
-registerCommandTypes();
 
 /** One running pipeline. `failed` becomes `$?`. */
 export class Pipeline {

@@ -17,6 +17,7 @@ import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
 import { OutputFailedSignal } from "../pipeline/flow-signals.ts";
 import { initializeModulePath } from "../modules/module-paths.ts";
+import { registerCommandTypes } from "../pipeline/command-types.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import { recordError, recordOf, toRuntimeException } from "./errors.ts";
 import { decodeScript } from "./decode-script.ts";
@@ -93,6 +94,7 @@ export class Runspace {
     initializeModulePath(context.home);
     activate(context);
     registerEngineTypes();
+    registerCommandTypes();
     const { ui } = options.host;
     if (ui !== null) {
       // [Console] writes in order with everything else the session prints.
