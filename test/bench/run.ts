@@ -1,11 +1,12 @@
-// npm run bench -- [--only a,b] [--runs N] [--profile NAME]
+// npm run bench -- [--only a,b] [--runs N] [--profile NAME] [--linear]
 // Whole-process times of the programs beside this file, against PowerShell's own scaled to this machine's speed now.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { linearTable } from "./linear.ts";
 import { calibration, powerShellTimes } from "./powershell-times.ts";
 import { sessionTable } from "./session-rows.ts";
 import { bestOf } from "./timed-process.ts";
@@ -15,7 +16,12 @@ const root = dirname(dirname(here));
 const latch = join(root, "packages/latch/bin/latch");
 
 const { values: options } = parseArgs({
-  options: { only: { type: "string" }, runs: { type: "string", default: "3" }, profile: { type: "string" } },
+  options: {
+    only: { type: "string" },
+    runs: { type: "string", default: "3" },
+    profile: { type: "string" },
+    linear: { type: "boolean" },
+  },
 });
 
 /** This machine's speed now, as calibrate.mjs tells it under the same Node as in the recording (the system's). */
@@ -85,12 +91,34 @@ function table(speed: number): string {
   ].join("\n");
 }
 
+const results = join(here, "results.md");
+const linearHead = "## Growth";
+
+/** The growth table of results.md as it is, for runs that do not make it anew. */
+function linearSection(): string {
+  const text = existsSync(results) ? readFileSync(results, "utf8") : "";
+  const at = text.indexOf(linearHead);
+  return at < 0 ? "" : `\n${text.slice(at)}`;
+}
+
+/** Writes the growth table at the end of results.md; the exit code says whether all stayed within the limit. */
+function writeLinear(): void {
+  const { text, ok } = linearTable(latch, Number(options.runs));
+  const before = existsSync(results) ? (readFileSync(results, "utf8").split(linearHead)[0] as string) : "# Benchmark\n";
+  writeFileSync(
+    results,
+    `${before.trimEnd()}\n\n${linearHead}\n\nWritten by \`npm run bench -- --linear\`.\n\n${text}\n`,
+  );
+  if (!ok) process.exitCode = 1;
+}
+
 if (options.profile !== undefined) await profile(options.profile);
+else if (options.linear === true) writeLinear();
 else {
   const speed = calibrate();
   const startup = startupRow();
   console.log(startup);
   const text = `# Benchmark\n\nWritten by \`npm run bench\`; calibrate.mjs said ${speed} (${calibration} where PowerShell was timed).\n\n${startup}\n\n${table(speed)}\n\n## Sessions (ms, best of several; memory of an idle session host)\n\n${sessionTable(latch, speed)}\n`;
-  if (options.only === undefined) writeFileSync(join(here, "results.md"), text);
+  if (options.only === undefined) writeFileSync(results, `${text}${linearSection()}`);
   console.log(text.slice(text.indexOf("| geometric")));
 }

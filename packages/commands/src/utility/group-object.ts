@@ -69,22 +69,29 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
   const options: ComparisonOptions = { caseSensitive: CaseSensitive === true, culture: Culture ?? null };
   const properties = parseExpressions(cmdlet, Property ?? [], []);
   const context = expressionContext();
-  const exact = new Map<string | number, Group>();
+  const exact = new Map<string, Group>();
+  /** Groups by the kind of their first keys: what is not in `exact` can only be in a group of another kind. */
+  const byKind = new Map<string, Group[]>();
   const groups: Group[] = [];
   for (const input of inputs) {
     const keys = properties.length === 0 ? [input] : keysOf(properties, input, context);
-    const quick = keys.length === 1 ? quickKey(keys[0] as PSValue, options) : null;
-    const known = quick === null ? undefined : exact.get(quick);
-    const group =
-      known ?? groups.find((one) => one.keys.every((key, i) => compareValues(key, keys[i] as PSValue, options) === 0));
-    if (group) {
-      group.items.push(input);
-      if (quick !== null) exact.set(quick, group);
-      continue;
+    const { kind, text } = plainKey(keys, options);
+    const quick = text === null ? null : `${kind}${text}`;
+    const same = (one: Group): boolean =>
+      one.keys.every((key, i) => compareValues(key, keys[i] as PSValue, options) === 0);
+    let group = quick === null ? undefined : exact.get(quick);
+    for (const [other, some] of group === undefined ? byKind : []) {
+      if (quick === null || other !== kind) group ??= some.find(same);
     }
-    const made: Group = { keys, items: [input] };
-    groups.push(made);
-    if (quick !== null) exact.set(quick, made);
+    if (group === undefined) {
+      group = { keys, items: [] };
+      groups.push(group);
+      const kindred = byKind.get(kind);
+      if (kindred === undefined) byKind.set(kind, [group]);
+      else kindred.push(group);
+    }
+    group.items.push(input);
+    if (quick !== null) exact.set(quick, group);
   }
   return groups.sort((a, b) => {
     for (let i = 0; i < a.keys.length; i++) {
@@ -95,11 +102,27 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
   });
 }
 
-/** A map key for values whose equality is plain: only a hit is believed, a miss is looked for among all groups. */
-function quickKey(value: PSValue, options: ComparisonOptions): string | number | null {
-  const base = unwrap(value);
-  if (typeof base === "number") return base;
-  return typeof base === "string" ? `s${options.caseSensitive ? base : base.toLowerCase()}` : null;
+/** Text whose equality is that of its characters, whatever the culture. */
+const plainText = /^[ -~]*$/;
+
+/**
+ * The kinds of the keys, and a text that is the same for equal keys of the same kinds (Int32, plain text);
+ * no text when a key's equality is not so simple.
+ */
+function plainKey(keys: readonly PSValue[], options: ComparisonOptions): { kind: string; text: string | null } {
+  let kind = "";
+  let text = "";
+  for (const key of keys) {
+    const base = unwrap(key);
+    if (typeof base === "number") {
+      kind += "n";
+      text += `\0${base}`;
+    } else if (typeof base === "string" && plainText.test(base)) {
+      kind += "s";
+      text += `\0${options.caseSensitive ? base : base.toLowerCase()}`;
+    } else return { kind: "", text: null };
+  }
+  return { kind, text };
 }
 
 function keysOf(

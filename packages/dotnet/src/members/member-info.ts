@@ -413,7 +413,7 @@ export class PSScriptMethod extends PSMethodInfo {
     try {
       return this.script.invokeAsMember(this.owner, args);
     } catch (error) {
-      if (!(error instanceof Exception)) throw error;
+      if (!(error instanceof Exception) || error.typeName.endsWith(".ScriptCallDepthException")) throw error;
       const message = `Exception calling "${this.name}" with "${args.length}" argument(s): "${error.message}"`;
       throw new Exception("System.Management.Automation.MethodInvocationException", message, {
         inner: error,
