@@ -201,7 +201,7 @@ function writeIndex(facts: Map<string, FactCmdlet>, modules: string[]): void {
 function writeImplementations(facts: Map<string, FactCmdlet>): void {
   const lines: string[] = [];
   const found = new Set<string>();
-  for (const folder of ["core", "utility", "management", "security", "remoting"]) {
+  for (const folder of ["core", "utility", "management", "security", "remoting", "events"]) {
     const directory = join(root, "src", folder);
     if (!existsSync(directory)) continue;
     for (const file of readdirSync(directory).sort()) {

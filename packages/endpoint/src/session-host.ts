@@ -230,7 +230,7 @@ class SessionHost {
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       const record = error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null);
-      return { kind: "failed", error: record, incomplete: false };
+      return { kind: "failed", error: record, exception: error, incomplete: false };
     }
   }
 

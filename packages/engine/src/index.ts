@@ -34,3 +34,7 @@ export { defineEnumType, defineNamedClasses } from "./classes/define-source-type
 export { InformationRecord } from "./pipeline/stream-records.ts";
 export { NotDataError, readDataFile } from "./modules/data-language.ts";
 export { LazyVariable } from "./runtime/lazy-variable.ts";
+export { sleep } from "./hosting/background.ts";
+export { type LocalRunspace, localRunspaces, primaryRunspace } from "./hosting/local-runspace.ts";
+export { declareType, typeInstances } from "./hosting/declare-type.ts";
+export { type EventAction, EventManager, PSEventArgs, PSEventSubscriber } from "./events/event-manager.ts";

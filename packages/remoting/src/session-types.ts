@@ -2,41 +2,25 @@
 import {
   construct,
   defineType,
-  DotNetType,
   enumValue,
   type Exception,
   getType,
   type PSValue,
   PSCodeProperty,
   addTypeDataMember,
-  registerDynamicType,
   tagType,
   TYPE,
   getMember,
   toStringValue,
 } from "@latch/dotnet";
+import { declareType } from "@latch/engine";
 import { ProcessConnectionInfo, shellUriOf, WSManConnectionInfo } from "./connection-info.ts";
 import type { PSSession } from "./ps-session.ts";
 import { type OriginInfo, RemotingErrorRecord } from "./remoting-error.ts";
 import { RemoteRunspace } from "./remote-runspace.ts";
 import { runspaceEnum } from "./host-methods.ts";
 
-/** A class the facts do not list, with its base. */
-export function declareType(name: string, base: string): DotNetType {
-  const type = new DotNetType(name, {
-    description: {
-      kind: "class",
-      assembly: "System.Management.Automation, Version=7.6.5.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35",
-      isAbstract: false,
-      isSealed: false,
-      base: () => getType(base),
-      interfaces: () => [],
-      enumeration: null,
-    },
-  });
-  registerDynamicType(type);
-  return type;
-}
+export { declareType };
 
 const remoteRunspaceType = declareType(
   "System.Management.Automation.RemoteRunspace",

@@ -12,6 +12,7 @@ import {
   withNote,
 } from "@latch/remoting";
 import { construct, getType, type PSValue } from "@latch/dotnet";
+import { PSEventJob } from "../events/ps-event-job.ts";
 import { type JobSelection, selectJobs } from "./job-matching.ts";
 
 interface Parameters extends JobSelection {
@@ -86,6 +87,15 @@ function hasNews(job: Job): boolean {
 
 function receive(cmdlet: Cmdlet, job: Job): void {
   const { Location } = cmdlet.parameters;
+  if (job instanceof PSEventJob) {
+    const records = job.results;
+    if (!cmdlet.parameters.Keep) job.results = [];
+    for (const record of records) {
+      if (record.stream === "output") cmdlet.write(record.value);
+      else if (record.stream === "error") cmdlet.writeError(record.record);
+    }
+    return;
+  }
   for (const child of childrenOf(cmdlet, job)) {
     if (Location !== undefined && !Location.some((name) => name.toLowerCase() === child.location.toLowerCase()))
       continue;

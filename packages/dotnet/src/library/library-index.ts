@@ -57,10 +57,15 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Collections.ArrayList Collections.Generic.List`1 Collections.ObjectModel.Collection`1 Collections.ObjectModel.ReadOnlyCollection`1 Collections.ObjectModel.ObservableCollection`1 ComponentModel.BindingList`1 Management.Automation.PSDataCollection`1 Collections.Specialized.StringCollection",
+    "Collections.ArrayList Collections.Generic.List`1 Collections.ObjectModel.Collection`1 Collections.ObjectModel.ReadOnlyCollection`1 ComponentModel.BindingList`1 Collections.Specialized.StringCollection",
   ),
   () => require("./collections/list.ts"),
 );
+defineTypesIn(system("Collections.ObjectModel.ObservableCollection`1"), () =>
+  require("./collections/observable-collection.ts"),
+);
+defineTypesIn(system("Management.Automation.PSDataCollection`1"), () => require("./collections/ps-data-collection.ts"));
+defineTypesIn(system("Timers.Timer"), () => require("./timers.ts"));
 defineTypesIn(
   system(
     "Collections.Hashtable Collections.Specialized.OrderedDictionary Collections.Generic.Dictionary`2 Collections.Generic.SortedDictionary`2 Collections.Generic.SortedList`2 Collections.SortedList Collections.Concurrent.ConcurrentDictionary`2 Collections.ObjectModel.ReadOnlyDictionary`2 Management.Automation.OrderedHashtable Management.Automation.PSPrimitiveDictionary Management.Automation.RuntimeDefinedParameterDictionary Collections.Specialized.ListDictionary Collections.Specialized.HybridDictionary Collections.ListDictionaryInternal Collections.IDictionary Collections.Generic.IDictionary`2 Collections.ICollection Collections.Generic.Dictionary`2+KeyCollection Collections.Generic.Dictionary`2+ValueCollection Collections.Generic.SortedDictionary`2+KeyCollection Collections.Generic.SortedDictionary`2+ValueCollection Collections.Generic.KeyValuePair`2 Collections.DictionaryEntry",

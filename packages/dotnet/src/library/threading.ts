@@ -6,15 +6,15 @@ import type { CultureInfo } from "../text/culture.ts";
 import { enumValue } from "../values/enum-value.ts";
 import { numericKindOf } from "../values/numeric-kind.ts";
 import { PSTimeSpan } from "../values/time-span.ts";
+import { unwrap } from "../values/ps-object.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
 import { Delegate } from "../types/delegate.ts";
 import { argumentOutOfRange } from "../types/method-errors.ts";
 import { dotNetEquals } from "./object.ts";
+import { pause } from "./waiting.ts";
 import { big, cell, flag, int } from "./arguments.ts";
-
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 function milliseconds(value: PSValue | undefined): number {
   return value instanceof PSTimeSpan ? value.totalMilliseconds : int(value);
@@ -27,7 +27,7 @@ function sleep([time]: PSValue[]): undefined {
       "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.",
       "millisecondsTimeout",
     );
-  if (length > 0) Atomics.wait(sleeper, 0, 0, length);
+  if (length > 0) pause(length);
   return undefined;
 }
 
@@ -171,13 +171,49 @@ tagType(AutoResetEvent, "System.Threading.AutoResetEvent");
 tagType(EventWaitHandle, "System.Threading.EventWaitHandle");
 tagType(Semaphore, "System.Threading.SemaphoreSlim");
 
+/** A handle that is signalled once `done` says true; asking may make it so. */
+class CompletionHandle extends ManualResetEvent {
+  private readonly done: () => boolean;
+  constructor(done: () => boolean) {
+    super(false, false);
+    this.done = done;
+  }
+  override wait(): boolean {
+    return this.signaled || this.done();
+  }
+}
+
+/** The AsyncWaitHandle of something that goes on in the background. */
+export function completionHandle(done: () => boolean): PSValue {
+  return new CompletionHandle(done);
+}
+
+function waitMany(args: PSValue[], all: boolean): PSValue {
+  const handles = (args[0] as PSValue[]).map((handle) => unwrap(handle) as WaitHandle);
+  const limit = args[1] === undefined || typeof args[1] === "boolean" ? -1 : milliseconds(args[1]);
+  const signalled = new Set<WaitHandle>();
+  const done = (): boolean => {
+    for (const handle of handles) {
+      if (signalled.has(handle) || !(handle instanceof Mutex || handle.wait())) continue;
+      signalled.add(handle);
+      if (!all) return true;
+    }
+    return signalled.size === new Set(handles).size;
+  };
+  const success = pause(limit < 0 ? Number.POSITIVE_INFINITY : limit, done);
+  if (all) return success;
+  return success ? handles.findIndex((handle) => signalled.has(handle)) : 258;
+}
+
 defineType<WaitHandle>({
   name: "System.Threading.WaitHandle",
+  staticProperties: { WaitTimeout: () => 258 },
+  staticMethods: { WaitAll: (args) => waitMany(args, true), WaitAny: (args) => waitMany(args, false) },
   methods: {
-    WaitOne: (self, args) => {
-      const done = self instanceof Mutex ? true : self.wait();
-      if (!done && args[0] !== undefined && typeof args[0] !== "boolean") sleep([args[0]]);
-      return done;
+    WaitOne: (self, [time]) => {
+      if (self instanceof Mutex) return true;
+      const limit = time === undefined || typeof time === "boolean" ? -1 : milliseconds(time);
+      return pause(limit < 0 ? Number.POSITIVE_INFINITY : limit, () => self.wait());
     },
     Close: () => undefined,
     Dispose: () => undefined,
@@ -221,7 +257,9 @@ defineType<Semaphore>({
   properties: { CurrentCount: (self) => self.count },
   methods: {
     Wait: (self, args) => {
-      const has = self.count > 0;
+      const [time] = args;
+      const limit = time === undefined || time instanceof CancellationToken ? -1 : milliseconds(time);
+      const has = pause(limit < 0 ? Number.POSITIVE_INFINITY : limit, () => self.count > 0);
       if (has) self.count--;
       return args.length === 0 ? undefined : has;
     },

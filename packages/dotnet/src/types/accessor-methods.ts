@@ -1,8 +1,11 @@
-// Accessors called as methods: `$d.get_Keys()`, `$list.set_Item(0, 1)`, and parameterized properties `$list.Item(0)`, `'abc'.Chars(1)`.
+// Accessors called as methods: `$d.get_Keys()`, `$list.set_Item(0, 1)`, `$timer.add_Elapsed({ })`, and parameterized properties `$list.Item(0)`, `'abc'.Chars(1)`.
 
 import { convertTo } from "../conversion/convert-to.ts";
 import { AutomationNull } from "../values/ps-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
+import { unwrap } from "../values/ps-object.ts";
+import type { Delegate } from "./delegate.ts";
+import { addEventListener, removeEventListener } from "./object-events.ts";
 import type { IndexerImplementation } from "./define-type.ts";
 import type { DotNetType } from "./dotnet-type.ts";
 import { indexOutOfRange, overloadException, wrapCallException, wrapGetException } from "./method-errors.ts";
@@ -83,6 +86,8 @@ export function accessorMethod(
   name: string,
   args: readonly PSValue[],
 ): PSValue | undefined {
+  const listened = eventAccessor(base, type, name, args);
+  if (listened !== undefined) return listened;
   const match = /^(get|set)_(\w+)$/i.exec(name);
   if (match === null) return undefined;
   const isGet = (match[1] as string).toLowerCase() === "get";
@@ -128,5 +133,25 @@ function indexAccessor(
   }
   if (indexer.set === undefined) return undefined;
   indexer.set(base, chosen.indices, convertTo(args.at(-1) ?? null, chosen.property.type), type);
+  return AutomationNull;
+}
+
+/** `add_Elapsed({ … })`, `remove_Elapsed($handler)`; undefined when the type has no such event. */
+function eventAccessor(base: PSValue, type: DotNetType, name: string, args: readonly PSValue[]): PSValue | undefined {
+  const match = /^(add|remove)_(\w+)$/i.exec(name);
+  if (match === null) return undefined;
+  const eventName = (match[2] as string).toLowerCase();
+  const event = membersOf(type)
+    .events()
+    .find((e) => e.name.toLowerCase() === eventName && e.isStatic === (base === null));
+  if (event === undefined) return undefined;
+  if (args.length !== 1) throw overloadException("none", name, args.length);
+  const source = (base ?? type) as object;
+  const key = unwrap(args[0] ?? null);
+  if ((match[1] as string).toLowerCase() === "remove") removeEventListener(source, event.name, key);
+  else {
+    const handler = convertTo(args[0] ?? null, event.handlerType);
+    addEventListener(source, event.name, key, (values) => void (handler as Delegate | null)?.invoke([...values]));
+  }
   return AutomationNull;
 }

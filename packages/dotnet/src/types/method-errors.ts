@@ -50,6 +50,14 @@ const neverWrapped = new Set([
   "System.Management.Automation.ActionPreferenceStopException",
 ]);
 
+const outcomes = new WeakSet<Exception>();
+
+/** An exception that a pipeline run by a method ended with: the caller of the method gets it wrapped whatever it is. */
+export function asOutcome(exception: Exception): Exception {
+  outcomes.add(exception);
+  return exception;
+}
+
 function wrap(typeName: string, errorId: string, message: string, inner: Exception): Exception {
   return new Exception(typeName, message, {
     inner,
@@ -69,7 +77,7 @@ export function wrapCallException(error: unknown, name: string, count: number): 
     if (!javaScriptCauses.has(failure)) return failure;
     return wrapCallException(failure, name, count);
   }
-  if (neverWrapped.has(error.typeName)) return error;
+  if (neverWrapped.has(error.typeName) && !outcomes.has(error)) return error;
   const text = `Exception calling "${name}" with "${count}" argument(s): "${error.message}"`;
   return wrap("System.Management.Automation.MethodInvocationException", shortName(error), text, error);
 }

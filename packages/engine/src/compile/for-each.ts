@@ -99,7 +99,7 @@ function overRange(
     try {
       while (i !== to) {
         i += step;
-        if (context.stopRequested) context.checkStopped();
+        if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
         store(frame, i);
         const completion = body(frame, output);
         if (completion === Completion.normal) continue;
@@ -126,7 +126,7 @@ function overArray(
   for (;;) {
     try {
       while (i < values.length) {
-        if (context.stopRequested) context.checkStopped();
+        if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
         store(frame, values[i++] as PSValue);
         const completion = body(frame, output);
         if (completion === Completion.normal) continue;
@@ -154,7 +154,7 @@ function overIterator(
       for (;;) {
         const next = iterator.next();
         if (next.done === true) return Completion.normal;
-        if (context.stopRequested) context.checkStopped();
+        if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
         store(frame, next.value);
         const completion = body(frame, output);
         if (completion === Completion.normal) continue;

@@ -65,7 +65,7 @@ function loop(
       if (advance !== null) advance(frame);
     }
     for (;;) {
-      if (context.stopRequested) context.checkStopped();
+      if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
       if (state.skipTest) state.skipTest = false;
       else if (test !== null && !test(frame)) return Completion.normal;
       const completion = body(frame, output);

@@ -20,7 +20,7 @@ export function rangeStage(
     return (output) => {
       const step = from <= to ? 1 : -1;
       for (let i = from; ; i += step) {
-        if (context.stopRequested) context.checkStopped();
+        if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
         output.write(i);
         if (i === to) return;
       }

@@ -83,7 +83,7 @@ function overValues(
 ): Completion {
   const context = frame.context;
   while (enumerator.moveNext()) {
-    if (context.stopRequested) context.checkStopped();
+    if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
     let completion: Completion;
     try {
       completion = oneValue(frame, output, enumerator.current, clauses, otherwise);

@@ -206,7 +206,8 @@ export class CommandStreams {
   writeProgress(record: PSValue): void {
     const preference = this.common.progressAction ?? this.context.preference("progresspreference", "Continue");
     if (preference === "SilentlyContinue" || preference === "Ignore") return;
-    this.context.host.ui?.writeProgress(0n, record);
+    if (this.context.progressSink !== null) this.context.progressSink.write(record);
+    else this.context.host.ui?.writeProgress(0n, record);
   }
 
   // ---- ShouldProcess ----

@@ -84,6 +84,7 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
     const cmdlet = findCmdlet(context, name);
     if (cmdlet !== null && cmdletModuleLoaded(context, cmdlet)) return cmdlet;
   }
+  if (context.onlyGivenCommands) return null;
   if (name.includes("/") || name.includes("\\") || name.startsWith("~"))
     return findByPath(context, name) ?? (name.includes("\\") ? loadModuleFor(context, name) : null);
   return findOnPath(name) ?? loadModuleFor(context, name);

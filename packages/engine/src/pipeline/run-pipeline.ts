@@ -293,6 +293,7 @@ export function runPipeline(
   input: PipelineInput,
   output: OutputSink,
 ): void {
+  if (context.pendingWork !== null) context.pendingWork();
   const saved = context.streams;
   setCurrentContext(context);
   try {

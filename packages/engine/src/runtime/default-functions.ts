@@ -89,3 +89,8 @@ export function defineDefaultFunctions(context: ExecutionContext): void {
   for (const [name, body] of functions)
     scope.setFunction(new FunctionInfo(name, () => parseScriptBlock(context, body, null)));
 }
+
+/** Names and bodies of those functions, as InitialSessionState lists them. */
+export function defaultFunctions(): readonly (readonly [name: string, body: string])[] {
+  return functions;
+}

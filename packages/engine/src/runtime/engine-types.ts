@@ -35,6 +35,30 @@ export function registerEngineTypes(): void {
     ],
     () => require("./host-types.ts"),
   );
+  const automation = (names: string): string[] =>
+    names.split(" ").map((name) => `System.Management.Automation.${name}`);
+  defineTypesIn(
+    automation("PowerShell PowerShellAsyncResult PSCommand PSInvocationSettings PSDataStreams PSInvocationStateInfo"),
+    () => require("../hosting/power-shell-types.ts"),
+  );
+  defineTypesIn(
+    automation(
+      "Runspaces.Command Runspaces.CommandParameter Runspaces.CommandCollection Runspaces.CommandParameterCollection",
+    ),
+    () => require("../hosting/command-types.ts"),
+  );
+  defineTypesIn(
+    automation(
+      "Runspaces.Runspace Runspaces.LocalRunspace Runspaces.RunspaceFactory Runspaces.RunspacePool Runspaces.SessionStateProxy Runspaces.LocalPipeline Runspaces.RunspaceStateInfo RunspacePoolStateInfo",
+    ),
+    () => require("../hosting/runspace-types.ts"),
+  );
+  defineTypesIn(
+    automation(
+      "Runspaces.InitialSessionState Runspaces.InitialSessionStateEntryCollection`1 Runspaces.InitialSessionStateEntry Runspaces.SessionStateVariableEntry Runspaces.SessionStateFunctionEntry Runspaces.SessionStateAliasEntry Runspaces.SessionStateCmdletEntry",
+    ),
+    () => require("../hosting/initial-session-state-types.ts"),
+  );
   defineTypesIn(
     ["ParseException", "IncompleteParseException"].map((name) => `System.Management.Automation.${name}`),
     () => require("./parse-exception-type.ts"),

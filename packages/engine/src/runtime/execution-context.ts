@@ -97,10 +97,16 @@ export class ExecutionContext {
   streams: StreamSinks = noStreams;
   /** Error stream when streams.error is null: Out-Default's, set by whoever runs the outermost pipeline. */
   defaultErrorSink: OutputSink | null = null;
+  /** Commands are only those the session state was given: no lookup in $PATH. */
+  onlyGivenCommands = false;
+  /** Where progress records go instead of the host. */
+  progressSink: OutputSink | null = null;
   /** Inside `try`, `trap` or a caller that handles errors: statement errors unwind instead of being reported. */
   insideTry = false;
   /** Ctrl+C, Stop(): loops and calls end with StopSignal. */
   stopRequested = false;
+  /** Event actions may wait: asked at the start of pipelines and by loops. */
+  pendingWork: (() => void) | null = null;
   /** Label of the `break` or `continue` that is completing. */
   pendingLabel = "";
   /** Counts changes of functions and aliases: caches of command lookups compare it. */
@@ -160,6 +166,12 @@ export class ExecutionContext {
   /** Throws StopSignal when the pipeline is being stopped. */
   checkStopped(): void {
     if (this.stopRequested) throw new StopSignal();
+  }
+
+  /** Between two statements: event actions run, a stop request ends the pipeline. */
+  checkInterrupts(): void {
+    if (this.pendingWork !== null) this.pendingWork();
+    this.checkStopped();
   }
 
   /** Value of a variable by name (any case, no scope prefix): null when missing. */

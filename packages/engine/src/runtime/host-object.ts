@@ -1,7 +1,10 @@
 // Owns `$Host`: the host as scripts see it.
+import { createRequire } from "node:module";
 import { convertTo, getType, type PSValue, tagType } from "@latch/dotnet";
 import type { PSHostRawUserInterface, PSHostUserInterface } from "../api/host.ts";
 import type { ExecutionContext } from "./execution-context.ts";
+
+const require = createRequire(import.meta.url);
 
 /** `$Host.UI.RawUI`; members in host-types.ts. */
 export class HostRawUIObject {
@@ -63,7 +66,9 @@ export class HostObject {
     return false;
   }
   get runspace(): PSValue {
-    return (this.context.extensions.get("runspaceObject") as PSValue | undefined) ?? null;
+    const { primaryRunspace } =
+      require("../hosting/local-runspace.ts") as typeof import("../hosting/local-runspace.ts");
+    return primaryRunspace(this.context);
   }
 }
 tagType(HostObject, "System.Management.Automation.Internal.Host.InternalHost");

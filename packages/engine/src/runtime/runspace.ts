@@ -14,7 +14,7 @@ import type { DefaultOutput, Formatter, PSHost } from "../api/host.ts";
 import type { Provider } from "../api/provider.ts";
 import { AliasInfo, ExternalScriptInfo, ScriptInfo } from "../pipeline/command-info.ts";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
-import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/contract.ts";
+import type { CommandArgument, OutputSink, PipelineCommand, StreamSinks } from "../pipeline/contract.ts";
 import { OutputFailedSignal } from "../pipeline/flow-signals.ts";
 import { initializeModulePath } from "../modules/module-paths.ts";
 import { registerCommandTypes } from "../pipeline/command-types.ts";
@@ -46,13 +46,21 @@ export interface RunspaceOptions {
   readonly formatter: Formatter | null;
   /** $PSHOME */
   readonly home?: string;
+  /** No script file or program is found by name: an InitialSessionState made empty. */
+  readonly onlyGivenCommands?: boolean;
 }
 
 /** How a run ended. `failed`: a terminating error reached the top; it has not been shown yet. */
 export type RunOutcome =
   | { readonly kind: "completed" }
   | { readonly kind: "exit"; readonly code: number }
-  | { readonly kind: "failed"; readonly error: ErrorRecord; readonly incomplete: boolean }
+  | {
+      readonly kind: "failed";
+      readonly error: ErrorRecord;
+      /** What was thrown; the record may be of an exception inside it. */
+      readonly exception: Exception;
+      readonly incomplete: boolean;
+    }
   | { readonly kind: "stopped" };
 
 /** A script's argument: `-Name`, `-Name:value`, `value`. */
@@ -89,8 +97,12 @@ export class Runspace {
   constructor(options: RunspaceOptions) {
     const context = new ExecutionContext(options.host, options.commands, options.formatter);
     this.context = context;
-    context.extensions.set("newRunspace", () => new Runspace(options));
+    context.extensions.set(
+      "newRunspace",
+      (changes: Partial<RunspaceOptions> = {}) => new Runspace({ ...options, ...changes }),
+    );
     context.home = options.home ?? "";
+    context.onlyGivenCommands = options.onlyGivenCommands ?? false;
     initializeModulePath(context.home);
     activate(context);
     registerEngineTypes();
@@ -130,6 +142,27 @@ export class Runspace {
       this.context.globalState.topScope.assign("myinvocation", invocation, "MyInvocation");
       this.context.rethrowExit = true;
       this.runPipeline(info, options, output);
+    }, options);
+  }
+
+  /** Runs pipelines one after the other, the first with the input; `make` makes them once this session is the running one. */
+  runStatements(
+    make: () => readonly (readonly PipelineCommand[])[],
+    options: RunOptions & { readonly streams?: StreamSinks },
+  ): RunOutcome {
+    const context = this.context;
+    return this.run((output) => {
+      const saved = context.streams;
+      let input = options.input ?? null;
+      try {
+        if (options.streams !== undefined) context.streams = options.streams;
+        for (const statement of make()) {
+          runPipeline(context, statement, input, output);
+          input = null;
+        }
+      } finally {
+        context.streams = saved;
+      }
     }, options);
   }
 
@@ -238,6 +271,7 @@ export class Runspace {
     return {
       kind: "failed",
       error: record,
+      exception,
       incomplete: exception.typeName.endsWith("IncompleteParseException") || pointsBehindText(exception),
     };
   }

@@ -1,4 +1,4 @@
-// Lists: ArrayList, List<T>, Collection<T>, ReadOnlyCollection<T>, ObservableCollection<T>, StringCollection and IList of arrays.
+// Lists: ArrayList, List<T>, Collection<T>, ReadOnlyCollection<T>, StringCollection and IList of arrays.
 
 import { Exception } from "../../errors/exception.ts";
 import { arrayOf } from "../../values/arrays.ts";
@@ -77,7 +77,8 @@ function checkRange(self: List, index: number, count: number): void {
   }
 }
 
-function indexOf(list: readonly PSValue[], value: PSValue, from = 0, to = list.length): number {
+/** Position of the first equal element, or -1. */
+export function indexOf(list: readonly PSValue[], value: PSValue, from = 0, to = list.length): number {
   for (let i = from; i < to; i++) if (dotNetEquals(list[i] ?? null, value)) return i;
   return -1;
 }
@@ -132,7 +133,8 @@ function reverse(self: List, args: PSValue[]): undefined {
   return undefined;
 }
 
-function insert(self: List, [index, value]: PSValue[]): undefined {
+/** List.Insert. */
+export function insert(self: List, [index, value]: PSValue[]): undefined {
   assertWritable(self);
   const at = int(index);
   if (at < 0 || at > self.items.length) {
@@ -149,7 +151,8 @@ function insert(self: List, [index, value]: PSValue[]): undefined {
   return undefined;
 }
 
-function removeAt(self: List, [index]: PSValue[]): undefined {
+/** List.RemoveAt. */
+export function removeAt(self: List, [index]: PSValue[]): undefined {
   assertWritable(self);
   const at = int(index);
   if (at < 0 || at >= self.items.length) throw indexOutOfRange();
@@ -368,7 +371,8 @@ const plain: Methods = {
   },
 };
 
-const indexer: NonNullable<TypeImplementation<List>["indexer"]> = {
+/** `list[i]`. */
+export const listIndexer: NonNullable<TypeImplementation<List>["indexer"]> = {
   get: (self, [index]) => {
     const at = int(index);
     if (at < 0 || at >= self.items.length) throw indexOutOfRange();
@@ -399,7 +403,7 @@ const properties: NonNullable<TypeImplementation<List>["properties"]> = {
 };
 
 /** `new(capacity)`, `new(items)`, `new()`. */
-function newList(args: PSValue[], type: DotNetType): List {
+export function newList(args: PSValue[], type: DotNetType): List {
   const [first] = args;
   const list = new List(type);
   if (typeof first === "number") {
@@ -426,7 +430,7 @@ defineType<List>({
   construct: (args, _signature, type) => newList(args, type),
   properties,
   methods: { ...common, ...plain },
-  indexer,
+  indexer: listIndexer,
   staticMethods: {
     Adapter: ([list]) => arrayList(items(list)),
     Repeat: ([value, count]) => arrayList(Array.from({ length: int(count) }, () => value ?? null)),
@@ -440,12 +444,12 @@ defineType<List>({
   construct: (args, _signature, type) => newList(args, type),
   properties,
   methods: { ...common, ...generic },
-  indexer,
+  indexer: listIndexer,
 });
 
 /** Collection<T> and its kin: the IList members without List<T>'s extras. */
-function wrapper(name: string, extra: Methods = {}, readOnly = false): void {
-  defineType<List>({
+export function wrapperOf(name: string, extra: Methods = {}, readOnly = false): TypeImplementation<List> {
+  return {
     name,
     construct: (args, _signature, type) => {
       const list = newList(args, type);
@@ -460,25 +464,15 @@ function wrapper(name: string, extra: Methods = {}, readOnly = false): void {
       Remove: generic["Remove"] as MethodImplementation<List>,
       ...extra,
     },
-    indexer,
-  });
+    indexer: listIndexer,
+  };
 }
-wrapper("System.Collections.ObjectModel.Collection`1");
-wrapper("System.Collections.ObjectModel.ReadOnlyCollection`1", {}, true);
-wrapper("System.ComponentModel.BindingList`1");
-wrapper("System.Management.Automation.PSDataCollection`1", {
-  ReadAll: (self) => collectionOf("System.Management.Automation.PSObject", self.items.splice(0)),
-  Complete: () => undefined,
-});
-wrapper("System.Collections.ObjectModel.ObservableCollection`1", {
-  Move: (self, [from, to]) => {
-    const [value] = self.items.splice(int(from), 1);
-    self.items.splice(int(to), 0, value ?? null);
-    self.changed();
-    return undefined;
-  },
-});
-wrapper("System.Collections.Specialized.StringCollection", {
-  Add: plain["Add"] as MethodImplementation<List>,
-  Remove: plain["Remove"] as MethodImplementation<List>,
-});
+defineType(wrapperOf("System.Collections.ObjectModel.Collection`1"));
+defineType(wrapperOf("System.Collections.ObjectModel.ReadOnlyCollection`1", {}, true));
+defineType(wrapperOf("System.ComponentModel.BindingList`1"));
+defineType(
+  wrapperOf("System.Collections.Specialized.StringCollection", {
+    Add: plain["Add"] as MethodImplementation<List>,
+    Remove: plain["Remove"] as MethodImplementation<List>,
+  }),
+);

@@ -1,0 +1,147 @@
+// Owns PSCommand: the commands, parameters and statements that AddCommand, AddScript and their like put together.
+import { Exception, getType, List, newErrorRecord, type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import { namedCommandArgument, positionalArgument } from "../binder/argument.ts";
+import { CommandInfo } from "../pipeline/command-info.ts";
+import type { CommandArgument, PipelineCommand } from "../pipeline/contract.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { parseScriptBlock } from "../runtime/parse-script.ts";
+
+const runspaces = "System.Management.Automation.Runspaces";
+
+/** One parameter of a Command; without a name it is positional. */
+export class CommandParameter {
+  readonly name: string | null;
+  readonly value: PSValue;
+  /** AddParameter(name): a switch. */
+  readonly hasValue: boolean;
+  constructor(name: string | null, value: PSValue, hasValue = true) {
+    this.name = name;
+    this.value = value;
+    this.hasValue = hasValue;
+  }
+}
+tagType(CommandParameter, `${runspaces}.CommandParameter`);
+
+/** One command or script of a PSCommand. */
+export class Command {
+  readonly commandText: string;
+  readonly isScript: boolean;
+  readonly useLocalScope: boolean;
+  isEndOfStatement = false;
+  /** Given instead of a name. */
+  readonly info: CommandInfo | null;
+  readonly parameters = new List(getType(`${runspaces}.CommandParameterCollection`));
+
+  constructor(command: string | CommandInfo, isScript = false, useLocalScope = false) {
+    this.info = typeof command === "string" ? null : command;
+    this.commandText = typeof command === "string" ? command : command.name;
+    this.isScript = isScript;
+    this.useLocalScope = useLocalScope;
+  }
+
+  addParameter(parameter: CommandParameter): void {
+    this.parameters.items.push(parameter);
+  }
+
+  copy(): Command {
+    const made = new Command(this.info ?? this.commandText, this.isScript, this.useLocalScope);
+    made.isEndOfStatement = this.isEndOfStatement;
+    made.parameters.items.push(...this.parameters.items);
+    return made;
+  }
+
+  toString(): string {
+    return this.commandText;
+  }
+}
+tagType(Command, `${runspaces}.Command`);
+
+function noCommand(): Exception {
+  return new Exception(
+    "System.Management.Automation.PSInvalidOperationException",
+    "A command is required to add a parameter. A command must be added to the PowerShell instance before adding a parameter.",
+  );
+}
+
+/** The PSArgumentNullException of an argument. */
+export function nullArgument(name: string): Exception {
+  return new Exception(
+    "System.Management.Automation.PSArgumentNullException",
+    `Cannot process argument because the value of argument "${name}" is null. Change the value of argument "${name}" to a non-null value.`,
+    { properties: { ParamName: name } },
+  );
+}
+
+/** `$ps.Commands`. */
+export class PSCommand {
+  readonly commands = new List(getType(`${runspaces}.CommandCollection`));
+
+  private get current(): Command {
+    const last = this.commands.items.at(-1) as Command | undefined;
+    if (last === undefined || last.isEndOfStatement) throw noCommand();
+    return last;
+  }
+
+  add(command: Command): void {
+    this.commands.items.push(command);
+  }
+
+  addParameter(name: PSValue, value: PSValue, hasValue: boolean): void {
+    this.current.addParameter(new CommandParameter(name === null ? null : toStringValue(name), value, hasValue));
+  }
+
+  /** The next command begins a pipeline of its own. */
+  endStatement(): void {
+    const last = this.commands.items.at(-1) as Command | undefined;
+    if (last !== undefined) last.isEndOfStatement = true;
+  }
+
+  clear(): void {
+    this.commands.items.length = 0;
+  }
+
+  clone(): PSCommand {
+    const made = new PSCommand();
+    for (const command of this.commands.items) made.add((command as Command).copy());
+    return made;
+  }
+
+  /** The pipelines, one after the other. */
+  statements(): Command[][] {
+    const all: Command[][] = [[]];
+    for (const command of this.commands.items as readonly unknown[] as readonly Command[]) {
+      (all.at(-1) as Command[]).push(command);
+      if (command.isEndOfStatement) all.push([]);
+    }
+    return all.filter((statement) => statement.length > 0);
+  }
+}
+tagType(PSCommand, "System.Management.Automation.PSCommand");
+
+function argumentOf({ name, value, hasValue }: CommandParameter): CommandArgument {
+  if (name === null || name === "") return positionalArgument(value);
+  const argument = namedCommandArgument(name.replace(/^-|:$/g, ""), value);
+  return hasValue ? argument : { ...argument, hasColon: false, hasValue: false };
+}
+
+/** A statement as the pipeline runs it, scripts parsed in the context. Throws their parse errors. */
+export function pipelineOf(context: ExecutionContext, statement: readonly Command[]): PipelineCommand[] {
+  const ast = context.callSite(parseScriptBlock(context, "", null).ast);
+  return statement.map((command) => ({
+    ast,
+    command: command.isScript
+      ? parseScriptBlock(context, command.commandText, null)
+      : (command.info ?? command.commandText),
+    arguments: command.parameters.items.map((parameter) =>
+      argumentOf(unwrap(parameter) as unknown as CommandParameter),
+    ),
+    redirections: [],
+    dotSource: command.isScript && !command.useLocalScope,
+    invocationOperator: command.isScript,
+  }));
+}
+
+/** An exception's own record, or one made for it. */
+export function recordFor(exception: Exception): import("@latch/dotnet").ErrorRecord {
+  return exception.errorRecord ?? newErrorRecord(exception, exception.typeName, "NotSpecified", null);
+}

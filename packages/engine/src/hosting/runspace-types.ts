@@ -1,0 +1,226 @@
+// Owns what members of Runspace, RunspaceFactory, RunspacePool, SessionStateProxy and LocalPipeline do for scripts.
+import {
+  construct,
+  convertTo,
+  defineType,
+  enumValue,
+  Exception,
+  getType,
+  List,
+  type PSValue,
+  tagType,
+  toInt32,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
+import type { PSHost } from "../api/host.ts";
+import { activeContext } from "../runtime/active-context.ts";
+import { CommandInvocationIntrinsics, PathIntrinsics, PSVariableIntrinsics } from "../runtime/engine-intrinsics.ts";
+import { HostObject } from "../runtime/host-object.ts";
+import { compatibleVersion } from "../runtime/session-variables.ts";
+import { declareProperties } from "./declare-type.ts";
+import { InitialSessionState } from "./initial-session-state.ts";
+import { defaultRunspace, LocalRunspace, RunspaceStateInfo } from "./local-runspace.ts";
+import { LocalPipeline } from "./local-pipeline.ts";
+import { RunspacePool, RunspacePoolStateInfo } from "./runspace-pool.ts";
+
+const runspaces = "System.Management.Automation.Runspaces";
+const guid = (text: string): PSValue => construct(getType("System.Guid"), [text]);
+
+function stateOf(args: readonly PSValue[]): InitialSessionState | null {
+  return (args.map((a) => unwrap(a)).find((a) => a instanceof InitialSessionState) as InitialSessionState) ?? null;
+}
+function hostOf(args: readonly PSValue[]): PSHost | null {
+  const found = args.map((a) => unwrap(a)).find((a) => a instanceof HostObject) as HostObject | undefined;
+  return found?.context.host ?? null;
+}
+
+/** A connection instead of a local session: what remoting makes of it. */
+let connect: ((args: readonly PSValue[], outOfProcess: boolean) => PSValue | null) | null = null;
+/** remoting registers how runspaces of connections and processes are made. */
+export function registerRemoteRunspaces(make: NonNullable<typeof connect>): void {
+  connect = make;
+}
+
+function remoteRunspace(args: readonly PSValue[], outOfProcess: boolean): PSValue {
+  const made = connect?.(args, outOfProcess) ?? null;
+  if (made !== null) return made;
+  throw new Exception("System.NotSupportedException", "This kind of connection is not supported by latch.");
+}
+
+defineType<never>({
+  name: `${runspaces}.RunspaceFactory`,
+  staticMethods: {
+    CreateRunspace: (args, signature) => {
+      if (signature.parameters.some((p) => p.name === "connectionInfo")) return remoteRunspace(args, false);
+      return new LocalRunspace(activeContext(), stateOf(args)?.clone() ?? null, hostOf(args));
+    },
+    CreateOutOfProcessRunspace: (args) => remoteRunspace(args, true),
+    CreateRunspacePool: (args, signature) => {
+      if (signature.parameters.some((p) => p.name === "connectionInfo")) return remoteRunspace(args, false);
+      const sized = signature.parameters[0]?.name === "minRunspaces";
+      const [minimum, maximum] = sized ? [toInt32(args[0] ?? 1), toInt32(args[1] ?? 1)] : [1, 1];
+      return new RunspacePool(activeContext(), minimum, maximum, stateOf(args)?.clone() ?? null, hostOf(args));
+    },
+  },
+});
+
+/** `$rs.SessionStateProxy`. */
+class SessionStateProxy {
+  readonly runspace: LocalRunspace;
+  constructor(runspace: LocalRunspace) {
+    this.runspace = runspace;
+  }
+  private get state() {
+    this.runspace.assertOpenForSessionState();
+    return this.runspace.context.globalState;
+  }
+  get psVariable(): PSVariableIntrinsics {
+    return new PSVariableIntrinsics(this.state);
+  }
+  get path(): PathIntrinsics {
+    return new PathIntrinsics(this.state.context);
+  }
+  get invokeCommand(): CommandInvocationIntrinsics {
+    return new CommandInvocationIntrinsics(this.state.context);
+  }
+  get languageMode(): PSValue {
+    const mode = this.runspace.initialSessionState?.languageMode ?? this.state.context.languageMode;
+    return enumValue("System.Management.Automation.PSLanguageMode", mode);
+  }
+  /** Programs and scripts that may run, as patterns. */
+  get allowed(): PSValue {
+    return this.state.context.onlyGivenCommands ? [] : ["*"];
+  }
+}
+tagType(SessionStateProxy, `${runspaces}.SessionStateProxy`);
+
+defineType<SessionStateProxy>({
+  name: `${runspaces}.SessionStateProxy`,
+  implementation: SessionStateProxy,
+  properties: {
+    LanguageMode: { get: (self) => self.languageMode, set: () => {} },
+    Applications: (self) => listOf("System.String", self.allowed as PSValue[]),
+    Scripts: (self) => listOf("System.String", self.allowed as PSValue[]),
+    Module: () => null,
+  },
+  methods: {
+    SetVariable: (self, [name, value]) => {
+      const key = toStringValue(name ?? null);
+      self.psVariable.state.topScope.assign(key.toLowerCase(), value ?? null, key);
+      return undefined;
+    },
+    GetVariable: (self, [name]) => self.psVariable.getValue(toStringValue(name ?? null)),
+  },
+});
+
+function listOf(element: string, items: readonly PSValue[]): PSValue {
+  return new List(getType("System.Collections.Generic.List`1").makeGeneric([getType(element)]), [...items]);
+}
+
+const proxies = new WeakMap<LocalRunspace, SessionStateProxy>();
+
+defineType<LocalRunspace>({
+  name: `${runspaces}.Runspace`,
+  implementation: LocalRunspace,
+  staticProperties: {
+    DefaultRunspace: { get: () => defaultRunspace(), set: () => {} },
+    CanUseDefaultRunspace: () => true,
+  },
+  properties: {
+    InstanceId: (self) => guid(self.instanceId),
+    RunspaceStateInfo: (self) => new RunspaceStateInfo(self.state),
+    RunspaceAvailability: (self) => enumValue(`${runspaces}.RunspaceAvailability`, self.availability),
+    RunspaceIsRemote: () => false,
+    ApartmentState: { get: () => enumValue("System.Threading.ApartmentState", "Unknown"), set: () => {} },
+    ThreadOptions: {
+      get: (self) => enumValue(`${runspaces}.PSThreadOptions`, self.threadOptions),
+      set: (self, value) => void (self.threadOptions = toStringValue(value)),
+    },
+    Version: () => convertTo(compatibleVersion, getType("System.Version")),
+    ConnectionInfo: () => null,
+    OriginalConnectionInfo: () => null,
+    JobManager: () => null,
+    DisconnectedOn: () => null,
+    ExpiresOn: () => null,
+    Name: { get: (self) => self.name, set: (self, value) => void (self.name = toStringValue(value)) },
+    SessionStateProxy: (self) => {
+      let proxy = proxies.get(self);
+      if (proxy === undefined) {
+        proxy = new SessionStateProxy(self);
+        proxies.set(self, proxy);
+      }
+      return proxy;
+    },
+  },
+  methods: {
+    Open: (self) => void self.open(),
+    OpenAsync: (self) => void self.open(),
+    Close: (self) => void self.close(),
+    CloseAsync: (self) => void self.close(),
+    Dispose: (self) => void self.dispose(),
+    CreatePipeline: (self, [text]) => new LocalPipeline(self, text === undefined ? null : toStringValue(text), false),
+    CreateNestedPipeline: (self, [text]) =>
+      new LocalPipeline(self, text === undefined ? null : toStringValue(text), true),
+    ResetRunspaceState: () => undefined,
+  },
+});
+
+defineType<RunspaceStateInfo>({
+  name: `${runspaces}.RunspaceStateInfo`,
+  implementation: RunspaceStateInfo,
+  properties: { State: (self) => enumValue(`${runspaces}.RunspaceState`, self.state) },
+  methods: { ToString: (self) => self.toString() },
+});
+declareProperties("System.Management.Automation.RunspacePoolStateInfo", {
+  State: `${runspaces}.RunspacePoolState`,
+  Reason: "System.Exception",
+});
+defineType<RunspacePoolStateInfo>({
+  name: "System.Management.Automation.RunspacePoolStateInfo",
+  implementation: RunspacePoolStateInfo,
+  properties: { State: (self) => enumValue(`${runspaces}.RunspacePoolState`, self.state) },
+  methods: { ToString: (self) => self.toString() },
+});
+
+defineType<RunspacePool>({
+  name: `${runspaces}.RunspacePool`,
+  implementation: RunspacePool,
+  properties: {
+    InstanceId: (self) => guid(self.instanceId),
+    RunspacePoolStateInfo: (self) => new RunspacePoolStateInfo(self.state),
+    RunspacePoolAvailability: (self) =>
+      enumValue(`${runspaces}.RunspacePoolAvailability`, self.state === "Opened" ? "Available" : "None"),
+    ConnectionInfo: () => null,
+    CleanupInterval: { get: () => convertTo("00:15:00", getType("System.TimeSpan")), set: () => {} },
+    ThreadOptions: {
+      get: (self) => enumValue(`${runspaces}.PSThreadOptions`, self.threadOptions),
+      set: (self, value) => void (self.threadOptions = toStringValue(value)),
+    },
+    ApartmentState: { get: () => enumValue("System.Threading.ApartmentState", "Unknown"), set: () => {} },
+  },
+  methods: {
+    Open: (self) => void self.open(),
+    BeginOpen: (self) => void self.open(),
+    EndOpen: () => undefined,
+    Close: (self) => void self.close(),
+    BeginClose: (self) => void self.close(),
+    EndClose: () => undefined,
+    Dispose: (self) => void self.dispose(),
+    GetMinRunspaces: (self) => self.minimum,
+    GetMaxRunspaces: (self) => self.maximum,
+    GetAvailableRunspaces: (self) => self.available,
+    SetMinRunspaces: (self, [count]) => {
+      const minimum = toInt32(count ?? 0);
+      if (minimum < 1 || minimum > self.maximum) return false;
+      self.minimum = minimum;
+      return true;
+    },
+    SetMaxRunspaces: (self, [count]) => {
+      const maximum = toInt32(count ?? 0);
+      if (maximum < 1 || maximum < self.minimum) return false;
+      self.maximum = maximum;
+      return true;
+    },
+  },
+});
