@@ -45,6 +45,13 @@ function answerWithoutEngine(commandLine: CommandLine): number | null {
     writeSync(2, `${formatMessage(messages.ConflictingServerModeParameters)}\n`);
     return badCommandLine;
   }
+  const configured = commandLine.configurationName ?? commandLine.configurationFile;
+  if (configured !== null && commandLine.serverModes.length === 0) {
+    // differs from PowerShell: a shell in a session configuration is opened with New-PSSession -ConfigurationName only.
+    const name = commandLine.configurationName !== null ? "-ConfigurationName" : "-ConfigurationFile";
+    writeSync(2, `${formatMessage(messages.ConfigurationNotSupported, name)}\n`);
+    return badCommandLine;
+  }
   const unserved = commandLine.serverModes.find((mode) => mode === "namedPipe" || mode === "socket");
   if (unserved === undefined) return null;
   // differs from PowerShell: these modes are for Windows containers and virtual machines.

@@ -48,6 +48,8 @@ export const messages = {
   STANotImplemented: "Parameter -STA is not supported on this platform.",
   ConflictingServerModeParameters:
     "More than one server mode parameter was specified. Server mode parameters must be used exclusively.",
+  ConfigurationNotSupported:
+    "{0} is not supported by this version of latch. Use New-PSSession -ConfigurationName to open a session in a configuration.",
   ServerModeNotSupported: "This server mode is not supported on this platform.",
 } as const;
 
