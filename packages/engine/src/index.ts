@@ -23,7 +23,7 @@ export { SessionState } from "./runtime/session-state.ts";
 export { ComputedVariable, PSVariable, Variable, VariableOptions } from "./runtime/variable.ts";
 export { CollectorSink, nullSink, writeEnumerated } from "./runtime/streams.ts";
 export { BreakSignal, ContinueSignal, ExitSignal, FlowSignal, StopSignal } from "./runtime/signals.ts";
-export { engineError, exceptionOf, recordOf, throwValue, toRuntimeException } from "./runtime/errors.ts";
+export { engineError, exceptionOf, recordOf, stackName, throwValue, toRuntimeException } from "./runtime/errors.ts";
 export { parseException, parseScript, parseScriptBlock, scriptBlockOf } from "./runtime/parse-script.ts";
 export { usingValuesKey } from "./compile/using-expression.ts";
 export { compatibleVersion, latchVersion } from "./runtime/session-variables.ts";

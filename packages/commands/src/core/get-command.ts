@@ -14,7 +14,7 @@ import {
   defineCmdlet,
   findCmdlet,
   findCommandNoAlias,
-  usedBuiltIns,
+  loadCmdletModule,
   parametersOf,
   resolveAlias,
   syntaxOf,
@@ -100,9 +100,7 @@ function exactCommands(cmdlet: Cmdlet, name: string): CommandInfo[] {
   add(context.currentScope.findAlias(key));
   add(context.currentScope.findFunction(key));
   const found = findCmdlet(context, name);
-  // A cmdlet asked for by its name loads its module.
-  if (found !== null && found.metadata.module !== "Microsoft.PowerShell.Core")
-    usedBuiltIns(context).add(found.metadata.module);
+  if (found !== null) loadCmdletModule(context, found);
   add(found);
   for (const module of context.modules.values()) {
     for (const [exported, info] of module.exportedFunctions)

@@ -1,5 +1,5 @@
-// Wait-Process: waits in slices so that Ctrl+C ends it.
-import { Exception, newErrorRecord } from "@latch/dotnet";
+// Wait-Process
+import { Exception, newErrorRecord, pause } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
 import {
   hasExited,
@@ -16,8 +16,6 @@ interface Parameters extends ProcessParameters {
   PassThru?: boolean;
 }
 
-const sliceMilliseconds = 20;
-
 export const waitProcess = defineCmdlet<Parameters>("Wait-Process", (cmdlet) => {
   const waited: MatchedProcess[] = [];
   return {
@@ -33,16 +31,14 @@ export const waitProcess = defineCmdlet<Parameters>("Wait-Process", (cmdlet) => 
     },
     end() {
       const { Timeout, Any, PassThru } = cmdlet.parameters;
-      const until = Timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + Timeout * 1000;
-      const pause = new Int32Array(new SharedArrayBuffer(4));
-      let running = waited.filter((one) => !hasExited(one));
-      const enough = (): boolean => running.length === 0 || (Any === true && running.length < waited.length);
-      while (!enough() && performance.now() < until) {
-        cmdlet.checkStopped();
-        Atomics.wait(pause, 0, 0, sliceMilliseconds);
+      let running = waited;
+      const enough = (): boolean => {
         running = running.filter((one) => !hasExited(one));
-      }
-      if (!enough()) for (const one of running) cmdlet.writeError(timedOut(one));
+        return running.length === 0 || (Any === true && running.length < waited.length);
+      };
+      const limit = Timeout === undefined ? Number.POSITIVE_INFINITY : Timeout * 1000;
+      if (!pause(limit, enough, () => cmdlet.checkStopped()))
+        for (const one of running) cmdlet.writeError(timedOut(one));
       if (PassThru) for (const one of waited) cmdlet.write(one.process);
     },
   };

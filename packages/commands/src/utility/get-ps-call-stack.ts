@@ -1,7 +1,7 @@
 // Get-PSCallStack: the active functions, scripts and script blocks, innermost first.
 import { addInstanceMember, DictionaryBase, PSNoteProperty, tagType, toStringValue } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
-import { InvocationInfo, defineCmdlet } from "@latch/engine";
+import { InvocationInfo, defineCmdlet, stackName } from "@latch/engine";
 import type { ExecutionContext } from "@latch/engine";
 
 type Frame = NonNullable<ExecutionContext["frame"]>;
@@ -27,8 +27,7 @@ class CallStackFrame {
     return (this.frame.position ?? this.frame.scriptBlock.ast).extent as unknown as PSValue;
   }
   get functionName(): string {
-    const name = this.frame.functionName;
-    return name === null || /\.ps1$/i.test(name) ? "<ScriptBlock>" : name;
+    return stackName(this.frame);
   }
   /** The command's name; a script's file name. */
   get command(): string {

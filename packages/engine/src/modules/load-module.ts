@@ -54,6 +54,7 @@ export function runInModule(
   args: readonly PSValue[],
 ): PSValue[] {
   const state = module.sessionState as SessionState;
+  const { ast } = block instanceof ScriptBlock ? block : (block.scriptBlock as ScriptBlock);
   const output = new CollectorSink();
   const saved = context.sessionState;
   context.sessionState = state;
@@ -62,12 +63,9 @@ export function runInModule(
       context,
       [
         {
-          ast: context.callSite((block instanceof ScriptBlock ? block : (block.scriptBlock as ScriptBlock)).ast),
+          ast: context.callSite(ast),
           command: block,
-          arguments: argumentsInOrder(
-            (block instanceof ScriptBlock ? block : (block.scriptBlock as ScriptBlock)).ast,
-            args,
-          ),
+          arguments: argumentsInOrder(ast, args),
           redirections: [],
           dotSource: true,
           invocationOperator: true,

@@ -34,11 +34,10 @@ export function usedBuiltIns(context: ExecutionContext): Set<string> {
   return used;
 }
 
-/** A cmdlet whose module was removed is loaded again by use, so it can always be found. */
-export function cmdletModuleLoaded(context: ExecutionContext, cmdlet: CmdletInfo): boolean {
+/** A cmdlet loads its module by being used or asked for by its name; again, when the module was removed. */
+export function loadCmdletModule(context: ExecutionContext, cmdlet: CmdletInfo): void {
   const module = cmdlet.metadata.module;
   if (module !== "Microsoft.PowerShell.Core") usedBuiltIns(context).add(module);
-  return true;
 }
 
 /** What `search` finds without loading a module for it, as AliasInfo.ResolvedCommand looks: null for other cmdlets. */

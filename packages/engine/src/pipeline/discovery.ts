@@ -7,7 +7,7 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo } from "./command-info.ts";
 import type { CommandInfo } from "./command-info.ts";
-import { cmdletModuleLoaded, findInModule, isKnownModule, loadModuleFor } from "../modules/module-commands.ts";
+import { findInModule, isKnownModule, loadCmdletModule, loadModuleFor } from "../modules/module-commands.ts";
 
 const cmdlets = new WeakMap<ExecutionContext, Map<string, CmdletInfo>>();
 
@@ -82,7 +82,10 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
     if (qualified !== null) return qualified;
   } else {
     const cmdlet = findCmdlet(context, name);
-    if (cmdlet !== null && cmdletModuleLoaded(context, cmdlet)) return cmdlet;
+    if (cmdlet !== null) {
+      loadCmdletModule(context, cmdlet);
+      return cmdlet;
+    }
   }
   if (context.onlyGivenCommands) return null;
   if (name.includes("/") || name.includes("\\") || name.startsWith("~"))

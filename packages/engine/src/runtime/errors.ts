@@ -129,7 +129,7 @@ export function stackTraceOf(top: Frame | null): string {
 }
 
 /** A function's or method's name; a script file is a script block on the stack. */
-function stackName(frame: Frame): string {
+export function stackName(frame: Frame): string {
   if (frame.invocation?.myCommand?.commandType === "ExternalScript") return "<ScriptBlock>";
   return frame.functionName ?? "<ScriptBlock>";
 }
