@@ -86,11 +86,12 @@ export const measureObject = defineCmdlet<Parameters>("Measure-Object", (cmdlet)
     end() {
       const { Property } = cmdlet.parameters;
       if (byProperty.size === 0 && !Property?.length) byProperty.set("", new Statistics());
-      if (failed) return;
       if (Property?.length) reportMissing(cmdlet, byProperty, Property);
       for (const [name, statistics] of byProperty) {
         if (Property?.length && statistics.count === 0 && !isText(cmdlet)) continue;
-        cmdlet.write(isText(cmdlet) ? textResult(cmdlet, statistics, name) : numericResult(cmdlet, statistics, name));
+        cmdlet.write(
+          isText(cmdlet) ? textResult(cmdlet, statistics, name) : numericResult(cmdlet, statistics, name, failed),
+        );
       }
     },
   };
@@ -183,11 +184,18 @@ function textResult(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, n
   });
 }
 
-function numericResult(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, name: string): PSValue {
+/** Once a value was no number (`failed`) there is no sum, average and deviation of anything. */
+function numericResult(
+  cmdlet: CmdletRuntime<Parameters>,
+  statistics: Statistics,
+  name: string,
+  failed: boolean,
+): PSValue {
   const asked = cmdlet.parameters;
   const all = asked.AllStats === true;
   const { count } = statistics;
-  const number = (wanted: boolean | undefined, value: number): PSValue => (wanted || all ? new PSDouble(value) : null);
+  const number = (wanted: boolean | undefined, value: number): PSValue =>
+    (wanted || all) && !failed ? new PSDouble(value) : null;
   const extreme = (wanted: boolean | undefined, value: PSValue): PSValue => (wanted || all ? value : null);
   const fields: Record<string, PSValue> = {
     Count: count,

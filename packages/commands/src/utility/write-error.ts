@@ -71,5 +71,7 @@ function decorate(cmdlet: Cmdlet, record: ErrorRecord): void {
     record.invocationInfo = caller;
     if (record.categoryInfo.activity === "") record.categoryInfo.activity = "Write-Error";
     if (record.commandTypeName === "") record.commandTypeName = caller.myCommand?.errorIdName ?? "";
+    // A block that has no name adds nothing to the id, not even Write-Error's.
+    record.commandTypeIsKnown = true;
   }
 }

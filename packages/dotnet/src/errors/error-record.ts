@@ -31,6 +31,8 @@ export class ErrorRecord {
   readonly pipelineIterationInfo: number[] = [];
   /** Name of the command type after the comma of the id (`Microsoft.PowerShell.Commands.GetItemCommand`), or "". */
   commandTypeName = "";
+  /** The command is known and the name stands, though it be "" (a script block's). */
+  commandTypeIsKnown = false;
   /** The stream the record was written to before it was re-emitted ("error", …), kept for redirected records. */
   preservedStream: string | null = null;
   /** Already in $Error. */

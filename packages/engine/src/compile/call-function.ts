@@ -155,6 +155,10 @@ function callPlain(
   const scope = new Scope(state.currentScope, state, code.layout, false);
   const inner = new Frame(context, scope, code, block, output);
   inner.functionName = info.name;
+  inner.plainFunction = info;
+  inner.plainValues = values;
+  inner.plainMap = map;
+  scope.automatic = inner;
   inner.enter();
   try {
     bindPlain(inner, code, values, map, args);

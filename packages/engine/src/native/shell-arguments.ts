@@ -1,7 +1,6 @@
 // Owns calling another PowerShell with script blocks: `pwsh { … } -args x`, and objects that come back as CLIXML.
 import { type Exception, type PSValue, unwrap } from "@latch/dotnet";
 import { createRequire } from "node:module";
-import { commandTypeNameOf } from "../binder/messages.ts";
 import type { CommandArgument } from "../pipeline/contract.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
 import { engineError } from "../runtime/errors.ts";
@@ -49,7 +48,6 @@ export function shellArguments(args: readonly CommandArgument[]): readonly Comma
 
 /** The error of a script block given to a program that is no PowerShell. */
 export function scriptBlockArgument(invocation: InvocationInfo): Exception {
-  void commandTypeNameOf;
   const error = engineError(
     "IncorrectValueForCommandParameter",
     "ScriptBlock should only be specified as a value of the Command parameter.",

@@ -48,7 +48,8 @@ export class CommandStreams {
   /** Gives a record the invocation, activity, id suffix and stack it lacks. */
   complete(record: ErrorRecord): void {
     record.invocationInfo ??= this.invocation;
-    if (record.commandTypeName === "") record.commandTypeName = commandTypeNameOf(this.invocation);
+    if (record.commandTypeName === "" && !record.commandTypeIsKnown)
+      record.commandTypeName = commandTypeNameOf(this.invocation);
     if (record.categoryInfo.activity === "") record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
     record.scriptStackTrace ??= stackTraceOf(this.context.frame);
   }

@@ -3,14 +3,16 @@ import { AutomationNull, type PSValue } from "@latch/dotnet";
 import type { Ast } from "@latch/grammar";
 import type { CompiledScript } from "../compile/compiled-script.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
+import type { FunctionInfo } from "../pipeline/command-info.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { ExecutionContext } from "./execution-context.ts";
-import { type Scope, Slot, type SlotValue } from "./scope.ts";
+import { PlainCall } from "./plain-call.ts";
+import { type AutomaticVariables, type Scope, Slot, type SlotValue } from "./scope.ts";
 import type { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
 import { Variable } from "./variable.ts";
 
-export class Frame {
+export class Frame implements AutomaticVariables {
   readonly context: ExecutionContext;
   readonly scope: Scope;
   /** scope.slots; meaningful to slot-resolved code only. */
@@ -30,6 +32,10 @@ export class Frame {
   boundParameters: PSValue = null;
   /** What `return` of a class method gave. */
   returnValue: PSValue = null;
+  /** The function of a call made without a command processor, and its arguments; see PlainCall. */
+  plainFunction: FunctionInfo | null = null;
+  plainValues: readonly PSValue[] | null = null;
+  plainMap: Int32Array | null = null;
   private savedScope: Scope | null = null;
   private savedState: SessionState | null = null;
 
@@ -96,6 +102,15 @@ export class Frame {
   /** Sets the variable of parameter `index`, keeping its type and attributes for later assignments. */
   setParameter(index: number, value: PSValue): void {
     this.code.setParameter(this, index, value);
+  }
+
+  /** `$MyInvocation` or `$PSBoundParameters` of a plain call, made when something asks for it. */
+  automaticVariable(name: string): Variable | null {
+    if (this.plainFunction === null || this.plainValues === null || this.plainMap === null) return null;
+    const call = new PlainCall(this, this.plainFunction, this.plainValues, this.plainMap);
+    return name === "myinvocation"
+      ? new Variable("MyInvocation", call.invocation())
+      : new Variable("PSBoundParameters", call.boundParameters());
   }
 
   /** Undoes setLocal/setParameter of one name (before the next pipeline item). */

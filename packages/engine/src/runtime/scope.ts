@@ -41,6 +41,12 @@ export const baseLayout = new SlotLayout();
 /** A raw slot: undefined = not set; a Variable is a cell, never a value. */
 export type SlotValue = PSValue | undefined;
 
+/** Who makes a command's automatic variables when they are first asked for. */
+export interface AutomaticVariables {
+  /** The variable of a name (lower case), or null when the command has none. */
+  automaticVariable(name: string): Variable | null;
+}
+
 export class Scope {
   readonly parent: Scope | null;
   readonly sessionState: SessionState;
@@ -55,8 +61,8 @@ export class Scope {
   readonly scriptScope: Scope;
   /** 0 = not set here. */
   strictVersion = -1;
-  /** Makes `$MyInvocation`-like values on demand: set by whoever runs a command in this scope. */
-  automatic: ((name: string) => PSValue | undefined) | null = null;
+  /** Makes `$MyInvocation` and `$PSBoundParameters` on demand: set by whoever runs a command here without making them. */
+  automatic: AutomaticVariables | null = null;
 
   constructor(parent: Scope | null, sessionState: SessionState, layout: SlotLayout, isScriptScope: boolean) {
     this.parent = parent;
@@ -73,7 +79,19 @@ export class Scope {
       const value = this.slots[slot];
       if (value !== undefined) return value;
     }
-    return this.variables === null ? undefined : this.variables.get(name);
+    const cell = this.variables === null ? undefined : this.variables.get(name);
+    return cell === undefined && this.automatic !== null ? this.makeAutomatic(name) : cell;
+  }
+
+  /** The automatic variable of that name, made now and kept, or undefined. */
+  private makeAutomatic(name: string): Variable | undefined {
+    // Most misses are other names: told by their length before they are compared.
+    if (name.length !== 12 && name.length !== 17) return undefined;
+    const made =
+      name === "myinvocation" || name === "psboundparameters" ? this.automatic?.automaticVariable(name) : null;
+    if (made === undefined || made === null) return undefined;
+    this.setCell(name, made);
+    return made;
   }
 
   /** The value or cell of a name here or in the callers' scopes (private ones excepted), or undefined. */
@@ -135,7 +153,8 @@ export class Scope {
         return cell;
       }
     }
-    return this.variables?.get(name);
+    const cell = this.variables?.get(name);
+    return cell === undefined && this.automatic !== null ? this.makeAutomatic(name) : cell;
   }
 
   /** The cell of a variable here or in the callers' scopes. */

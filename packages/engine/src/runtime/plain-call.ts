@@ -1,0 +1,53 @@
+// Owns PlainCall: what `$MyInvocation` and `$PSBoundParameters` say of a function called without a command processor.
+import type { PSValue } from "@latch/dotnet";
+import { CommandAst, PipelineAst } from "@latch/grammar";
+import { PSBoundParameters } from "../binder/bound-parameters.ts";
+import type { FunctionInfo } from "../pipeline/command-info.ts";
+import { InvocationInfo } from "../pipeline/invocation-info.ts";
+import type { Frame } from "./frame.ts";
+
+/** One such call: its frame, its function, the arguments and the parameter each went to (-1: `$args`). */
+export class PlainCall {
+  private readonly frame: Frame;
+  private readonly info: FunctionInfo;
+  private readonly values: readonly PSValue[];
+  private readonly map: Int32Array;
+
+  constructor(frame: Frame, info: FunctionInfo, values: readonly PSValue[], map: Int32Array) {
+    this.frame = frame;
+    this.info = info;
+    this.values = values;
+    this.map = map;
+  }
+
+  /** The invocation as a command processor would have described it; kept on the frame. */
+  invocation(): InvocationInfo {
+    const { frame } = this;
+    if (frame.invocation !== null) return frame.invocation;
+    const call = frame.caller?.position;
+    const element = call instanceof PipelineAst ? call.pipelineElements[0] : call;
+    const invocation = new InvocationInfo(this.info, element?.extent ?? null);
+    if (element instanceof CommandAst) invocation.invocationName = element.commandElements[0]?.extent.text ?? "";
+    invocation.pipelineLength = 1;
+    invocation.pipelinePosition = 1;
+    invocation.boundParameters = this.boundParameters();
+    invocation.unboundArguments = this.values.filter((_, i) => (this.map[i] as number) < 0);
+    frame.invocation = invocation;
+    return invocation;
+  }
+
+  /** The arguments that went to parameters, by name. */
+  boundParameters(): PSValue {
+    const { frame } = this;
+    if (frame.boundParameters !== null) return frame.boundParameters;
+    const bound = new PSBoundParameters();
+    frame.code.parameters.forEach((parameter, index) => {
+      const at = this.map.indexOf(index);
+      if (at < 0) return;
+      const value = this.values[at] as PSValue;
+      bound.set(parameter.spelling, parameter.simpleConversion === null ? value : parameter.simpleConversion(value));
+    });
+    frame.boundParameters = bound;
+    return bound;
+  }
+}
