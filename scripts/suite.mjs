@@ -4,7 +4,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readRecorded } from "./suite/recorded.mjs";
-import { renderReport } from "./suite/report.mjs";
+import { compare, renderReport } from "./suite/report.mjs";
 import { runTestFile } from "./suite/run-test-file.mjs";
 
 const help = `node scripts/suite.mjs --pester DIRECTORY [options] PATH…
@@ -55,19 +55,21 @@ async function main() {
   const root = resolve(options.root ?? ".");
   const results = [];
   let next = 0;
+  const recorded = options.recorded === undefined ? null : readRecorded(options.recorded);
   const worker = async () => {
     while (next < files.length) {
       const file = files[next++];
       const result = await runTestFile(file, { ...options, timeout: Number(options.timeout) * 1000 });
-      results.push({ ...result, name: relative(root, file).replaceAll("/", "_") });
+      const name = relative(root, file).replaceAll("/", "_");
+      results.push({ ...result, name });
+      const { met, expected } = compare(result, recorded?.get(name) ?? []);
       process.stderr.write(
-        `${result.tests.filter((t) => t.status === "Passed").length}/${result.tests.length} ${result.problem ?? ""} ${relative(root, file)}\n`,
+        `${result.tests.filter((t) => t.status === "Passed").length}/${result.tests.length} ${result.problem ?? ""} ${relative(root, file)} (${met} of PowerShell's ${expected})\n`,
       );
     }
   };
   await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
   results.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const recorded = options.recorded === undefined ? null : readRecorded(options.recorded);
   console.log(renderReport(results, recorded, options.verbose));
 }
 

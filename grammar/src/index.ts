@@ -1,6 +1,6 @@
 // Owns the package's public surface: parse a text, the tree's classes, tokens, errors.
 export * from "./ast/index.ts";
-export type { TypeLookup } from "./checks/type-lookup.ts";
+export type { ModuleProblem, TypeLookup, UsedModule } from "./checks/type-lookup.ts";
 export { makeParseError, ParseError } from "./parse-error.ts";
 export { isIncomplete, parseInput } from "./parse-input.ts";
 export type { ParseOptions, ParseResult } from "./parse-input.ts";

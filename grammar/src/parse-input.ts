@@ -57,7 +57,8 @@ export function parseInput(text: string, fileName: string | null = null, options
     const ast = parser.parseScript(script, null);
     const report = (extent: ScriptExtent, id: string, ...args: (string | number)[]): void =>
       parser.reportError(extent.startOffset, extent.endOffset, id, ...args);
-    if (parser.sawTypeDefinition) checkClassSymbols(ast, types, report);
+    script.definesTypes = parser.sawTypeDefinition;
+    if (parser.sawTypeDefinition || ast.usingStatements.length > 0) checkClassSymbols(ast, types, report);
     checkSemantics(ast, types, report);
     return new Parsed(script, ast, parser.errorsFound);
   });

@@ -6,6 +6,8 @@ export class ScriptSource {
   readonly text: string;
   readonly fileName: string | null;
   private lineStarts: number[] | null = null;
+  /** There are class or enum definitions in it. */
+  definesTypes = false;
 
   constructor(text: string, fileName: string | null) {
     this.text = text;

@@ -1,4 +1,5 @@
 // Owns ITypeName's three shapes as the parser makes them: TypeName, GenericTypeName, ArrayTypeName.
+import type { TypeDefinitionAst } from "./ast/index.ts";
 import type { ScriptExtent } from "./script-extent.ts";
 
 /** `[int]`, `[System.Text.StringBuilder]`, `[T, Assembly]`. */
@@ -9,6 +10,8 @@ export class TypeName {
   assemblyName: string | null;
   /** Number of generic arguments when this is the open type of a GenericTypeName, else 0. */
   readonly genericArgumentCount: number;
+  /** The class or enum of the script (or of a module it uses) that the name means; found by the checks. */
+  definition: TypeDefinitionAst | null = null;
 
   constructor(extent: ScriptExtent, name: string, assemblyName: string | null = null, genericArgumentCount = 0) {
     this.extent = extent;

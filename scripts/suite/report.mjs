@@ -16,7 +16,7 @@ function folderOf(name) {
 }
 
 /** Compares the tests of a file with what was recorded: how many PowerShell passed, and of those latch. */
-function compare(result, recorded) {
+export function compare(result, recorded) {
   const wanted = new Map();
   for (const { status, key } of recorded) if (status === "Passed") wanted.set(key, (wanted.get(key) ?? 0) + 1);
   let expected = 0;

@@ -1,4 +1,5 @@
 // Owns script blocks, functions, parameters, attributes, classes, enums, using and configuration nodes.
+import type { UsedModule } from "../checks/type-lookup.ts";
 import type { ScriptExtent } from "../script-extent.ts";
 import type { ScriptRequirements } from "../script-requirements.ts";
 import type { TokenKind } from "../token-kind.ts";
@@ -214,6 +215,8 @@ export class UsingStatementAst extends StatementAst {
   readonly name: StringConstantExpressionAst | null;
   readonly alias: StringConstantExpressionAst | null;
   readonly moduleSpecification: HashtableAst | null;
+  /** What the checks found for `using module`. */
+  module: UsedModule | null = null;
 
   constructor(
     extent: ScriptExtent,

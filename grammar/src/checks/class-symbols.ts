@@ -11,6 +11,7 @@ import type {
   ScriptBlockExpressionAst,
   TypeDefinitionAst,
   TypeExpressionAst,
+  UsingStatementAst,
   VariableExpressionAst,
 } from "../ast/index.ts";
 import type { ConvertExpressionAst } from "../ast/index.ts";
@@ -25,6 +26,8 @@ interface Scope {
   readonly isMethod: boolean;
   readonly definition: TypeDefinitionAst | null;
   readonly types: Map<string, TypeDefinitionAst>;
+  /** Names that modules in use bring, with the modules' names. */
+  readonly imported: Map<string, string[]>;
   readonly properties: Map<string, PropertyMemberAst>;
 }
 
@@ -52,9 +55,13 @@ class ClassSymbols {
       kind === UsingStatementKind.Namespace && name !== null ? [name.text] : [],
     );
     this.bringsTypes = root.usingStatements.some(
-      ({ usingStatementKind: kind }) => kind === UsingStatementKind.Module || kind === UsingStatementKind.Assembly,
+      ({ usingStatementKind: kind }) => kind === UsingStatementKind.Assembly,
     );
     this.open(root, false, null);
+    for (const using of root.usingStatements) {
+      if (using.usingStatementKind === UsingStatementKind.Module) this.use(using);
+      else if (using.usingStatementKind === UsingStatementKind.Assembly) this.load(using);
+    }
     walk(
       root,
       (ast) => this.enter(ast),
@@ -64,8 +71,40 @@ class ClassSymbols {
     );
   }
 
+  private load(using: UsingStatementAst): void {
+    const problem = this.lookup?.assemblyProblem(using) ?? null;
+    if (problem !== null) this.report(using.extent, problem.errorId, problem.argument);
+  }
+
+  /** The types of a module in use; those of the script itself come before them. */
+  private use(using: UsingStatementAst): void {
+    const module = this.lookup?.usedModule(using);
+    if (module === undefined) {
+      this.bringsTypes = true;
+      return;
+    }
+    if ("errorId" in module) {
+      this.report(using.extent, module.errorId, module.argument);
+      return;
+    }
+    using.module = module;
+    const scope = this.scopes[0] as Scope;
+    for (const type of module.types) {
+      const name = type.name.toLowerCase();
+      const qualified = `${module.name}.${type.name}`;
+      const sources = scope.imported.get(name);
+      if (sources !== undefined) sources.push(module.name);
+      else if (!scope.types.has(name)) {
+        scope.imported.set(name, [module.name]);
+        scope.types.set(name, type);
+      }
+      if (scope.types.has(qualified.toLowerCase())) this.report(type.extent, "MemberAlreadyDefined", qualified);
+      else scope.types.set(qualified.toLowerCase(), type);
+    }
+  }
+
   private open(ast: Ast, isMethod: boolean, definition: TypeDefinitionAst | null): true {
-    const scope: Scope = { isMethod, definition, types: new Map(), properties: new Map() };
+    const scope: Scope = { isMethod, definition, types: new Map(), imported: new Map(), properties: new Map() };
     this.scopes.push(scope);
     for (const member of definition?.members ?? []) {
       const name = member.name.toLowerCase();
@@ -144,9 +183,17 @@ class ClassSymbols {
       for (const argument of type.genericArguments) this.typeName(argument, 0, false);
       return;
     }
-    if (this.lookup === null || this.bringsTypes || this.currentType() === null) return;
     const name = type.name.toLowerCase();
-    if (genericArguments === 0 && this.scopes.some((scope) => scope.types.has(name))) return;
+    const scope = type.assemblyName === null ? this.scopes.findLast((one) => one.types.has(name)) : undefined;
+    if (scope !== undefined && genericArguments === 0) {
+      const modules = scope.imported.get(name);
+      if (modules !== undefined && modules.length > 1) {
+        const [first, second] = modules.map((module) => `${module}.${type.name}`) as [string, string];
+        this.report(type.extent, "AmbiguousTypeReference", type.name, first, second);
+      } else type.definition = scope.types.get(name) as TypeDefinitionAst;
+      return;
+    }
+    if (this.lookup === null || this.bringsTypes || this.currentType() === null) return;
     const candidates = genericArguments > 0 ? [`${type.name}\`${genericArguments}`, type.name] : [type.fullName];
     if (isAttribute) candidates.push(`${type.fullName}Attribute`);
     const { lookup } = this;

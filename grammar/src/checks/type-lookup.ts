@@ -1,4 +1,5 @@
 // Owns what the checks ask about types: the caller may know .NET's types; without it only well-known names are.
+import type { TypeDefinitionAst, UsingStatementAst } from "../ast/index.ts";
 import type { ITypeName } from "../type-name.ts";
 
 /** Knowledge about types, offered by whoever has a type system. */
@@ -8,6 +9,20 @@ export interface TypeLookup {
   isSubclassOf(type: string, base: string): boolean;
   /** Is `[type]::member` a constant (enum value or literal field)? */
   isConstant(type: string, member: string): boolean;
+  /** The module of a `using module` and the types it brings, or why there is none. */
+  usedModule(using: UsingStatementAst): UsedModule | ModuleProblem;
+  /** What is wrong with a `using assembly`, or null. */
+  assemblyProblem(using: UsingStatementAst): ModuleProblem | null;
+}
+
+/** What `using module` finds. */
+export interface UsedModule {
+  readonly name: string;
+  readonly types: readonly TypeDefinitionAst[];
+}
+export interface ModuleProblem {
+  readonly errorId: string;
+  readonly argument: string;
 }
 
 const aliases: Record<string, string> = {

@@ -132,6 +132,7 @@ export {
   type ResolveOptions,
   addTypeAccelerator,
   registerDynamicType,
+  setScriptTypeLookup,
   resolveType,
   typeAccelerators,
 } from "./types/resolve-type.ts";

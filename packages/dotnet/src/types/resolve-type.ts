@@ -42,6 +42,14 @@ export function registerDynamicType(type: DotNetType): void {
 
 const cache = new Map<string, DotNetType | null>();
 
+/** Finds a class that scripts of the running scope see; null while no script has defined one. */
+let findScriptType: ((name: string) => DotNetType | null) | null = null;
+
+/** Gives names the classes that scripts define: they depend on the scope that asks, so nothing is remembered of them. */
+export function setScriptTypeLookup(find: (name: string) => DotNetType | null): void {
+  findScriptType = find;
+}
+
 /** The commonest names, so that start-up needs neither table. */
 const common: Readonly<Record<string, string>> = {
   string: "System.String", int: "System.Int32", int32: "System.Int32", bool: "System.Boolean", object: "System.Object",
@@ -60,7 +68,7 @@ const common: Readonly<Record<string, string>> = {
  * Names compare without case.
  */
 export function resolveType(name: string, options: ResolveOptions = {}): DotNetType | null {
-  const scoped = options.lookup !== undefined || (options.usingNamespaces?.length ?? 0) > 0;
+  const scoped = findScriptType !== null || options.lookup !== undefined || (options.usingNamespaces?.length ?? 0) > 0;
   if (!scoped) {
     const known = cache.get(name);
     if (known !== undefined) return known;
@@ -114,7 +122,7 @@ function resolveGeneric(name: string, inside: string, options: ResolveOptions): 
 /** The name without brackets: script types, accelerators, the full name, "System." before it, `using namespace`. */
 function resolvePlain(name: string, options: ResolveOptions): DotNetType | null {
   const lower = name.toLowerCase();
-  const scripted = options.lookup?.(name) ?? null;
+  const scripted = options.lookup?.(name) ?? findScriptType?.(name) ?? null;
   if (scripted !== null) return scripted;
   const added = addedAccelerators.get(lower) ?? dynamicTypes.get(lower);
   if (added !== undefined) return added;

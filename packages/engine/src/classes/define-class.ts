@@ -14,6 +14,8 @@ import {
   tryConvertTo,
 } from "@latch/dotnet";
 import {
+  type Ast,
+  FunctionDefinitionAst,
   FunctionMemberAst,
   type ParameterAst,
   PropertyMemberAst,
@@ -21,20 +23,21 @@ import {
   type TypeDefinitionAst,
   makeParseError,
   type ParseError,
-  type ScriptBlockAst,
+  ScriptBlockAst,
+  TypeExpressionAst,
 } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { createAttribute } from "../binder/attribute-factory.ts";
 import { evaluateExpression, ScriptCode } from "../compile/compiled-script.ts";
 import { compileExpression } from "../compile/expressions.ts";
-import { declareClass, resolveTypeName } from "../compile/type-names.ts";
+import { type MadeType, resolveTypeName, setMadeType } from "../compile/type-names.ts";
 import type { Expression } from "../compile/types.ts";
 import { looseUnit } from "../compile/unit.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { parseException } from "../runtime/parse-script.ts";
 import { baseConstructorArguments } from "./base-calls.ts";
-import { constructorError, interfaceError, memberErrors } from "./definition-checks.ts";
+import { baseTypesOf, constructorError, memberErrors, unimplementedError } from "./definition-checks.ts";
 import { type ClassField, ClassMethod, ScriptClass, scriptClassOf } from "./script-class.ts";
 import { type ClassObject, FIELDS, realInstance } from "./script-instance.ts";
 
@@ -42,27 +45,68 @@ import { type ClassObject, FIELDS, realInstance } from "./script-instance.ts";
 let assembly = "";
 let assemblies = 0;
 
-/** Makes the types of a script's class and enum definitions, bases before derived ones. */
-export function defineTypes(context: ExecutionContext, definitions: readonly TypeDefinitionAst[]): void {
-  const left = [...definitions];
-  const names = new Set(left.map((d) => d.name.toLowerCase()));
+/** The types that are being defined are known to the whole session by their full names (Add-Type). */
+let everywhere = false;
+
+/**
+ * Makes the types of a script's class and enum definitions, in the order they are written: a base class comes first.
+ * Throws the ParseException of definitions that are wrong. isAddType: their names are full names known everywhere.
+ */
+export function defineTypes(
+  context: ExecutionContext,
+  definitions: readonly TypeDefinitionAst[],
+  isAddType = false,
+): void {
+  everywhere = isAddType;
   assembly = `PowerShell Class Assembly, Version=1.0.0.${++assemblies}, Culture=neutral, PublicKeyToken=null`;
   const errors: ParseError[] = [];
-  while (left.length > 0) {
-    const index = left.findIndex((d) =>
-      d.baseTypes.every(
-        (b) => !names.has(b.typeName.name.toLowerCase()) || b.typeName.name.toLowerCase() === d.name.toLowerCase(),
-      ),
-    );
-    const [next] = left.splice(Math.max(index, 0), 1);
-    if (next === undefined) return;
-    names.delete(next.name.toLowerCase());
-    if (next.isEnum) defineEnum(context, next, errors);
-    else prepareClass(context, next);
-  }
-  for (const definition of definitions) if (!definition.isEnum) errors.push(...classErrors(definition));
+  const classes = definitions.filter((definition) => !definition.isEnum);
+  for (const definition of classes) prepareClass(context, definition, errors);
+  const enums = new Set(definitions.filter((definition) => definition.isEnum));
+  for (const definition of enums) defineEnumInOrder(context, definition, enums, errors);
+  for (const definition of classes) errors.push(...classErrors(definition));
   if (errors.length > 0) throw parseException(errors);
-  for (const definition of definitions) if (!definition.isEnum) fillClass(context, definition);
+  for (const definition of classes) fillClass(context, definition);
+}
+
+/** Enums that an enum's values mention come before it. */
+function defineEnumInOrder(
+  context: ExecutionContext,
+  ast: TypeDefinitionAst,
+  left: Set<TypeDefinitionAst>,
+  errors: ParseError[],
+): void {
+  if (!left.delete(ast)) return;
+  for (const node of ast.findAll((one) => one instanceof TypeExpressionAst, true)) {
+    const { typeName } = node as TypeExpressionAst;
+    if (typeName.shape === "TypeName" && typeName.definition !== null)
+      defineEnumInOrder(context, typeName.definition, left, errors);
+  }
+  defineEnum(context, ast, errors);
+}
+
+/** `C`; a class inside a function or script block has that in its name. */
+function nameInAssembly(ast: TypeDefinitionAst): string {
+  if (everywhere) return ast.name;
+  const parts: string[] = [];
+  for (let node: Ast | null = ast.parent; node !== null && node.parent !== null; node = node.parent) {
+    if (!(node instanceof ScriptBlockAst)) continue;
+    if (node.parent instanceof FunctionDefinitionAst) parts.push(node.parent.name);
+    else parts.push(`<${hashOf(node.extent.text).toString(16)}>`);
+  }
+  return [...parts.reverse(), ast.name].join(".");
+}
+
+/** A number for a text; .NET's is another in every process. */
+function hashOf(text: string): number {
+  let hash = 5381;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(i)) >>> 0;
+  return hash;
+}
+
+function makeKnown(ast: TypeDefinitionAst, made: MadeType): void {
+  setMadeType(ast, made);
+  if (everywhere) registerDynamicType(made.type);
 }
 
 function classErrors(ast: TypeDefinitionAst): ParseError[] {
@@ -71,7 +115,8 @@ function classErrors(ast: TypeDefinitionAst): ParseError[] {
   const base = type?.baseType ?? null;
   if (errors.length > 0 || type === undefined || base === null) return errors;
   const error =
-    constructorError(ast, scriptClassOf(base)?.ast ?? null) ?? interfaceError(ast, base, type.interfaces, assembly);
+    constructorError(ast, base, scriptClassOf(base)?.ast ?? null) ??
+    unimplementedError(ast, base, type.interfaces, assembly);
   return error === null ? errors : [error];
 }
 
@@ -81,7 +126,7 @@ function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: P
   const underlying =
     ast.baseTypes[0] === undefined ? "System.Int32" : resolveTypeName(ast.baseTypes[0].typeName).fullName;
   const isFlags = ast.attributes.some((a) => /^(system\.)?flags(attribute)?$/i.test(a.typeName.name));
-  const type = new DotNetType(ast.name, {
+  const type = new DotNetType(nameInAssembly(ast), {
     description: {
       kind: "enum",
       assembly,
@@ -92,8 +137,7 @@ function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: P
       enumeration: { underlying, flags: isFlags, members },
     },
   });
-  declareClass(ast.name, type, ast.extent.script, true);
-  registerDynamicType(type);
+  makeKnown(ast, { type, adopt() {} });
   const integer = getType(underlying);
   const defined = new Set<string>();
   for (const member of ast.members) {
@@ -118,19 +162,10 @@ interface Prepared {
 }
 const prepared = new WeakMap<TypeDefinitionAst, Prepared>();
 
-function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
-  let base = getType("System.Object");
-  const interfaces: DotNetType[] = [];
-  for (const [index, constraint] of ast.baseTypes.entries()) {
-    const type = resolveTypeName(constraint.typeName);
-    if (type.isSealed) {
-      throw parseException([makeParseError(constraint.extent, "SealedBaseClass", type.name)]);
-    }
-    if (index === 0 && !type.isInterface) base = type;
-    else interfaces.push(type);
-  }
+function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst, errors: ParseError[]): void {
+  const { base, interfaces } = baseTypesOf(ast, errors);
   const all = [...new Set([...interfaces, ...interfaces.flatMap((i) => i.interfaces), ...base.interfaces])];
-  const type = new DotNetType(ast.name, {
+  const type = new DotNetType(nameInAssembly(ast), {
     description: {
       kind: "class",
       assembly,
@@ -144,8 +179,7 @@ function prepareClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
   const block = new ScriptBlock(new ScriptCode(holderAst(ast), [], null, ""), context.sessionState);
   const scriptClass = new ScriptClass(ast, type, scriptClassOf(base) ?? null, context.sessionState, block);
   prepared.set(ast, { scriptClass });
-  declareClass(ast.name, type, ast.extent.script, true);
-  registerDynamicType(type);
+  makeKnown(ast, { type, adopt: (state) => scriptClass.adopt(state) });
 }
 
 /** The script block a class stands in: only its position matters. */
@@ -281,6 +315,7 @@ function defineFunctionMember(
   }
   if (ast.isConstructor) {
     method.baseArguments = baseConstructorArguments(ast);
+    owner.constructors.push(method);
     constructors.push(
       new MethodSignature({
         name: ".ctor",

@@ -47,6 +47,6 @@ export function defineNamedClasses(
   });
   for (const definition of found)
     (definition as { name: string }).name = names.get(definition.name.toLowerCase()) ?? definition.name;
-  defineTypes(context, found);
+  defineTypes(context, found, true);
   return found.map((definition) => getType(definition.name));
 }

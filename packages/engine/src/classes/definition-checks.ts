@@ -1,5 +1,5 @@
 // Owns what is wrong with class definitions only once their types are made: members and bases against each other.
-import { type DotNetType, getType, membersOf } from "@latch/dotnet";
+import { type DotNetType, getType, membersOf, type MethodSignature } from "@latch/dotnet";
 import {
   FunctionMemberAst,
   type ITypeName,
@@ -68,12 +68,48 @@ function sameType(left: ITypeName | null, right: ITypeName | null): boolean {
   return left?.fullName.toLowerCase() === right?.fullName.toLowerCase();
 }
 
+/** Base class and interfaces that a class names; what is wrong with them goes to `errors`. */
+export function baseTypesOf(
+  ast: TypeDefinitionAst,
+  errors: ParseError[],
+): { base: DotNetType; interfaces: DotNetType[] } {
+  let base = getType("System.Object");
+  const interfaces: DotNetType[] = [];
+  for (const [index, { extent, typeName }] of ast.baseTypes.entries()) {
+    const report = (id: string, name: string): number => errors.push(makeParseError(extent, id, name));
+    const type = typeName.isArray ? null : findTypeName(typeName);
+    if (typeName.isArray) report("SubtypeArray", typeName.fullName);
+    else if (type === null) report("TypeNotFound", typeName.fullName);
+    else if (type.isInterface) interfaces.push(type);
+    else if (index > 0) report("InterfaceNameExpected", type.name);
+    else if (type.isSealed) report("SealedBaseClass", type.name);
+    else if (type.isGenericTypeDefinition) report("SubtypeUnclosedGeneric", type.name);
+    else base = type;
+  }
+  return { base, interfaces };
+}
+
 /** The error of a class without constructors whose base class needs arguments. */
-export function constructorError(ast: TypeDefinitionAst, base: TypeDefinitionAst | null): ParseError | null {
-  if (base === null || constructorsOf(ast).length > 0) return null;
+export function constructorError(
+  ast: TypeDefinitionAst,
+  base: DotNetType,
+  baseAst: TypeDefinitionAst | null,
+): ParseError | null {
+  if (constructorsOf(ast).length > 0) return null;
+  const needs = baseAst === null ? dotNetNeedsArguments(base) : scriptNeedsArguments(baseAst);
+  return needs ? makeParseError(ast.extent, "BaseClassNoDefaultCtor", base.name) : null;
+}
+
+function scriptNeedsArguments(base: TypeDefinitionAst): boolean {
   const needed = constructorsOf(base);
-  if (needed.length === 0 || needed.some((c) => c.parameters.length === 0)) return null;
-  return makeParseError(ast.extent, "BaseClassNoDefaultCtor", base.name);
+  return needed.length > 0 && needed.every((c) => c.parameters.length > 0);
+}
+
+/** A class of .NET whose public constructors all take arguments; abstract ones have protected ones besides. */
+function dotNetNeedsArguments(base: DotNetType): boolean {
+  if (base.isAbstract || base.fullName === "System.Object") return false;
+  const constructors = membersOf(base).constructors();
+  return constructors.length > 0 && constructors.every((c) => c.parameters.length > 0);
 }
 
 function constructorsOf(ast: TypeDefinitionAst): FunctionMemberAst[] {
@@ -82,21 +118,51 @@ function constructorsOf(ast: TypeDefinitionAst): FunctionMemberAst[] {
   );
 }
 
-/** The error of a class that lacks a method of an interface it names. */
-export function interfaceError(
+/** The error of a class that lacks a method of an interface it names or of its abstract base class. */
+export function unimplementedError(
   ast: TypeDefinitionAst,
   base: DotNetType,
   interfaces: readonly DotNetType[],
   assembly: string,
 ): ParseError | null {
-  const own = new Set(ast.members.filter((m) => m instanceof FunctionMemberAst).map((m) => m.name.toLowerCase()));
+  const own = ast.members.filter((m): m is FunctionMemberAst => m instanceof FunctionMemberAst);
+  const isMissing = (method: MethodSignature): boolean => {
+    const name = method.name.toLowerCase();
+    const meets = own.some(
+      (m) =>
+        m.name.toLowerCase() === name &&
+        m.parameters.length === method.parameters.length &&
+        (method.returnType.fullName !== "System.Void") === (m.returnType !== null && !isVoid(m.returnType.typeName)),
+    );
+    return !meets && !definesProperty(ast, method.name);
+  };
   for (const contract of interfaces) {
+    if (base.interfaces.includes(contract)) continue;
     for (const group of membersOf(contract).methodGroups(false)) {
-      const name = group.name.toLowerCase();
-      if (own.has(name) || membersOf(base).methods(name, false) !== null) continue;
-      const message = `Method '${group.name}' in type '${ast.name}' from assembly '${assembly}' does not have an implementation.`;
-      return makeParseError(ast.extent, "TypeCreationError", ast.name, message);
+      if (membersOf(base).methods(group.name.toLowerCase(), false) !== null) continue;
+      if (group.overloads.some((signature) => signature.isAbstract && isMissing(signature)))
+        return creationError(ast, group.name, assembly);
     }
   }
+  if (!base.isAbstract) return null;
+  for (const group of membersOf(base).methodGroups(false)) {
+    if (group.overloads.some((one) => one.isAbstract && !one.declaringType.isInterface && isMissing(one)))
+      return creationError(ast, group.name, assembly);
+  }
   return null;
+}
+
+function isVoid(name: ITypeName): boolean {
+  return findTypeName(name)?.fullName === "System.Void";
+}
+
+/** `get_X` of an interface is met by a property X. */
+function definesProperty(ast: TypeDefinitionAst, accessor: string): boolean {
+  const property = /^[gs]et_(.*)$/i.exec(accessor)?.[1]?.toLowerCase();
+  return ast.members.some((m) => m instanceof PropertyMemberAst && m.name.toLowerCase() === property);
+}
+
+function creationError(ast: TypeDefinitionAst, method: string, assembly: string): ParseError {
+  const message = `Method '${method}' in type '${ast.name}' from assembly '${assembly}' does not have an implementation.`;
+  return makeParseError(ast.extent, "TypeCreationError", ast.name, message);
 }

@@ -40,10 +40,11 @@ export class ScriptClass {
   readonly ast: TypeDefinitionAst;
   readonly type: DotNetType;
   readonly base: ScriptClass | null;
-  readonly sessionState: SessionState;
+  sessionState: SessionState;
   readonly fields: ClassField[] = [];
   readonly statics: ClassField[] = [];
   readonly methods: ClassMethod[] = [];
+  readonly constructors: ClassMethod[] = [];
   staticValues: PSValue[] | null = null;
   staticConstructor: ClassMethod | null = null;
   private readonly initializerBlock: ScriptBlock;
@@ -74,6 +75,14 @@ export class ScriptClass {
       (m) => m.lowerName === lowerName && m.parameterCount === parameterCount && !m.isStatic,
     );
     return own ?? this.base?.findMethod(lowerName, parameterCount);
+  }
+
+  /** Runs its code in this session state from now on. */
+  adopt(state: SessionState): void {
+    this.sessionState = state;
+    this.initializerBlock.sessionState = state;
+    if (this.staticConstructor !== null) this.staticConstructor.block.sessionState = state;
+    for (const method of [...this.methods, ...this.constructors]) method.block.sessionState = state;
   }
 
   /** A frame in which initializers and base arguments are evaluated. */

@@ -16,6 +16,7 @@ import { type BlockRunner, type CompiledScript, evaluateExpression, type ScriptC
 import { compileExpression } from "./expressions.ts";
 import { analyseScope, type ScopeFacts } from "./scope-analysis.ts";
 import { compileStatementList } from "./statement-list.ts";
+import { typeDeclarations } from "./type-definition.ts";
 import { resolveTypeName } from "./type-names.ts";
 import { Completion, type CompiledParameter, type Expression } from "./types.ts";
 import { looseUnit, Unit } from "./unit.ts";
@@ -54,8 +55,16 @@ export function compileBlocks(script: CompiledScript): CompiledBlocks {
   const { code, layout, dynamic } = script;
   const ast = code.ast;
   const facts = scopeFacts(code);
-  const block = (named: NamedBlockAst | null): BlockRunner | null =>
-    named === null ? null : lazyBlock(named, () => new Unit(ast, layout, dynamic, code.isMethod, script.ownScope));
+  const declare = typeDeclarations(ast);
+  const block = (named: NamedBlockAst | null): BlockRunner | null => {
+    if (named === null) return null;
+    const run = lazyBlock(named, () => new Unit(ast, layout, dynamic, code.isMethod, script.ownScope));
+    if (declare === null) return run;
+    return (frame) => {
+      declare(frame);
+      run(frame);
+    };
+  };
   const parameters = code.functionParameters ?? ast.paramBlock?.parameters ?? [];
   const unit = new Unit(ast, layout, dynamic);
   const hasBlocks =

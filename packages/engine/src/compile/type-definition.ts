@@ -3,6 +3,8 @@ import type { Ast, ScriptBlockAst } from "@latch/grammar";
 import { TypeDefinitionAst } from "@latch/grammar";
 import { createRequire } from "node:module";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { declareTypes, madeType } from "./type-names.ts";
 import { Completion, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
@@ -20,14 +22,38 @@ export function compileTypeDefinition(unit: Unit, ast: TypeDefinitionAst): State
 
 /** Makes the types of all definitions in a script. */
 export function defineScriptTypes(context: ExecutionContext, ast: ScriptBlockAst): void {
-  if (!/\b(class|enum)\b/i.test(ast.extent.text)) return;
+  if (!ast.extent.script.definesTypes) return;
   const found: TypeDefinitionAst[] = [];
   const visit = (node: Ast): void => {
     if (node instanceof TypeDefinitionAst) found.push(node);
-    else node.forEachChild(visit);
+    node.forEachChild(visit);
   };
   visit(ast);
   if (found.length > 0) defineNow(context, found);
+}
+
+/** What a script block does when it begins: the types it defines, and those of modules it uses, are visible by name. */
+export function typeDeclarations(ast: ScriptBlockAst): ((frame: Frame) => void) | null {
+  const named: (readonly [string, TypeDefinitionAst])[] = [];
+  if (ast.parent === null) {
+    for (const { module } of ast.usingStatements)
+      for (const type of module?.types ?? []) named.push([type.name, type], [`${module?.name}.${type.name}`, type]);
+  }
+  if (ast.extent.script.definesTypes) {
+    for (const node of ast.findAll((one) => one instanceof TypeDefinitionAst, false))
+      named.push([(node as TypeDefinitionAst).name, node as TypeDefinitionAst]);
+  }
+  if (named.length === 0) return null;
+  return ({ scope }) => {
+    declareTypes(
+      scope,
+      named.flatMap(([name, definition]) => {
+        const made = madeType(definition);
+        made?.adopt(scope.sessionState);
+        return made === undefined ? [] : [[name, made.type] as const];
+      }),
+    );
+  };
 }
 
 function defineNow(context: ExecutionContext, definitions: readonly TypeDefinitionAst[]): void {

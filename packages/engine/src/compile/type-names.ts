@@ -1,25 +1,25 @@
 // Owns resolving type names of the syntax tree, with `using namespace` and classes of the script, and their error.
-import { type DotNetType, resolveType, tagType } from "@latch/dotnet";
+import { type DotNetType, resolveType, setScriptTypeLookup, tagType } from "@latch/dotnet";
 import {
   ArrayTypeName,
   GenericTypeName,
   type ITypeName,
   type ScriptExtent,
   type ScriptSource,
-  UsingStatementKind,
   type ScriptBlockAst,
+  type TypeDefinitionAst,
+  UsingStatementKind,
 } from "@latch/grammar";
+import { activeContext } from "../runtime/active-context.ts";
 import { engineError, recordOf, setPosition } from "../runtime/errors.ts";
+import type { Scope } from "../runtime/scope.ts";
+import type { SessionState } from "../runtime/session-state.ts";
 
 tagType(ArrayTypeName, "System.Management.Automation.Language.ArrayTypeName");
 tagType(GenericTypeName, "System.Management.Automation.Language.GenericTypeName");
 
-/** `using namespace` names and classes by the source text they were written in. */
+/** `using namespace` names by the source text they were written in. */
 const namespacesOf = new WeakMap<ScriptSource, string[]>();
-const classesOf = new WeakMap<ScriptSource, Map<string, DotNetType>>();
-/** Classes defined by scripts, the latest of a name first: what other code of the session sees. */
-const sessionClasses = new Map<string, DotNetType>();
-let version = 0;
 
 /** Remembers a script's `using namespace` statements. */
 export function declareNamespaces(ast: ScriptBlockAst): void {
@@ -28,42 +28,43 @@ export function declareNamespaces(ast: ScriptBlockAst): void {
     const list = namespacesOf.get(ast.extent.script) ?? [];
     list.push(using.name.text);
     namespacesOf.set(ast.extent.script, list);
-    version++;
   }
 }
 
-/** Makes a class or enum of a script visible: to the code of that text, and to the session. */
-export function declareClass(name: string, type: DotNetType, source: ScriptSource, toSession: boolean): void {
-  const own = classesOf.get(source) ?? new Map<string, DotNetType>();
-  own.set(name.toLowerCase(), type);
-  classesOf.set(source, own);
-  if (toSession) sessionClasses.set(name.toLowerCase(), type);
-  version++;
+/** A class or enum of a script that was made. */
+export interface MadeType {
+  readonly type: DotNetType;
+  /** Its code runs in this session state from now on. */
+  adopt(state: SessionState): void;
+}
+const made = new WeakMap<TypeDefinitionAst, MadeType>();
+
+/** Remembers the type that a definition was made into. */
+export function setMadeType(ast: TypeDefinitionAst, type: MadeType): void {
+  made.set(ast, type);
 }
 
-/** A class that a script of this session has defined, or null. */
-export function findSessionClass(name: string): DotNetType | null {
-  return sessionClasses.get(name.toLowerCase()) ?? null;
+/** What a definition was made into, or undefined before that. */
+export function madeType(ast: TypeDefinitionAst): MadeType | undefined {
+  return made.get(ast);
 }
 
-interface Cached {
-  readonly version: number;
-  readonly type: DotNetType | null;
+/** Makes types visible by name in a scope: what a script block does with its definitions when it begins. */
+export function declareTypes(scope: Scope, types: Iterable<readonly [string, DotNetType]>): void {
+  scope.types ??= new Map();
+  for (const [name, type] of types) scope.types.set(name.toLowerCase(), type);
+  setScriptTypeLookup((name) => activeContext().sessionState.currentScope.findType(name.toLowerCase()) ?? null);
 }
-const cache = new WeakMap<ITypeName, Cached>();
 
-/** The type of a name, or null. */
+const cache = new WeakMap<ITypeName, DotNetType>();
+
+/** The type of a name, or null. A name keeps the type it had when it was first found, as in PowerShell. */
 export function findTypeName(name: ITypeName): DotNetType | null {
   const cached = cache.get(name);
-  if (cached !== undefined && (cached.version === version || (cached.type !== null && !mayChange(name))))
-    return cached.type;
+  if (cached !== undefined) return cached;
   const type = lookUp(name);
-  cache.set(name, { version, type });
+  if (type !== null) cache.set(name, type);
   return type;
-}
-
-function mayChange(name: ITypeName): boolean {
-  return sessionClasses.has(name.name.toLowerCase());
 }
 
 function lookUp(name: ITypeName): DotNetType | null {
@@ -84,13 +85,11 @@ function lookUp(name: ITypeName): DotNetType | null {
     if (open === null || !open.isGenericTypeDefinition) return null;
     return open.makeGeneric(args);
   }
+  if (name.definition !== null) return made.get(name.definition)?.type ?? null;
   return simple(name.name, name.extent);
 }
 
 function simple(name: string, extent: ScriptExtent): DotNetType | null {
-  const lower = name.toLowerCase();
-  const own = classesOf.get(extent.script)?.get(lower) ?? sessionClasses.get(lower);
-  if (own !== undefined) return own;
   const namespaces = namespacesOf.get(extent.script);
   return namespaces === undefined ? resolveType(name) : resolveType(name, { usingNamespaces: namespaces });
 }

@@ -1,13 +1,15 @@
 // Owns what the parser may ask about types while it checks a script: those of .NET and the session's classes.
 import { type DotNetType, EnumValue, getStaticMember, resolveType } from "@latch/dotnet";
 import type { TypeLookup } from "@latch/grammar";
-import { findSessionClass } from "../compile/type-names.ts";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
 
 function find(name: string): DotNetType | null {
-  return resolveType(name) ?? findSessionClass(name);
+  return resolveType(name);
 }
 
-/** The parser's window on the type system. */
+/** The parser's window on the type system and on modules. */
 export const scriptTypes: TypeLookup = {
   fullName: (name) => find(name)?.fullName ?? null,
   isSubclassOf(type, base) {
@@ -26,5 +28,13 @@ export const scriptTypes: TypeLookup = {
       value instanceof EnumValue ||
       (found.isValueType && /^(?:MaxValue|MinValue|Epsilon|NaN|.*Infinity)$/i.test(member))
     );
+  },
+  usedModule(using) {
+    const { usedModule } = require("../modules/used-modules.ts") as typeof import("../modules/used-modules.ts");
+    return usedModule(using);
+  },
+  assemblyProblem(using) {
+    const { assemblyProblem } = require("../modules/used-modules.ts") as typeof import("../modules/used-modules.ts");
+    return assemblyProblem(using);
   },
 };

@@ -94,6 +94,17 @@ export function loadScriptModule(
   return module;
 }
 
+/** Parses a module's text in its session state: what `using module` brings belongs there. */
+function parseInState(context: ExecutionContext, state: SessionState, text: string, path: string): ScriptBlock {
+  const saved = context.sessionState;
+  context.sessionState = state;
+  try {
+    return parseScriptBlock(context, text, path);
+  } finally {
+    context.sessionState = saved;
+  }
+}
+
 /** Runs a file's text in a module. */
 export function runFileInModule(
   context: ExecutionContext,
@@ -102,8 +113,8 @@ export function runFileInModule(
   args: readonly PSValue[],
 ): void {
   const text = readScriptText(path);
-  const parsed = parseScriptBlock(context, text, path);
   const state = module.sessionState as SessionState;
+  const parsed = parseInState(context, state, text, path);
   module.definition = text;
   state.topScope.setCell(
     "psscriptroot",

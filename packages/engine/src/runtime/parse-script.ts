@@ -10,7 +10,6 @@ import { defineScriptTypes } from "../compile/type-definition.ts";
 import { InvocationInfo, positionMessage } from "../pipeline/invocation-info.ts";
 import { type ExecutionContext, registerEmptyCode } from "./execution-context.ts";
 import { ScriptBlock } from "./script-block.ts";
-import { nullSink } from "./streams.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -60,35 +59,12 @@ export function parseScriptBlock(
   return scriptBlockOf(context, ast);
 }
 
-/** `using module x`: imported before the script's classes are made, which may derive from the module's. */
-function importUsedModules(context: ExecutionContext, ast: ScriptBlockAst): void {
-  for (const using of ast.usingStatements) {
-    if (using.usingStatementKind !== UsingStatementKind.Module) continue;
-    const name = using.name?.text;
-    if (name === undefined) continue;
-    const isPath = /[\\/]/.test(name) || /\.ps[md]1$/i.test(name);
-    const file = ast.extent.file;
-    const path =
-      isPath && file !== null && !name.startsWith("/")
-        ? `${file.slice(0, file.lastIndexOf("/"))}/${name.replaceAll("\\", "/")}`
-        : name;
-    const { runCommandByName } = require("./run-command.ts") as typeof import("./run-command.ts");
-    runCommandByName(
-      context,
-      "Import-Module",
-      [
-        ["Name", path],
-        ["ErrorAction", "Stop"],
-      ],
-      null,
-      nullSink,
-    );
-  }
-}
-
 /** A script block of an already parsed text. */
 export function scriptBlockOf(context: ExecutionContext, ast: ScriptBlockAst): ScriptBlock {
-  importUsedModules(context, ast);
+  if (ast.usingStatements.some((using) => using.usingStatementKind !== UsingStatementKind.Namespace)) {
+    const { importUsedModules } = require("../modules/used-modules.ts") as typeof import("../modules/used-modules.ts");
+    importUsedModules(context, ast);
+  }
   defineScriptTypes(context, ast);
   return new ScriptBlock(new ScriptCode(ast, null, null, blockText(ast)), context.sessionState);
 }

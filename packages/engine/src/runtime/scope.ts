@@ -1,6 +1,6 @@
 // Owns Scope: variables, functions and aliases of one dynamic scope. Variables named in the running code lie in slots
 // whose numbers are known at compile time (SlotLayout); all others in a map. Names are lower case here.
-import { AutomationNull, type PSValue } from "@latch/dotnet";
+import { AutomationNull, type DotNetType, type PSValue } from "@latch/dotnet";
 import type { PSDriveInfo } from "../paths/drive-info.ts";
 import type { AliasInfo, FunctionInfo } from "../pipeline/command-info.ts";
 import type { SessionState } from "./session-state.ts";
@@ -57,6 +57,8 @@ export class Scope {
   aliases: Map<string, AliasInfo> | null = null;
   /** Drives made in this scope (New-PSDrive); see paths/drive-table.ts. */
   drives: Map<string, PSDriveInfo> | null = null;
+  /** Classes and enums that scripts defined here, and those of `using module`; by lower-case name. */
+  types: Map<string, DotNetType> | null = null;
   /** Nearest scope that `$script:` means. */
   readonly scriptScope: Scope;
   /** 0 = not set here. */
@@ -230,6 +232,15 @@ export class Scope {
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
       const found = scope.aliases?.get(name);
       if (found !== undefined && (scope === this || (found.options & VariableOptions.private) === 0)) return found;
+    }
+    return undefined;
+  }
+
+  /** The class or enum of a name (lower case) visible from here. */
+  findType(name: string): DotNetType | undefined {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      const found = scope.types?.get(name);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
