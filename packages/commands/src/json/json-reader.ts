@@ -35,14 +35,20 @@ export class JsonError {
   }
 }
 
+/** A container being read: where it stands shows in the path of an error. */
+interface Container {
+  readonly isArray: boolean;
+  /** Index of the last finished element (-1: none yet), or the last property's name (null: none yet). */
+  place: string | number | null;
+}
+
 /** Reads one document. Throws JsonError. */
 export class JsonReader {
   readonly #text: string;
   readonly #builder: JsonBuilder;
   readonly #maxDepth: number;
-  readonly #path: (string | number)[] = [];
+  readonly #open: Container[] = [];
   #at = 0;
-  #depth = 0;
 
   constructor(text: string, builder: JsonBuilder, maxDepth: number) {
     this.#text = text;
@@ -53,11 +59,11 @@ export class JsonReader {
   /** The document's value; text after it is an error. */
   read(): PSValue {
     this.#skip();
-    const value = this.#value();
+    const value = this.#at >= this.#text.length ? null : this.#value();
     this.#skip();
     if (this.#at < this.#text.length) {
       const rest = this.#text.charAt(this.#at);
-      throw new JsonError(`Additional text encountered after finished reading JSON content: ${rest}.${this.#where()}`);
+      this.#fail(`Additional text encountered after finished reading JSON content: ${rest}.`);
     }
     return value;
   }
@@ -71,21 +77,30 @@ export class JsonReader {
         return this.#array();
       case '"':
       case "'":
-        return this.#builder.string(this.#string(c));
-      case "":
-        throw new JsonError(`Unexpected end of JSON.${this.#where()}`);
+        return this.#finished(this.#builder.string(this.#string(c)));
+      case ",":
+        // A value left out is undefined; the comma is for whoever asked.
+        return this.#finished(null);
+      case "]":
+        return this.#closeOther(c);
       default:
-        return this.#word(c);
+        return this.#finished(this.#word(c));
     }
   }
 
+  /** An element is done: in an array the next one begins. */
+  #finished(value: PSValue): PSValue {
+    const container = this.#open.at(-1);
+    if (container?.isArray === true) (container.place as number)++;
+    return value;
+  }
+
   #word(c: string): PSValue {
-    if (/[-+.\d]/.test(c)) return this.#number();
-    for (const [word, value] of words) {
-      if (this.#text.startsWith(word, this.#at)) {
-        this.#at += word.length;
-        return value();
-      }
+    if (/[-.\d]/.test(c) && !this.#text.startsWith("-I", this.#at)) return this.#number();
+    for (const [word, kind, value] of words) {
+      if (!this.#text.startsWith(word.slice(0, c === "n" || c === "-" ? 2 : 1), this.#at)) continue;
+      this.#match(word, kind);
+      return value();
     }
     const [line, column] = this.#position();
     const first = line === 1 && column === 0;
@@ -94,90 +109,123 @@ export class JsonReader {
     );
   }
 
+  /** Reads a word that must come whole, with a separator after it. */
+  #match(word: string, kind: string): void {
+    const text = this.#text;
+    if (text.length - this.#at < word.length) {
+      this.#at = text.length;
+      this.#fail("Unexpected end when reading JSON.");
+    }
+    for (const letter of word) {
+      if (text.charAt(this.#at) !== letter) this.#fail(`Error parsing ${kind} value.`);
+      this.#at++;
+    }
+    if (!/^$|[\s}\],/)]/.test(text.charAt(this.#at))) this.#fail(`Error parsing ${kind} value.`);
+  }
+
   #object(): PSValue {
-    this.#enter();
+    const container = this.#enter(false, null);
     const object = this.#builder.object();
     for (;;) {
       this.#skip();
+      this.#expectMore();
       if (this.#text.charAt(this.#at) === "}") break;
       const name = this.#name();
-      this.#path.push(name);
-      this.#skip();
-      if (this.#text.charAt(this.#at) !== ":")
-        this.#fail(
-          `Invalid character after parsing property name. Expected ':' but got: ${this.#text.charAt(this.#at)}.`,
-        );
+      this.#skipSpace();
+      const colon = this.#text.charAt(this.#at);
+      if (colon !== ":") {
+        this.#fail(`Invalid character after parsing property name. Expected ':' but got: ${colon || "\0"}.`);
+      }
+      container.place = name;
       this.#at++;
       this.#skip();
-      if (this.#at >= this.#text.length) this.#fail("Unexpected end when deserializing object.");
+      this.#expectMore();
       object.add(name, this.#value());
-      if (!this.#next("}", "deserializing object")) break;
-      this.#path.pop();
+      if (!this.#next("}")) break;
     }
     this.#leave();
     return object.value;
   }
 
   #array(): PSValue {
-    this.#enter();
+    this.#enter(true, -1);
     const items: PSValue[] = [];
     for (;;) {
       this.#skip();
+      this.#expectMore();
       if (this.#text.charAt(this.#at) === "]") break;
-      this.#path.push(items.length);
-      if (this.#at >= this.#text.length) {
-        this.#path.pop();
-        this.#fail("Unexpected end when deserializing array.");
-      }
       items.push(this.#value());
-      if (!this.#next("]", "deserializing array")) break;
-      this.#path.pop();
+      if (!this.#next("]")) break;
     }
     this.#leave();
     return this.#builder.array(items);
   }
 
+  /** The text must not end before a name or an element. */
+  #expectMore(): void {
+    if (this.#at < this.#text.length) return;
+    const container = this.#open.at(-1) as Container;
+    if (this.#open.length > 1 || container.isArray) {
+      this.#open.pop();
+      throw new JsonError(`Unexpected end when reading token. Path '${this.#pathText()}'.`);
+    }
+    this.#fail(
+      container.place === null ? "Unexpected end when reading JSON." : "Unexpected end when deserializing object.",
+    );
+  }
+
   /** After an element: true when a comma says that more may follow, false at the closing character. */
-  #next(close: string, doing: string): boolean {
+  #next(close: string): boolean {
     this.#skip();
     const c = this.#text.charAt(this.#at);
     if (c === ",") {
       this.#at++;
       return true;
     }
-    if (c === close) {
-      this.#path.pop();
-      return false;
+    if (c === close) return false;
+    if (c === "") {
+      // PowerShell takes an outermost array that ends too early for whole.
+      if (this.#open[0]?.isArray === true) return false;
+      this.#fail("Unexpected end when deserializing object.");
     }
-    if (c === "") this.#fail(`Unexpected end when ${doing}.`);
+    if (c === "]" || c === "}") return this.#closeOther(c);
     return this.#fail(`After parsing a value an unexpected character was encountered: ${c}.`);
   }
 
-  #enter(): void {
+  /** A closing character of the other kind, or of nothing. */
+  #closeOther(c: string): never {
+    const container = this.#open.pop();
+    const kind = container === undefined ? "None" : container.isArray ? "Array" : "Object";
     this.#at++;
-    if (++this.#depth > this.#maxDepth) {
+    return this.#fail(`JsonToken ${c === "]" ? "EndArray" : "EndObject"} is not valid for closing JsonType ${kind}.`);
+  }
+
+  #enter(isArray: boolean, place: number | null): Container {
+    this.#at++;
+    this.#finished(null);
+    const container: Container = { isArray, place };
+    this.#open.push(container);
+    if (this.#open.length > this.#maxDepth) {
       const [line, column] = this.#position();
       throw new JsonError(maxDepthMessage(this.#maxDepth, this.#pathText(), line, column));
     }
+    return container;
   }
 
   #leave(): void {
-    this.#at++;
-    this.#depth--;
+    if (this.#at < this.#text.length) this.#at++;
+    this.#open.pop();
   }
 
   #name(): string {
     const c = this.#text.charAt(this.#at);
     if (c === '"' || c === "'") return this.#string(c);
     const start = this.#at;
-    while (/[\w$]/.test(this.#text.charAt(this.#at))) this.#at++;
-    if (this.#at >= this.#text.length)
-      this.#fail(
-        this.#at === start
-          ? "Unexpected end when deserializing object."
-          : "Unexpected end while parsing unquoted property name.",
-      );
+    while (/[\p{L}\p{Nd}_$]/u.test(this.#text.charAt(this.#at))) this.#at++;
     if (this.#at === start) this.#fail(`Invalid property identifier character: ${c}.`);
+    const next = this.#text.charAt(this.#at);
+    if (next === "") this.#fail("Unexpected end while parsing unquoted property name.");
+    if (!/[\s:]/.test(next)) this.#fail(`Invalid JavaScript property identifier character: ${next}.`);
     return this.#text.slice(start, this.#at);
   }
 
@@ -206,6 +254,7 @@ export class JsonReader {
     this.#at += 2;
     if (c === "u") {
       const code = this.#text.slice(this.#at, this.#at + 4);
+      if (code.length < 4) this.#fail("Unexpected end while parsing Unicode escape sequence.");
       if (!/^[\da-f]{4}$/i.test(code)) this.#fail(`Invalid Unicode escape sequence: \\u${code}.`);
       this.#at += 4;
       return String.fromCharCode(Number.parseInt(code, 16));
@@ -215,29 +264,35 @@ export class JsonReader {
   }
 
   #number(): PSValue {
-    const match = /^[-+]?(0x[\da-f]+|Infinity|[\d.]+(e[-+]?\d+)?)/i.exec(this.#text.slice(this.#at, this.#at + 400));
-    const token = match?.[0] ?? "";
-    this.#at += Math.max(token.length, 1);
-    const follower = this.#text.charAt(this.#at);
-    if (token === "" || /[\w]/.test(follower)) this.#fail(`Input string '${token}${follower}' is not a valid number.`);
-    if (/Infinity$/.test(token)) return new PSDouble(token.startsWith("-") ? -Infinity : Infinity);
-    if (/[.e]/i.test(token) && !/^[-+]?0x/i.test(token)) return new PSDouble(Number(token));
-    const integer = /^-/.test(token) ? -BigInt(token.slice(1)) : BigInt(token.replace(/^\+/, ""));
-    return BigInt.asIntN(64, integer) === integer ? integer : new PSBigInteger(integer);
+    const text = this.#text;
+    const start = this.#at;
+    while (/[-+.\da-fx]/i.test(text.charAt(this.#at))) this.#at++;
+    const follower = text.charAt(this.#at);
+    if (!/^$|[\s}\],/)]/.test(follower)) {
+      this.#fail(`Unexpected character encountered while parsing number: ${follower}.`);
+    }
+    const token = text.slice(start, this.#at);
+    return numberOf(token) ?? this.#fail(`Input string '${token}' is not a valid number.`);
+  }
+
+  #skipSpace(): void {
+    const text = this.#text;
+    while (isSpace(text.charCodeAt(this.#at))) this.#at++;
   }
 
   #skip(): void {
     const text = this.#text;
     for (;;) {
-      while (/\s/.test(text.charAt(this.#at)) && this.#at < text.length) this.#at++;
-      if (text.startsWith("//", this.#at)) {
-        const end = text.indexOf("\n", this.#at);
-        this.#at = end < 0 ? text.length : end;
-      } else if (text.startsWith("/*", this.#at)) {
-        const end = text.indexOf("*/", this.#at + 2);
-        if (end < 0) this.#fail("Unexpected end while parsing comment.");
-        this.#at = end + 2;
-      } else return;
+      this.#skipSpace();
+      if (text.charAt(this.#at) !== "/") return;
+      this.#at++;
+      if (text.length - this.#at < 2) this.#fail("Unexpected end while parsing comment.");
+      const mark = text.charAt(this.#at);
+      if (mark !== "*" && mark !== "/") this.#fail(`Error parsing comment. Expected: *, got ${mark}.`);
+      const end = mark === "/" ? text.indexOf("\n", this.#at) : text.indexOf("*/", this.#at + 1);
+      if (end < 0) this.#at = text.length;
+      if (end < 0 && mark === "*") this.#fail("Unexpected end while parsing comment.");
+      if (end >= 0) this.#at = mark === "/" ? end : end + 2;
     }
   }
 
@@ -258,22 +313,46 @@ export class JsonReader {
 
   #pathText(): string {
     let path = "";
-    for (const part of this.#path) {
-      if (typeof part === "number") path += `[${part}]`;
-      else if (/^[\w$]+$/.test(part)) path += path === "" ? part : `.${part}`;
-      else path += `['${part}']`;
+    for (const { place } of this.#open) {
+      if (place === null || place === -1) continue;
+      if (typeof place === "number") path += `[${place}]`;
+      else if (/^[\w$]+$/.test(place)) path += path === "" ? place : `.${place}`;
+      else path += `['${place}']`;
     }
     return path;
   }
 }
 
-const words: readonly (readonly [string, () => PSValue])[] = [
-  ["true", () => true],
-  ["false", () => false],
-  ["null", () => null],
-  ["undefined", () => null],
-  ["NaN", () => new PSDouble(Number.NaN)],
-  ["Infinity", () => new PSDouble(Number.POSITIVE_INFINITY)],
+/** White space of .NET (no byte order mark), and the null character that Json.NET passes over. */
+function isSpace(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13) || code === 0;
+  return code >= 133 && code !== 0xfeff && (code === 133 || /\s/.test(String.fromCharCode(code)));
+}
+
+/** A number token's value (long, BigInteger or double; 0x and a leading 0 as in JavaScript of old), or null. */
+function numberOf(token: string): PSValue | null {
+  if (/^0[^.e]/i.test(token)) {
+    const isHex = /^0x[\da-f]+$/i.test(token);
+    if (!isHex && !/^0[0-7]+$/.test(token)) return null;
+    const value = BigInt(isHex ? token : `0o${token}`);
+    return value < 1n << 64n ? BigInt.asIntN(64, value) : null;
+  }
+  if (/^-?\d+$/.test(token)) {
+    const integer = BigInt(token);
+    return BigInt.asIntN(64, integer) === integer ? integer : new PSBigInteger(integer);
+  }
+  return /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(token) ? new PSDouble(Number(token)) : null;
+}
+
+/** A word, what its error calls it, its value. */
+const words: readonly (readonly [string, string, () => PSValue])[] = [
+  ["true", "boolean", () => true],
+  ["false", "boolean", () => false],
+  ["null", "null", () => null],
+  ["undefined", "undefined", () => null],
+  ["NaN", "NaN", () => new PSDouble(Number.NaN)],
+  ["Infinity", "Infinity", () => new PSDouble(Number.POSITIVE_INFINITY)],
+  ["-Infinity", "-Infinity", () => new PSDouble(Number.NEGATIVE_INFINITY)],
 ];
 
 const escapes: Readonly<Record<string, string>> = {
@@ -288,20 +367,31 @@ const escapes: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:?\d\d)?$/;
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[-+]\d\d:?\d\d)?$/;
+/** Milliseconds since 1970, with an offset for local time: what old .NET serializers wrote. */
+const oldDate = /^\/Date\((-?\d{1,15})([-+]\d{4})?\)\/$/;
 
 export type DateKind = "Default" | "Local" | "Utc" | "Offset" | "String";
 
 /** A string of JSON: ISO date-times become DateTime (DateTimeOffset with Offset), other text stays. */
 export function jsonString(text: string, dates: DateKind): PSValue {
-  if (dates === "String" || !isoDate.test(text)) return text;
+  if (dates === "String") return text;
+  const old = oldDate.exec(text);
+  if (old === null && !isoDate.test(text)) return text;
   try {
+    if (old !== null) return oldDateValue(Number(old[1]), old[2] !== undefined, dates);
     if (dates === "Offset") return convertTo(text, getType("System.DateTimeOffset"));
     return parsedDate(text, dates);
   } catch (error) {
     if (error instanceof Exception) return text;
     throw error;
   }
+}
+
+function oldDateValue(milliseconds: number, isLocal: boolean, dates: Exclude<DateKind, "String">): PSValue {
+  const iso = new Date(milliseconds).toISOString();
+  if (dates === "Offset") return convertTo(iso, getType("System.DateTimeOffset"));
+  return parsedDate(iso, isLocal && dates === "Default" ? "Local" : dates);
 }
 
 function parsedDate(text: string, dates: "Default" | "Local" | "Utc"): PSValue {

@@ -109,8 +109,8 @@ function indexList(index: PSValue): PSValue[] | null {
 
 function readArray(items: readonly PSValue[], index: PSValue, frame: Frame): PSValue {
   const list = indexList(index);
-  if (list !== null) return slice(list, (at) => elementOrMissing(items, toIndex(at, items), frame));
-  return elementAt(items, toIndex(index, items), frame);
+  if (list !== null) return slice(list, (at) => elementOrMissing(items, toReadIndex(at, frame), frame));
+  return elementAt(items, toReadIndex(index, frame), frame);
 }
 
 const missing: unique symbol = Symbol("missing");
@@ -133,14 +133,18 @@ function slice(indices: readonly PSValue[], read: (index: PSValue) => PSValue | 
   return result;
 }
 
-/** An index as Int32; throws the array's own error for null and what is no number. */
-function toIndex(index: PSValue, target: object): number {
+/** An index as Int32; throws for null and for what is no number. */
+function toIndex(index: PSValue): number {
   if (typeof index === "number") return index;
   if (index === null || index === AutomationNull) throw nullIndex();
-  const converted = tryConvertTo(index, getType("System.Int32"));
-  if (converted.ok) return converted.value as number;
-  void target;
   return convertTo(index, getType("System.Int32")) as number;
+}
+
+/** The same to read by: what is no number is beyond every index, an error in strict mode 3 only. */
+function toReadIndex(index: PSValue, frame: Frame): number {
+  if (index === null || index === AutomationNull || frame.scope.strictMode >= 3) return toIndex(index);
+  const converted = tryConvertTo(index, getType("System.Int32"));
+  return converted.ok ? (converted.value as number) : Number.MAX_SAFE_INTEGER;
 }
 
 function nullIndex(): Exception {
@@ -159,8 +163,8 @@ function readOther(object: PSValue, index: PSValue, several: boolean, frame: Fra
   }
   const list = indexList(index);
   if (typeof base === "string") {
-    if (list !== null) return slice(list, (at) => characterAt(base, toIndex(at, []), frame));
-    const character = characterAt(base, toIndex(index, []), frame);
+    if (list !== null) return slice(list, (at) => characterAt(base, toReadIndex(at, frame), frame));
+    const character = characterAt(base, toReadIndex(index, frame), frame);
     return character === missing ? null : (character as PSValue);
   }
   if (base instanceof Uint8Array) return readBytes(base, index, list, frame);
@@ -204,8 +208,8 @@ function readBytes(bytes: Uint8Array, index: PSValue, list: PSValue[] | null, fr
     if (frame.scope.strictMode >= 3) throw outOfRange();
     return missing;
   };
-  if (list !== null) return slice(list, (at) => one(toIndex(at, bytes)));
-  const value = one(toIndex(index, bytes));
+  if (list !== null) return slice(list, (at) => one(toReadIndex(at, frame)));
+  const value = one(toReadIndex(index, frame));
   return value === missing ? null : (value as PSValue);
 }
 
@@ -222,8 +226,8 @@ function readList(object: object, index: PSValue, list: PSValue[] | null, frame:
     }
     return missing;
   };
-  if (list !== null) return slice(list, (at) => one(toIndex(at, object)));
-  const value = one(toIndex(index, object));
+  if (list !== null) return slice(list, (at) => one(toReadIndex(at, frame)));
+  const value = one(toReadIndex(index, frame));
   return value === missing ? null : (value as PSValue);
 }
 
@@ -232,7 +236,7 @@ function readMultiDimensional(array: MultiDimensionalArray, index: PSValue, fram
   if (list === null || list.length === 0) throw dimensionError(array, index);
   if (Array.isArray(list[0])) return slice(list, (at) => readMultiDimensional(array, at, frame));
   if (list.length !== array.rank) throw dimensionError(array, index);
-  const offset = array.offsetOf(list.map((at, i) => normalized(toIndex(at, array), array.lengths[i] as number)));
+  const offset = array.offsetOf(list.map((at, i) => normalized(toIndex(at), array.lengths[i] as number)));
   if (offset >= 0) return array.items[offset] as PSValue;
   if (frame.scope.strictMode >= 3) throw outOfRange();
   return null;
@@ -272,7 +276,7 @@ export function writeIndex(object: PSValue, index: PSValue, several: boolean, va
     return;
   }
   if (base instanceof Uint8Array) {
-    const at = normalized(toIndex(index, base), base.length);
+    const at = normalized(toIndex(index), base.length);
     if (at < 0 || at >= base.length) throw outOfRange();
     base[at] = (convertTo(stored, getType("System.Byte")) as PSByte).value;
     return;
@@ -297,7 +301,7 @@ function writeArray(items: PSValue[], index: PSValue, value: PSValue): void {
       index,
     );
   }
-  const at = normalized(toIndex(index, items), items.length);
+  const at = normalized(toIndex(index), items.length);
   if (at < 0 || at >= items.length) throw outOfRange();
   items[at] = isTypedArray(items) ? convertTo(value, elementTypeOf(items)) : value;
 }
@@ -305,7 +309,7 @@ function writeArray(items: PSValue[], index: PSValue, value: PSValue): void {
 function writeMultiDimensional(array: MultiDimensionalArray, index: PSValue, value: PSValue): void {
   const list = indexList(index);
   if (list === null || list.length !== array.rank) throw dimensionError(array, index);
-  const offset = array.offsetOf(list.map((at, i) => normalized(toIndex(at, array), array.lengths[i] as number)));
+  const offset = array.offsetOf(list.map((at, i) => normalized(toIndex(at), array.lengths[i] as number)));
   if (offset < 0) throw outOfRange();
   array.items[offset] = convertTo(value, array.elementType);
 }
