@@ -64,6 +64,7 @@ export type { CultureData, DateConventions, NumberConventions } from "./text/cul
 export { add, divide, multiply, remainder, subtract } from "./operators/arithmetic.ts";
 export { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from "./operators/bitwise.ts";
 export { bitNot, decrement, increment, negate, plus } from "./operators/unary.ts";
+export { introSort } from "./library/collections/intro-sort.ts";
 export { languageEquals, objectEquals, operatorOrder, psCompare, psEquals, tryCompare } from "./operators/compare.ts";
 export { type RangeBounds, rangeBounds, rangeOf } from "./operators/range.ts";
 export { composeFormat, formatOperator } from "./operators/format-operator.ts";

@@ -1,6 +1,7 @@
 // Group-Object
 import {
   construct,
+  type DotNetType,
   Exception,
   getType,
   Hashtable,
@@ -8,6 +9,7 @@ import {
   type PSValue,
   resolveType,
   toStringValue,
+  typeOf,
   unwrap,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
@@ -45,7 +47,7 @@ export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => 
       if (cmdlet.parameters.AsString && !cmdlet.parameters.AsHashTable) {
         const exception = new Exception(
           "System.ArgumentException",
-          "The AsString parameter must be specified with the AsHashTable parameter.",
+          "The command cannot be run because the AsString parameter requires that you specify the AsHashtable parameter.",
         );
         cmdlet.throwTerminating(newErrorRecord(exception, "ArgumentException", "InvalidArgument", null));
       }
@@ -63,7 +65,7 @@ export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => 
   };
 });
 
-/** Groups sorted by key, members in input order. */
+/** Groups sorted by key, members in input order; keys of several types stay in the order they were seen in. */
 function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]): Group[] {
   const { Property, CaseSensitive, Culture } = cmdlet.parameters;
   const options: ComparisonOptions = { caseSensitive: CaseSensitive === true, culture: Culture ?? null };
@@ -73,8 +75,10 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
   /** Groups by the kind of their first keys: what is not in `exact` can only be in a group of another kind. */
   const byKind = new Map<string, Group[]>();
   const groups: Group[] = [];
+  const types = new KeyTypes();
   for (const input of inputs) {
     const keys = properties.length === 0 ? [input] : keysOf(properties, input, context);
+    types.see(keys);
     const { kind, text } = plainKey(keys, options);
     const quick = text === null ? null : `${kind}${text}`;
     const same = (one: Group): boolean =>
@@ -93,6 +97,7 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
     group.items.push(input);
     if (quick !== null) exact.set(quick, group);
   }
+  if (types.differ) return groups;
   return groups.sort((a, b) => {
     for (let i = 0; i < a.keys.length; i++) {
       const order = compareValues(a.keys[i] as PSValue, b.keys[i] as PSValue, options);
@@ -100,6 +105,25 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
     }
     return 0;
   });
+}
+
+/** Whether the keys seen at one position have been of different types; null is of any type. */
+class KeyTypes {
+  differ = false;
+  #types: (DotNetType | null)[] | null = null;
+  see(keys: readonly PSValue[]): void {
+    if (this.differ) return;
+    const now = keys.map((key) => (unwrap(key) === null ? null : typeOf(unwrap(key))));
+    const known = this.#types;
+    if (known === null) this.#types = now;
+    else if (known.length !== now.length) this.differ = true;
+    else
+      now.forEach((type, i) => {
+        if (type === null || type === known[i]) return;
+        if (known[i] === null) known[i] = type;
+        else this.differ = true;
+      });
+  }
 }
 
 /** Text whose equality is that of its characters, whatever the culture. */

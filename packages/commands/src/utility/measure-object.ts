@@ -3,17 +3,18 @@ import {
   Exception,
   getType,
   newErrorRecord,
+  psCompare,
   PSDouble,
   type PSValue,
   toDouble,
   toStringValue,
   tryConvertTo,
+  typeOf,
   unwrap,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
 import { evaluateAll, expressionContext, parseExpressions } from "./expression-parameter.ts";
-import { compareValues } from "./object-comparison.ts";
 
 interface Parameters {
   InputObject?: PSValue;
@@ -44,8 +45,7 @@ const TextMeasureInfo = defineDataObject("Microsoft.PowerShell.Commands.TextMeas
 class Statistics {
   count = 0;
   sum = 0;
-  sumOfSquares = 0;
-  mean = 0;
+  variance = 0;
   minimum: PSValue = null;
   maximum: PSValue = null;
   lines = 0;
@@ -76,19 +76,18 @@ export const measureObject = defineCmdlet<Parameters>("Measure-Object", (cmdlet)
       for (const property of parseExpressions(cmdlet, Property, [])) {
         for (const { name, value, missing } of evaluateAll(property, input, context)) {
           const statistics = statisticsOf(name);
-          if (missing) continue;
-          // A null value counts, and adds nothing.
-          if (value === null) statistics.count++;
-          else failed = !analyse(cmdlet, statistics, value) || failed;
+          if (!missing) failed = !analyse(cmdlet, statistics, value) || failed;
         }
       }
     },
     end() {
       const { Property } = cmdlet.parameters;
       if (byProperty.size === 0 && !Property?.length) byProperty.set("", new Statistics());
-      if (Property?.length) reportMissing(cmdlet, byProperty, Property);
       for (const [name, statistics] of byProperty) {
-        if (Property?.length && statistics.count === 0 && !isText(cmdlet)) continue;
+        if (Property?.length && statistics.count === 0) {
+          if (cmdlet.context.currentScope.strictMode >= 2) reportMissing(cmdlet, name);
+          continue;
+        }
         cmdlet.write(
           isText(cmdlet) ? textResult(cmdlet, statistics, name) : numericResult(cmdlet, statistics, name, failed),
         );
@@ -101,66 +100,67 @@ function isText(cmdlet: CmdletRuntime<Parameters>): boolean {
   return cmdlet.parameterSetName === "TextMeasure";
 }
 
-function reportMissing(
-  cmdlet: CmdletRuntime<Parameters>,
-  seen: ReadonlyMap<string, Statistics>,
-  properties: readonly PSValue[],
-): void {
-  for (const property of properties) {
-    if (typeof property !== "string") continue;
-    const statistics = seen.get(property);
-    if (statistics !== undefined && statistics.count > 0) continue;
-    if (/[*?[]/.test(property) && seen.size > 0) continue;
-    const exception = new Exception(
-      "System.Management.Automation.PSArgumentException",
-      `The property "${property}" cannot be found in the input for any objects.`,
-    );
-    cmdlet.writeError(newErrorRecord(exception, "GenericMeasurePropertyNotFound", "InvalidArgument", null));
-  }
+/** Only under strict mode 2 and later is a property that no input has an error. */
+function reportMissing(cmdlet: CmdletRuntime<Parameters>, property: string): void {
+  const exception = new Exception(
+    "System.Management.Automation.PSArgumentException",
+    `Cannot process argument because the value of argument "${property}" is not valid. Change the value of the "${property}" argument and run the operation again.`,
+  );
+  const id = isText(cmdlet) ? "TextMeasurePropertyNotFound" : "GenericMeasurePropertyNotFound";
+  cmdlet.writeError(newErrorRecord(exception, id, "ObjectNotFound", null));
 }
 
 /** Adds a value; false after reporting that it is no number. */
 function analyse(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, value: PSValue): boolean {
   statistics.count++;
   if (isText(cmdlet)) {
-    analyseText(cmdlet, statistics, toStringValue(value));
+    analyseText(cmdlet, statistics, value === null ? "" : toStringValue(value));
     return true;
   }
   const asked = cmdlet.parameters;
-  if (asked.Maximum || asked.Minimum || asked.AllStats) analyseOrder(statistics, numberOrValue(value));
-  if (!(asked.Sum || asked.Average || asked.StandardDeviation || asked.AllStats)) return true;
-  const converted = tryConvertTo(unwrap(value), getType("System.Double"));
-  if (!converted.ok) {
-    const exception = new Exception(
-      "System.Management.Automation.PSInvalidCastException",
-      `Input object "${toStringValue(value)}" is not numeric.`,
-    );
-    cmdlet.writeError(newErrorRecord(exception, "NonNumericInputObject", "InvalidType", value));
-    return false;
+  if (asked.Sum || asked.Average || asked.StandardDeviation || asked.AllStats) {
+    const converted = tryConvertTo(unwrap(value), getType("System.Double"));
+    if (!converted.ok) {
+      const exception = new Exception(
+        "System.Management.Automation.PSInvalidOperationException",
+        `Input object "${toStringValue(value)}" is not numeric.`,
+      );
+      cmdlet.writeError(newErrorRecord(exception, "NonNumericInputObject", "InvalidType", value));
+      return false;
+    }
+    analyseNumber(statistics, toDouble(converted.value));
   }
-  analyseNumber(statistics, toDouble(converted.value));
+  if (asked.Minimum || asked.AllStats) statistics.minimum = extreme(value, statistics.minimum, 1);
+  if (asked.Maximum || asked.AllStats) statistics.maximum = extreme(value, statistics.maximum, -1);
   return true;
 }
 
-/** Welford's running mean and sum of squares. */
+/** The running sum, and the variance from the mean before this value (the online algorithm). */
 function analyseNumber(statistics: Statistics, number: number): void {
+  const { count } = statistics;
+  if (count > 1) {
+    const before = statistics.sum / (count - 1);
+    statistics.variance *= (count - 2) / (count - 1);
+    statistics.variance += ((number - before) * (number - before)) / count;
+  }
   statistics.sum += number;
-  const delta = number - statistics.mean;
-  statistics.mean += delta / statistics.count;
-  statistics.sumOfSquares += delta * (number - statistics.mean);
 }
 
-function analyseOrder(statistics: Statistics, value: PSValue): void {
-  if (statistics.minimum === null || compareValues(value, statistics.minimum, { caseSensitive: false }) < 0)
-    statistics.minimum = value;
-  if (statistics.maximum === null || compareValues(value, statistics.maximum, { caseSensitive: false }) > 0)
-    statistics.maximum = value;
+/** Which of a new value and the best so far stays; `sign` 1 for the minimum, -1 for the maximum. */
+function extreme(value: PSValue, best: PSValue, sign: number): PSValue {
+  if (best === null) return value;
+  let a = numberOrValue(best);
+  let b = numberOrValue(value);
+  if (b !== null && typeOf(a) !== typeOf(b)) {
+    a = toStringValue(a);
+    b = toStringValue(b);
+  }
+  return psCompare(a, b, false) * sign > 0 ? value : best;
 }
 
 function numberOrValue(value: PSValue): PSValue {
   const base = unwrap(value);
-  if (typeof base === "number" || typeof base === "bigint") return new PSDouble(Number(base));
-  if (typeof base !== "string") return base;
+  if (base === null) return null;
   const converted = tryConvertTo(base, getType("System.Double"));
   return converted.ok ? converted.value : base;
 }
@@ -184,7 +184,6 @@ function textResult(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, n
   });
 }
 
-/** Once a value was no number (`failed`) there is no sum, average and deviation of anything. */
 function numericResult(
   cmdlet: CmdletRuntime<Parameters>,
   statistics: Statistics,
@@ -196,22 +195,17 @@ function numericResult(
   const { count } = statistics;
   const number = (wanted: boolean | undefined, value: number): PSValue =>
     (wanted || all) && !failed ? new PSDouble(value) : null;
-  const extreme = (wanted: boolean | undefined, value: PSValue): PSValue => (wanted || all ? value : null);
+  const isNumber = (value: PSValue) => value === null || numberOrValue(value) instanceof PSDouble;
+  const generic = isNumber(statistics.minimum) && isNumber(statistics.maximum);
+  const best = (value: PSValue): PSValue => (generic ? numberOrValue(value) : value);
   const fields: Record<string, PSValue> = {
     Count: count,
     Sum: number(asked.Sum, statistics.sum),
     Average: count === 0 ? null : number(asked.Average, statistics.sum / count),
-    StandardDeviation:
-      count === 0
-        ? null
-        : number(asked.StandardDeviation, count === 1 ? 0 : Math.sqrt(statistics.sumOfSquares / (count - 1))),
-    Maximum: extreme(asked.Maximum, statistics.maximum),
-    Minimum: extreme(asked.Minimum, statistics.minimum),
+    StandardDeviation: generic ? number(asked.StandardDeviation, Math.sqrt(statistics.variance)) : null,
+    Maximum: best(statistics.maximum),
+    Minimum: best(statistics.minimum),
     Property: name === "" ? null : name,
   };
-  const orders = asked.Maximum || asked.Minimum || all;
-  const isNumber = (value: PSValue) => value === null || value instanceof PSDouble;
-  if (orders && !(isNumber(statistics.maximum) && isNumber(statistics.minimum)))
-    return new GenericObjectMeasureInfo(fields);
-  return new GenericMeasureInfo(fields);
+  return generic ? new GenericMeasureInfo(fields) : new GenericObjectMeasureInfo(fields);
 }

@@ -1,5 +1,5 @@
 // Sort-Object
-import { type PSValue, unwrap } from "@latch/dotnet";
+import { introSort, newErrorRecord, type PSValue, unwrap } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import {
   entryIsTrue,
@@ -54,10 +54,12 @@ function sorted(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]): 
   const plain = properties.length === 0;
   const context = expressionContext();
   const entries: Entry[] = inputs.map((value, order) =>
-    plain ? { value, keys: [value], missing: [false], order } : entryOf(value, order, properties, context),
+    plain ? { value, keys: [value], missing: [false], order } : entryOf(cmdlet, value, order, properties, context),
   );
   const compare = (a: Entry, b: Entry) => compareEntries(a, b, directions, options);
-  entries.sort((a, b) => compare(a, b) || a.order - b.order);
+  const stable = (a: Entry, b: Entry) => compare(a, b) || a.order - b.order;
+  if (asked.Stable || asked.Top !== undefined || asked.Bottom !== undefined) entries.sort(stable);
+  else introSort(entries, compare);
   const kept = asked.Unique
     ? entries.filter((entry, i) => i === 0 || compare(entries[i - 1] as Entry, entry) !== 0)
     : entries;
@@ -74,6 +76,7 @@ function isDescending(parameter: ExpressionParameter, byDefault: boolean): boole
 }
 
 function entryOf(
+  cmdlet: CmdletRuntime<Parameters>,
   value: PSValue,
   order: number,
   properties: readonly ExpressionParameter[],
@@ -84,7 +87,8 @@ function entryOf(
   for (const property of properties) {
     const [first] = evaluateAll(property, value, context);
     keys.push(first === undefined ? null : unwrap(first.value));
-    missing.push(first === undefined || first.missing || first.error !== null);
+    missing.push(first === undefined || first.missing);
+    if (first?.error) cmdlet.writeError(newErrorRecord(first.error, "ExpressionEvaluation", "InvalidResult", value));
   }
   return { value, keys, missing, order };
 }

@@ -29,7 +29,7 @@ export const writeError = defineCmdlet<Parameters>("Write-Error", (cmdlet) => ({
 
 function recordOf(cmdlet: Cmdlet): ErrorRecord {
   const p = cmdlet.parameters;
-  if (p.ErrorRecord !== undefined) return copyOf(unwrap(p.ErrorRecord) as ErrorRecord);
+  if (p.ErrorRecord !== undefined) return (unwrap(p.ErrorRecord) as ErrorRecord).copy();
   const given = unwrap(p.Exception ?? null) as Exception | null;
   const exception = given ?? new Exception("Microsoft.PowerShell.Commands.WriteErrorException", p.Message ?? "");
   const id = p.ErrorId ?? exception.typeName;
@@ -40,18 +40,6 @@ function recordOf(cmdlet: Cmdlet): ErrorRecord {
     p.TargetObject ?? null,
   );
   if (given !== null && p.Message !== undefined && p.Message !== "") record.errorDetails = new ErrorDetails(p.Message);
-  return record;
-}
-
-/** The record anew, so that writing it does not change the one given. */
-function copyOf(source: ErrorRecord): ErrorRecord {
-  const record = newErrorRecord(source.exception, source.errorId, source.categoryInfo.category, source.targetObject);
-  record.errorDetails = source.errorDetails;
-  record.commandTypeName = source.commandTypeName;
-  record.categoryInfo.activity = source.categoryInfo.activity;
-  record.categoryInfo.reason = source.categoryInfo.reason;
-  record.categoryInfo.targetName = source.categoryInfo.targetName;
-  record.categoryInfo.targetType = source.categoryInfo.targetType;
   return record;
 }
 

@@ -53,6 +53,23 @@ export class ErrorRecord {
     );
   }
 
+  /** The record anew, changing which does not change this one; with another exception if given. */
+  copy(exception: Exception = this.exception): ErrorRecord {
+    const own = this.categoryInfo;
+    const copy = new ErrorRecord(exception, this.idWithoutCommand, own.category, this.targetObject);
+    copy.commandTypeName = this.commandTypeName;
+    copy.commandTypeIsKnown = this.commandTypeIsKnown;
+    copy.errorDetails = this.errorDetails;
+    copy.invocationInfo = this.invocationInfo;
+    copy.scriptStackTrace = this.scriptStackTrace;
+    copy.preservedStream = this.preservedStream;
+    copy.categoryInfo.activity = own.activity;
+    copy.categoryInfo.targetName = own.targetName;
+    copy.categoryInfo.targetType = own.targetType;
+    if (exception === this.exception) copy.categoryInfo.reason = own.reason;
+    return copy;
+  }
+
   /** The id as given, without the command's type name. */
   get errorId(): string {
     return this.idWithoutCommand;

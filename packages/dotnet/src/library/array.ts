@@ -13,6 +13,7 @@ import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { byteOf } from "../values/numerics.ts";
 import { cell, int, items, delegate } from "./arguments.ts";
 import { orderOf, sortValues } from "./collections/comparers.ts";
+import { introSort } from "./collections/intro-sort.ts";
 import { Enumerator } from "./collections/enumerator.ts";
 import { binarySearch, copyInto, genericList } from "./collections/list.ts";
 import { dotNetEquals } from "./object.ts";
@@ -290,9 +291,8 @@ function sort(args: PSValue[]): undefined {
     values.splice(second, part.length, ...part);
   } else if (Array.isArray(second)) {
     const order = orderOf(args[2]);
-    const pairs = values
-      .map((key, i) => [key, (second as PSValue[])[i] ?? null] as const)
-      .sort(([a], [b]) => order(a, b));
+    const pairs = values.map((key, i) => [key, (second as PSValue[])[i] ?? null] as const);
+    introSort(pairs, ([a], [b]) => order(a, b));
     pairs.forEach(([key, item], i) => {
       values[i] = key;
       (second as PSValue[])[i] = item;

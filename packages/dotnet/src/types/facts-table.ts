@@ -157,15 +157,21 @@ export function describe(type: DotNetType): TypeDescription {
   return record === null ? unknownType(type) : new RecordDescription(type, record);
 }
 
+/** What the exceptions that PowerShell keeps to itself derive from: catch clauses name their bases. */
+function unknownBase(type: DotNetType): string {
+  const name = type.displayName;
+  if (/\.ParameterBinding\w+Exception$/.test(name)) return "System.Management.Automation.ParameterBindingException";
+  return /Exception$/.test(name) ? "System.Exception" : "System.Object";
+}
+
 function unknownType(type: DotNetType): TypeDescription {
-  const isException = /Exception$/.test(type.displayName);
   return {
     kind: "class",
     assembly: coreLibrary,
     isAbstract: false,
     isSealed: false,
     isSerializable: false,
-    base: () => getType(isException ? "System.Exception" : "System.Object"),
+    base: () => getType(unknownBase(type)),
     interfaces: () => [],
     enumeration: null,
   };

@@ -1,5 +1,5 @@
 // Owns try/catch/finally: choosing the catch clause as PowerShell does, `$_`, running finally whatever happens.
-import { type DotNetType, ErrorRecord, Exception, newErrorRecord, typeOf } from "@latch/dotnet";
+import { type DotNetType, ErrorRecord, Exception, typeOf } from "@latch/dotnet";
 import type { CatchClauseAst, TryStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { handleStatementError, isRuntimeException, locate, recordOf, toRuntimeException } from "../runtime/errors.ts";
@@ -113,17 +113,7 @@ export function recordForCatch(record: ErrorRecord, passed: Exception): ErrorRec
   // Only a record that belongs to its own exception is given another one (ParentContainsErrorRecordException).
   const isOwn = isRuntimeException(known) && known.errorRecord === record;
   const exception = isOwn && known.innerException === passed ? passed : known;
-  const copy = newErrorRecord(exception, record.errorId, record.categoryInfo.category, record.targetObject);
-  copy.commandTypeName = record.commandTypeName;
-  copy.errorDetails = record.errorDetails;
-  copy.invocationInfo = record.invocationInfo;
-  copy.scriptStackTrace = record.scriptStackTrace;
-  copy.categoryInfo.activity = record.categoryInfo.activity;
-  copy.categoryInfo.targetName = record.categoryInfo.targetName;
-  copy.categoryInfo.targetType = record.categoryInfo.targetType;
-  copy.categoryInfo.reason = exception === known ? record.categoryInfo.reason : copy.categoryInfo.reason;
-  copy.preservedStream = record.preservedStream;
-  return copy;
+  return record.copy(exception);
 }
 
 interface Found {

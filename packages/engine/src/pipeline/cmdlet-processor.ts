@@ -170,7 +170,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     try {
       method.call(instance);
     } catch (error) {
-      if (!(error instanceof Exception) || isRuntimeException(error)) throw error;
+      if (!(error instanceof Exception) || isRuntimeException(error)) throw this.streams.leaving(error);
       throw this.invocationException(error);
     } finally {
       if (this.innerSinks !== null) context.streams = saved;

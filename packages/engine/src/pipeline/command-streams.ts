@@ -2,7 +2,7 @@
 import { Exception, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ConfirmImpactName, InformationRecordInit } from "../api/cmdlet.ts";
-import { stackTraceOf, suppressReport } from "../runtime/errors.ts";
+import { recordOf, stackTraceOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
 import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
 import { commandTypeNameOf, withPosition } from "../binder/messages.ts";
 import type { CommonParameterValues } from "./common-parameter-values.ts";
@@ -20,6 +20,10 @@ import {
 export interface FailureFlag {
   failed: boolean;
 }
+
+/** Exceptions that leave a command as they are. */
+const passesCommands =
+  /\.(CmdletInvocationException|CmdletProviderInvocationException|ActionPreferenceStopException|PipelineStoppedException|HaltCommandException|FlowControlException|ScriptCallDepthException)$/;
 
 export class CommandStreams {
   readonly context: ExecutionContext;
@@ -96,6 +100,24 @@ export class CommandStreams {
     });
   }
 
+  /**
+   * What leaves a cmdlet or an advanced function when its code fails: a CmdletInvocationException whose record speaks
+   * of this command. Its own kind, Stop's, signals and what `throw` threw pass as they are.
+   */
+  leaving(error: unknown): unknown {
+    if (!(error instanceof Exception) || error.wasThrownFromThrowStatement || passesCommands.test(error.typeName))
+      return error;
+    const runtime = toRuntimeException(error);
+    const record = recordOf(runtime).copy();
+    record.invocationInfo = this.invocation;
+    record.commandTypeName = commandTypeNameOf(this.invocation);
+    record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
+    return new Exception("System.Management.Automation.CmdletInvocationException", runtime.message, {
+      inner: runtime,
+      errorRecord: record,
+    });
+  }
+
   private stopException(variable: string, text: string, record: ErrorRecord | null): Exception {
     const message = `The running command stopped because the preference variable "${variable}" or common parameter is set to Stop: ${text}`;
     const exception = new Exception(
@@ -108,7 +130,10 @@ export class CommandStreams {
       exception.errorRecord = own;
       this.complete(own);
     } else {
-      record.invocationInfo = withPosition(record.invocationInfo as InvocationInfo, this.invocation.scriptPosition);
+      const own = record.invocationInfo as InvocationInfo | null;
+      // What has a place already (the call of the function that wrote the error) keeps it.
+      if (own !== null && (own.position?.text ?? "") === "")
+        record.invocationInfo = withPosition(own, this.invocation.scriptPosition);
       this.errorList?.items.push(exception);
     }
     this.pipeline.failed = true;
@@ -227,7 +252,7 @@ export class CommandStreams {
       return false;
     }
     if (!this.needsConfirmation(impact)) {
-      if (this.isVerbose) this.writeVerbose(verboseDescription);
+      if (this.common.verbose === true) this.writeVerbose(verboseDescription);
       return true;
     }
     const message = verboseWarning ?? `Are you sure you want to perform this action?\n${verboseDescription}`;

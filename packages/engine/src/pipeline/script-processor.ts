@@ -229,6 +229,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     const frame = this.frame;
     const saved = frame.output;
     frame.output = { write: (value) => items.push(value) };
+    frame.blockName = "<DynamicParam>";
     try {
       (this.code.dynamicParam as BlockRunner)(frame);
     } finally {
@@ -257,6 +258,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   private run(block: BlockRunner | null, output: OutputSink = this.output): void {
     if (block === null || this.exited) return;
     const context = this.context;
+    this.frame.blockName = this.blockName(block);
     const savedStreams = context.streams;
     this.frame.output = output;
     context.streams = this.streams.sinks;
@@ -264,7 +266,8 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     try {
       block(this.frame);
     } catch (signal) {
-      if (!(signal instanceof ExitSignal) || !this.options.isScriptFile) throw signal;
+      if (!(signal instanceof ExitSignal) || !this.options.isScriptFile)
+        throw this.metadata.isAdvanced ? this.streams.leaving(signal) : signal;
       this.exited = true;
       const code = exitCodeOf(signal.argument);
       context.setVariable("LASTEXITCODE", code, "Global");
@@ -273,6 +276,14 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
       this.leave();
       context.streams = savedStreams;
     }
+  }
+
+  /** How stack traces show the block: nothing for an unnamed one. */
+  private blockName(block: BlockRunner): string {
+    const body = this.block.ast;
+    if (block === this.code.end) return body.endBlock?.unnamed === false ? "<End>" : "";
+    if (block === this.code.process) return body.processBlock?.unnamed === false ? "<Process>" : "";
+    return block === this.code.begin ? "<Begin>" : "<Clean>";
   }
 
   protected runBegin(): void {

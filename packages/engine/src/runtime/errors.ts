@@ -128,10 +128,15 @@ export function stackTraceOf(top: Frame | null): string {
   return lines.join("\n");
 }
 
-/** A function's or method's name; a script file is a script block on the stack. */
+/** A function's or method's name with the named block that runs; a script file is a script block on the stack. */
 export function stackName(frame: Frame): string {
-  if (frame.invocation?.myCommand?.commandType === "ExternalScript") return "<ScriptBlock>";
-  return frame.functionName ?? "<ScriptBlock>";
+  const isFile = frame.invocation?.myCommand?.commandType === "ExternalScript";
+  return `${isFile ? "<ScriptBlock>" : (frame.functionName ?? "<ScriptBlock>")}${frame.blockName || plainBlockName(frame)}`;
+}
+
+/** A function called the short way has an end block only, which may be a named one. */
+function plainBlockName(frame: Frame): string {
+  return frame.plainFunction !== null && frame.scriptBlock.ast.endBlock?.unnamed === false ? "<End>" : "";
 }
 
 /** Marker set on an exception that must not be turned into a report again (Stop preference). */

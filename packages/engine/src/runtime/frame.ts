@@ -28,6 +28,8 @@ export class Frame implements AutomaticVariables {
   invocation: InvocationInfo | null = null;
   /** Name of the running function for call stacks. */
   functionName: string | null = null;
+  /** The named block that runs, as stack traces show it: `<Begin>`, `<Process>` ...; "" in an unnamed one. */
+  blockName = "";
   /** `-PSCmdlet`'s binder parameters etc. set by the script command processor. */
   boundParameters: PSValue = null;
   /** What `return` of a class method gave. */

@@ -13,6 +13,7 @@ import { tagType } from "../../values/ps-value.ts";
 import { culture, enumNumber, flag, int } from "../arguments.ts";
 import { compareTo, dotNetEquals, hashCodeOf } from "../object.ts";
 import { compareToString, equalStrings, foldForOrdinal } from "../string-comparison.ts";
+import { introSort } from "./intro-sort.ts";
 
 /** [StringComparer]::OrdinalIgnoreCase and its five siblings, by StringComparison number. */
 export class StringComparer {
@@ -64,7 +65,8 @@ export function orderOf(comparer: PSValue | undefined): Order {
 /** Sorts values in place; a failing comparison is InvalidOperationException, as .NET's Sort words it. */
 export function sortValues(values: PSValue[], order: Order): void {
   try {
-    values.sort(order);
+    if (order === defaultOrder && values.every((value) => typeof value === "number")) values.sort(order);
+    else introSort(values, order);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
     throw new Exception("System.InvalidOperationException", "Failed to compare two elements in the array.", {
