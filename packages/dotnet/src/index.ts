@@ -1,5 +1,5 @@
 // The .NET types PowerShell scripts see: what other packages may import.
-export { DotNetType, TYPE, getType, typeOf } from "./types/dotnet-type.ts";
+export { DotNetType, TYPE, getType, setNamedType, typeOf } from "./types/dotnet-type.ts";
 export { AutomationNull, type PSValue, isNull, tagType } from "./values/ps-value.ts";
 export {
   PSBigInteger,
@@ -137,6 +137,7 @@ export {
   resolveType,
   typeAccelerators,
 } from "./types/resolve-type.ts";
+export { setCustomAttributes } from "./types/custom-attributes.ts";
 export { defineNonPublicMembers } from "./types/non-public-members.ts";
 export { allTypeNames } from "./types/facts-table.ts";
 export { displayTypeName } from "./types/type-display.ts";

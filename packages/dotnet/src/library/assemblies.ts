@@ -2,13 +2,14 @@
 import { argumentNull } from "../types/method-errors.ts";
 import { Exception } from "../errors/exception.ts";
 import { arrayOf } from "../values/arrays.ts";
+import { enumValue } from "../values/enum-value.ts";
 import { EQUALS } from "../values/formattable.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
 import { type DotNetType, getType } from "../types/dotnet-type.ts";
-import { exactTypeName } from "../types/facts-table.ts";
-import { construct } from "../types/invoke.ts";
+import { allTypeNames, exactTypeName, typeRecord } from "../types/facts-table.ts";
+import { construct, invokeStatic } from "../types/invoke.ts";
 import { resolveType } from "../types/resolve-type.ts";
 import { flag, text } from "./arguments.ts";
 
@@ -36,6 +37,10 @@ export class Assembly {
   constructor(fullName: string) {
     this.fullName = fullName;
   }
+  /** Made at run time for class statements? */
+  get isDynamic(): boolean {
+    return this.fullName.startsWith("PowerShell Class Assembly");
+  }
   get simpleName(): string {
     return this.fullName.split(",")[0] as string;
   }
@@ -49,7 +54,7 @@ export class Assembly {
 tagType(Assembly, "System.Reflection.RuntimeAssembly");
 export class Module extends Assembly {
   override toString(): string {
-    return `${this.simpleName}.dll`;
+    return this.isDynamic ? "RefEmit_InMemoryManifestModule" : `${this.simpleName}.dll`;
   }
 }
 tagType(Module, "System.Reflection.RuntimeModule");
@@ -63,9 +68,19 @@ defineType<Assembly>({
   name: "System.Reflection.Assembly",
   properties: {
     FullName: (self) => self.fullName,
-    Location: (self) => `/opt/microsoft/powershell/7/${self.simpleName}.dll`,
+    Location: (self) => (self.isDynamic ? "" : `/opt/microsoft/powershell/7/${self.simpleName}.dll`),
     CodeBase: (self) => `file:///opt/microsoft/powershell/7/${self.simpleName}.dll`,
-    IsDynamic: () => false,
+    EscapedCodeBase: (self) => `file:///opt/microsoft/powershell/7/${self.simpleName}.dll`,
+    IsDynamic: (self) => self.isDynamic,
+    IsCollectible: (self) => self.isDynamic,
+    EntryPoint: () => null,
+    ReflectionOnly: () => false,
+    HostContext: () => 0n,
+    SecurityRuleSet: () => enumValue("System.Security.SecurityRuleSet", 0),
+    CustomAttributes: () => [],
+    ExportedTypes: (self) => typesOf(self),
+    DefinedTypes: (self) => typesOf(self),
+    Modules: (self) => [new Module(self.fullName)],
     GlobalAssemblyCache: () => false,
     ImageRuntimeVersion: () => "v4.0.30319",
     IsFullyTrusted: () => true,
@@ -78,6 +93,11 @@ defineType<Assembly>({
         ? getType("System.Reflection.RuntimeAssembly")
         : typeByName(text(args[0]), flag(args[1]), flag(args[2])),
     GetCustomAttributes: () => [],
+    GetTypes: (self) => typesOf(self),
+    GetExportedTypes: (self) => typesOf(self),
+    GetModules: (self) => arrayOf("System.Reflection.Module", [new Module(self.fullName)]),
+    GetReferencedAssemblies: () => arrayOf("System.Reflection.AssemblyName", []),
+    IsDefined: () => false,
     GetManifestResourceNames: () => arrayOf("System.String", []),
     ToString: (self) => self.fullName,
   },
@@ -95,6 +115,13 @@ defineType<Assembly>({
     LoadFile: ([path]) => loadFile(text(path)),
   },
 });
+
+/** The types of an assembly that the table has. */
+function typesOf(assembly: Assembly): PSValue {
+  const found: PSValue[] = [];
+  for (const name of allTypeNames()) if (typeRecord(name)?.assembly === assembly.fullName) found.push(getType(name));
+  return arrayOf("System.Type", found);
+}
 
 /** Assemblies whose types the facts have. */
 function knownAssembly(name: string): Assembly | null {
@@ -141,9 +168,24 @@ defineType<AssemblyName>({
       return version === undefined ? null : construct(getType("System.Version"), [version]);
     },
     CultureName: () => "",
+    CultureInfo: () => invokeStatic(getType("System.Globalization.CultureInfo"), "GetCultureInfo", [""]),
+    CodeBase: (self) => `file:///opt/microsoft/powershell/7/${self.simpleName}.dll`,
+    ProcessorArchitecture: () => enumValue("System.Reflection.ProcessorArchitecture", "MSIL"),
+    ContentType: () => enumValue("System.Reflection.AssemblyContentType", "Default"),
+    Flags: () => enumValue("System.Reflection.AssemblyNameFlags", "PublicKey"),
+    HashAlgorithm: () => enumValue("System.Configuration.Assemblies.AssemblyHashAlgorithm", "SHA1"),
+    VersionCompatibility: () =>
+      enumValue("System.Configuration.Assemblies.AssemblyVersionCompatibility", "SameMachine"),
+    KeyPair: () => null,
   },
 });
 defineType<Module>({
   name: "System.Reflection.Module",
-  properties: { Name: (self) => `${self.simpleName}.dll`, Assembly: (self) => new Assembly(self.fullName) },
+  properties: {
+    Name: (self) => self.toString(),
+    ScopeName: (self) => self.toString(),
+    FullyQualifiedName: (self) => `/opt/microsoft/powershell/7/${self.simpleName}.dll`,
+    Assembly: (self) => new Assembly(self.fullName),
+    CustomAttributes: () => [],
+  },
 });

@@ -90,9 +90,12 @@ defineTypesIn(system("Version Management.Automation.SemanticVersion"), () => req
 defineTypesIn(system("Text.StringBuilder"), () => require("./string-builder.ts"));
 defineTypesIn(
   system(
-    "Type RuntimeType Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Activator Delegate",
+    "Reflection.MemberInfo Reflection.MethodInfo Reflection.MethodBase Reflection.ConstructorInfo Reflection.PropertyInfo Reflection.FieldInfo Reflection.ParameterInfo Reflection.EventInfo Reflection.CustomAttributeData",
   ),
-  () => require("./reflection.ts"),
+  () => require("./member-infos.ts"),
+);
+defineTypesIn(system("Type RuntimeType RuntimeTypeHandle FlagsAttribute Activator Delegate"), () =>
+  require("./reflection.ts"),
 );
 defineTypesIn(system("Reflection.Assembly Reflection.AssemblyName Reflection.Module"), () =>
   require("./assemblies.ts"),

@@ -3,6 +3,7 @@
 //
 // A line of the table: name, kind and flags (a abstract, z sealed, g flags, y serializable), assembly, base, interfaces, generic parameters, member records…, tab-separated.
 // Types are base-36 numbers into `names`; `!T` is a type parameter of the type, `!!T` one of the method.
+// generated/more-types.json adds to it and wins over it, a line an element; `$` before a number: into its own `names`.
 
 import { cmdletEnums } from "./cmdlet-enums.ts";
 import { createRequire } from "node:module";
@@ -21,6 +22,20 @@ interface Facts {
   readonly assemblies: readonly string[];
   readonly names: readonly string[];
   readonly types: string;
+}
+
+interface MoreFactsFile {
+  names: string[];
+  types: string[];
+}
+
+let more: { readonly names: readonly string[]; readonly types: string } | null = null;
+function moreFacts(): NonNullable<typeof more> {
+  if (more === null) {
+    const file = require("./generated/more-types.json") as MoreFactsFile;
+    more = { names: file.names, types: `\n${file.types.join("\n")}\n${cmdletEnums.slice(1)}` };
+  }
+  return more;
 }
 
 let loaded: Facts | null = null;
@@ -57,10 +72,10 @@ export function typeRecord(name: string): TypeRecord | null {
 
 function readRecord(name: string): TypeRecord | null {
   const { assemblies, types: known } = facts();
-  let types = known;
+  let types = moreFacts().types;
   let start = types.indexOf(`\n${name}\t`);
   if (start < 0) {
-    types = cmdletEnums;
+    types = known;
     start = types.indexOf(`\n${name}\t`);
     if (start < 0) return null;
   }
@@ -69,7 +84,7 @@ function readRecord(name: string): TypeRecord | null {
   const flags = fields[1] ?? "c";
   return {
     flags,
-    assembly: assemblies[Number(fields[2])] ?? "",
+    assembly: assemblies[Number(fields[2])] ?? fields[2] ?? "",
     base: fields[3] ?? "",
     interfaces: fields[4] ?? "",
     genericParameters: flags.startsWith("e") || !fields[5] ? [] : fields[5].split(","),
@@ -84,7 +99,7 @@ export function exactTypeName(name: string): string | null {
   if (records.get(name)) return name;
   if (lowerNames === null) {
     lowerNames = new Map();
-    for (const line of (facts().types + cmdletEnums).split("\n")) {
+    for (const line of (facts().types + moreFacts().types).split("\n")) {
       const exact = line.slice(0, line.indexOf("\t"));
       if (exact !== "") lowerNames.set(exact.toLowerCase(), exact);
     }
@@ -128,7 +143,10 @@ export function referencedType(reference: string, environment: GenericEnvironmen
 
 /** The raw name behind a reference. */
 export function referencedName(reference: string): string {
-  return facts().names[Number.parseInt(reference, 36)] ?? "System.Object";
+  const name = reference.startsWith("$")
+    ? moreFacts().names[Number.parseInt(reference.slice(1), 36)]
+    : facts().names[Number.parseInt(reference, 36)];
+  return name ?? "System.Object";
 }
 
 function typeFromText(text: string, environment: GenericEnvironment): DotNetType {

@@ -60,6 +60,10 @@ export class PropertyMember implements PropertyAccess {
   on(target: DotNetType): PropertyMember {
     return target === this.target ? this : new PropertyMember(this.options, target);
   }
+  /** What stands for the property whichever type it is looked at through. */
+  get origin(): object {
+    return this.options;
+  }
   get typeName(): string {
     return this.type.displayName;
   }

@@ -9,6 +9,7 @@ import {
   PropertyMember,
   type PSValue,
   registerDynamicType,
+  setCustomAttributes,
   setOwnMembers,
   toStringValue,
   tryConvertTo,
@@ -247,7 +248,7 @@ function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: Prop
           (realInstance(self) as ClassObject)[FIELDS][slot] = check(value);
         },
       };
-  return new PropertyMember({
+  const property = new PropertyMember({
     name: ast.name,
     type,
     declaringType: owner.type,
@@ -257,6 +258,8 @@ function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: Prop
     isHidden: ast.isHidden,
     accessors,
   });
+  setCustomAttributes(property.origin, () => (field.attributes() ?? []).map((attribute) => attribute.toObject()));
+  return property;
 }
 
 /** `get_Current()` implements an interface's property. */

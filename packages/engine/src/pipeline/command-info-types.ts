@@ -200,7 +200,7 @@ export function parameterSetsOf(info: CommandInfo): CommandParameterSetInfo[] {
 }
 
 /** Attributes of a parameter as objects, [Parameter()] of each set included. */
-function attributeObjects(parameter: Parameter): PSValue[] {
+export function attributeObjects(parameter: Parameter): PSValue[] {
   const result: PSValue[] = [];
   for (const entry of parameter.entries) {
     const attribute = new ParameterAttribute();
@@ -295,7 +295,10 @@ function defineCommandKinds(): void {
       Noun: (self) => self.noun,
       HelpFile: (self) => `${self.metadata.module}.dll-Help.xml`,
       DefaultParameterSet: (self) => self.metadata.defaultParameterSetName ?? "__AllParameterSets",
-      ImplementingType: (self) => getType(self.metadata.className),
+      ImplementingType: (self) =>
+        (require("./implementing-type.ts") as typeof import("./implementing-type.ts")).implementingType(
+          self.metadata as TableMetadata,
+        ),
       PSSnapIn: () => null,
       Options: () => optionsOf(0),
       Definition: (self) => syntaxOf(self),
@@ -328,17 +331,7 @@ function defineCommandKinds(): void {
       Version: () => convertTo("0.0.0.0", getType("System.Version")),
     },
   });
-  defineType<ExternalScriptInfo>({
-    name: `${automation}ExternalScriptInfo`,
-    properties: {
-      Path: (self) => self.path,
-      Source: (self) => self.path,
-      Definition: (self) => self.path,
-      ScriptBlock: (self) => blockOf(self),
-      ScriptContents: (self) => blockOf(self)?.ast.extent.script.text ?? "",
-      OriginalEncoding: () => null,
-    },
-  });
+  defineExternalScriptInfo();
   defineScriptInfo();
   defineParameterMetadata();
   // Loaded here and not imported: it needs this file.
@@ -393,6 +386,20 @@ function defineSteppablePipeline(): void {
         self.dispose();
         return undefined;
       },
+    },
+  });
+}
+
+function defineExternalScriptInfo(): void {
+  defineType<ExternalScriptInfo>({
+    name: `${automation}ExternalScriptInfo`,
+    properties: {
+      Path: (self) => self.path,
+      Source: (self) => self.path,
+      Definition: (self) => self.path,
+      ScriptBlock: (self) => blockOf(self),
+      ScriptContents: (self) => blockOf(self)?.ast.extent.script.text ?? "",
+      OriginalEncoding: () => null,
     },
   });
 }

@@ -47,6 +47,7 @@ export function registerCommandTypes(): void {
     () =>
       (require("../binder/attribute-types.ts") as typeof import("../binder/attribute-types.ts")).defineAttributeTypes(),
   );
+  defineTypesIn(automation(["CmdletAttribute"]), () => require("./implementing-type.ts"));
   registerDescriptionTypes();
 }
 
