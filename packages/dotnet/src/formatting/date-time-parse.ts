@@ -22,7 +22,17 @@ export interface ParsedDate {
   readonly isUtc: boolean;
 }
 
+/** Minutes that a time zone may be away from UTC. */
+const maxOffset = 14 * 60;
+
 function notDate(text: string, culture: CultureInfo): Exception {
+  const zone = /:\d{2}\s*([+-]\d{1,2}(?::?\d{2})?)\s*$/.exec(text);
+  if (zone !== null && Math.abs(zoneOf(zone[1]).offset ?? 0) > maxOffset) {
+    return new Exception(
+      "System.FormatException",
+      `The time zone offset of string '${text}' must be within plus or minus 14 hours.`,
+    );
+  }
   const days = [...culture.data.date.days, ...culture.data.date.daysShort].join("|");
   const withoutDay = text.replace(new RegExp(`^\\s*(?:${days})\\b,?\\s*`, "i"), "");
   if (withoutDay !== text && readDate(withoutDay, culture, 0) !== null) {
@@ -41,7 +51,7 @@ function notDate(text: string, culture: CultureInfo): Exception {
       `The DateTime represented by the string '${text}' is not supported in calendar 'System.Globalization.GregorianCalendar'.`,
     );
   }
-  const unknown = unknownWord(text, culture.data.date);
+  const unknown = isIsoTime.test(text.trim()) ? -1 : unknownWord(text, culture.data.date);
   if (unknown >= 0) {
     return new Exception(
       "System.FormatException",
@@ -51,7 +61,7 @@ function notDate(text: string, culture: CultureInfo): Exception {
   return new Exception("System.FormatException", `String '${text}' was not recognized as a valid DateTime.`);
 }
 
-const knownWords = new Set(["am", "pm", "a", "p", "z", "gmt", "utc", "t", "ad", "a.d"]);
+const knownWords = new Set(["am", "pm", "z", "gmt", "utc", "t", "ad", "a.d"]);
 
 /** Where the first word is that no date has, or -1. */
 function unknownWord(text: string, date: DateConventions): number {
@@ -118,11 +128,20 @@ export function finishDate(parsed: ParsedDate, styles: number): PSDateTime {
 export function readDate(text: string, culture: CultureInfo, styles: number): ParsedDate | null {
   const trimmed = text.trim();
   if (trimmed === "") return null;
-  return readIso(trimmed) ?? new DateReader(trimmed, culture.data.date, styles).read();
+  const parsed = readIso(trimmed) ?? (isIsoTime.test(trimmed) ? null : freeForm(trimmed, culture, styles));
+  if (parsed?.offset != null && Math.abs(parsed.offset) > maxOffset) return null;
+  return parsed;
+}
+
+/** A date and a time joined by T: ISO 8601 or nothing. */
+const isIsoTime = /^\d{4}-\d{1,2}-\d{1,2}T\d/i;
+
+function freeForm(text: string, culture: CultureInfo, styles: number): ParsedDate | null {
+  return new DateReader(text, culture.data.date, styles).read();
 }
 
 const iso =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?|\s*(Z|[+-]\d{1,2}:\d{2}))?$/i;
 
 function readIso(text: string): ParsedDate | null {
   const match = iso.exec(text);
@@ -130,7 +149,7 @@ function readIso(text: string): ParsedDate | null {
   const date = dateTicks(Number(match[1]), Number(match[2]), Number(match[3]));
   const time = timeTicks(Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0), match[7] ?? "");
   if (date === null || time === null) return null;
-  return { ticks: date + time, ...zoneOf(match[8]) };
+  return { ticks: date + time, ...zoneOf(match[8] ?? match[9]) };
 }
 
 function zoneOf(zone: string | undefined): { offset: number | null; isUtc: boolean } {
@@ -168,6 +187,7 @@ class DateReader {
   private rest: string;
   private readonly numbers: { value: number; digits: number }[] = [];
   private month = 0;
+  private numbersBeforeMonth = 0;
   private weekday = -1;
   private time: bigint | null = null;
   private hour12 = -1;
@@ -194,13 +214,13 @@ class DateReader {
     if (this.take(/^[\s,]+/) !== null) return true;
     const clock = this.take(/^(\d{1,2})\s*:\s*(\d{1,2})(?:\s*:\s*(\d{1,2})(?:[.,](\d+))?)?/);
     if (clock !== null) return this.setTime(clock);
-    const hourOnly = this.take(/^(\d{1,2})\s*(?=(?:am|pm|a|p)\b)/i);
+    const hourOnly = this.take(/^(\d{1,2})\s*(?=(?:am|pm)\b)/i);
     if (hourOnly !== null) return this.setTime([hourOnly[0], hourOnly[1]!, "0"]);
     if (this.time !== null) {
       const zone = this.take(/^[+-]\d{1,2}(?::?\d{2})?/);
       if (zone !== null) return this.setZone(zone[0]);
     }
-    const number = this.take(/^(\d+)(?:st|nd|rd|th)?/i);
+    const number = this.take(/^(\d+)/);
     if (number !== null) {
       this.numbers.push({ value: Number(number[1]), digits: number[1]!.length });
       this.take(/^\s*[-/.]\s*(?=[\dA-Za-z])/);
@@ -228,8 +248,8 @@ class DateReader {
     const word = raw.replace(/\.$/, "").toLowerCase();
     if (word === "t" && this.rest !== "" && /^\d/.test(this.rest)) return true;
     if (word === "z" || word === "gmt" || word === "utc") return this.time !== null && this.setZone("Z");
-    if (this.time !== null && isOneOf(word, [this.conventions.am, "am", "a"])) return this.setHalf(false);
-    if (this.time !== null && isOneOf(word, [this.conventions.pm, "pm", "p"])) return this.setHalf(true);
+    if (this.time !== null && isOneOf(word, [this.conventions.am, "am"])) return this.setHalf(false);
+    if (this.time !== null && isOneOf(word, [this.conventions.pm, "pm"])) return this.setHalf(true);
     const month = this.indexIn(word, [
       this.conventions.months,
       this.conventions.monthsShort,
@@ -238,6 +258,7 @@ class DateReader {
     if (month >= 0) {
       if (this.month !== 0) return false;
       this.month = month + 1;
+      this.numbersBeforeMonth = this.numbers.length;
       this.take(/^\s*[-/.]\s*(?=\d)/);
       return true;
     }
@@ -296,6 +317,10 @@ class DateReader {
     if (first === undefined) return dateTicks(today.year, this.month, 1);
     if (second === undefined) {
       if (first.digits > 2) return dateTicks(first.value, this.month, 1);
+      // Where the month comes before the day, a number before the month is a year.
+      if (this.numbersBeforeMonth === 1 && this.conventions.monthDay.startsWith("M")) {
+        return dateTicks(fullYear(first.value), this.month, 1);
+      }
       return dateTicks(today.year, this.month, first.value);
     }
     if (first.digits > 2) return dateTicks(first.value, this.month, second.value);
