@@ -133,40 +133,84 @@ function evaluated(chunk, path) {
 function latchModule(chunk, path) {
   const exports = evaluated(chunk, path);
   if (exports === null || typeof exports !== "object" || exports.__esModule !== true) return exports;
-  return latchModule.lazy(chunk, path, Object.keys(exports));
+  const namespace = latchModule.lazy(chunk, path);
+  take(namespace, exports);
+  return namespace;
 }
 
 const namespaces = new Map();
 
-/** A module of another chunk for an import: evaluated when one of its names is first used. Our modules export no variables that change. */
+/**
+ * A module of another chunk for an import: evaluated when one of its names is first used, and then all names are plain properties.
+ * Our modules export no variables that change. `names` is there for `export *`, which copies names without using them.
+ */
 latchModule.lazy = (chunk, path, names) => {
   let namespace = namespaces.get(path);
   if (namespace === undefined) {
-    namespace = Object.defineProperty({}, "__latch", { value: true });
-    const use = (name) => firstUse(namespace, name, chunk, path);
-    for (const name of names) namespace.__defineGetter__(name, use.bind(null, name));
-    namespaces.set(path, namespace);
+    const find = (name) => {
+      const exports = evaluated(chunk, path);
+      take(namespace, exports);
+      return exports[name];
+    };
+    namespaces.set(path, (namespace = waiting(find)));
   }
-  return namespace;
+  if (names === undefined) return namespace;
+  const all = Object.defineProperty({}, "__latch", { value: true });
+  for (const name of names) all.__defineGetter__(name, () => namespace[name]);
+  return all;
 };
 
 /** One of Node's own modules for an import: many cost a millisecond, and few commands use what they import. */
-latchModule.builtin = (id, names) => {
-  const namespace = Object.defineProperty({}, "__latch", { value: true });
-  for (const name of names) namespace.__defineGetter__(name, () => keep(namespace, name, require(id)[name]));
-  namespace.__defineGetter__("default", () => require(id));
+latchModule.builtin = (id) => {
+  const namespace = waiting((name) => (namespace[name] = name === "default" ? require(id) : require(id)[name]));
   return namespace;
 };
 
-function firstUse(namespace, name, chunk, path) {
-  return keep(namespace, name, evaluated(chunk, path)[name]);
+/** An object that asks `find` for the properties which it does not have. */
+function waiting(find) {
+  const source = new Proxy({}, { get: (_, name) => (typeof name === "string" ? find(name) : undefined) });
+  return Object.defineProperty(Object.create(source), "__latch", { value: true });
 }
 
-/** A name becomes a plain property; while modules that import each other are being evaluated it may not be there yet. */
-function keep(namespace, name, value) {
-  if (value !== undefined) Object.defineProperty(namespace, name, { value, enumerable: true, configurable: true });
-  return value;
+/** The exports become plain properties; while modules that import each other are being evaluated, some may not be there yet. */
+function take(namespace, exports) {
+  for (const name of Object.keys(exports)) {
+    if (Object.hasOwn(namespace, name)) continue;
+    const value = exports[name];
+    if (value !== undefined) namespace[name] = value;
+  }
+  makeFast(namespace);
 }
+
+/** V8 stores the properties of an object that grew by computed names for slow access, until it is used as a prototype. */
+function makeFast(object) {
+  return Object.create(object).__latch;
+}
+
+/** Modules whose names nobody asked for yet: what esbuild made for them -> function that gives their names' getters. */
+const unasked = new Map();
+latchModule.later = (exports, getters) => unasked.set(exports, getters);
+
+/** What require() gives for a module of the same chunk, or of another chunk that asks for it: made once. */
+latchModule.exportsOf = (exports, copy) => {
+  const getters = unasked.get(exports);
+  if (getters === undefined) return copy(exports);
+  if (typeof getters === "object") return getters;
+  const names = getters();
+  const made = Object.defineProperty({}, "__esModule", { value: true });
+  let complete = true;
+  for (const name of Object.keys(names)) {
+    const value = names[name]();
+    if (value === undefined) complete = false;
+    if (value === undefined) made.__defineGetter__(name, names[name]);
+    else made[name] = value;
+  }
+  if (complete) {
+    makeFast(made);
+    unasked.set(exports, made);
+  }
+  return made;
+};
 
 if (process.env.LATCH_TRAIN !== undefined) {
   const file = process.env.LATCH_TRAIN;

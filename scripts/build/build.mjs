@@ -75,9 +75,26 @@ function options(conventions) {
       "import.meta.dirname": "__dirname",
       "import.meta.filename": "__filename",
     },
-    plugins: [conventions.plugin],
+    plugins: [conventions.plugin, chainedMixins],
   };
 }
+
+/**
+ * chevrotain copies the methods of its parser's nine parts into one prototype: 200 properties, a millisecond of every start. Here the parts'
+ * prototypes are chained, the last one first, as a later copy replaces an earlier one.
+ */
+const chainedMixins = {
+  name: "chained-mixins",
+  setup(build) {
+    build.onLoad({ filter: /chevrotain[\\/]lib[\\/].*apply_mixins\.js$/ }, () => ({
+      contents: `export function applyMixins(derived, parts) {
+        let below = derived.prototype;
+        for (const part of parts.toReversed()) below = (Object.setPrototypeOf(below, part.prototype), part.prototype);
+      }`,
+      loader: "js",
+    }));
+  },
+};
 
 /**
  * Bundles everything once for its graph of modules. While several people edit one tree, a module may import what another does not
@@ -127,7 +144,7 @@ async function buildChunk(esbuild, conventions, division, name, { minify, traini
     banner: { js: chunkHead },
     footer: { js: "})" },
   });
-  const text = takeModulesAsTheyAre(result.outputFiles[0].text);
+  const text = makeExportsLate(takeModulesAsTheyAre(result.outputFiles[0].text));
   return minify ? beginInterruptedModulesAgain(text) : text;
 }
 
@@ -176,6 +193,39 @@ function takeModulesAsTheyAre(text) {
     helper,
     () => `=(${mod},${node},${target})=>${mod}!=null&&${mod}.__latch===true?${mod}:(${target}=${mod}!=null?`,
   );
+}
+
+/**
+ * esbuild makes the object of a module's exports, a getter for each, when the chunk is loaded, and copies it for every require(). Here it is
+ * made when it is first asked for, once (latchModule.later and exportsOf in boot.cjs). Objects that are used otherwise stay as they are.
+ */
+function makeExportsLate(text) {
+  const head = /\b([\w$]+) ?= ?\(([\w$]+), ?([\w$]+)\) ?=> ?\{\s*for ?\(var ([\w$]+) in \3\)/.exec(text);
+  const ask =
+    /\b([\w$]+) ?= ?\(?([\w$]+)\)? ?=> ?([\w$]+)\([\w$]+\(\{\}, ?"__esModule", ?\{ ?value: ?(?:!0|true) ?\}\), ?\2\)/.exec(
+      text,
+    );
+  if (head === null || ask === null) return text;
+  const word = (name) => name.replaceAll("$", "\\$");
+  const uses = new Map();
+  for (const [name] of text.matchAll(/[\w$]+/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const asked = new Map();
+  const call = new RegExp(`(?<![\\w$])${word(ask[1])}\\(([\\w$]+)\\)`, "g");
+  for (const [, name] of text.matchAll(call)) asked.set(name, (asked.get(name) ?? 0) + 1);
+  const definition = new RegExp(
+    `(?<![\\w$])${word(head[1])}\\(([\\w$]+), ?(\\{(?:\\s*(?:[\\w$]+|"[^"]*"): ?\\(\\) ?=> ?[\\w$]+,?)*\\s*\\})\\)`,
+    "g",
+  );
+  return text
+    .replace(definition, (whole, name, getters) =>
+      // Named where it is declared, here, and where it is asked for.
+      uses.get(name) === 2 + (asked.get(name) ?? 0) ? `__module.later(${name},()=>(${getters}))` : whole,
+    )
+    .replace(ask[0], () => {
+      const [, asking, exports, copy] = ask;
+      const all = `x=>${ask[0].slice(ask[0].indexOf("=>") + 2).replace(new RegExp(`, ?${word(exports)}\\)$`), ",x)")}`;
+      return `${asking}=${exports}=>__module.exportsOf(${exports},${copy === "" ? "" : all})`;
+    });
 }
 
 /** Everything but the entries that stand in no file. */

@@ -107,16 +107,21 @@ export function chunkPlugin({ chunkOf, names, resolve }, isOwn, relativePath) {
         const target = resolve(from, path);
         if (target === undefined || isOwn(target)) return undefined;
         const waits = kind === "import-statement" && names.has(target) && !isBareImport(importer, path);
-        return { path: target, namespace: waits ? "other-chunk" : "other-chunk-now" };
+        if (!waits) return { path: target, namespace: "other-chunk-now" };
+        return { path: target, namespace: exportsAll(importer, path) ? "other-chunk-names" : "other-chunk" };
       });
       build.onLoad({ filter: /.*/, namespace: "other-chunk" }, ({ path }) => ({
+        contents: `module.exports = __module.lazy(${address(path)});`,
+        loader: "js",
+      }));
+      build.onLoad({ filter: /.*/, namespace: "other-chunk-names" }, ({ path }) => ({
         contents: `module.exports = __module.lazy(${address(path)}, ${JSON.stringify(names.get(path))});`,
         loader: "js",
       }));
-      build.onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path }) => {
-        const names = Object.keys(await import(path)).filter((name) => name !== "default");
-        return { contents: `module.exports = __module.builtin("${path}", ${JSON.stringify(names)});`, loader: "js" };
-      });
+      build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+        contents: `module.exports = __module.builtin("${path}");`,
+        loader: "js",
+      }));
       build.onLoad({ filter: /.*/, namespace: "other-chunk-now" }, ({ path }) => ({
         contents: `module.exports = __module(${address(path)});`,
         loader: "js",
@@ -130,6 +135,15 @@ export function chunkPlugin({ chunkOf, names, resolve }, isOwn, relativePath) {
 
 /** `import "./x.ts"`: for what evaluating it does. */
 function isBareImport(importer, specifier) {
+  return hasStatement(importer, "import", specifier);
+}
+
+/** `export * from "./x.ts"` */
+function exportsAll(importer, specifier) {
+  return hasStatement(importer, "export\\s+\\*\\s+from", specifier);
+}
+
+function hasStatement(importer, head, specifier) {
   const escaped = specifier.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  return new RegExp(`^import\\s+["']${escaped}["']`, "m").test(readFileSync(importer, "utf8"));
+  return new RegExp(`^${head}\\s+["']${escaped}["']`, "m").test(readFileSync(importer, "utf8"));
 }
