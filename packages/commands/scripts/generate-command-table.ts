@@ -184,7 +184,10 @@ function writeIndex(facts: Map<string, FactCmdlet>, modules: string[]): void {
     options: string;
   }[];
   const groups = new Map<string, string[]>();
-  for (const alias of aliases) {
+  // InitialSessionState's order, as help lists them: read-only ones first, names of letters before signs.
+  const rank = (alias: { name: string; options: string }): number =>
+    (alias.options.includes("ReadOnly") ? 0 : 2) + (/^\w/.test(alias.name) ? 0 : 1);
+  for (const alias of aliases.toSorted((a, b) => rank(a) - rank(b))) {
     const key = alias.options;
     groups.set(key, [...(groups.get(key) ?? []), `${alias.name} ${alias.definition}`]);
   }

@@ -1,6 +1,7 @@
 // Result objects of cmdlets: instances of .NET classes that only carry properties (GroupInfo, FileHashInfo, …).
 import { type PSValue, tagType } from "@latch/dotnet";
 import { defineType } from "@latch/dotnet";
+import { declareProperties } from "@latch/engine";
 
 /** An object of a named .NET type whose properties are plain values. */
 export class DataObject {
@@ -16,6 +17,8 @@ export interface DataObjectOptions {
   readonly text?: (fields: Record<string, PSValue>) => string;
   /** Properties that scripts may assign. */
   readonly settable?: readonly string[];
+  /** Types of the properties, for a class that the facts list without members. */
+  readonly types?: Readonly<Record<string, string>>;
 }
 
 /** Makes the class of a .NET type with these properties, known to member access. */
@@ -41,6 +44,7 @@ export function defineDataObject(
       ...(settable.has(name) ? { set: (self: DataObject, value: PSValue) => void (self.fields[name] = value) } : {}),
     };
   }
+  if (options.types !== undefined) declareProperties(typeName, options.types, settable);
   const text = options.text;
   defineType<DataObject>({
     name: typeName,

@@ -21,6 +21,13 @@ const remotingTypes = [
   "System.Management.Automation.Runspaces.WSManConnectionInfo",
 ];
 
+/** Aliases that their module exports, rather than every session has. */
+const withModule = new Map([
+  ["gcb", "Get-Clipboard"],
+  ["gtz", "Get-TimeZone"],
+  ["scb", "Set-Clipboard"],
+]);
+
 /** The cmdlets of this package. */
 export function createCommandRegistry(): CommandRegistry {
   defineTypesIn(remotingTypes, () => require("@latch/remoting"));
@@ -81,8 +88,13 @@ class TableRegistry implements CommandRegistry {
     for (const [options, list] of builtInAliases) {
       for (const pair of list.split(",")) {
         const blank = pair.indexOf(" ");
-        yield [pair.slice(0, blank), pair.slice(blank + 1), options];
+        const name = pair.slice(0, blank);
+        if (!withModule.has(name)) yield [name, pair.slice(blank + 1), options];
       }
     }
+  }
+
+  *moduleAliases(): Iterable<readonly [string, string]> {
+    yield* withModule;
   }
 }

@@ -36,5 +36,7 @@ export { NotDataError, readDataFile } from "./modules/data-language.ts";
 export { LazyVariable } from "./runtime/lazy-variable.ts";
 export { sleep } from "./hosting/background.ts";
 export { type LocalRunspace, localRunspaces, primaryRunspace } from "./hosting/local-runspace.ts";
-export { declareType, typeInstances } from "./hosting/declare-type.ts";
+export { declareProperties, declareType, typeInstances } from "./hosting/declare-type.ts";
 export { type EventAction, EventManager, PSEventArgs, PSEventSubscriber } from "./events/event-manager.ts";
+export { commentHelpOf } from "./language/comment-help.ts";
+export type { CommandHelp, CommentHelpInfo } from "./language/comment-help.ts";

@@ -18,7 +18,14 @@ const host: PSHost = {
 export function testSession(): Runspace {
   return createRunspace({
     host,
-    commands: { names: () => [], moduleOf: () => null, metadata: () => null, load: () => null, aliases: () => [] },
+    commands: {
+      names: () => [],
+      moduleOf: () => null,
+      metadata: () => null,
+      load: () => null,
+      aliases: () => [],
+      moduleAliases: () => [],
+    },
     providers: () => [],
     formatter: null,
   });

@@ -18,6 +18,7 @@ import {
   parametersOf,
   resolveAlias,
   syntaxOf,
+  usedBuiltIns,
 } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
 import { autoloadCandidates } from "@latch/engine";
@@ -100,15 +101,20 @@ function exactCommands(cmdlet: Cmdlet, name: string): CommandInfo[] {
   add(context.currentScope.findAlias(key));
   add(context.currentScope.findFunction(key));
   const found = findCmdlet(context, name);
-  if (found !== null) loadCmdletModule(context, found);
-  add(found);
+  // A module is loaded for a name that means nothing without it.
+  if (found !== null && result.length === 0) loadCmdletModule(context, found);
+  if (found !== null && isLoaded(cmdlet, found)) add(found);
   for (const module of context.modules.values()) {
     for (const [exported, info] of module.exportedFunctions)
       if (exported.toLowerCase() === key && !hasSameDefinition(result, info)) add(info);
   }
   for (const info of allOnPath(name)) add(info);
-  if (result.length === 0) add(findCommandNoAlias(context, name, false));
+  if (result.length === 0) add(findCommandNoAlias(context, name, true));
   return result;
+}
+
+function isLoaded({ context }: Cmdlet, { metadata }: CmdletInfo): boolean {
+  return metadata.module === "Microsoft.PowerShell.Core" || usedBuiltIns(context).has(metadata.module);
 }
 
 function hasSameDefinition(list: readonly CommandInfo[], info: FunctionInfo): boolean {

@@ -1,22 +1,34 @@
-// Get-Help: help objects of functions and scripts from their comments, of cmdlets from their metadata.
-import { Exception, PSCustomObject, WildcardPattern, newErrorRecord, setTypeNames } from "@latch/dotnet";
+// Get-Help: finding commands, and which of their help objects is written; -Parameter and -Online.
+import { createRequire } from "node:module";
+import {
+  Exception,
+  PSCustomObject,
+  WildcardPattern,
+  getMember,
+  newErrorRecord,
+  setTypeNames,
+  tagType,
+  toStringValue,
+  typeNamesOf,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import {
   AliasInfo,
   CmdletInfo,
-  CommandInfo,
   ExternalScriptInfo,
-  blockOf,
+  FunctionInfo,
   defineCmdlet,
   findCommandNoAlias,
-  parameterSetsOf,
-  parametersOf,
   resolveAlias,
-  syntaxOf,
 } from "@latch/engine";
-import type { CmdletRuntime, Parameter, SessionState } from "@latch/engine";
-import { helpOfFunction, helpOfScript } from "./comment-help.ts";
-import type { CommentHelp } from "./comment-help.ts";
+import type { CmdletRuntime, CommandInfo, SessionState } from "@latch/engine";
+import { helpTopicOf } from "./help-topic.ts";
+import type { HelpTopic } from "./help-topic.ts";
+
+const require = createRequire(import.meta.url);
+
+const onlineHelp = () => require("./online-help.ts") as typeof import("./online-help.ts");
 
 interface Parameters {
   Name?: string;
@@ -25,6 +37,9 @@ interface Parameters {
   Detailed?: boolean;
   Examples?: boolean;
   Category?: string[];
+  Component?: string[];
+  Role?: string[];
+  Functionality?: string[];
   Online?: boolean;
 }
 type Cmdlet = CmdletRuntime<Parameters>;
@@ -32,29 +47,49 @@ type Scope = SessionState["currentScope"];
 
 export const getHelp = defineCmdlet<Parameters>("Get-Help", (cmdlet) => ({
   process() {
-    const p = cmdlet.parameters;
-    const name = p.Name ?? "";
-    const commands = WildcardPattern.containsWildcards(name) ? matching(cmdlet, name) : exact(cmdlet, name);
-    if (commands.length === 0) {
-      if (!WildcardPattern.containsWildcards(name)) cmdlet.writeError(notFound(name));
+    const name = cmdlet.parameters.Name ?? "";
+    if (name === "") {
+      const { overview } = require("./help-overview.ts") as typeof import("./help-overview.ts");
+      cmdlet.write(overview);
       return;
     }
-    for (const command of commands) {
-      const help = helpOf(command);
-      if (p.Parameter !== undefined) writeParameters(cmdlet, command, help, p.Parameter);
-      else cmdlet.write(helpObject(command, help, viewOf(p)));
-    }
+    const topics = topicsNamed(cmdlet, name);
+    const [first] = topics;
+    if (first === undefined) {
+      if (!WildcardPattern.containsWildcards(name)) cmdlet.writeError(notFound(name));
+    } else if (topics.length === 1) writeTopic(cmdlet, first);
+    else if (cmdlet.parameters.Online === true) throw onlineHelp().severalTopics();
+    else for (const topic of topics) writeShort(cmdlet, topic);
   },
 }));
 
-function viewOf(p: Parameters): string {
-  return p.Full === true
-    ? "FullView"
-    : p.Detailed === true
-      ? "DetailedView"
-      : p.Examples === true
-        ? "ExamplesView"
-        : "";
+/** What is called so; without that, what has the name in its own. */
+function topicsNamed(cmdlet: Cmdlet, name: string): HelpTopic[] {
+  const categories = (cmdlet.parameters.Category ?? []).map((category) => category.toLowerCase());
+  const wanted = (topic: HelpTopic): boolean =>
+    (categories.length === 0 || categories.includes("all") || categories.includes(topic.category.toLowerCase())) &&
+    hasUserData(cmdlet.parameters, topic);
+  const topics = (commands: readonly CommandInfo[]): HelpTopic[] =>
+    commands.map((command) => helpTopicOf(command, cmdlet.context)).filter(wanted);
+  if (WildcardPattern.containsWildcards(name)) return topics(matching(cmdlet, name));
+  const found = topics(exact(cmdlet, name)).flatMap((topic) => forwarded(cmdlet, topic));
+  return found.length > 0 ? found : topics(matching(cmdlet, `*${WildcardPattern.escape(name)}*`));
+}
+
+/** A topic, and the one it forwards to (.FORWARDHELPTARGETNAME). */
+function forwarded(cmdlet: Cmdlet, topic: HelpTopic): HelpTopic[] {
+  const target = topic.forwardTo;
+  if (target === null) return [topic];
+  const others = exact(cmdlet, target).filter((command) => command !== topic.command);
+  return [topic, ...others.map((command) => helpTopicOf(command, cmdlet.context))];
+}
+
+/** Whether -Component, -Role and -Functionality fit. */
+function hasUserData(p: Parameters, topic: HelpTopic): boolean {
+  const fits = (patterns: readonly string[] | undefined, text: string | null): boolean =>
+    patterns === undefined ||
+    patterns.some((pattern) => new WildcardPattern(pattern, { ignoreCase: true }).isMatch(text ?? ""));
+  return fits(p.Component, topic.component) && fits(p.Role, topic.role) && fits(p.Functionality, topic.functionality);
 }
 
 function notFound(name: string) {
@@ -68,186 +103,85 @@ function notFound(name: string) {
 }
 
 function exact(cmdlet: Cmdlet, name: string): CommandInfo[] {
-  if (name === "") return [];
   const found = findCommandNoAlias(cmdlet.context, name, true);
   const command = found instanceof AliasInfo ? resolveAlias(cmdlet.context, found) : found;
-  return command === null ? [] : [command];
+  const hasHelp =
+    command instanceof CmdletInfo || command instanceof FunctionInfo || command instanceof ExternalScriptInfo;
+  return hasHelp ? [command] : [];
 }
 
+/** Aliases, then functions and cmdlets whose names fit, each by name. */
 function matching(cmdlet: Cmdlet, name: string): CommandInfo[] {
   const pattern = new WildcardPattern(name, { ignoreCase: true });
-  const found = new Map<string, CommandInfo>();
+  const aliases = new Map<string, CommandInfo>();
+  const commands = new Map<string, CommandInfo>();
+  const add = (found: Map<string, CommandInfo>, key: string, info: CommandInfo): void => {
+    if (pattern.isMatch(info.name) && !found.has(key)) found.set(key, info);
+  };
   for (let scope: Scope | null = cmdlet.context.currentScope; scope !== null; scope = scope.parent) {
-    for (const [key, info] of scope.functions ?? [])
-      if (pattern.isMatch(info.name) && !found.has(key)) found.set(key, info);
+    for (const [key, info] of scope.aliases ?? []) add(aliases, key, info);
+    for (const [key, info] of scope.functions ?? []) add(commands, key, info);
   }
   for (const cmdletName of cmdlet.context.commands.names()) {
     const info = pattern.isMatch(cmdletName) ? findCommandNoAlias(cmdlet.context, cmdletName, false) : null;
-    if (info !== null) found.set(cmdletName.toLowerCase(), info);
+    if (info !== null) add(commands, cmdletName.toLowerCase(), info);
   }
-  return [...found.values()];
+  const byName = (found: Map<string, CommandInfo>): CommandInfo[] =>
+    [...found.values()].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  return [...byName(aliases), ...byName(commands)];
 }
 
-function helpOf(command: CommandInfo): CommentHelp | null {
-  const block = blockOf(command);
-  if (block === null) return null;
-  return command instanceof ExternalScriptInfo ? helpOfScript(block) : helpOfFunction(block);
+function viewOf(p: Parameters): string {
+  if (p.Full === true) return "FullView";
+  if (p.Detailed === true) return "DetailedView";
+  return p.Examples === true ? "ExamplesView" : "";
 }
 
-function object(...entries: readonly (readonly [string, PSValue])[]): PSCustomObject {
-  return PSCustomObject.from(entries);
+function writeTopic(cmdlet: Cmdlet, topic: HelpTopic): void {
+  const p = cmdlet.parameters;
+  if (p.Online === true) onlineHelp().openOnlineHelp(cmdlet, topic);
+  else if (p.Parameter !== undefined) writeParameters(cmdlet, topic, p.Parameter);
+  else cmdlet.write(withView(topic.full(), viewOf(p)));
 }
 
-function typed(value: PSCustomObject, ...names: string[]): PSCustomObject {
-  setTypeNames(value, names);
-  return value;
+/** A copy with `#View` added to each type name, before the names themselves. */
+function withView(help: PSValue, view: string): PSValue {
+  const names = typeNamesOf(help);
+  if (view === "" || !(help instanceof PSCustomObject)) return help;
+  setTypeNames(help, [...names.map((name) => `${name}#${view}`), ...names]);
+  return help;
 }
 
-function textParagraphs(text: string): PSValue {
-  return text === "" ? null : [typed(object(["Text", text]), "MamlParaTextItem", "MamlTextItem")];
+function writeShort(cmdlet: Cmdlet, topic: HelpTopic): void {
+  const help = topic.full();
+  const asked = cmdlet.parameters.Parameter;
+  if (asked !== undefined && parametersNamed(help, asked).length === 0) return;
+  setTypeNames(help, ["HelpInfoShort"]);
+  cmdlet.write(help);
 }
 
-/** The object Get-Help writes. */
-function helpObject(command: CommandInfo, help: CommentHelp | null, view: string): PSValue {
-  const syntax = object(["syntaxItem", syntaxItems(command)]);
-  const name = command instanceof ExternalScriptInfo ? command.path : command.name;
-  const synopsis = help === null ? `\n${syntaxOf(command)}\n` : help.synopsis;
-  const kind =
-    command instanceof CmdletInfo ? "Cmdlet" : command instanceof ExternalScriptInfo ? "ExternalScript" : "Function";
-  const entries: [string, PSValue][] = [
-    ["Name", name],
-    ["Category", kind],
-    ["Synopsis", synopsis],
-    ["Component", help === null || help.component === "" ? null : help.component],
-    ["Role", help === null || help.role === "" ? null : help.role],
-    ["Functionality", help === null || help.functionality === "" ? null : help.functionality],
-    ["ModuleName", command.moduleName],
-    ["Syntax", syntax],
-    ["details", object(["name", name], ["description", textParagraphs(help?.synopsis ?? "")])],
-    ["description", textParagraphs(help?.description ?? "")],
-    ["parameters", object(["parameter", parameterItems(command, help)])],
-  ];
-  if (help !== null) entries.push(...commentSections(help));
-  const base =
-    help === null
-      ? command instanceof CmdletInfo
-        ? "CmdletHelpInfo"
-        : "ExtendedFunctionHelpInfo"
-      : "MamlCommandHelpInfo";
-  const names = [`${base}${view === "" ? "" : `#${view}`}`, base, "HelpInfo"];
-  return typed(object(...entries), ...names);
-}
-
-function commentSections(help: CommentHelp): [string, PSValue][] {
-  const entries: [string, PSValue][] = [];
-  const types = (texts: readonly string[]): PSValue[] => texts.map((text) => object(["type", object(["name", text])]));
-  if (help.inputs.length > 0) entries.push(["inputTypes", object(["inputType", types(help.inputs)])]);
-  if (help.outputs.length > 0) entries.push(["returnValues", object(["returnValue", types(help.outputs)])]);
-  if (help.notes !== "") entries.push(["alertSet", object(["alert", textParagraphs(help.notes)])]);
-  if (help.examples.length > 0) entries.push(["examples", object(["example", help.examples.map(example)])]);
-  if (help.links.length > 0) entries.push(["relatedLinks", object(["navigationLink", help.links.map(link)])]);
-  return entries;
-}
-
-function example(text: string, index: number): PSValue {
-  const [first, ...rest] = text.split("\n");
-  const prompt = /^(PS[^>]*>|C:\\>)/.exec(first ?? "");
-  const code = prompt === null ? (first ?? "") : (first ?? "").slice(prompt[0].length).trimStart();
-  return object(
-    ["title", `-------------------------- EXAMPLE ${index + 1} --------------------------`],
-    ["introduction", [object(["Text", prompt === null ? "PS > " : prompt[0]])]],
-    ["code", code],
-    ["remarks", [object(["Text", rest.join("\n").trim()])]],
-  );
-}
-
-function link(text: string): PSValue {
-  return /^https?:/i.test(text) ? object(["linkText", null], ["uri", text]) : object(["linkText", text], ["uri", null]);
-}
-
-function syntaxItems(command: CommandInfo): PSValue[] {
-  return parameterSetsOf(command).map((set) => {
-    const own = set.items.filter((item) => item.parameter.kind === "declared");
-    return object(
-      ["name", command.name],
-      [
-        "parameter",
-        own.map((item) =>
-          object(
-            ["name", item.name],
-            ["required", String(item.isMandatory)],
-            ["position", position(item.entry.position)],
-            ["parameterValue", item.parameterType.name],
-          ),
-        ),
-      ],
-    );
+function parametersNamed(help: PSValue, names: readonly string[]): PSValue[] {
+  const parameters = getMember(help, "parameters") ?? null;
+  const held = parameters === null ? null : unwrap(getMember(parameters, "parameter") ?? null);
+  const all = Array.isArray(held) ? (held as PSValue[]) : held === null ? [] : [held];
+  return names.flatMap((name) => {
+    const pattern = new WildcardPattern(name, { ignoreCase: true });
+    return all.filter((parameter) => pattern.isMatch(toStringValue(getMember(parameter, "name") ?? null)));
   });
 }
 
-function position(value: number | null): string {
-  return value === null ? "named" : String(value + 1);
-}
+/** What an error about a topic has as its target. */
+class ProviderCommandHelpInfo {}
+tagType(ProviderCommandHelpInfo, "System.Management.Automation.ProviderCommandHelpInfo");
 
-function parameterItems(command: CommandInfo, help: CommentHelp | null): PSValue[] {
-  const own = (parametersOf(command)?.all ?? []).filter((parameter) => parameter.kind === "declared");
-  return own.map((parameter) => parameterItem(command, parameter, help));
-}
-
-function parameterItem(command: CommandInfo, parameter: Parameter, help: CommentHelp | null): PSValue {
-  const entry = parameter.entries[0];
-  const pipeline =
-    entry === undefined
-      ? []
-      : [
-          entry.valueFromPipeline ? "ByValue" : "",
-          entry.valueFromPipelineByPropertyName ? "ByPropertyName" : "",
-        ].filter((text) => text !== "");
-  const type = parameter.type().name;
-  const description = help?.parameters.get(parameter.name.toLowerCase()) ?? "";
-  return typed(
-    object(
-      ["name", parameter.name],
-      ["description", textParagraphs(description)],
-      ["defaultValue", defaultText(command, parameter)],
-      ["required", String(entry?.mandatory ?? false)],
-      ["position", position(entry?.position ?? null)],
-      ["pipelineInput", pipeline.length === 0 ? "false" : `true (${pipeline.join(", ")})`],
-      ["parameterValue", type],
-      ["type", object(["name", type])],
-      ["aliases", parameter.aliases.join(", ")],
-      ["globbing", "false"],
-    ),
-    "MamlCommandHelpInfo#parameter",
+function writeParameters(cmdlet: Cmdlet, topic: HelpTopic, names: readonly string[]): void {
+  const found = parametersNamed(topic.full(), names);
+  for (const parameter of found) cmdlet.write(parameter);
+  if (found.length > 0) return;
+  const exception = new Exception(
+    "System.Management.Automation.PSArgumentException",
+    `No parameter matches criteria ${names[0]}.`,
   );
-}
-
-/** The default's source text; switches are False. */
-function defaultText(command: CommandInfo, parameter: Parameter): string {
-  const block = blockOf(command);
-  const declared =
-    block === null ? undefined : (block.functionParameters ?? block.ast.paramBlock?.parameters ?? [])[parameter.index];
-  const text = declared?.defaultValue?.extent.text;
-  return text ?? (parameter.isSwitch ? "False" : "");
-}
-
-function writeParameters(
-  cmdlet: Cmdlet,
-  command: CommandInfo,
-  help: CommentHelp | null,
-  names: readonly string[],
-): void {
-  for (const name of names) {
-    const pattern = new WildcardPattern(name, { ignoreCase: true });
-    const found = (parametersOf(command)?.all ?? []).filter(
-      (parameter) => parameter.kind === "declared" && pattern.isMatch(parameter.name),
-    );
-    for (const parameter of found) cmdlet.write(parameterItem(command, parameter, help));
-    if (found.length > 0) continue;
-    const exception = new Exception(
-      "System.Management.Automation.PSArgumentException",
-      `No parameter matches criteria ${name}.`,
-    );
-    cmdlet.writeError(newErrorRecord(exception, "NoParmsFound", "InvalidArgument", command.name));
-  }
+  const target = new ProviderCommandHelpInfo() as unknown as PSValue;
+  cmdlet.writeError(newErrorRecord(exception, "NoParmsFound", "InvalidArgument", target));
 }

@@ -2,19 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { EnumValue, Exception, WildcardPattern, newErrorRecord, unwrap } from "@latch/dotnet";
 import type { ErrorRecord } from "@latch/dotnet";
-import { AliasInfo, defineCmdlet, usedBuiltIns } from "@latch/engine";
+import { AliasInfo, defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
 import { ioException } from "@latch/providers";
 import { scopeOf } from "./variable-cmdlets.ts";
 
 type Scope = SessionState["currentScope"];
-
-/** Aliases that come with their module: unknown until it is loaded. */
-const moduleAliases = new Map([
-  ["gcb", "Microsoft.PowerShell.Management"],
-  ["gtz", "Microsoft.PowerShell.Management"],
-  ["scb", "Microsoft.PowerShell.Management"],
-]);
 
 /** Aliases of one scope, or all visible ones, sorted by name. */
 function aliasesOf(cmdlet: CmdletRuntime<{ Scope?: string }>): AliasInfo[] {
@@ -23,8 +16,6 @@ function aliasesOf(cmdlet: CmdletRuntime<{ Scope?: string }>): AliasInfo[] {
   for (let scope: Scope | null = scopeOf(cmdlet); scope !== null; scope = explicit ? null : scope.parent) {
     for (const [key, alias] of scope.aliases ?? []) if (!found.has(key)) found.set(key, alias);
   }
-  const used = usedBuiltIns(cmdlet.context);
-  for (const [key, module] of moduleAliases) if (!used.has(module)) found.delete(key);
   return [...found].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map(([, alias]) => alias);
 }
 

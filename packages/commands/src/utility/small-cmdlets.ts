@@ -1,34 +1,6 @@
 // Get-Verb, Read-Host and Unblock-File.
-import {
-  Exception,
-  newErrorRecord,
-  PSCustomObject,
-  type PSValue,
-  SecureString,
-  toStringValue,
-  WildcardPattern,
-} from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue, SecureString, toStringValue } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
-import { verbs } from "../verbs.ts";
-
-export const getVerb = defineCmdlet<{ Verb?: string[]; Group?: string[] }>("Get-Verb", (cmdlet) => ({
-  process() {
-    const patterns = (cmdlet.parameters.Verb ?? ["*"]).map((text) => new WildcardPattern(text, { ignoreCase: true }));
-    const groups = cmdlet.parameters.Group?.map((group) => group.toLowerCase());
-    for (const [verb, prefix, group, description] of verbs) {
-      if (groups && !groups.includes(group.toLowerCase())) continue;
-      if (!patterns.some((pattern) => pattern.isMatch(verb))) continue;
-      const info = PSCustomObject.from([
-        ["Verb", verb],
-        ["AliasPrefix", prefix],
-        ["Group", group],
-        ["Description", description],
-      ]);
-      info.typeNames = ["System.Management.Automation.VerbInfo", "System.Object"];
-      cmdlet.write(info);
-    }
-  },
-}));
 
 interface ReadHostParameters {
   Prompt?: unknown;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { convertTo } from "../conversion/convert-to.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception, runtimeException } from "../errors/exception.ts";
+import { dotNetToString } from "../text/dotnet-string.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import type { PropertyMember } from "../types/property-member.ts";
@@ -14,7 +15,8 @@ import { ADAPT, type AdaptedObject } from "../values/adapted-object.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
 import { DeserializedObject } from "../values/deserialized-object.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
-import { PSObject } from "../values/ps-object.ts";
+import { getEnumerable } from "../values/enumerable.ts";
+import { PSObject, unwrap } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { type InstanceData, instanceDataOf } from "./instance-members.ts";
 import {
@@ -382,12 +384,18 @@ function parameterized(base: PSValue): PSMemberInfo[] {
   return views().indexerMembers(base);
 }
 
+/** Values that scripts see element by element, but whose own ToString() is their type's name. */
+function isCollection(value: PSValue): boolean {
+  const base = unwrap(value);
+  return typeof base !== "string" && !(base instanceof PSCustomObject) && getEnumerable(base) !== null;
+}
+
 registerMemberServices({
   shortTypeName: (fullName) => {
     const type = resolveType(fullName);
     return type === null ? fullName : displayTypeName(type);
   },
-  noteText: (value) => (value === null ? "null" : toStringValue(value)),
+  noteText: (value) => (value === null ? "null" : isCollection(value) ? dotNetToString(value) : toStringValue(value)),
   aliasTarget: (owner, alias) => getMemberInfo(owner, alias.referencedMemberName),
   aliasConvert: (value, typeName) => {
     const type = resolveType(typeName);

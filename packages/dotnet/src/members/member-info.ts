@@ -114,13 +114,24 @@ export class PSNoteProperty extends PSPropertyInfo {
     return typeOf(value).displayName;
   }
   get definition(): string {
-    return `${shortTypeName(this.typeNameOfValue)} ${this.name}=${noteText(this.value)}`;
+    return `${noteTypeName(this)} ${this.name}=${noteText(this.value)}`;
   }
   copyFor(_owner: PSValue): PSMemberInfo {
     return new PSNoteProperty(this.name, this.value);
   }
 }
 tagType(PSNoteProperty, "System.Management.Automation.PSNoteProperty");
+
+/** The type in a note's definition: without namespaces, unless the value came wrapped (as objects of cmdlets do). */
+function noteTypeName(note: PSNoteProperty): string {
+  const value = unwrap(note.value);
+  if (isNull(value)) return "object";
+  const name = shortTypeName(note.typeNameOfValue);
+  if (value instanceof PSCustomObject) return name;
+  const { isArray, isValueType, fullName } = typeOf(value);
+  const bare = isArray || isValueType || /^System\.(Object$|Collections\.)/.test(fullName);
+  return bare ? name.replace(/\w+\./g, "") : name;
+}
 
 function customTypeName(value: PSCustomObject): string {
   return value.typeNames?.[0] ?? "System.Management.Automation.PSCustomObject";

@@ -153,4 +153,6 @@ export interface CommandRegistry {
   load(name: string): CmdletImplementation | null;
   /** Built-in aliases: name, definition, options ("ReadOnly, AllScope"). */
   aliases(): Iterable<readonly [name: string, definition: string, options: string]>;
+  /** Aliases that come with the module of the cmdlet they stand for. */
+  moduleAliases(): Iterable<readonly [name: string, definition: string]>;
 }

@@ -23,8 +23,12 @@ export function typeInstances(implementation: { readonly prototype: object }, ty
   Object.defineProperty(implementation.prototype, TYPE, { configurable: true, get: () => type });
 }
 
-/** Gives a listed class the readable properties that the facts lack; defineType says what they answer. */
-export function declareProperties(name: string, properties: Readonly<Record<string, string>>): void {
+/** Gives a listed class the properties that the facts lack; defineType says what they answer. */
+export function declareProperties(
+  name: string,
+  properties: Readonly<Record<string, string>>,
+  writable: ReadonlySet<string> = new Set(),
+): void {
   const declaringType = getType(name);
   setOwnMembers(declaringType, {
     constructors: [],
@@ -37,7 +41,7 @@ export function declareProperties(name: string, properties: Readonly<Record<stri
           declaringType,
           isStatic: false,
           canRead: true,
-          canWrite: false,
+          canWrite: writable.has(property),
         }),
     ),
   });

@@ -274,4 +274,7 @@ class ChosenCommands implements CommandRegistry {
   *aliases(): Iterable<readonly [string, string, string]> {
     if (this.hasAliases) yield* this.all.aliases();
   }
+  *moduleAliases(): Iterable<readonly [string, string]> {
+    if (this.hasAliases) yield* this.all.moduleAliases();
+  }
 }

@@ -18,6 +18,7 @@ import { constantValue } from "../compile/constants.ts";
 import { findTypeName } from "../compile/type-names.ts";
 import { activeContext } from "../runtime/active-context.ts";
 import { scriptBlockOf } from "../runtime/parse-script.ts";
+import { helpContent } from "./comment-help-type.ts";
 import { readOnly } from "./read-only.ts";
 import { requirementsOf } from "./requirements-type.ts";
 import { safeValue } from "./safe-value.ts";
@@ -174,7 +175,10 @@ function methodsOf(className: string): Methods {
     case "ScriptBlockAst":
       return {
         GetScriptBlock: (self) => scriptBlockOf(activeContext(), self as grammar.ScriptBlockAst) as unknown as PSValue,
+        GetHelpContent: helpContent,
       };
+    case "FunctionDefinitionAst":
+      return { GetHelpContent: helpContent };
     case "CommandAst":
       return { GetCommandName: (self) => commandName(self as grammar.CommandAst) };
     case "VariableExpressionAst":

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Exception } from "@latch/dotnet";
 import type { ModuleRequirement } from "@latch/grammar";
 import { prefixedName } from "./import-members.ts";
+import { AliasInfo } from "../pipeline/command-info.ts";
 import type { CmdletInfo, CommandInfo } from "../pipeline/command-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 
@@ -37,7 +38,28 @@ export function usedBuiltIns(context: ExecutionContext): Set<string> {
 /** A cmdlet loads its module by being used or asked for by its name; again, when the module was removed. */
 export function loadCmdletModule(context: ExecutionContext, cmdlet: CmdletInfo): void {
   const module = cmdlet.metadata.module;
-  if (module !== "Microsoft.PowerShell.Core") usedBuiltIns(context).add(module);
+  if (module === "Microsoft.PowerShell.Core") return;
+  const used = usedBuiltIns(context);
+  if (used.has(module)) return;
+  used.add(module);
+  for (const alias of aliasesOfModule(context, module)) context.globalState.topScope.setAlias(alias);
+}
+
+function* aliasesOfModule(context: ExecutionContext, module: string): Iterable<AliasInfo> {
+  for (const [name, definition] of context.commands.moduleAliases())
+    if (context.commands.moduleOf(definition) === module) yield new AliasInfo(name, definition, 0, module);
+}
+
+/** An alias that a built-in module would bring, which is loaded for it; null when there is none of that name. */
+export function aliasOfUnloadedModule(context: ExecutionContext, key: string): AliasInfo | null {
+  for (const [name, definition] of context.commands.moduleAliases()) {
+    const module = name === key ? context.commands.moduleOf(definition) : null;
+    if (module === null || usedBuiltIns(context).has(module)) continue;
+    usedBuiltIns(context).add(module);
+    for (const alias of aliasesOfModule(context, module)) context.globalState.topScope.setAlias(alias);
+    return context.globalState.topScope.findAlias(key) ?? null;
+  }
+  return null;
 }
 
 /** What `search` finds without loading a module for it, as AliasInfo.ResolvedCommand looks: null for other cmdlets. */
@@ -45,7 +67,11 @@ export function withoutLoading(context: ExecutionContext, search: () => CommandI
   const used = usedBuiltIns(context);
   const before = new Set(used);
   const found = search();
-  for (const module of used) if (!before.has(module)) used.delete(module);
+  for (const module of used) {
+    if (before.has(module)) continue;
+    used.delete(module);
+    for (const alias of aliasesOfModule(context, module)) context.globalState.topScope.removeAlias(alias.name);
+  }
   if (found === null || found.commandType !== "Cmdlet") return found;
   const { module } = (found as CmdletInfo).metadata;
   return module === "Microsoft.PowerShell.Core" || before.has(module) ? found : null;

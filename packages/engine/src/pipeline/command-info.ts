@@ -138,11 +138,17 @@ export class AliasInfo extends CommandInfo {
   readonly definition: string;
   options: number;
   description = "";
+  /** The built-in module that brought it; "" without one. */
+  private readonly builtInModule: string;
 
-  constructor(name: string, definition: string, options = 0) {
+  constructor(name: string, definition: string, options = 0, builtInModule = "") {
     super(name);
     this.definition = definition;
     this.options = options;
+    this.builtInModule = builtInModule;
+  }
+  override get moduleName(): string {
+    return this.module?.name ?? this.builtInModule;
   }
   get [TYPE](): DotNetType {
     return getType("System.Management.Automation.AliasInfo");

@@ -1,5 +1,6 @@
 // Owns the syntax text of a command: `Get-Item [-Path] <string[]> ... [<CommonParameters>]`, a line per parameter set.
 import { displayTypeName } from "@latch/dotnet";
+import type { Parameter } from "../binder/parameter.ts";
 import type { CommandInfo } from "./command-info.ts";
 import type { CommandParameterInfo } from "./command-info-types.ts";
 import { parameterSetsOf, scriptMetadataOf } from "./command-info-types.ts";
@@ -16,12 +17,20 @@ const providerParameters = new Map<string, readonly string[]>([
 /** All sets, blank lines between. */
 export function syntaxOf(info: CommandInfo): string {
   return parameterSetsOf(info)
-    .map((set) => `${info.name} ${setSyntax(info, set.items)}`.trimEnd())
+    .map((set) => `${info.name} ${setSyntax(info, set.items)}`)
     .join("\n\n");
 }
 
-/** Parameters of one set in the order users are shown: positional, mandatory, others, common. */
+/** Parameters of one set as text, in the order users are shown. */
 export function setSyntax(info: CommandInfo, items: readonly CommandParameterInfo[]): string {
+  const advanced = info instanceof CmdletInfo || (scriptMetadataOf(info)?.isAdvanced ?? false);
+  const parts = inDisplayOrder(info, items).map(parameterSyntax);
+  if (advanced) parts.push("[<CommonParameters>]");
+  return parts.join(" ");
+}
+
+/** Parameters of one set without the common ones: positional, mandatory, others. */
+export function inDisplayOrder(info: CommandInfo, items: readonly CommandParameterInfo[]): CommandParameterInfo[] {
   const late = providerParameters.get(info.name) ?? [];
   const declared = items.filter((item) => item.parameter.kind === "declared" || item.parameter.kind === "dynamic");
   const own = declared.filter((item) => !late.includes(item.name));
@@ -29,14 +38,9 @@ export function setSyntax(info: CommandInfo, items: readonly CommandParameterInf
   const positional = own.filter((item) => item.entry.position !== null).sort((a, b) => a.position - b.position);
   const mandatory = own.filter((item) => item.entry.position === null && item.isMandatory);
   const others = own.filter((item) => item.entry.position === null && !item.isMandatory);
-  const advanced = info instanceof CmdletInfo || (scriptMetadataOf(info)?.isAdvanced ?? false);
   const shouldProcess = items.filter((item) => item.parameter.kind === "shouldProcess");
   const paging = items.filter((item) => item.parameter.kind === "paging");
-  const parts = [...positional, ...mandatory, ...others, ...shouldProcess, ...fromProvider, ...paging].map(
-    parameterSyntax,
-  );
-  if (advanced) parts.push("[<CommonParameters>]");
-  return parts.join(" ");
+  return [...positional, ...mandatory, ...others, ...shouldProcess, ...fromProvider, ...paging];
 }
 
 function parameterSyntax(item: CommandParameterInfo): string {
@@ -46,9 +50,9 @@ function parameterSyntax(item: CommandParameterInfo): string {
   return item.isMandatory ? named : `[${named}]`;
 }
 
-/** PowerShell's short name of the type. */
-function typeText(item: CommandParameterInfo): string {
-  const type = item.parameter.type();
+/** PowerShell's short name of a parameter's type. */
+export function typeText({ parameter }: { readonly parameter: Parameter }): string {
+  const type = parameter.type();
   if (type.displayName === "System.Object") return "Object";
   const plain = displayTypeName(type).replace(/^System\.Nullable\[(.*)\]$/, "$1");
   return plain.replace(/\w+\./g, "");

@@ -7,7 +7,13 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo } from "./command-info.ts";
 import type { CommandInfo } from "./command-info.ts";
-import { findInModule, isKnownModule, loadCmdletModule, loadModuleFor } from "../modules/module-commands.ts";
+import {
+  aliasOfUnloadedModule,
+  findInModule,
+  isKnownModule,
+  loadCmdletModule,
+  loadModuleFor,
+} from "../modules/module-commands.ts";
 
 const cmdlets = new WeakMap<ExecutionContext, Map<string, CmdletInfo>>();
 
@@ -90,7 +96,8 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
   if (context.onlyGivenCommands) return null;
   if (name.includes("/") || name.includes("\\") || name.startsWith("~"))
     return findByPath(context, name) ?? (name.includes("\\") ? loadModuleFor(context, name) : null);
-  return findOnPath(name) ?? loadModuleFor(context, name);
+  const found = findOnPath(name) ?? loadModuleFor(context, name);
+  return found ?? (aliases ? aliasOfUnloadedModule(context, key) : null);
 }
 
 /** `global:f`, `script:f`, `function:f`. */
@@ -110,7 +117,10 @@ function findQualified(context: ExecutionContext, name: string): CommandInfo | n
   const module = name.slice(0, slash);
   const command = name.slice(slash + 1);
   const cmdlet = findCmdlet(context, command);
-  if (cmdlet !== null && cmdlet.metadata.module.toLowerCase() === module.toLowerCase()) return cmdlet;
+  if (cmdlet !== null && cmdlet.metadata.module.toLowerCase() === module.toLowerCase()) {
+    loadCmdletModule(context, cmdlet);
+    return cmdlet;
+  }
   return findInModule(context, module, command);
 }
 

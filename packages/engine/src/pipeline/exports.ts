@@ -45,7 +45,7 @@ export {
   CommandParameterInfo,
   CommandParameterSetInfo,
 } from "./command-info-types.ts";
-export { setSyntax, syntaxOf } from "./command-syntax.ts";
+export { inDisplayOrder, setSyntax, syntaxOf, typeText } from "./command-syntax.ts";
 export { SwitchParameter, switchParameter } from "../binder/switch-parameter.ts";
 export { InvocationInfo, positionMessage } from "./invocation-info.ts";
 export { Pipeline, runPipeline } from "./run-pipeline.ts";

@@ -19,7 +19,14 @@ import {
   FunctionInfo,
   ScriptInfo,
 } from "./command-info.ts";
-import type { ExpressionStage, OutputSink, PipelineCommand, PipelineInput, StreamSinks } from "./contract.ts";
+import type {
+  CommandArgument,
+  ExpressionStage,
+  OutputSink,
+  PipelineCommand,
+  PipelineInput,
+  StreamSinks,
+} from "./contract.ts";
 import { commandNotFound, discoverCommand, resolveAlias } from "./discovery.ts";
 import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { CommandProcessor } from "./processor.ts";
@@ -30,7 +37,15 @@ import { scriptFileBlock } from "./script-file.ts";
 import { ScriptProcessor } from "./script-processor.ts";
 
 const require = createRequire(import.meta.url);
+const helpParameter = () => require("./help-parameter.ts") as typeof import("./help-parameter.ts");
 const native = () => require("../native/native-processor.ts") as typeof import("../native/native-processor.ts");
+
+/** What `command -?` calls instead: Get-Help and its arguments; null when help is not asked for. */
+function helpRequest(context: ExecutionContext, info: CommandInfo, name: string, given: readonly CommandArgument[]) {
+  return given.some((argument) => argument.parameterName === "?")
+    ? helpParameter().helpRequest(context, info, name)
+    : null;
+}
 
 /** One running pipeline. `failed` becomes `$?`. */
 export class Pipeline {
@@ -117,8 +132,9 @@ export class Pipeline {
       name = target instanceof ExternalScriptInfo ? target.path : (target as CommandInfo).name;
       if (info === null) throw commandNotFound(name, nameExtent(command));
     }
-    const processor = this.processorFor(info, command, extent, base);
-    processor.arguments = command.arguments;
+    const help = helpRequest(this.context, info, name, command.arguments);
+    const processor = this.processorFor(help?.info ?? info, command, extent, base);
+    processor.arguments = help?.arguments ?? command.arguments;
     processor.invocation.invocationName = command.invocationOperator ? (command.dotSource ? "." : "&") : name;
     return processor;
   }

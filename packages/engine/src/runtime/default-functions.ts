@@ -14,10 +14,15 @@ const functions: readonly (readonly [name: string, body: string])[] = [
   ["Pause", "$null = Read-Host 'Press Enter to continue...'"],
   [
     "help",
-    `[CmdletBinding(DefaultParameterSetName = 'AllUsersView')]
+    `<#
+.FORWARDHELPTARGETNAME Get-Help
+.FORWARDHELPCATEGORY Cmdlet
+#>
+[CmdletBinding(DefaultParameterSetName = 'AllUsersView', HelpUri = 'https://go.microsoft.com/fwlink/?LinkID=113316')]
 param(
     [Parameter(Position = 0, ValueFromPipelineByPropertyName)][string]$Name,
     [string]$Path,
+    [ValidateSet('Alias','Cmdlet','Provider','General','FAQ','Glossary','HelpFile','ScriptCommand','Function','Filter','ExternalScript','All','DefaultHelp','DscResource','Class','Configuration')]
     [string[]]$Category,
     [Parameter(ParameterSetName = 'DetailedView', Mandatory)][switch]$Detailed,
     [Parameter(ParameterSetName = 'AllUsersView')][switch]$Full,
@@ -28,7 +33,22 @@ param(
     [string[]]$Role,
     [Parameter(ParameterSetName = 'Online', Mandatory)][switch]$Online
 )
-Get-Help @PSBoundParameters`,
+if ($PSCmdlet.ParameterSetName -eq 'AllUsersView') { $PSBoundParameters['Full'] = $true }
+$help = Get-Help @PSBoundParameters
+if ($null -eq $help) { return }
+$pager, $pagerArguments = 'less', @('-s', '-P', 'Page %db?B of %D:.\\. Press h for help or q to quit\\.')
+if (-not [string]::IsNullOrWhiteSpace($env:PAGER)) {
+    $pager, $pagerArguments = if (Get-Command $env:PAGER -ErrorAction Ignore) { $env:PAGER } else { -split $env:PAGER }
+    if (-not (Get-Command $pager -ErrorAction Ignore)) {
+        Write-Warning "Custom-paging utility command not found. Ignoring command specified in \`$env:PAGER: $env:PAGER"
+    }
+}
+$command = Get-Command $pager -ErrorAction Ignore
+$names = @($help)[0].PSTypeNames
+if ($null -eq $command -or $names -contains 'HelpInfoShort' -or $names -contains 'AliasHelpInfo') { return $help }
+if ($command.CommandType -ne 'Application') { return $help | & $pager $pagerArguments }
+$width = [Math]::Max([Console]::WindowWidth, 20) - 1
+$help | Out-String -Stream -Width $width | & $pager $pagerArguments`,
   ],
   [
     "prompt",

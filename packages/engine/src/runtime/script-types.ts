@@ -85,7 +85,8 @@ defineType<ScriptBlock>({
   properties: {
     Ast: (self) => {
       loadLanguageTypes();
-      return self.ast;
+      const { parent } = self.ast;
+      return parent?.kind === "FunctionDefinition" ? parent : self.ast;
     },
     File: (self) => self.file,
     IsFilter: (self) => self.isFilter,

@@ -3,33 +3,13 @@ import { createRequire } from "node:module";
 import { Exception, invokeMethod } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { moduleDirectory, read, safeText } from "./built-in-columns.ts";
-import { PropertyExpression } from "./property-expression.ts";
-import type { NativeExpression } from "./property-expression.ts";
+import { body, computed, indented, newline, property, text } from "./control-tokens.ts";
 import { textOf } from "./display-value.ts";
 import type { CustomBody, CustomToken } from "./view-definition.ts";
 
 const require = createRequire(import.meta.url);
 const errorView = () => require("../errors/error-view.ts") as typeof import("../errors/error-view.ts");
 const errorDetail = () => require("../errors/error-detail.ts") as typeof import("../errors/error-detail.ts");
-
-function body(...items: CustomToken[]): CustomBody {
-  return { shape: "custom", entries: [{ selectedBy: null, items }] };
-}
-function computed(native: NativeExpression): CustomToken {
-  const expression = PropertyExpression.ofNative(native);
-  return { kind: "expression", expression, condition: null, enumerate: false, control: null };
-}
-function property(name: string, control: CustomBody | null = null, enumerate = false): CustomToken {
-  const expression = PropertyExpression.property(name);
-  return { kind: "expression", expression, condition: null, enumerate, control };
-}
-function text(content: string): CustomToken {
-  return { kind: "text", text: content };
-}
-function indented(by: number, ...items: CustomToken[]): CustomToken {
-  return { kind: "frame", frame: { leftIndentation: by, rightIndentation: 0, firstLine: 0 }, items };
-}
-const newline: CustomToken = { kind: "newline", count: 1 };
 
 const DIRECTORY = text("    Directory: ");
 

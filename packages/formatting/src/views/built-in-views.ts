@@ -39,7 +39,11 @@ let views: ViewDefinition[] | null = null;
 
 /** All built-in views in PowerShell's order. */
 export function builtInViews(): readonly ViewDefinition[] {
-  views ??= (require("../generated/views.json") as ViewRow[]).map((row) => new LazyView(row));
+  if (views === null) {
+    const { helpViews } = require("./help-views.ts") as typeof import("./help-views.ts");
+    const rows = require("../generated/views.json") as ViewRow[];
+    views = [...rows.map((row) => new LazyView(row)), ...helpViews()];
+  }
   return views;
 }
 
