@@ -65,9 +65,12 @@ export function findSession(name: string): string {
     }`;
 }
 
-/** Numbers printed one a line. */
+/** Numbers printed one a line; a line that a killed client began is none. */
 export function numbersOf(text: string): number[] {
-  return text.split("\n").flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : []));
+  return text
+    .slice(0, text.lastIndexOf("\n") + 1)
+    .split("\n")
+    .flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : []));
 }
 
 /** first, first + 1, … last. */

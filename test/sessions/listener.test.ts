@@ -76,6 +76,32 @@ test("a listener killed before each of ten sessions is opened: each has a sessio
   expect(numbersOf(found.stdout).sort((a, b) => a - b)).toEqual(sequence(1, 10));
 });
 
+test("a listener killed in the midst of each of twelve Creates: each opens one session and no second", async () => {
+  const client = world.start(`
+    foreach ($i in 1..12) {
+      while (-not (Test-Path ~/go$i)) { Start-Sleep -Milliseconds 10 }
+      $s = New-PSSession -ComputerName localhost -Name "N$i"
+      Invoke-Command $s { $using:i }
+    }
+    Start-Sleep -Seconds 600`);
+  for (let i = 1; i <= 12; i++) {
+    world.file(`go${i}`, "");
+    // From before its host listens to after its shell was made, however busy the machine is.
+    await until(() => sessionHosts(world).length >= i, `host ${i}`);
+    await new Promise((resolve) => setTimeout(resolve, (i - 1) * 12));
+    const pid = listenerPid(world);
+    if (pid !== null) process.kill(pid, "SIGKILL");
+    await until(() => numbersOf(client.output()).length >= i, `session ${i}`);
+  }
+  const found = await world.run("(Get-PSSession -ComputerName localhost).Name | ForEach-Object { $_.Substring(1) }");
+  client.kill();
+  const { stdout, stderr } = await client.ended;
+  expect(stderr).toBe("");
+  expect(numbersOf(stdout)).toEqual(sequence(1, 12));
+  expect(numbersOf(found.stdout).sort((a, b) => a - b)).toEqual(sequence(1, 12));
+  expect(sessionHosts(world)).toHaveLength(12);
+});
+
 test("six first New-PSSession at once start one listener and lose nothing", async () => {
   const outcomes = await Promise.all(
     sequence(1, 6).map((n) =>

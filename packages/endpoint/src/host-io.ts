@@ -62,6 +62,8 @@ class HostIo {
   private configuration = "Microsoft.PowerShell";
   private closing = false;
   shell: Shell | null = null;
+  /** The Create that made the shell: its MessageID and its answer, for a client whose listener died in between. */
+  private created: { readonly messageId: string; readonly answer: string } | null = null;
   frames: FrameServer | null = null;
   /** Of the frame transports: bytes not yet written. */
   backlog: () => number = () => 0;
@@ -192,8 +194,16 @@ class HostIo {
     setTimeout(() => process.kill(process.pid, "SIGKILL"), 2000).unref();
   }
 
-  /** Makes the shell of a Create. */
+  /** Makes the shell of a Create; the same Create again is answered as before. Throws RemoteProtocolError for another. */
   create(request: WSManRequest): string {
+    if (this.created !== null && this.created.messageId === request.messageId) return this.created.answer;
+    if (this.shell !== null) throw new RemoteProtocolError("The shell exists already.");
+    const answer = this.makeShell(request);
+    this.created = { messageId: request.messageId, answer };
+    return answer;
+  }
+
+  private makeShell(request: WSManRequest): string {
     const element = request.body;
     const maximum = 2_147_483_647;
     this.configuration = request.resourceUri;
@@ -229,14 +239,16 @@ class HostIo {
 }
 
 function serveSocket(host: HostIo): void {
-  listen(host, () => {
+  const ready = (): void => {
     // The listener waits for this byte on descriptor 3.
     try {
       writeSync(3, "1");
     } catch {
       // Started by hand.
     }
-  });
+  };
+  // Another host has this shell's name: a listener died in a Create, and the next one started a host too.
+  listen(host, ready, () => process.kill(process.pid, "SIGKILL"));
   // Nobody but a client creates a shell here: without one there is nothing to host.
   setTimeout(() => {
     if (host.shell === null) host.close();
@@ -244,13 +256,13 @@ function serveSocket(host: HostIo): void {
   setInterval(() => restoreSocket(host), socketCheckMs).unref();
 }
 
-function listen(host: HostIo, ready: () => void): void {
+function listen(host: HostIo, ready: () => void, refused: () => void): void {
   const { socketPath } = host.data;
   const server = createServer((request, response) => void answer(host, request, response));
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.headersTimeout = 0;
-  server.on("error", () => {});
+  server.on("error", refused);
   server.on("connection", (socket) => socket.once("close", () => host.shell?.connectionClosed()));
   server.listen(socketPath, () => {
     chmodSync(socketPath, 0o600);
@@ -267,7 +279,8 @@ function restoreSocket(host: HostIo): void {
   } catch {
     return;
   }
-  listen(host, () => {});
+  const nothing = (): void => {};
+  listen(host, nothing, nothing);
 }
 
 async function answer(host: HostIo, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -290,10 +303,8 @@ async function answer(host: HostIo, request: IncomingMessage, response: ServerRe
     response.on("close", () => {
       if (!response.writableEnded) host.shell?.connectionLost(known);
     });
-    if (parsed.operation === "create") {
-      if (host.shell !== null) throw new RemoteProtocolError("The shell exists already.");
-      reply(200, host.create(parsed));
-    } else if (host.shell === null) throw new RemoteProtocolError("The shell does not exist yet.");
+    if (parsed.operation === "create") reply(200, host.create(parsed));
+    else if (host.shell === null) throw new RemoteProtocolError("The shell does not exist yet.");
     else host.shell.handle(parsed, reply);
     host.shell?.flushAll();
     host.updateFull();

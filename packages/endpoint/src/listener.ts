@@ -122,12 +122,12 @@ class Listener {
     if (name === null || !isKnownConfiguration(name)) return this.fault(request, wsmanFault.invalidResource);
     const shellId = parseGuid(request.body.attribute("ShellId") ?? randomUUID());
     const socketPath = sessionSocket(this.options.directory, shellId);
-    if (existsSync(socketPath)) throw new RemoteProtocolError("The shell exists already.");
-    await this.startHost(socketPath);
+    // A Create whose listener died may have got a host already, which knows whether it is the same Create.
+    if (!isOwnSocket(socketPath)) await this.startHost(socketPath);
     return await this.pass(request, socketPath, envelope);
   }
 
-  /** Resolves when the new host listens; its first byte on descriptor 3 says so. */
+  /** Resolves when a host listens: the new one's first byte on descriptor 3 says so, or it ended because another does. */
   private startHost(socketPath: string): Promise<void> {
     const [executable = process.execPath, ...words] = this.options.hostCommand;
     return new Promise((resolve, reject) => {
@@ -152,7 +152,10 @@ class Listener {
         finish(() => reject(new RemoteProtocolError("The session host could not be started."))),
       );
       child.once("exit", () =>
-        finish(() => reject(new RemoteProtocolError("The session host ended while it started."))),
+        finish(() => {
+          if (existsSync(socketPath)) resolve();
+          else reject(new RemoteProtocolError("The session host ended while it started."));
+        }),
       );
     });
   }

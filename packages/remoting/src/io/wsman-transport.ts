@@ -8,6 +8,8 @@ import { ensureListener } from "./start-listener.ts";
 /** How long a socket may be missing that somebody puts back. */
 const restoreMs = 8000;
 const restorePauseMs = 20;
+/** How it shows that a listener is not there any more, or went while it was asked. */
+const listenerGone: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE"]);
 
 /** Carries envelopes to one server. */
 export interface WSManTransport {
@@ -38,9 +40,11 @@ export class EmbeddedTransport implements WSManTransport {
         return await (shellId === null ? this.toListener(envelope) : this.toShell(envelope, shellId));
       } catch (error) {
         // Nobody was there, so nothing was sent: a listener that just ended, or a runtime directory that was deleted
-        // (its session hosts put their sockets back). A session host that refuses has died.
-        const { code } = error as NodeJS.ErrnoException;
-        const again = code === "ENOENT" || (code === "ECONNREFUSED" && shellId === null);
+        // (its session hosts put their sockets back). A session host that refuses has died. What a listener is asked may
+        // be asked again, even when it died before it answered: a list changes nothing, and a session host knows the
+        // Create that it was made by (its MessageID) and answers it as it did before.
+        const { code = "" } = error as NodeJS.ErrnoException;
+        const again = code === "ENOENT" || (shellId === null && listenerGone.has(code));
         if (!again || Date.now() > deadline) throw error;
         this.close();
         await pause(restorePauseMs);
