@@ -181,12 +181,8 @@ const markers = new Map(
 );
 
 /** The attribute of an AttributeAst or type constraint. Throws TypeNotFound for unknown names. */
-export function createAttribute(
-  context: ExecutionContext,
-  ast: AttributeBaseAst,
-  evaluate: EvaluateArgument,
-): ArgumentAttribute {
-  if (!(ast instanceof AttributeAst)) return new ArgumentTypeConverter(constraintType(context, ast));
+export function createAttribute(ast: AttributeBaseAst, evaluate: EvaluateArgument): ArgumentAttribute {
+  if (!(ast instanceof AttributeAst)) return new ArgumentTypeConverter(constraintType(ast));
   const name = shortName(ast.typeName.fullName);
   const args = (): PSValue[] => ast.positionalArguments.map(evaluate);
   switch (name) {
@@ -203,12 +199,11 @@ export function createAttribute(
     case "obsolete":
       return new MarkerAttribute("Obsolete", toStringValue(args()[0] ?? ""));
     default:
-      return validation(context, name, ast, args, evaluate) ?? objectAttribute(ast, args(), evaluate);
+      return validation(name, ast, args, evaluate) ?? objectAttribute(ast, args(), evaluate);
   }
 }
 
 function validation(
-  context: ExecutionContext,
   name: string,
   ast: AttributeAst,
   args: () => PSValue[],
@@ -225,7 +220,7 @@ function validation(
   switch (name) {
     case "validateset": {
       const ignoreCase = option("ignorecase");
-      return validateSet(context, args(), ignoreCase === undefined || isTrue(ignoreCase), message());
+      return validateSet(args(), ignoreCase === undefined || isTrue(ignoreCase), message());
     }
     case "validaterange":
       return validateRange(args());
@@ -270,19 +265,13 @@ export class CredentialAttribute extends AttributeBase {
   }
 }
 
-function validateSet(
-  context: ExecutionContext,
-  args: PSValue[],
-  ignoreCase: boolean,
-  message: string | null,
-): ValidateSetAttribute {
+function validateSet(args: PSValue[], ignoreCase: boolean, message: string | null): ValidateSetAttribute {
   const first = unwrap(args[0] ?? null);
   if (args.length === 1 && first !== null && typeof first === "object" && "isAssignableFrom" in first) {
     // A class implementing IValidateSetValuesGenerator makes the values each time.
     const generator = (): string[] => strings(invokeMethod(construct(first as DotNetType, []), "GetValidValues", []));
     return new ValidateSetAttribute(generator, ignoreCase, message);
   }
-  void context;
   return new ValidateSetAttribute(args.flatMap(strings), ignoreCase, message);
 }
 
@@ -338,8 +327,7 @@ function objectAttribute(ast: AttributeAst, args: PSValue[], evaluate: EvaluateA
   return new ObjectAttribute(type.name.replace(/Attribute$/, ""), instance, type);
 }
 
-function constraintType(context: ExecutionContext, ast: AttributeBaseAst): DotNetType {
-  void context;
+function constraintType(ast: AttributeBaseAst): DotNetType {
   return resolveTypeName(ast.typeName);
 }
 

@@ -438,7 +438,7 @@ export class ParameterBinder {
       if (accepted === undefined) return false;
       value = accepted;
     }
-    if (parameter.psTypeName !== null && value !== null) this.checkTypeName(parameter, value, argument.extent, !coerce);
+    if (parameter.psTypeName !== null && value !== null) this.checkTypeName(parameter, value, argument.extent);
     if (!isDefault) this.validate(parameter, value, argument.extent);
     this.target.set(parameter, value);
     if (!isDefault) {
@@ -502,11 +502,10 @@ export class ParameterBinder {
     if (parameter.mandatoryInSomeSet) validateNullOrEmpty(this, parameter, value, extent);
   }
 
-  private checkTypeName(parameter: Parameter, value: PSValue, extent: ScriptExtent | null, quiet: boolean): void {
+  private checkTypeName(parameter: Parameter, value: PSValue, extent: ScriptExtent | null): void {
     const wanted = (parameter.psTypeName as string).toLowerCase();
     for (const item of getEnumerable(value) ?? [value]) {
       if (item !== null && typeNamesOf(item).some((name) => name.toLowerCase() === wanted)) continue;
-      void quiet;
       throw this.error("MismatchedPSTypeName", {
         category: "InvalidArgument",
         extent,

@@ -75,7 +75,7 @@ function coerce(
   if (isBooleanLike(typeName)) return coerceBoolean(site, type, base);
   try {
     if (kind === "list" || kind === "generic") {
-      const direct = directConversion(base, type);
+      const direct = directConversion(base);
       if (direct !== undefined) return direct;
     }
     if (kind !== "none") return coerceCollection(site, type, kind, element, base);
@@ -158,9 +158,8 @@ function isNumeric(value: PSValue): boolean {
 }
 
 /** List types convert directly when a constructor or cast takes the value as a whole. */
-function directConversion(base: PSValue, type: DotNetType): PSValue | undefined {
+function directConversion(base: PSValue): PSValue | undefined {
   if (isListValue(base) || typeof base === "string") return undefined;
-  void type;
   return undefined;
 }
 

@@ -116,7 +116,7 @@ function matchingEntries(binder: ParameterBinder, table: DictionaryBase): Pairs 
     }
     const [command, parameter] = parsed;
     if (hasWildcards(key)) wildcards.push([command, parameter, value]);
-    else if (isThisCommand(binder, command)) addExact(binder, command, parameter, value, pairs, dropped);
+    else if (isThisCommand(binder, command)) addExact(binder, parameter, value, pairs, dropped);
   }
   for (const [command, parameter, value] of wildcards) {
     if (
@@ -124,7 +124,7 @@ function matchingEntries(binder: ParameterBinder, table: DictionaryBase): Pairs 
       !matchesAlias(binder, command)
     )
       continue;
-    if (!hasWildcards(parameter)) addExact(binder, command, parameter, value, pairs, dropped);
+    if (!hasWildcards(parameter)) addExact(binder, parameter, value, pairs, dropped);
     else addWildcard(binder, parameter, value, pairs, dropped);
   }
   if (badKeys.length > 0) dropBadKeys(binder, table, badKeys);
@@ -142,14 +142,7 @@ function matchesAlias(binder: ParameterBinder, name: string): boolean {
   return alias !== undefined && alias.definition.toLowerCase() === binder.command.name.toLowerCase();
 }
 
-function addExact(
-  binder: ParameterBinder,
-  command: string,
-  name: string,
-  value: PSValue,
-  pairs: Pairs,
-  dropped: Set<Parameter>,
-): void {
+function addExact(binder: ParameterBinder, name: string, value: PSValue, pairs: Pairs, dropped: Set<Parameter>): void {
   const parameter = binder.parameters.exact(name);
   if (parameter === null) return;
   const known = pairs.get(parameter);
@@ -158,7 +151,6 @@ function addExact(
     return;
   }
   if (sameValue(known, value)) return;
-  void command;
   warnOnce(binder, name, conflictText(name));
   dropped.add(parameter);
 }
@@ -205,14 +197,11 @@ function sameValue(a: PSValue, b: PSValue): boolean {
 function dropBadKeys(binder: ParameterBinder, table: DictionaryBase, keys: PSValue[]): void {
   for (const key of keys) table.remove(key);
   const list = keys.map((key) => toStringValue(key)).join(", ");
-  const [noun, have, format] =
-    keys.length > 1
-      ? ["keys", "do not have valid formats", "formats"]
-      : ["key", "does not have a valid format", "format"];
+  const [noun, have] =
+    keys.length > 1 ? ["keys", "do not have valid formats"] : ["key", "does not have a valid format"];
   binder.command.warn(
     `The ${noun} '${list}' ${have}. For information about the correct format, see about_Parameters_Default_Values at https://go.microsoft.com/fwlink/?LinkId=228266.`,
   );
-  void format;
 }
 
 /** `Command:Parameter`, each part optionally quoted; null when the key has another form. */

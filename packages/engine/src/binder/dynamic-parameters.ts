@@ -13,7 +13,6 @@ import {
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
-import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { AliasAttribute, ArgumentTypeConverter, ObjectAttribute, ParameterAttribute } from "./attribute-factory.ts";
 import { bindingError } from "./messages.ts";
 import { Parameter } from "./parameter.ts";
@@ -45,11 +44,9 @@ class BoundDynamicParameter extends Parameter {
 
 /** Parameters of the last dictionary the block wrote; null when there is none. */
 export function dynamicParametersOf(
-  context: ExecutionContext,
   output: readonly PSValue[],
   invocation: InvocationInfo,
 ): readonly Parameter[] | null {
-  void context;
   const found = output
     .map(unwrap)
     .filter(

@@ -34,9 +34,7 @@ export class ScriptMetadata {
   constructor(context: ExecutionContext, block: ScriptBlock) {
     const evaluate = (ast: ExpressionAst) => evaluateExpression(context, ast);
     const ast = block.ast;
-    const attributes = (ast.paramBlock?.attributes ?? []).map((attribute) =>
-      createAttribute(context, attribute, evaluate),
-    );
+    const attributes = (ast.paramBlock?.attributes ?? []).map((attribute) => createAttribute(attribute, evaluate));
     this.attributes = attributes;
     const binding = attributes.find((attribute) => attribute instanceof CmdletBindingAttribute);
     this.outputTypes = attributes.filter((attribute) => attribute instanceof OutputTypeAttribute);
@@ -80,7 +78,7 @@ class Draft {
     this.name = ast.name.variablePath.unqualifiedPath;
     let type: DotNetType | null = null;
     for (const attributeAst of ast.attributes) {
-      const attribute = createAttribute(context, attributeAst, (expression) => evaluateExpression(context, expression));
+      const attribute = createAttribute(attributeAst, (expression) => evaluateExpression(context, expression));
       if (attribute instanceof ParameterAttribute) {
         this.memberships.push(attribute);
         if (attribute.dontShow) this.attributes.push(new MarkerAttribute("DontShow"));

@@ -222,7 +222,7 @@ function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: Prop
     initial: ast.initialValue === null ? null : lazyInitializer(ast),
     attributes: () => {
       if (validations.length === 0) return null;
-      attributes ??= validations.map((a) => createAttribute(context, a, (e) => evaluateExpression(context, e)));
+      attributes ??= validations.map((a) => createAttribute(a, (e) => evaluateExpression(context, e)));
       return attributes;
     },
   };

@@ -142,7 +142,7 @@ export class ScriptClass {
     pending = null;
     this.staticFields();
     if (constructor === null) {
-      this.buildBase(holder, [], null);
+      this.buildBase(holder, []);
       this.initializeFields(holder.instance as ClassObject);
       return holder.instance as unknown as PSValue;
     }
@@ -151,8 +151,7 @@ export class ScriptClass {
   }
 
   /** Runs the base constructor: of a script class on the same instance, of a .NET class making the object. */
-  buildBase(holder: ConstructionHolder, args: PSValue[], signatureOwner: ClassMethod | null): void {
-    void signatureOwner;
+  buildBase(holder: ConstructionHolder, args: PSValue[]): void {
     const baseType = this.type.baseType as DotNetType;
     if (this.base !== null) {
       pending = { holder };
@@ -261,7 +260,7 @@ export class ClassMethod {
         frame.leave();
       }
     }
-    owner.buildBase(holder, baseArgs, this);
+    owner.buildBase(holder, baseArgs);
     const instance = holder.instance as ClassObject;
     owner.initializeFields(instance);
     frame.scope.slots[Slot.this] = instance;

@@ -334,7 +334,7 @@ function compileAttributed(unit: Unit, ast: AttributedExpressionAst): Store {
     const store = compileStore(unit, child);
     if (!(ast instanceof ConvertExpressionAst)) return store;
     return (frame, value) => {
-      const attribute = createAttribute(frame.context, ast.attribute, (e) => evaluateExpression(frame.context, e));
+      const attribute = createAttribute(ast.attribute, (e) => evaluateExpression(frame.context, e));
       store(frame, attribute.transform === undefined ? value : attribute.transform(value, frame.context));
     };
   }
@@ -342,9 +342,7 @@ function compileAttributed(unit: Unit, ast: AttributedExpressionAst): Store {
   const name = variable.unqualifiedPath.toLowerCase();
   let attributes: ArgumentAttribute[] | null = null;
   return (frame, value) => {
-    attributes ??= attributeAsts
-      .reverse()
-      .map((a) => createAttribute(frame.context, a, (e) => evaluateExpression(frame.context, e)));
+    attributes ??= attributeAsts.reverse().map((a) => createAttribute(a, (e) => evaluateExpression(frame.context, e)));
     const scope = variable.isGlobal
       ? frame.scope.sessionState.globalScope
       : variable.isScript

@@ -30,7 +30,7 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
       return compileCustomObject(unit, ast.child);
     }
   }
-  if (name === "ref" && ast.child instanceof VariableExpressionAst) return compileReference(unit, ast.child);
+  if (name === "ref" && ast.child instanceof VariableExpressionAst) return compileReference(ast.child);
   const value = compileExpression(unit, ast.child);
   if (name === "void") {
     return (frame) => {
@@ -75,8 +75,7 @@ function compileIntegerCast(typeName: Parameters<typeof resolveTypeName>[0], val
 }
 
 /** `[ref]$x`: reads and writes the variable. */
-function compileReference(unit: Unit, ast: VariableExpressionAst): Expression {
-  void unit;
+function compileReference(ast: VariableExpressionAst): Expression {
   const path = ast.variablePath;
   const name = path.unqualifiedPath.toLowerCase();
   return (frame: Frame) => {

@@ -109,7 +109,7 @@ function compileParameter(unit: Unit, ast: ParameterAst): CompiledParameter {
     defaultValue: lazyDefault,
     attributes: (context) => {
       if (constraints.length === 0) return null;
-      attributes ??= constraints.map((a) => createAttribute(context, a, (e) => evaluateExpression(context, e)));
+      attributes ??= constraints.map((a) => createAttribute(a, (e) => evaluateExpression(context, e)));
       return attributes;
     },
     simpleConversion:

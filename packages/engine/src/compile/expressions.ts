@@ -102,7 +102,7 @@ function compileOther(unit: Unit, ast: ExpressionAst): Expression {
     case "AttributedExpression":
       return compileExpression(unit, (ast as AttributedExpressionAst).child);
     case "UsingExpression":
-      return compileUsing(unit, ast as UsingExpressionAst);
+      return compileUsing(ast as UsingExpressionAst);
     default:
       return () => {
         throw engineError("UnexpectedToken", "The expression is not valid.", null, { at: ast });

@@ -10,7 +10,6 @@ import { ScriptBlock } from "../runtime/script-block.ts";
 import { ScriptCode } from "./compiled-script.ts";
 import { blockText } from "./script-block-expression.ts";
 import { Completion, type Statement } from "./types.ts";
-import type { Unit } from "./unit.ts";
 
 /** Text of a function as `(Get-Command f).Definition` gives it. */
 function functionText(ast: FunctionDefinitionAst): string {
@@ -51,8 +50,7 @@ function aliasesOf(ast: FunctionDefinitionAst): string[] {
 }
 
 /** Compiles a function definition: running it makes the function. */
-export function compileFunctionDefinition(unit: Unit, ast: FunctionDefinitionAst): Statement {
-  void unit;
+export function compileFunctionDefinition(ast: FunctionDefinitionAst): Statement {
   const code = new ScriptCode(ast.body, ast.parameters, null, functionText(ast));
   const aliases = aliasesOf(ast);
   return (frame) => {

@@ -50,7 +50,7 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
   const target = compileExpression(unit, ast.expression);
   const name = compileMemberName(unit, ast.member);
   const nameOf = typeof name === "string" ? () => name : name;
-  if (ast.static) return staticAccess(unit, ast, target, nameOf);
+  if (ast.static) return staticAccess(ast, target, nameOf);
   const conditional = ast.nullConditional;
   const constant = typeof name === "string" ? name : null;
   const keyOf = constant === null ? compileExpression(unit, ast.member as ExpressionAst) : null;
@@ -183,13 +183,7 @@ export function staticTarget(value: PSValue): DotNetType | null {
   return base === null || base === AutomationNull ? null : typeOf(base);
 }
 
-function staticAccess(
-  unit: Unit,
-  ast: MemberExpressionAst,
-  target: Expression,
-  nameOf: (frame: Frame) => string,
-): MemberAccess {
-  void unit;
+function staticAccess(ast: MemberExpressionAst, target: Expression, nameOf: (frame: Frame) => string): MemberAccess {
   const literal = ast.expression instanceof TypeExpressionAst;
   const read = (object: PSValue, name: string, frame: Frame): PSValue => {
     const type = staticTarget(object);

@@ -111,7 +111,7 @@ function compileTrapped(
           return Completion.normal;
         } catch (error) {
           if (error instanceof FlowSignal) throw error;
-          trapError(error, traps, frame, output, outer);
+          trapError(error, traps, frame, output);
         }
       }
     } finally {
@@ -121,7 +121,7 @@ function compileTrapped(
 }
 
 /** Runs the matching trap; returns when the statement after the failed one should run. */
-function trapError(error: unknown, traps: readonly Trap[], frame: Frame, output: OutputSink, outer: boolean): void {
+function trapError(error: unknown, traps: readonly Trap[], frame: Frame, output: OutputSink): void {
   const context = frame.context;
   const exception = toRuntimeException(error);
   const record = recordOf(exception);
@@ -143,7 +143,6 @@ function trapError(error: unknown, traps: readonly Trap[], frame: Frame, output:
     suppressReport(exception);
     throw exception;
   }
-  void outer;
   context.writeErrorRecord(record);
   context.questionMark = false;
 }

@@ -68,9 +68,9 @@ export function compileStatement(unit: Unit, ast: StatementAst): Statement {
     case "TryStatement":
       return compileTry(unit, ast as TryStatementAst);
     case "FunctionDefinition":
-      return compileFunctionDefinition(unit, ast as FunctionDefinitionAst);
+      return compileFunctionDefinition(ast as FunctionDefinitionAst);
     case "TypeDefinition":
-      return compileTypeDefinition(unit, ast as TypeDefinitionAst);
+      return compileTypeDefinition(ast as TypeDefinitionAst);
     case "DataStatement":
       return compileDataStatement(unit, ast as DataStatementAst);
     default:

@@ -6,14 +6,12 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { declareTypes, madeType } from "./type-names.ts";
 import { Completion, type Statement } from "./types.ts";
-import type { Unit } from "./unit.ts";
 
 const require = createRequire(import.meta.url);
 const defined = new WeakSet<TypeDefinitionAst>();
 
 /** A definition does nothing when reached. */
-export function compileTypeDefinition(unit: Unit, ast: TypeDefinitionAst): Statement {
-  void unit;
+export function compileTypeDefinition(ast: TypeDefinitionAst): Statement {
   return (frame) => {
     if (!defined.has(ast)) defineNow(frame.context, [ast]);
     return Completion.normal;

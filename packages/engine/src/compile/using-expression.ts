@@ -4,14 +4,12 @@ import { VariableExpressionAst } from "@latch/grammar";
 import { AutomationNull, type PSValue } from "@latch/dotnet";
 import { engineError } from "../runtime/errors.ts";
 import type { Expression } from "./types.ts";
-import type { Unit } from "./unit.ts";
 
 /** Key under which a block run elsewhere gets its `$using:` values: expression text to value. */
 export const usingValuesKey = "usingValues";
 
 /** Compiles `$using:x`: the value the sender gave, else PowerShell's error. */
-export function compileUsing(unit: Unit, ast: UsingExpressionAst): Expression {
-  void unit;
+export function compileUsing(ast: UsingExpressionAst): Expression {
   const key = ast.subExpression.extent.text.replace(/^[$@]using:/i, "$").toLowerCase();
   const name =
     ast.subExpression instanceof VariableExpressionAst ? ast.subExpression.variablePath.unqualifiedPath : key;

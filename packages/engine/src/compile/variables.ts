@@ -56,7 +56,7 @@ export function compileVariable(unit: Unit, ast: VariableExpressionAst): Express
       return compileNamed(unit, "_", ast);
     case "psscriptroot":
     case "pscommandpath":
-      return compileScriptPath(unit, name, ast);
+      return compileScriptPath(unit, name);
     default:
       return compileNamed(unit, name, ast);
   }
@@ -133,22 +133,21 @@ function inScope(frame: Frame, scope: Scope, name: string, ast: VariableExpressi
   return missing(frame, name, ast);
 }
 
-function compileScriptPath(unit: Unit, name: string, ast: VariableExpressionAst): Expression {
+function compileScriptPath(unit: Unit, name: string): Expression {
   const file = unit.file;
   if (file === null) {
-    return (frame) => frame.scope.lookup(name) ?? scriptPathOfCallers(frame, name, ast);
+    return (frame) => frame.scope.lookup(name) ?? scriptPathOfCallers(frame, name);
   }
   const value = name === "pscommandpath" ? file : directoryOf(file);
   return () => value;
 }
 
 /** Code without a file of its own (a block made from text) sees the nearest caller's. */
-function scriptPathOfCallers(frame: Frame, name: string, ast: VariableExpressionAst): PSValue {
+function scriptPathOfCallers(frame: Frame, name: string): PSValue {
   for (let caller: Frame | null = frame; caller !== null; caller = caller.caller) {
     const file = caller.scriptBlock.file;
     if (file !== null) return name === "pscommandpath" ? file : directoryOf(file);
   }
-  void ast;
   return "";
 }
 

@@ -235,7 +235,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     } finally {
       frame.output = saved;
     }
-    return dynamicParametersOf(this.context, items, this.invocation);
+    return dynamicParametersOf(items, this.invocation);
   }
 
   set(parameter: Parameter, value: PSValue): void {

@@ -259,30 +259,28 @@ class RegexParser {
   }
 
   private group(): RegexNode | null {
-    const start = this.at;
     this.at++;
     if (this.pattern[this.at] !== "?") {
-      if (this.has(optionExplicitCapture)) return this.body(start, (body) => body);
+      if (this.has(optionExplicitCapture)) return this.body((body) => body);
       const group = this.automatic++;
       this.captureCount++;
-      return this.body(start, (body) => ({ kind: "capture", group, body }));
+      return this.body((body) => ({ kind: "capture", group, body }));
     }
     this.at++;
-    return this.specialGroup(start);
+    return this.specialGroup();
   }
 
   /** Reads up to the closing parenthesis; options changed inside end with it. */
-  private body(start: number, wrap: (body: RegexNode) => RegexNode): RegexNode {
+  private body(wrap: (body: RegexNode) => RegexNode): RegexNode {
     const { options } = this;
     const inner = this.alternation();
     if (this.pattern[this.at] !== ")") throw this.error("Not enough )'s.", this.pattern.length);
     this.at++;
     this.options = options;
-    void start;
     return wrap(inner);
   }
 
-  private specialGroup(start: number): RegexNode | null {
+  private specialGroup(): RegexNode | null {
     const rest = this.pattern.slice(this.at);
     const direct: readonly [string, (body: RegexNode) => RegexNode][] = [
       [":", (body) => body],
@@ -295,16 +293,16 @@ class RegexParser {
     for (const [mark, wrap] of direct) {
       if (rest.startsWith(mark)) {
         this.at += mark.length;
-        return this.body(start, wrap);
+        return this.body(wrap);
       }
     }
-    if (rest.startsWith("(")) return this.conditional(start);
+    if (rest.startsWith("(")) return this.conditional();
     const named = /^(?:<([^>-]*)(?:-([^>]*))?>|'([^'-]*)(?:-([^']*))?')/.exec(rest);
-    if (named !== null) return this.namedGroup(start, named);
-    return this.inlineOptions(start, rest);
+    if (named !== null) return this.namedGroup(named);
+    return this.inlineOptions(rest);
   }
 
-  private namedGroup(start: number, match: RegExpExecArray): RegexNode {
+  private namedGroup(match: RegExpExecArray): RegexNode {
     const name = match[1] ?? match[3] ?? "";
     const popped = match[2] ?? match[4];
     if (!/^\w*$/.test(name) || (name === "" && popped === undefined)) {
@@ -314,12 +312,12 @@ class RegexParser {
     this.captureCount++;
     if (popped === undefined) {
       const group = this.groupNumber(name);
-      return this.body(start, (body) => ({ kind: "capture", group, body }));
+      return this.body((body) => ({ kind: "capture", group, body }));
     }
     this.needsMatcher = true;
     const group = name === "" ? -1 : this.groupNumber(name);
     const from = this.groupNumber(popped);
-    return this.body(start, (body) => ({ kind: "balance", group, popped: from, body }));
+    return this.body((body) => ({ kind: "balance", group, popped: from, body }));
   }
 
   private groupNumber(name: string): number {
@@ -332,7 +330,7 @@ class RegexParser {
     return number;
   }
 
-  private inlineOptions(start: number, rest: string): RegexNode | null {
+  private inlineOptions(rest: string): RegexNode | null {
     const match = /^([imnsx]*)(?:-([imnsx]*))?([:)])/i.exec(rest);
     if (match === null) throw this.error("Unrecognized grouping construct.", this.at + (rest === "" ? 0 : 1));
     const before = this.options;
@@ -340,12 +338,12 @@ class RegexParser {
     for (const letter of (match[2] ?? "").toLowerCase()) this.options &= ~(optionLetters[letter] as number);
     this.at += match[0].length;
     if (match[3] === ")") return null;
-    const inner = this.body(start, (body) => body);
+    const inner = this.body((body) => body);
     this.options = before;
     return inner;
   }
 
-  private conditional(start: number): RegexNode {
+  private conditional(): RegexNode {
     this.needsMatcher = true;
     const named = /^\((\w+)\)/.exec(this.pattern.slice(this.at));
     let group = -1;
@@ -355,9 +353,9 @@ class RegexParser {
       this.at += named[0].length;
     } else {
       this.at++;
-      test = this.body(start, (body) => ({ kind: "look", behind: false, negative: false, body }));
+      test = this.body((body) => ({ kind: "look", behind: false, negative: false, body }));
     }
-    const inner = this.body(start, (body) => body);
+    const inner = this.body((body) => body);
     const branches = inner.kind === "alternation" ? inner.branches : [inner];
     const yes = branches[0] as RegexNode;
     return { kind: "conditional", group, test, yes, no: branches[1] ?? { kind: "empty" } };
