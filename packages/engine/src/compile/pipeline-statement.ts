@@ -175,7 +175,7 @@ function compileStage(unit: Unit, ast: CommandExpressionAst): (frame: Frame) => 
 export function compilePipelineChain(unit: Unit, ast: PipelineChainAst): Statement {
   if (ast.background) return compileBackground(ast);
   const left = compileChainable(unit, ast.lhsPipelineChain);
-  const right = compilePipeline(unit, ast.rhsPipeline);
+  const right = compileLink(unit, ast.rhsPipeline);
   const wanted = ast.operator === TokenKind.AndAnd;
   return (frame, output) => {
     const completion = left(frame, output);
@@ -186,7 +186,22 @@ export function compilePipelineChain(unit: Unit, ast: PipelineChainAst): Stateme
 }
 
 function compileChainable(unit: Unit, ast: ChainableAst): Statement {
-  return ast instanceof PipelineChainAst ? compilePipelineChain(unit, ast) : compilePipeline(unit, ast as PipelineAst);
+  return ast instanceof PipelineChainAst ? compilePipelineChain(unit, ast) : compileLink(unit, ast as PipelineAst);
+}
+
+/** A pipeline of a chain: its errors are dealt with as a statement's, and the chain goes on. */
+function compileLink(unit: Unit, ast: PipelineAst): Statement {
+  const run = compilePipeline(unit, ast);
+  const { failed } = unit;
+  if (failed === null) return run;
+  return (frame, output) => {
+    try {
+      return run(frame, output);
+    } catch (error) {
+      failed(error, frame, output);
+      return Completion.normal;
+    }
+  };
 }
 
 function compileBackground(ast: PipelineAst | PipelineChainAst): Statement {

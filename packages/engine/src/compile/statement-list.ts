@@ -17,7 +17,7 @@ import { recordForCatch } from "./try-statement.ts";
 import { compileStatement } from "./statements.ts";
 import { resolveTypeName } from "./type-names.ts";
 import { Completion, type Statement } from "./types.ts";
-import type { Unit } from "./unit.ts";
+import type { Failed, Unit } from "./unit.ts";
 
 const empty: Statement = () => Completion.normal;
 
@@ -29,9 +29,18 @@ export function compileStatementList(
 ): Statement {
   if (traps.length > 0) return compileTrapped(unit, statements, traps);
   if (statements.length === 0) return empty;
-  const compiled = statements.map((s) => compileStatement(unit, s));
   const rethrow = unit.trapDepth > 0;
+  const compiled = compileWith(unit, statements, (error, frame) => statementFailed(error, frame, rethrow));
   return compiled.length === 1 ? runOne(compiled[0] as Statement, rethrow) : runMany(compiled, rethrow);
+}
+
+/** Compiles statements whose errors `failed` is told of. */
+function compileWith(unit: Unit, statements: readonly StatementAst[], failed: Failed): Statement[] {
+  const outer = unit.failed;
+  unit.failed = failed;
+  const compiled = statements.map((s) => compileStatement(unit, s));
+  unit.failed = outer;
+  return compiled;
 }
 
 function runOne(statement: Statement, rethrow: boolean): Statement {
@@ -89,7 +98,11 @@ function compileTrapped(
   trapAsts: readonly TrapStatementAst[],
 ): Statement {
   unit.trapDepth++;
-  const compiled = statements.map((s) => compileStatement(unit, s));
+  const failed: Failed = (error, frame, output) => {
+    if (error instanceof FlowSignal) throw error;
+    trapError(error, traps, frame, output);
+  };
+  const compiled = compileWith(unit, statements, failed);
   const traps: Trap[] = trapAsts.map((ast) => ({
     ast,
     type: null,
@@ -110,8 +123,7 @@ function compileTrapped(
           }
           return Completion.normal;
         } catch (error) {
-          if (error instanceof FlowSignal) throw error;
-          trapError(error, traps, frame, output);
+          failed(error, frame, output);
         }
       }
     } finally {

@@ -1,6 +1,11 @@
 // Owns Unit: what the compile functions know about the code around the node they compile.
 import type { Ast, ScriptBlockAst } from "@latch/grammar";
+import type { OutputSink } from "../pipeline/contract.ts";
+import type { Frame } from "../runtime/frame.ts";
 import { baseLayout, type SlotLayout } from "../runtime/scope.ts";
+
+/** Deals with a statement's error: returns when the code after it should run, throws when not. */
+export type Failed = (error: unknown, frame: Frame, output: OutputSink) => void;
 
 /** One script block being compiled for scopes of one layout. */
 export class Unit {
@@ -16,6 +21,8 @@ export class Unit {
   expressionDepth = 0;
   /** Number of enclosing blocks with traps. */
   trapDepth = 0;
+  /** What happens to errors of the statements being compiled. */
+  failed: Failed | null = null;
   /** Inside a class method: `$this` and parameters are locals, output is discarded. */
   readonly isMethod: boolean;
 

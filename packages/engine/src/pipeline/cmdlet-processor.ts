@@ -59,6 +59,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
 
   // ---- life cycle ----
   prepare(): void {
+    if (this.instance !== null) return;
     const implementation = this.context.commands.load(this.name);
     if (implementation === null) throw this.notSupported();
     const binding: CommandParameters = this.metadata.binding;
@@ -98,7 +99,11 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
 
   /** An input object. */
   write(value: PSValue): void {
-    if (!this.begun) this.begin();
+    if (!this.begun) {
+      // What comes before it (a warning of the command on its left) may write while that is being bound.
+      this.prepare();
+      this.begin();
+    }
     this.currentObject = value;
     const binder = this.binder as ParameterBinder;
     if (!this.bindInput(binder, value)) return;

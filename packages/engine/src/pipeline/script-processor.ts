@@ -103,6 +103,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
 
   // ---- binding ----
   prepare(): void {
+    if (this.prepared) return;
     const frame = this.frame;
     this.prepared = true;
     if (this.options.dotSource) this.rememberAutomatic();
@@ -293,7 +294,10 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 
   write(value: PSValue): void {
-    if (!this.begun) this.begin();
+    if (!this.begun) {
+      this.prepare();
+      this.begin();
+    }
     const block = this.code.process;
     if (this.binder !== null) {
       if (!this.bindInput(this.binder, value)) return;
