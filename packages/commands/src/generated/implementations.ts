@@ -132,6 +132,7 @@ export const implementations: Readonly<Record<string, () => CmdletImplementation
   "Set-Item": () => (require("../management/set-item.ts") as typeof import("../management/set-item.ts")).setItem,
   "Set-Location": () => (require("../management/set-location.ts") as typeof import("../management/set-location.ts")).setLocation,
   "Split-Path": () => (require("../management/split-path.ts") as typeof import("../management/split-path.ts")).splitPath,
+  "Start-Process": () => (require("../management/start-process.ts") as typeof import("../management/start-process.ts")).startProcess,
   "Stop-Process": () => (require("../management/stop-process.ts") as typeof import("../management/stop-process.ts")).stopProcess,
   "Test-Path": () => (require("../management/test-path.ts") as typeof import("../management/test-path.ts")).testPath,
   "Wait-Process": () => (require("../management/wait-process.ts") as typeof import("../management/wait-process.ts")).waitProcess,

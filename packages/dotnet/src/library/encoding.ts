@@ -157,6 +157,8 @@ const facts: Readonly<Record<Kind, EncodingFacts>> = {
 /** [Text.Encoding]::UTF8 and its siblings. */
 export const encodings = {
   utf8: new Encoding("utf8", true, "System.Text.UTF8Encoding+UTF8EncodingSealed"),
+  /** Encoding.Default of .NET, which writes no mark. */
+  byDefault: new Encoding("utf8", false, "System.Text.UTF8Encoding+UTF8EncodingSealed"),
   utf8NoBom: new Encoding("utf8", false, "System.Text.UTF8Encoding"),
   unicode: new Encoding("utf16le", true, "System.Text.UnicodeEncoding"),
   bigEndianUnicode: new Encoding("utf16be", true, "System.Text.UnicodeEncoding"),
@@ -288,7 +290,7 @@ defineType<Encoding>({
     ASCII: () => encodings.ascii,
     Latin1: () => encodings.latin1,
     UTF7: () => encodings.utf7,
-    Default: () => encodings.utf8NoBom,
+    Default: () => encodings.byDefault,
   },
   staticMethods: {
     GetEncoding: ([which]) => encodingFor(which),

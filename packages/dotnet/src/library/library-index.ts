@@ -142,11 +142,12 @@ defineTypesIn(
 defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings"), () =>
   require("./xml/xml-writer.ts"),
 );
+defineTypesIn(system("Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule"), () =>
+  require("./process.ts"),
+);
 defineTypesIn(system("Console"), () => require("./console.ts"));
 defineTypesIn(
-  system(
-    "Diagnostics.Stopwatch Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace",
-  ),
+  system("Diagnostics.Stopwatch Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace"),
   () => require("./diagnostics.ts"),
 );
 defineTypesIn(

@@ -1,6 +1,6 @@
-// Owns named pipes for native programs' streams: made a few at a time, reused, removed at exit.
+// Owns named pipes for native programs' streams: made a few at a time, reused when nobody holds them, removed at exit.
 import { spawnSync } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,27 +19,28 @@ function grow(): void {
   free.push(...paths);
 }
 
-/** Both ends of a pipe; the path goes back to the pool when both were closed by `release`. */
+/** Both ends of a pipe; `release` gives its path back to the pool. */
 export class PipeEnds {
   readonly path: string;
   readEnd: number;
   writeEnd: number;
+  private pollEnd = -1;
 
-  constructor() {
+  /** `feeding`: writes to a full pipe fail with EAGAIN instead of waiting. */
+  constructor(feeding = false) {
     if (free.length === 0) grow();
     this.path = free.pop() as string;
     // A read end that does not wait for a writer lets the write end open; a blocking read end follows.
     const probe = openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK);
-    this.writeEnd = openSync(this.path, constants.O_WRONLY);
+    this.writeEnd = openSync(this.path, constants.O_WRONLY | (feeding ? constants.O_NONBLOCK : 0));
     this.readEnd = openSync(this.path, constants.O_RDONLY);
     closeSync(probe);
   }
 
   /** Like readEnd, but reads of an empty pipe fail with EAGAIN. */
-  makeNonBlocking(): void {
-    const fd = openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK);
-    closeSync(this.readEnd);
-    this.readEnd = fd;
+  get pollingReadEnd(): number {
+    if (this.pollEnd < 0) this.pollEnd = openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return this.pollEnd;
   }
   closeWrite(): void {
     if (this.writeEnd >= 0) closeSync(this.writeEnd);
@@ -47,21 +48,34 @@ export class PipeEnds {
   }
   closeRead(): void {
     if (this.readEnd >= 0) closeSync(this.readEnd);
+    if (this.pollEnd >= 0) closeSync(this.pollEnd);
     this.readEnd = -1;
+    this.pollEnd = -1;
   }
-  /** Closes what is open and gives the path back. */
+  /** Closes what is open. A pipe that a program still holds is not used again. */
   release(): void {
     this.closeWrite();
     this.closeRead();
-    free.push(this.path);
+    if (isUnused(this.path)) free.push(this.path);
+    else rmSync(this.path, { force: true });
   }
 }
 
-/** A file without a name, for input that must be complete before the program starts. */
-export function openScratchFile(): number {
-  if (directory === null) grow();
-  const path = join(directory as string, `in${made++}`);
-  const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
-  rmSync(path);
-  return fd;
+/** Whether no process has either end open. Readers are asked after first: nothing is taken from one. */
+function isUnused(path: string): boolean {
+  try {
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENXIO") return false;
+  }
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    // 0: empty and without a writer; EAGAIN: there is one.
+    return readSync(reader, Buffer.alloc(1), 0, 1, null) === 0;
+  } catch {
+    return false;
+  } finally {
+    closeSync(reader);
+  }
 }

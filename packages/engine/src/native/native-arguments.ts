@@ -1,5 +1,14 @@
-// Owns turning command arguments into argv as PowerShell's Standard passing does: bare globs, ~, arrays, -name:value, --%.
-import { AutomationNull, getEnumerable, type PSValue, WildcardPattern } from "@latch/dotnet";
+// Owns turning command arguments into argv by $PSNativeCommandArgumentPassing: bare globs, ~, arrays, -name:value, --%.
+import {
+  AutomationNull,
+  getEnumerable,
+  getType,
+  type PSValue,
+  splitArguments,
+  toStringValue,
+  tryConvertTo,
+  WildcardPattern,
+} from "@latch/dotnet";
 import {
   ArrayLiteralAst,
   type Ast,
@@ -12,24 +21,119 @@ import { readdirSync } from "node:fs";
 import type { CommandArgument } from "../pipeline/contract.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 
-/** argv after the program's name. */
-export function nativeArguments(context: ExecutionContext, args: readonly CommandArgument[]): string[] {
-  const argv: string[] = [];
-  let verbatim = false;
-  for (const argument of args) {
+/**
+ * argv after the program's name. In Legacy passing the arguments become one command line, as on Windows, which is cut
+ * into words again: empty arguments and quotes inside of arguments are lost.
+ */
+export function nativeArguments(context: ExecutionContext, name: string, args: readonly CommandArgument[]): string[] {
+  const style = passingStyle(context);
+  const isLegacy = style === "Legacy" || (style === "Windows" && legacyPrograms.test(name));
+  const words = new ArgumentWords(context, style !== "Legacy");
+  for (const argument of args) words.add(argument);
+  return isLegacy ? splitArguments(words.line) : words.argv;
+}
+
+/** Programs that Windows passing treats as Legacy does. */
+const legacyPrograms = /(?:^(?:cmd|cscript|find|sqlcmd|wscript)(?:\.[^.]*)?|\.(?:js|wsf|cmd|bat|vbs))$/i;
+
+/** $PSNativeCommandArgumentPassing; a value that is no style means Legacy. */
+function passingStyle(context: ExecutionContext): string {
+  const value = context.getVariable("PSNativeCommandArgumentPassing");
+  if (value === null) return "Standard";
+  const style = tryConvertTo(value, getType("System.Management.Automation.NativeArgumentPassingStyle"));
+  return style.ok ? toStringValue(style.value) : "Legacy";
+}
+
+/** The arguments as a list and as one line. */
+class ArgumentWords {
+  readonly argv: string[] = [];
+  line = "";
+  private readonly context: ExecutionContext;
+  /** Literal arrays and empty strings are words of their own (not in Legacy passing). */
+  private readonly isStandard: boolean;
+  private verbatim = false;
+
+  constructor(context: ExecutionContext, isStandard: boolean) {
+    this.context = context;
+    this.isStandard = isStandard;
+  }
+
+  add(argument: CommandArgument): void {
+    if (this.line !== "") this.line += " ";
     const prefix = parameterText(argument);
     const apart = argument.hasColon && hasSpaceAfter(argument);
-    if (prefix !== null && (!argument.hasValue || !argument.hasColon || apart))
-      addWord(context, argv, prefix, "", false);
-    if (!argument.hasValue) continue;
+    const joined = prefix !== null && argument.hasColon && argument.hasValue && !apart;
+    if (prefix !== null && !joined) this.addWord(prefix, "", false);
+    if (!argument.hasValue) return;
     if (argument.value === "--%" && argument.text === "--%") {
-      verbatim = true;
-      continue;
+      this.verbatim = true;
+      return;
     }
-    if (argument.value === AutomationNull) continue;
-    addValue(context, argv, argument, prefix !== null && argument.hasColon && !apart ? prefix : "", verbatim);
+    if (argument.value === AutomationNull) return;
+    if (prefix !== null && !joined) this.line += " ";
+    if (joined) this.line += prefix;
+    this.addValue(argument, joined ? prefix : "");
   }
-  return argv;
+
+  private addValue(argument: CommandArgument, prefix: string): void {
+    const value = argument.value;
+    const source = argument.ast instanceof CommandParameterAst ? argument.ast.argument : argument.ast;
+    const quoted = isQuoted(argument.ast);
+    const items = getEnumerable(value);
+    if (items === null) {
+      this.addOne(value, argument.text ?? this.context.textOf(value), prefix, quoted);
+      return;
+    }
+    const list = source instanceof ArrayLiteralAst ? source : null;
+    let index = 0;
+    for (const item of items) {
+      const text = this.context.textOf(item);
+      if (index > 0 && text !== "") this.line += separator(list, index);
+      index++;
+      if (list !== null && this.isStandard && text !== "" && !this.verbatim && !needsQuotes(text)) {
+        for (const word of list.extent.text.split(" ")) if (word !== "") this.addWord(word, prefix, quoted);
+        return;
+      }
+      this.addOne(item, text, prefix, quoted);
+    }
+  }
+
+  private addOne(value: PSValue, text: string, prefix: string, quoted: boolean): void {
+    if (text === "") {
+      if (this.isStandard && value !== null && value !== AutomationNull) this.argv.push(prefix);
+    } else if (this.verbatim) {
+      const expanded = text.replace(/%([^%]+)%/g, (whole, name: string) => process.env[name] ?? whole);
+      this.line += expanded;
+      this.argv.push(...expanded.split(" ").filter((word) => word !== ""));
+    } else if (needsQuotes(text)) {
+      this.argv.push(prefix + text);
+      this.line += `"${text}${/\\*$/.exec(text)?.[0] ?? ""}"`;
+    } else this.addWord(text, prefix, quoted);
+  }
+
+  /** Adds a word; bare ones are globbed and have `~` expanded. */
+  private addWord(word: string, prefix: string, quoted: boolean): void {
+    let words = [word];
+    if (!quoted && WildcardPattern.containsWildcards(word)) {
+      const found = glob(this.context, word);
+      if (found.length > 0) words = found;
+    } else if (!quoted && (word === "~" || word.startsWith("~/"))) {
+      words = [(process.env["HOME"] ?? "") + word.slice(1)];
+    }
+    this.argv.push(...words.map((one) => prefix + one));
+    this.line += words.map((one) => (one !== word && needsQuotes(one) ? `"${one}"` : one)).join(" ");
+  }
+}
+
+/** What stands between two elements of an argument: a literal array is written as it was. */
+function separator(list: ArrayLiteralAst | null, index: number): string {
+  const before = list?.elements[index - 1];
+  const after = list?.elements[index];
+  if (list === null || before === undefined || after === undefined) return " ";
+  const between = list.extent.script.text.slice(before.extent.endOffset, after.extent.startOffset);
+  if (between.length === 1) return ",";
+  if (between.startsWith(",")) return ", ";
+  return between.endsWith(",") ? " ," : " , ";
 }
 
 /** `-a: b`: a blank between colon and value keeps them apart. */
@@ -59,56 +163,6 @@ function isQuoted(ast: Ast | null): boolean {
   return false;
 }
 
-function addValue(
-  context: ExecutionContext,
-  argv: string[],
-  argument: CommandArgument,
-  prefix: string,
-  verbatim: boolean,
-): void {
-  const value = argument.value;
-  const source = argument.ast instanceof CommandParameterAst ? argument.ast.argument : argument.ast;
-  const items = getEnumerable(value);
-  const quoted = isQuoted(argument.ast);
-  if (items === null) {
-    addOne(context, argv, value, argument.text ?? context.textOf(value), prefix, verbatim, quoted);
-    return;
-  }
-  for (const item of items) {
-    const text = context.textOf(item);
-    if (source instanceof ArrayLiteralAst && text !== "" && !verbatim && !needsQuotes(text)) {
-      for (const word of source.extent.text.split(" ")) if (word !== "") addWord(context, argv, word, prefix, quoted);
-      return;
-    }
-    addOne(context, argv, item, text, prefix, verbatim, quoted);
-  }
-}
-
-function addOne(
-  context: ExecutionContext,
-  argv: string[],
-  value: PSValue,
-  text: string,
-  prefix: string,
-  verbatim: boolean,
-  quoted: boolean,
-): void {
-  if (text === "") {
-    if (value !== null && value !== AutomationNull) argv.push(prefix);
-    return;
-  }
-  if (verbatim) {
-    const expanded = text.replace(/%([^%]+)%/g, (whole, name: string) => process.env[name] ?? whole);
-    argv.push(...expanded.split(" ").filter((word) => word !== ""));
-    return;
-  }
-  if (needsQuotes(text)) {
-    argv.push(prefix + text);
-    return;
-  }
-  addWord(context, argv, text, prefix, quoted);
-}
-
 /** White space outside double quotes. */
 function needsQuotes(text: string): boolean {
   let quotes = 0;
@@ -119,23 +173,6 @@ function needsQuotes(text: string): boolean {
     afterBackslash = character === "\\";
   }
   return false;
-}
-
-/** Adds a word; bare ones are globbed and have `~` expanded. */
-function addWord(context: ExecutionContext, argv: string[], word: string, prefix: string, quoted: boolean): void {
-  if (!quoted) {
-    if (WildcardPattern.containsWildcards(word)) {
-      const found = glob(context, word);
-      if (found.length > 0) {
-        argv.push(...found.map((path) => prefix + path));
-        return;
-      }
-    } else if (word === "~" || word.startsWith("~/")) {
-      argv.push(prefix + (process.env["HOME"] ?? "") + word.slice(1));
-      return;
-    }
-  }
-  argv.push(prefix + word);
 }
 
 /** Files that match a pattern, relative as it was written; none outside the file system. */

@@ -1,10 +1,11 @@
-// Owns running one or several connected native programs: spawning, reading their streams as they come, exit codes.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+// Owns running one or several connected native programs: spawning, feeding, reading their streams as they come, exit codes.
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { accessSync, constants as fsConstants, readSync } from "node:fs";
-import type { Exception } from "@latch/dotnet";
+import { openSync, readSync, writeSync } from "node:fs";
+import { type Exception, pause } from "@latch/dotnet";
+import { refusalOf } from "./executable.ts";
 import { PipeEnds } from "./fifo-pool.ts";
-import { closeInherited } from "./native-input.ts";
+import { endInterrupted, killTree } from "./native-interrupt.ts";
 
 /** One program to start. */
 export interface NativeStart {
@@ -12,128 +13,238 @@ export interface NativeStart {
   readonly name: string;
   readonly argv: readonly string[];
   readonly directory: string;
-  readonly stdin: number | "inherit" | "ignore" | "pipe";
+  /** "pipe": its standard error is read, by `onError`. */
+  readonly stderr: Target;
+  readonly onError: (bytes: Uint8Array) => void;
 }
 
-type Target = number | "inherit" | "ignore" | "pipe";
+export type Target = number | "inherit" | "ignore" | "pipe";
 
-/** sh reports how the program ended on descriptor 3, so that no event loop is needed to learn it. */
-const wrapper = '"$@" 3>&-; echo $? >&3';
+/** Where the first program's input comes from: "feed": from `feed`; "inherit": it has this process's own. */
+export type Input = "inherit" | "feed";
+
+/**
+ * sh reports how the program ended on descriptor 3, so that no event loop is needed to learn it. Ctrl+C does not end it
+ * before. What sh itself has to say ("Killed") goes nowhere: the program's standard error is descriptor 4.
+ */
+const wrapper = 'trap : INT; (exec "$@" 2>&4 3>&- 4>&-); echo $? >&3';
+/** Input that waits for a program that does not read is kept up to this size; then whoever feeds it waits too. */
+const pendingLimit = 65536;
+
+interface Reader {
+  readonly ends: PipeEnds;
+  readonly on: (bytes: Uint8Array) => void;
+  open: boolean;
+}
 
 export class NativeChain {
   private readonly programs: readonly NativeStart[];
+  private readonly stdin: Input;
   private readonly stdout: Target;
-  private readonly stderr: Target;
-  private output: PipeEnds | null = null;
-  private errors: PipeEnds | null = null;
+  private readonly onOutput: (bytes: Uint8Array) => void;
+  private readonly check: () => void;
+  private input: PipeEnds | null = null;
+  private pending: Uint8Array[] = [];
+  private pendingSize = 0;
+  private readonly readers: Reader[] = [];
   private readonly statuses: PipeEnds[] = [];
   private readonly between: PipeEnds[] = [];
   private children: ChildProcess[] = [];
   private codes: number[] | null = null;
 
-  constructor(programs: readonly NativeStart[], stdout: Target, stderr: Target) {
+  /** `check` is called between waits and may throw (a pipeline that is being stopped). */
+  constructor(
+    programs: readonly NativeStart[],
+    stdin: Input,
+    stdout: Target,
+    onOutput: (bytes: Uint8Array) => void,
+    check: () => void,
+  ) {
     this.programs = programs;
+    this.stdin = stdin;
     this.stdout = stdout;
-    this.stderr = stderr;
+    this.onOutput = onOutput;
+    this.check = check;
+  }
+
+  /** The process that stands for a program. */
+  processId(index: number): number {
+    return this.children[index]?.pid ?? 0;
+  }
+
+  /** Nothing of it is piped: it has the terminal for itself. */
+  private get standsAlone(): boolean {
+    return this.stdin === "inherit" && this.stdout !== "pipe" && this.readers.length === 0;
   }
 
   /** Starts the programs. A program that cannot be run throws what `fail` makes. */
   start(fail: (program: NativeStart, code: string) => Exception): void {
     for (const program of this.programs) {
-      try {
-        accessSync(program.path, fsConstants.X_OK);
-      } catch (error) {
-        throw fail(program, (error as NodeJS.ErrnoException).code ?? "ENOENT");
-      }
+      const refusal = refusalOf(program.path);
+      if (refusal !== null) throw fail(program, refusal);
     }
-    const only = this.programs[0] as NativeStart;
-    if (this.programs.length === 1 && this.stdout !== "pipe" && this.stderr !== "pipe") {
-      this.runAlone(only, fail);
-      return;
+    let stdin: Target = "inherit";
+    if (this.stdin === "feed") {
+      this.input = new PipeEnds(true);
+      stdin = this.input.readEnd;
     }
-    this.spawnAll();
-  }
-
-  /** Nothing to read: the program has the terminal until it ends. */
-  private runAlone(program: NativeStart, fail: (program: NativeStart, code: string) => Exception): void {
-    const ended = spawnSync(program.path, program.argv as string[], {
-      cwd: program.directory,
-      stdio: [program.stdin, this.stdout, this.stderr],
-      env: process.env,
-    });
-    closeInherited();
-    if (ended.error !== undefined) throw fail(program, (ended.error as NodeJS.ErrnoException).code ?? "ENOENT");
-    const code = ended.status ?? 128 + signalNumber(ended.signal);
-    if (code === interruptedCode) awaitOwnInterrupt();
-    this.codes = [code];
-  }
-
-  private spawnAll(): void {
-    if (this.stdout === "pipe") this.output = new PipeEnds();
-    if (this.stderr === "pipe") this.errors = new PipeEnds();
-    let stdin: Target = (this.programs[0] as NativeStart).stdin;
     for (const [index, program] of this.programs.entries()) {
-      const last = index === this.programs.length - 1;
-      const link = last ? null : new PipeEnds();
-      const out: Target = link !== null ? link.writeEnd : this.output !== null ? this.output.writeEnd : this.stdout;
-      const err: Target = last && this.errors !== null ? this.errors.writeEnd : last ? this.stderr : "inherit";
-      const status = new PipeEnds();
-      this.statuses.push(status);
-      const child = spawn("/bin/sh", ["-c", wrapper, "sh", program.path, ...program.argv], {
-        cwd: program.directory,
-        stdio: [stdin, out, err, status.writeEnd],
-        env: process.env,
-      });
-      child.on("error", () => {});
-      this.children.push(child);
-      status.closeWrite();
-      const previous = this.between[this.between.length - 1];
-      previous?.closeRead();
+      const link = index === this.programs.length - 1 ? null : new PipeEnds();
+      this.spawnOne(program, stdin, link !== null ? link.writeEnd : this.outputTarget());
+      this.between[this.between.length - 1]?.closeRead();
       if (link !== null) {
         this.between.push(link);
         link.closeWrite();
         stdin = link.readEnd;
       }
     }
-    this.output?.closeWrite();
-    this.errors?.closeWrite();
-    closeInherited();
+    this.input?.closeRead();
+    for (const reader of this.readers) reader.ends.closeWrite();
   }
 
-  /** Reads piped streams to their ends. */
-  read(onOutput: (bytes: Uint8Array) => void, onError: (bytes: Uint8Array) => void, check: () => void): void {
-    const { output, errors } = this;
-    if (output !== null && errors !== null) readBoth(output, errors, onOutput, onError, check);
-    else if (output !== null) readAll(output, onOutput, check);
-    else if (errors !== null) readAll(errors, onError, check);
+  private spawnOne(program: NativeStart, stdin: Target, stdout: Target): void {
+    const status = new PipeEnds();
+    this.statuses.push(status);
+    const stderr = program.stderr === "pipe" ? this.read(program.onError) : program.stderr;
+    const child = spawn("/bin/sh", ["-c", wrapper, "sh", program.path, ...program.argv], {
+      cwd: program.directory,
+      stdio: [stdin, stdout, "ignore", status.writeEnd, errorDescriptor(stderr)],
+      env: process.env,
+    });
+    child.on("error", () => {});
+    this.children.push(child);
+    status.closeWrite();
+  }
+
+  private outputTarget(): Target {
+    return this.stdout === "pipe" ? this.read(this.onOutput) : this.stdout;
+  }
+
+  private read(on: (bytes: Uint8Array) => void): number {
+    const ends = new PipeEnds();
+    this.readers.push({ ends, on, open: true });
+    return ends.writeEnd;
+  }
+
+  /** Input for the first program. Waits only when it does not read; what came out meanwhile is passed on. */
+  feed(bytes: Uint8Array): void {
+    if (this.input === null || bytes.length === 0) return;
+    this.pending.push(bytes);
+    this.pendingSize += bytes.length;
+    this.writePending();
+    if (this.pendingSize > pendingLimit) this.waitUntil(() => this.pendingSize <= pendingLimit);
+  }
+
+  /** Writes input that waits, without waiting. True when some was written. A program that reads no more gets no more. */
+  writePending(): boolean {
+    let wrote = false;
+    while (this.input !== null && this.pending.length > 0) {
+      const first = this.pending[0] as Uint8Array;
+      try {
+        const count = writeSync(this.input.writeEnd, first);
+        this.pendingSize -= count;
+        if (count === first.length) this.pending.shift();
+        else this.pending[0] = first.subarray(count);
+        wrote = true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EAGAIN") return wrote;
+        this.closeInput();
+      }
+    }
+    return wrote;
+  }
+
+  get hasPending(): boolean {
+    return this.pendingSize > 0;
+  }
+
+  private closeInput(): void {
+    this.input?.release();
+    this.input = null;
+    this.pending = [];
+    this.pendingSize = 0;
+  }
+
+  /** Passes on what came out, without waiting. True when something did, or an end. */
+  readAvailable(): boolean {
+    let any = false;
+    for (const reader of this.readers) if (reader.open && readInto(reader, reader.ends.pollingReadEnd)) any = true;
+    return any;
+  }
+
+  /** Feeds and reads until `done`. No read of the system's own waits: SIGINT would not end it. */
+  private waitUntil(done: () => boolean): void {
+    let idleSince = performance.now();
+    while (!done()) {
+      this.check();
+      const wrote = this.writePending();
+      const read = this.readAvailable();
+      if (wrote || read) idleSince = performance.now();
+      else if (!done()) rest(idleSince, this.check);
+    }
+  }
+
+  /** No more input: reads the streams to their ends. */
+  finish(): void {
+    if (this.pendingSize > 0) this.waitUntil(() => this.pendingSize === 0);
+    this.closeInput();
+    this.waitUntil(() => this.readers.every((reader) => !reader.open));
   }
 
   /** Waits for all programs; their exit codes in order. */
   wait(): readonly number[] {
-    if (this.codes === null) {
-      this.codes = this.statuses.map((status) => {
-        const text = readText(status.readEnd);
-        // No status at all: the shell around the program was interrupted with it.
-        if (text === "" || text === String(interruptedCode)) awaitOwnInterrupt();
-        return text === "" ? 0 : Number.parseInt(text, 10);
-      });
-    }
+    this.codes ??= this.statuses.map((status) => {
+      const text = this.statusText(status);
+      if (text === String(interruptedCode)) pause(interruptGraceMs);
+      return text === "" ? 0 : Number.parseInt(text, 10);
+    });
     return this.codes;
   }
 
-  /** Ends the programs (downstream wants no more, or Ctrl+C). */
-  kill(): void {
-    this.output?.closeRead();
-    this.errors?.closeRead();
-    for (const child of this.children) {
-      if (child.pid === undefined) continue;
-      killTree(child.pid);
+  private statusText(status: PipeEnds): string {
+    let text = "";
+    const reader: Reader = { ends: status, on: (bytes) => (text += Buffer.from(bytes).toString("latin1")), open: true };
+    for (const since = performance.now(); reader.open; ) {
+      if (!readInto(reader, status.pollingReadEnd)) rest(since, this.check);
     }
+    return text.trim();
+  }
+
+  /** Ends the programs (downstream wants no more, or the pipeline is being stopped). */
+  kill(): void {
+    if (this.codes !== null) return;
+    for (const reader of this.readers) reader.ends.closeRead();
+    for (const child of this.children) if (child.pid !== undefined) killTree(child.pid, "SIGKILL");
+  }
+
+  /**
+   * Ctrl+C, or SIGINT for this process alone. Programs with pipes are ended, as PowerShell does. One that stands alone
+   * may have been interrupted by the terminal as well, and may live on: then it is waited for.
+   */
+  interrupt(): void {
+    if (this.codes !== null) return;
+    const shell = this.children[0]?.pid;
+    if (!this.standsAlone || shell === undefined) this.kill();
+    else endInterrupted(shell, (milliseconds) => this.endsWithin(milliseconds));
+  }
+
+  private endsWithin(milliseconds: number): boolean {
+    const status = this.statuses[0] as PipeEnds;
+    const reader: Reader = { ends: status, on: () => {}, open: true };
+    return pause(milliseconds, () => {
+      readInto(reader, status.pollingReadEnd);
+      return !reader.open;
+    });
   }
 
   /** Closes what is open. */
   release(): void {
-    for (const ends of [this.output, this.errors, ...this.statuses, ...this.between]) ends?.release();
+    this.closeInput();
+    for (const ends of [...this.readers.map((reader) => reader.ends), ...this.statuses, ...this.between])
+      ends.release();
+    this.readers.length = 0;
+    this.statuses.length = 0;
+    this.between.length = 0;
     for (const child of this.children) child.unref();
     this.children = [];
   }
@@ -141,86 +252,42 @@ export class NativeChain {
 
 /** How a program ended that SIGINT ended, as shells say it. */
 const interruptedCode = 128 + constants.signals.SIGINT;
-/** How long this process's own SIGINT may come after the one of a program on the same terminal. */
+/**
+ * Ctrl+C reaches the programs and this process at once; this long this process's own SIGINT may come after a program's:
+ * statements behind the program must not run before this one is stopped.
+ */
 const interruptGraceMs = 50;
-
-/** Ctrl+C reaches the programs and this process at once; statements behind the program must not run before this one is stopped. */
-function awaitOwnInterrupt(): void {
-  Atomics.wait(sleeper, 0, 0, interruptGraceMs);
-}
-
-/** The shell around the program and the program itself. */
-function killTree(pid: number): void {
-  spawnSync("pkill", ["-TERM", "-P", String(pid)], { stdio: "ignore" });
-  try {
-    process.kill(pid, "SIGTERM");
-  } catch {
-    // It has ended already.
-  }
-}
 
 const chunk = Buffer.allocUnsafe(65536);
 
-function readAll(ends: PipeEnds, on: (bytes: Uint8Array) => void, check: () => void): void {
-  for (;;) {
-    check();
-    const count = readSync(ends.readEnd, chunk, 0, chunk.length, null);
-    if (count === 0) return;
-    on(chunk.subarray(0, count));
-  }
+let nullDevice = -1;
+/** Beyond the first three a program gets descriptors only, and "ignore" would leave it without one. */
+function errorDescriptor(target: Exclude<Target, "pipe">): number {
+  if (target === "inherit") return 2;
+  if (target !== "ignore") return target;
+  if (nullDevice < 0) nullDevice = openSync("/dev/null", "w");
+  return nullDevice;
 }
 
-const sleeper = new Int32Array(new SharedArrayBuffer(4));
+const shortestRestMs = 0.1;
+const longestRestMs = 20;
 
-/** Two streams: neither may block the other. */
-function readBoth(
-  output: PipeEnds,
-  errors: PipeEnds,
-  onOutput: (bytes: Uint8Array) => void,
-  onError: (bytes: Uint8Array) => void,
-  check: () => void,
-): void {
-  output.makeNonBlocking();
-  errors.makeNonBlocking();
-  let outputOpen = true;
-  let errorsOpen = true;
-  let pause = 0.05;
-  while (outputOpen || errorsOpen) {
-    check();
-    const a: number = outputOpen ? tryRead(output.readEnd, onOutput) : -1;
-    const b: number = errorsOpen ? tryRead(errors.readEnd, onError) : -1;
-    if (a === 0) outputOpen = false;
-    if (b === 0) errorsOpen = false;
-    if (a > 0 || b > 0) pause = 0.05;
-    else {
-      Atomics.wait(sleeper, 0, 0, pause);
-      pause = Math.min(pause * 2, 5);
-    }
-  }
+/** Waits a little, a tenth of the time that nothing happened: what took long may take a little longer. */
+function rest(idleSince: number, check: () => void): void {
+  const idle = performance.now() - idleSince;
+  pause(Math.min(Math.max(idle / 10, shortestRestMs), longestRestMs), undefined, check);
 }
 
-/** Bytes read, 0 at the end, -1 when there is nothing yet. */
-function tryRead(fd: number, on: (bytes: Uint8Array) => void): number {
+/** One read. False when there is nothing yet (a descriptor that does not wait). */
+function readInto(reader: Reader, fd: number): boolean {
+  let count: number;
   try {
-    const count = readSync(fd, chunk, 0, chunk.length, null);
-    if (count > 0) on(chunk.subarray(0, count));
-    return count;
+    count = readSync(fd, chunk, 0, chunk.length, null);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return -1;
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return false;
     throw error;
   }
-}
-
-function readText(fd: number): string {
-  let text = "";
-  const buffer = Buffer.alloc(64);
-  for (;;) {
-    const count = readSync(fd, buffer, 0, buffer.length, null);
-    if (count === 0) return text.trim();
-    text += buffer.toString("latin1", 0, count);
-  }
-}
-
-function signalNumber(signal: NodeJS.Signals | null): number {
-  return signal === null ? 0 : (constants.signals[signal] ?? 0);
+  if (count === 0) reader.open = false;
+  else reader.on(chunk.subarray(0, count));
+  return true;
 }

@@ -1,106 +1,102 @@
-// Owns what is piped into a native program: objects as lines of text, bytes as they are, kept until the program starts.
-import { AutomationNull, PSByte, type PSValue, unwrap } from "@latch/dotnet";
-import { closeSync, ftruncateSync, writeSync } from "node:fs";
+// Owns what is piped into a native program: bytes as they are, everything else as the lines that Out-String makes of it.
+import { AutomationNull, Encoding, PSByte, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import { namedCommandArgument } from "../binder/argument.ts";
+import { CmdletProcessor } from "../pipeline/cmdlet-processor.ts";
+import type { CmdletInfo } from "../pipeline/command-info.ts";
+import type { FailureFlag } from "../pipeline/command-streams.ts";
+import { findCmdlet } from "../pipeline/discovery.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
-import { activeContext } from "../runtime/active-context.ts";
-import { openScratchFile } from "./fifo-pool.ts";
 
-const flushAt = 65536;
+const flushAt = 16384;
+/** Lines wait this long for others. */
+const flushAfterMs = 1;
 
-/** Input of one program. */
+/** Input of one program, in $OutputEncoding. Bytes go to `send`. */
 export class NativeInput {
   private readonly context: ExecutionContext;
-  private fd = -1;
+  private readonly send: (bytes: Uint8Array) => void;
+  private readonly encoding: Encoding | null;
+  private preamble: boolean;
   private text = "";
-  private objects: PSValue[] | null = null;
+  private flushed = 0;
+  private layout: CmdletProcessor | null = null;
 
-  constructor(context: ExecutionContext) {
+  constructor(context: ExecutionContext, send: (bytes: Uint8Array) => void) {
     this.context = context;
+    this.send = send;
+    const encoding = unwrap(context.getVariable("OutputEncoding"));
+    this.encoding = encoding instanceof Encoding ? encoding : null;
+    this.preamble = this.encoding?.hasPreamble === true;
   }
 
   add(value: PSValue): void {
     const base = unwrap(value);
-    if (this.objects !== null) {
-      this.objects.push(value);
-      return;
-    }
-    if (base instanceof PSByte) {
-      this.flush();
-      this.append(new Uint8Array([base.value]));
-      return;
-    }
-    if (base instanceof Uint8Array) {
-      this.flush();
-      this.append(base);
-      return;
-    }
-    if (typeof base === "string") this.text += `${base}\n`;
-    else if (typeof base === "number") this.text += `${base}\n`;
-    else if (base === null || base === AutomationNull) return;
-    else {
-      // Objects are laid out as Out-String would: all of them together.
-      this.objects = [value];
-      return;
-    }
-    if (this.text.length > flushAt) this.flush();
+    if (base instanceof PSByte) this.addBytes(new Uint8Array([base.value]));
+    else if (base instanceof Uint8Array) this.addBytes(base);
+    else if (this.layout !== null) this.layout.write(value);
+    else if (typeof base === "string") this.addLine(base);
+    else if (typeof base === "number") this.addLine(String(base));
+    else if (base !== null && base !== AutomationNull) this.layOut(value);
   }
 
-  private flush(): void {
+  /** Whether lines have waited long enough. */
+  get isDue(): boolean {
+    return this.text.length > flushAt || (this.text !== "" && performance.now() - this.flushed > flushAfterMs);
+  }
+
+  get isEmpty(): boolean {
+    return this.text === "";
+  }
+
+  flush(): void {
+    this.flushed = performance.now();
     if (this.text === "") return;
-    const bytes = Buffer.from(this.text, "utf8");
+    const text = this.text;
     this.text = "";
-    this.append(bytes);
+    this.send(this.encoding === null ? Buffer.from(text, "utf8") : this.encode(this.encoding, text));
   }
 
-  private append(bytes: Uint8Array): void {
-    if (this.fd < 0) this.fd = openScratchFile();
-    let from = 0;
-    while (from < bytes.length) from += writeSync(this.fd, bytes, from);
-    this.size += bytes.length;
-  }
-  private size = 0;
-
-  /** Everything is in: a descriptor at the beginning of it. */
-  finish(): number {
-    if (this.objects !== null) this.layOut(this.objects);
+  /** Everything is in. */
+  end(): void {
+    const layout = this.layout;
+    this.layout = null;
+    layout?.complete();
+    layout?.dispose();
     this.flush();
-    if (this.fd < 0) this.fd = openScratchFile();
-    return reopened(this.fd, this.size);
   }
 
-  private layOut(objects: readonly PSValue[]): void {
-    const context = this.context ?? activeContext();
-    this.objects = null;
-    for (const line of context.formatAsLines(objects)) this.text += `${line}\n`;
+  dispose(): void {
+    this.layout?.dispose();
+    this.layout = null;
   }
 
-  close(): void {
-    if (this.fd >= 0) closeSync(this.fd);
-    this.fd = -1;
+  private addBytes(bytes: Uint8Array): void {
+    this.flush();
+    this.send(bytes);
   }
-}
 
-/** The same file with its offset at 0 (a new open file description where /proc has one, else a rewritten copy). */
-function reopened(fd: number, size: number): number {
-  const { openSync, readSync } = process.getBuiltinModule("node:fs");
-  try {
-    const again = openSync(`/proc/self/fd/${fd}`, "r");
-    closeLater.push(again);
-    return again;
-  } catch {
-    const bytes = Buffer.alloc(size);
-    readSync(fd, bytes, 0, size, 0);
-    const copy = openScratchFile();
-    // macOS: /dev/fd shares the offset, so the content is written at explicit positions.
-    ftruncateSync(copy, 0);
-    writeSync(copy, bytes, 0, size, 0);
-    closeLater.push(copy);
-    return copy;
+  private addLine(line: string): void {
+    this.text += `${line}\n`;
   }
-}
 
-const closeLater: number[] = [];
-/** Closes descriptors that programs have inherited by now. */
-export function closeInherited(): void {
-  for (const fd of closeLater.splice(0)) closeSync(fd);
+  private encode(encoding: Encoding, text: string): Uint8Array {
+    const whole = this.preamble ? `\ufeff${text}` : text;
+    this.preamble = false;
+    return encoding.encode(whole);
+  }
+
+  /** The first object that is neither text nor number: from here on Out-String decides, which may hold rows back. */
+  private layOut(value: PSValue): void {
+    const sinks = { error: null, warning: null, verbose: null, debug: null, information: null };
+    const pipeline: FailureFlag = { failed: false };
+    const info = findCmdlet(this.context, "Out-String") as CmdletInfo;
+    const layout = new CmdletProcessor(this.context, info, null, pipeline, sinks);
+    layout.arguments = [namedCommandArgument("Stream", true)];
+    layout.expectingInput = true;
+    layout.output = { write: (line) => this.addLine(toStringValue(line)) };
+    layout.prepare();
+    layout.begin();
+    this.layout = layout;
+    layout.write(value);
+  }
 }

@@ -1,5 +1,5 @@
 // Owns NativeProcessor: a native program as a pipeline stage; its streams, exit code and errors.
-import { Exception, newErrorRecord, type PSValue, unwrap } from "@latch/dotnet";
+import { addPoller, Exception, newErrorRecord, type PSValue, removePoller, unwrap } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { openSync, closeSync } from "node:fs";
 import type { ApplicationInfo } from "../pipeline/command-info.ts";
@@ -13,25 +13,35 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { DefaultOutputSink } from "../runtime/default-output-sink.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { nullSink } from "../runtime/streams.ts";
-import { ClixmlLines, scriptBlockArgument, shellArguments } from "./shell-arguments.ts";
+import { ClixmlInput, ClixmlLines, scriptBlockArgument, shellArguments } from "./shell-arguments.ts";
 import { NativeInput } from "./native-input.ts";
 import { nativeArguments, workingDirectory } from "./native-arguments.ts";
 import { LineReader } from "./line-reader.ts";
-import { NativeChain, type NativeStart } from "./native-chain.ts";
+import { NativeChain, type NativeStart, type Target } from "./native-chain.ts";
+import { documentOpener, isRunnable } from "./executable.ts";
 
 export class NativeProcessor extends CommandProcessor {
   readonly application: ApplicationInfo;
+  private readonly ast: PipelineCommand["ast"];
   private argv: string[] = [];
-  private input: NativeInput | null = null;
+  private input: NativeInput | ClixmlInput | null = null;
   /** A native program right before this one: its output is this one's input, as bytes. */
   private upstream: NativeProcessor | null = null;
+  /** The last program of the chain that this one is part of; it runs all of them. */
+  private tail: NativeProcessor = this;
   private chain: NativeChain | null = null;
-  private finished = false;
+  private lines: LineReader | null = null;
+  private objects: ClixmlLines | null = null;
+  private outputFile = -1;
+  private ended = false;
   private stderrLines = 0;
-  /** Another PowerShell sends objects back. */
-  private readsObjects = false;
+  private readonly errorLines = new LineReader((line) => this.writeErrorLine(line));
+  /** Another PowerShell that runs a script block gets objects. */
+  private takesObjects = false;
   /** `> file` stands at this very command: the file gets its bytes. */
   private readonly writesFile: boolean;
+  /** `2>&1` does: its output is text. */
+  private readonly mergesErrors: boolean;
 
   constructor(
     context: ExecutionContext,
@@ -43,126 +53,147 @@ export class NativeProcessor extends CommandProcessor {
   ) {
     super(context, info, extent, pipeline, sinks);
     this.application = info;
-    this.writesFile = command.redirections.some((r) => r.kind === "file" && (r.from === 1 || r.from === 0));
+    const { redirections } = command;
+    this.ast = command.ast;
+    this.writesFile = redirections.some((r) => r.kind === "file" && (r.from === 1 || r.from === 0));
+    this.mergesErrors = redirections.some(
+      (r) =>
+        (r.kind === "merge" && r.to === 1 && (r.from === 2 || r.from === 0)) || (r.kind === "file" && r.from === 0),
+    );
   }
 
+  /** Programs start as the pipeline is prepared, before anything in it runs. */
   override prepare(): void {
     const isShell = /^(pwsh|latch)$/.test(this.application.name);
-    const args = isShell ? shellArguments(this.arguments) : this.arguments;
-    this.readsObjects = args !== this.arguments;
+    const isTaken = !(this.output instanceof DefaultOutputSink);
+    const args = isShell ? shellArguments(this.arguments, isTaken) : this.arguments;
+    this.takesObjects = args !== this.arguments;
     if (!isShell && args.some((a) => unwrap(a.value) instanceof ScriptBlock))
       throw scriptBlockArgument(this.invocation);
-    this.argv = nativeArguments(this.context, args);
+    this.argv = nativeArguments(this.context, this.application.name, args);
+    if (!isRunnable(this.application.path) && this.invocation.pipelineLength > 1) throw this.documentInPipeline();
+    const next = this.output;
+    // One that runs already is around this pipeline, not in it.
+    if (next instanceof NativeProcessor && next.chain === null && !this.mergesErrors) next.upstream = this;
+    else this.startChain();
   }
 
-  protected override runBegin(): void {
-    const next = this.output;
-    if (next instanceof NativeProcessor && this.streams.sinks.error === null) next.upstream = this;
-  }
+  protected override runBegin(): void {}
 
   override write(value: PSValue): void {
-    this.input ??= new NativeInput(this.context);
-    this.input.add(value);
+    const { input } = this;
+    const chain = this.tail.chain;
+    if (input === null || chain === null) return;
+    input.add(value);
+    if (!input.isDue) return;
+    chain.readAvailable();
+    input.flush();
   }
 
   override complete(): void {
-    // A program before a program runs together with it.
-    if (this.output instanceof NativeProcessor && this.output.upstream === this) return;
-    this.run();
-  }
-
-  /** This program's part of a chain, the programs before it first. */
-  private starts(): NativeStart[] {
-    const own: NativeStart = {
-      path: this.application.path,
-      name: this.application.name,
-      argv: this.argv,
-      directory: workingDirectory(this.context),
-      stdin: this.takeInput(),
-    };
-    return this.upstream === null ? [own] : [...this.upstream.starts(), own];
-  }
-
-  private takeInput(): number | "inherit" | "ignore" | "pipe" {
-    if (this.upstream !== null) return "pipe";
-    if (!this.expectingInput) return "inherit";
-    this.input ??= new NativeInput(this.context);
-    return this.input.finish();
-  }
-
-  private run(): void {
-    const context = this.context;
-    const starts = this.starts();
-    const errors = this.streams.sinks.error;
-    const direct = this.output instanceof DefaultOutputSink && !this.readsObjects;
-    let outputFile = -1;
-    const piped = errors !== null && errors !== nullSink && errors !== this.output;
-    if (this.writesFile && this.output instanceof FileSink && !piped)
-      outputFile = openSync(this.resolve(this.output.path), "a");
-    const stderr =
-      errors === null
-        ? "inherit"
-        : errors === nullSink
-          ? "ignore"
-          : errors === this.output && outputFile >= 0
-            ? outputFile
-            : "pipe";
-    const chain = new NativeChain(
-      starts,
-      outputFile >= 0 ? outputFile : direct ? "inherit" : this.output === nullSink ? "ignore" : "pipe",
-      stderr,
-    );
-    this.chain = chain;
-    context.host.notifyBeginApplication?.();
+    this.input?.end();
+    if (this.tail !== this) return;
+    const chain = this.chain as NativeChain;
     try {
-      chain.start((program, code) => this.startError(program, code));
-      this.pump(chain, errors);
+      chain.finish();
+      this.endLines();
       this.finish(chain.wait());
     } finally {
-      this.finished = true;
-      chain.release();
-      this.closeInputs();
-      if (outputFile >= 0) closeSync(outputFile);
-      context.host.notifyEndApplication?.();
+      this.end();
     }
   }
 
-  private closeInputs(): void {
-    this.input?.close();
-    this.upstream?.closeInputs();
+  /** This program and those before it, first one first. */
+  private get programs(): readonly NativeProcessor[] {
+    return this.upstream === null ? [this] : [...this.upstream.programs, this];
   }
 
-  private resolve(path: string): string {
-    return this.context.paths.unresolved(path).providerPath;
-  }
-
-  /** Reads the piped streams until they end, writing lines as they come. */
-  private pump(chain: NativeChain, errors: OutputSink | null): void {
-    const objects = new ClixmlLines((value) => this.output.write(value));
-    const output = new LineReader((line) => {
-      if (!objects.take(line)) this.output.write(line);
-    });
-    const error = new LineReader((line) => this.writeErrorLine(line, errors as OutputSink));
-    chain.read(
-      (bytes) => output.add(bytes),
-      (bytes) => error.add(bytes),
-      () => this.context.checkStopped(),
+  private startChain(): void {
+    const { programs, context } = this;
+    const first = programs[0] as NativeProcessor;
+    const chain = new NativeChain(
+      programs.map((program) => program.startInfo()),
+      first.expectingInput ? "feed" : "inherit",
+      this.outputTarget(),
+      (bytes) => this.lines?.add(bytes),
+      () => context.checkStopped(),
     );
-    output.end();
-    error.end();
-    objects.end();
+    for (const program of programs) program.tail = this;
+    context.host.notifyBeginApplication?.();
+    this.chain = chain;
+    this.objects = new ClixmlLines((value) => this.output.write(value));
+    this.lines = new LineReader((line) => {
+      if (this.objects?.take(line) !== true) this.output.write(line);
+    });
+    try {
+      chain.start((program, code) => this.startError(program, code));
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+    if (!first.expectingInput) return;
+    const send = (bytes: Uint8Array): void => chain.feed(bytes);
+    const input = first.takesObjects ? new ClixmlInput(send) : new NativeInput(context, send);
+    first.input = input;
+    this.keepFeeding = () => {
+      if (input.isDue) input.flush();
+      chain.writePending();
+      return input.isEmpty && !chain.hasPending ? Number.POSITIVE_INFINITY : 2;
+    };
+    addPoller(this.keepFeeding);
+  }
+  /** Input that was kept back goes on while the pipeline waits for something else. */
+  private keepFeeding: (() => number) | null = null;
+
+  private startInfo(): NativeStart {
+    const errors = this.streams.sinks.error;
+    const { path, name } = this.application;
+    // What is no program is given to the desktop's opener, if there is one.
+    const opener = isRunnable(path) ? null : documentOpener();
+    return {
+      path: opener ?? path,
+      name,
+      argv: opener === null ? this.argv : [path, ...this.argv],
+      directory: workingDirectory(this.context),
+      stderr: errors === null ? "inherit" : errors === nullSink ? "ignore" : "pipe",
+      onError: (bytes) => this.errorLines.add(bytes),
+    };
+  }
+
+  private outputTarget(): Target {
+    if (this.output instanceof DefaultOutputSink) return "inherit";
+    if (this.output === nullSink) return "ignore";
+    if (!this.writesFile || this.mergesErrors || !(this.output instanceof FileSink)) return "pipe";
+    this.outputFile = openSync(this.context.paths.unresolved(this.output.path).providerPath, "a");
+    return this.outputFile;
+  }
+
+  private endLines(): void {
+    this.lines?.end();
+    this.objects?.end();
+    for (const program of this.programs) program.errorLines.end();
+  }
+
+  /** Once, however it ended. */
+  private end(): void {
+    if (this.ended || this.chain === null) return;
+    this.ended = true;
+    if (this.keepFeeding !== null) removePoller(this.keepFeeding);
+    this.chain.release();
+    for (const program of this.programs) program.input?.dispose();
+    if (this.outputFile >= 0) closeSync(this.outputFile);
+    this.context.host.notifyEndApplication?.();
   }
 
   /** A line of standard error that goes to a PowerShell stream. */
-  private writeErrorLine(line: string, sink: OutputSink): void {
-    const id = this.stderrLines++ === 0 ? "NativeCommandError" : "NativeCommandErrorMessage";
+  private writeErrorLine(line: string): void {
+    const sink = this.streams.sinks.error as OutputSink;
+    const isFirst = this.stderrLines++ === 0;
     const exception = new Exception("System.Management.Automation.RemoteException", line);
-    const record = newErrorRecord(exception, id, "NotSpecified", line);
+    const id = isFirst ? "NativeCommandError" : "NativeCommandErrorMessage";
+    const record = newErrorRecord(exception, id, "NotSpecified", isFirst ? line : null);
     exception.errorRecord = record;
-    if (id === "NativeCommandError") {
-      record.invocationInfo = this.invocation;
-      record.categoryInfo.activity = this.application.name;
-    }
+    record.invocationInfo = this.invocation;
     record.preservedStream = "error";
     this.context.appendError(record);
     sink.write(record);
@@ -174,36 +205,36 @@ export class NativeProcessor extends CommandProcessor {
     const text = `An error occurred trying to start process '${program.path}' with working directory '${program.directory}'. ${reason}`;
     const inner = new Exception("System.ComponentModel.Win32Exception", text);
     const position = this.invocation.positionMessage;
-    const exception = engineError(
-      "NativeCommandFailed",
-      `Program '${program.name}' failed to run: ${text}${position}.`,
-      null,
-      {
-        type: "System.Management.Automation.ApplicationFailedException",
-        category: "ResourceUnavailable",
-        inner,
-      },
-    );
-    (exception.errorRecord as NonNullable<typeof exception.errorRecord>).invocationInfo = this.invocation;
-    return exception;
+    return engineError("NativeCommandFailed", `Program '${program.name}' failed to run: ${text}${position}.`, null, {
+      type: "System.Management.Automation.ApplicationFailedException",
+      category: "ResourceUnavailable",
+      inner,
+    });
+  }
+
+  /** A file that is no program would be opened by the desktop, which a pipeline has no use for. */
+  private documentInPipeline(): Exception {
+    const text = `Cannot run a document in the middle of a pipeline: ${this.application.path}.`;
+    return engineError("CantActivateDocumentInPipeline", text, this.application.path, { at: this.ast });
   }
 
   /** Exit codes of the chain, first program first. */
   private finish(codes: readonly number[]): void {
     const scope = this.context.globalState.globalScope;
-    for (const code of codes) {
+    const asErrors = this.context.isPreferenceTrue("psnativecommanduseerroractionpreference");
+    for (const [index, code] of codes.entries()) {
       scope.assign("lastexitcode", code, "LASTEXITCODE");
-      if (code !== 0) this.streams.pipeline.failed = true;
+      if (code === 0) continue;
+      this.streams.pipeline.failed = true;
+      if (asErrors) (this.programs[index] as NativeProcessor).exitError(code, this.chain?.processId(index) ?? 0);
     }
-    const last = codes[codes.length - 1] ?? 0;
-    if (last !== 0 && this.context.isPreferenceTrue("psnativecommanduseerroractionpreference")) this.exitError(last);
   }
 
-  private exitError(code: number): void {
+  private exitError(code: number, processId: number): void {
     const name = this.application.name;
     const message = `Program "${name}" ended with non-zero exit code: ${code} (0x${(code >>> 0).toString(16).toUpperCase().padStart(2, "0")}).`;
     const exception = new Exception("System.Management.Automation.NativeCommandExitException", message, {
-      properties: { Path: this.application.path, ExitCode: code, ProcessId: 0 },
+      properties: { Path: this.application.path, ExitCode: code, ProcessId: processId },
     });
     const record = newErrorRecord(exception, "ProgramExitedWithNonZeroCode", "NotSpecified", this.application.path);
     exception.errorRecord = record;
@@ -220,11 +251,12 @@ export class NativeProcessor extends CommandProcessor {
   }
 
   override stop(): void {
-    this.chain?.kill();
+    if (!this.ended) this.chain?.interrupt();
   }
 
   override dispose(): void {
-    if (this.finished || this.chain === null) return;
-    this.chain.kill();
+    if (this.ended) return;
+    this.chain?.kill();
+    this.end();
   }
 }

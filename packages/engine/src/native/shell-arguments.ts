@@ -27,16 +27,20 @@ function encoded(text: string): string {
   return Buffer.from(text, "utf16le").toString("base64");
 }
 
-/** A script block becomes -EncodedCommand with objects coming back; `-args` after it -EncodedArguments. */
-export function shellArguments(args: readonly CommandArgument[]): readonly CommandArgument[] {
+/**
+ * A script block becomes -EncodedCommand, `-args` after it -EncodedArguments. Objects go in, and come back when somebody
+ * takes them. Arguments without a script block are given back as they are.
+ */
+export function shellArguments(args: readonly CommandArgument[], outputIsTaken: boolean): readonly CommandArgument[] {
   if (!args.some((argument) => unwrap(argument.value) instanceof ScriptBlock)) return args;
-  const result: CommandArgument[] = [];
+  const formats = ["-InputFormat", "xml", "-OutputFormat", outputIsTaken ? "xml" : "text"];
+  const result: CommandArgument[] = formats.map(word);
   for (let i = 0; i < args.length; i++) {
     const argument = args[i] as CommandArgument;
     const name = argument.parameterName?.toLowerCase() ?? null;
     const block = unwrap(argument.value);
     if (block instanceof ScriptBlock) {
-      result.push(word("-OutputFormat"), word("XML"), word("-EncodedCommand"), word(encoded(block.toString())));
+      result.push(word("-EncodedCommand"), word(encoded(block.toString())));
     } else if (name !== null && "args".startsWith(name) && i + 1 < args.length) {
       const value = (args[++i] as CommandArgument).value;
       const list: readonly PSValue[] = Array.isArray(value) ? (value as PSValue[]) : [value];
@@ -80,5 +84,37 @@ export class ClixmlLines {
   end(): void {
     if (this.document === null || this.document.length === 0) return;
     for (const value of clixml().decodeClixmlAll(this.document.join("\n"))) this.write(value);
+  }
+}
+
+/** Input of another PowerShell that runs a script block: one CLIXML document. */
+export class ClixmlInput {
+  private readonly send: (bytes: Uint8Array) => void;
+  private readonly encoder = new (clixml().ClixmlEncoder)({ depth: 1 });
+  private begun = false;
+  readonly isEmpty = true;
+  readonly isDue = true;
+
+  constructor(send: (bytes: Uint8Array) => void) {
+    this.send = send;
+  }
+
+  add(value: PSValue): void {
+    this.encoder.write(value, "");
+    this.put(this.encoder.takePart());
+  }
+
+  flush(): void {}
+
+  end(): void {
+    this.put("</Objs>");
+  }
+
+  dispose(): void {}
+
+  private put(text: string): void {
+    const head = '#< CLIXML\n<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">';
+    this.send(Buffer.from(this.begun ? text : head + text, "utf8"));
+    this.begun = true;
   }
 }

@@ -1,5 +1,5 @@
 // Owns command discovery: a name to an alias, function, cmdlet, script file or program, in PowerShell's order.
-import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { Exception, newErrorRecord } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
@@ -131,15 +131,6 @@ function isFile(path: string): boolean {
     return false;
   }
 }
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** `./x.ps1`, `dir/x`, `~/x`, `/bin/x`: a script or program by path. */
 function findByPath(context: ExecutionContext, name: string): CommandInfo | null {
   let path: string;
@@ -155,11 +146,10 @@ function findByPath(context: ExecutionContext, name: string): CommandInfo | null
   return isFile(`${path}.ps1`) ? fileCommand(`${path}.ps1`) : null;
 }
 
-/** The command a file is: scripts end in .ps1, programs are executable. */
-export function fileCommand(path: string): CommandInfo | null {
+/** The command a file is: scripts end in .ps1, everything else is an application, whether it can be run or not. */
+export function fileCommand(path: string): CommandInfo {
   const name = basename(path);
-  if (/\.ps1$/i.test(name)) return new ExternalScriptInfo(name, path);
-  return isExecutable(path) ? new ApplicationInfo(name, path) : null;
+  return /\.ps1$/i.test(name) ? new ExternalScriptInfo(name, path) : new ApplicationInfo(name, path);
 }
 
 const onPath = new Map<string, { pathText: string; info: CommandInfo | null }>();
@@ -178,25 +168,27 @@ function searchPath(name: string, pathText: string): CommandInfo | null {
   for (const directory of pathText.split(":")) {
     if (directory === "") continue;
     const path = `${directory.replace(/\/$/, "")}/${name}`;
-    if (isFile(path)) {
-      const info = fileCommand(path);
-      if (info !== null) return info;
-    }
+    if (isFile(path)) return fileCommand(path);
     if (isFile(`${path}.ps1`)) return new ExternalScriptInfo(`${name}.ps1`, `${path}.ps1`);
   }
   return null;
 }
 
+/** The file that a program's or script's name means, by path or on the path; null when there is none. */
+export function findProgram(context: ExecutionContext, name: string): string | null {
+  const info = name.includes("/") ? findByPath(context, name) : findOnPath(name);
+  return info instanceof ApplicationInfo || info instanceof ExternalScriptInfo ? info.path : null;
+}
+
 /** Every program and script of a name on the path, in order (Get-Command -All, TotalCount). */
 export function allOnPath(name: string): CommandInfo[] {
   const found: CommandInfo[] = [];
-  for (const directory of (process.env["PATH"] ?? "").split(":")) {
+  // A directory counts once.
+  for (const directory of new Set((process.env["PATH"] ?? "").split(":"))) {
     if (directory === "") continue;
     const path = `${directory}/${name}`;
-    if (isFile(path)) {
-      const info = fileCommand(path);
-      if (info !== null) found.push(info);
-    } else if (isFile(`${path}.ps1`)) found.push(new ExternalScriptInfo(`${name}.ps1`, `${path}.ps1`));
+    if (isFile(path)) found.push(fileCommand(path));
+    else if (isFile(`${path}.ps1`)) found.push(new ExternalScriptInfo(`${name}.ps1`, `${path}.ps1`));
   }
   return found;
 }

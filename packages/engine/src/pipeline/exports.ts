@@ -24,10 +24,13 @@ export {
   findCmdlet,
   findCommand,
   findCommandNoAlias,
+  findProgram,
   allOnPath,
   readScriptText,
   resolveAlias,
 } from "./discovery.ts";
+export { documentOpener, isRunnable } from "../native/executable.ts";
+export { workingDirectory } from "../native/native-arguments.ts";
 export {
   DebugRecord,
   HostInformationMessage,

@@ -5,7 +5,6 @@ import {
   type ErrorRecord,
   EnumValue,
   Exception,
-  getStaticMember,
   getType,
   isTrue,
   newErrorRecord,
@@ -309,10 +308,6 @@ export class ExecutionContext {
   hostObject(): PSValue {
     const { HostObject } = require("./host-object.ts") as typeof import("./host-object.ts");
     return new HostObject(this);
-  }
-
-  utf8Encoding(): PSValue {
-    return getStaticMember(getType("System.Text.Encoding"), "UTF8") ?? null;
   }
 
   makeDefaultParameterValues(): PSValue {

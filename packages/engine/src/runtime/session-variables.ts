@@ -1,6 +1,7 @@
 // Owns the variables every session starts with: their values, types and options (facts/variables.json).
 import {
   convertTo,
+  encodings,
   ENUMERATE,
   EnumValue,
   enumValue,
@@ -272,7 +273,7 @@ function defineEnvironment(define: Definer, context: ExecutionContext): void {
   );
   define.lazy(
     "OutputEncoding",
-    () => context.utf8Encoding(),
+    () => encodings.byDefault,
     0,
     "The text encoding used when piping text to a native executable file",
   );
