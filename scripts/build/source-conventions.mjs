@@ -74,11 +74,21 @@ function workerName(file) {
     .replaceAll("/", "-");
 }
 
-/** Writes a JSON file's minified text to data/ and returns the module that reads it. */
+/** Writes a JSON file's minified text to data/ and returns the module that reads it. Its long strings become files read as they are. */
 function dataModule(path, text, outdir, dataFiles) {
-  const minified = JSON.stringify(JSON.parse(text));
-  const name = `${workerName(path).replace(/\.json$/, "")}-${createHash("sha1").update(minified).digest("hex").slice(0, 8)}.json`;
-  dataFiles.add(name);
-  writeFileSync(join(outdir, "data", name), minified);
-  return `module.exports = JSON.parse(require("node:fs").readFileSync(__dirname + "/data/${name}", "utf8"));`;
+  const data = JSON.parse(text);
+  const write = (content, extension) => {
+    const name = `${workerName(path).replace(/\.json$/, "")}-${createHash("sha1").update(content).digest("hex").slice(0, 8)}.${extension}`;
+    dataFiles.add(name);
+    writeFileSync(join(outdir, "data", name), content);
+    return `require("node:fs").readFileSync(__dirname + "/data/${name}", "latin1")`;
+  };
+  const fields = [];
+  for (const [key, value] of Array.isArray(data) ? [] : Object.entries(data)) {
+    if (typeof value !== "string" || value.length < largeJson || !/^[\x00-\x7f]*$/.test(value)) continue;
+    delete data[key];
+    fields.push(`module.exports[${JSON.stringify(key)}] = ${write(value, "txt")};`);
+  }
+  const rest = write(JSON.stringify(data), "json").replace('"latin1"', '"utf8"');
+  return `module.exports = JSON.parse(${rest});\n${fields.join("\n")}`;
 }

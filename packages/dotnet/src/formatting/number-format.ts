@@ -23,6 +23,7 @@ import {
   shortestDigits,
   significantDigits,
 } from "./number-digits.ts";
+import { quickNumber } from "./quick-number-format.ts";
 
 const require = createRequire(import.meta.url);
 const custom = () =>
@@ -42,11 +43,32 @@ export function formatNumber(value: PSValue, format: string | null, culture: Cul
     const number = (value as { value: number }).value;
     if (!Number.isFinite(number)) return nonFinite(number, conventions);
   }
-  const standard = /^([A-Za-z])(\d{0,9})$/.exec(format);
+  const standard = standardFormat(format);
   if (standard === null) return custom()(digitsForCustom(value, kind), format, conventions);
-  const precision = standard[2] === "" ? -1 : Number(standard[2]);
-  if (precision > 999999999) throw badFormat();
-  return formatStandard(value, kind, standard[1]!, precision, conventions);
+  const { letter, precision } = standard;
+  return (
+    quickNumber(value, letter, precision, conventions) ?? formatStandard(value, kind, letter, precision, conventions)
+  );
+}
+
+interface StandardFormat {
+  readonly letter: string;
+  /** -1 when the format says none. */
+  readonly precision: number;
+}
+
+const standardFormats = new Map<string, StandardFormat | null>();
+
+/** A letter and at most nine digits; null for a custom format. */
+function standardFormat(format: string): StandardFormat | null {
+  let found = standardFormats.get(format);
+  if (found === undefined) {
+    const parts = /^([A-Za-z])(\d{0,9})$/.exec(format);
+    found = parts === null ? null : { letter: parts[1] as string, precision: parts[2] === "" ? -1 : Number(parts[2]) };
+    if (standardFormats.size > 500) standardFormats.clear();
+    standardFormats.set(format, found);
+  }
+  return found;
 }
 
 function nonFinite(number: number, conventions: NumberConventions): string {

@@ -11,33 +11,66 @@ import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { culture, int, items, requiredText, text } from "./arguments.ts";
 
+/** From this length on an appended run becomes one flat piece: V8's unflattened strings are trees that every collection walks. */
+const pieceLength = 8192;
+
 /** Text under construction: appended pieces are joined when the whole is needed. */
 export class StringBuilder {
-  private whole: string;
+  /** Flat pieces before `last`. */
+  private pieces: string[] = [];
+  private last: string;
+  private piecesLength = 0;
   capacity: number;
   maxCapacity = 2147483647;
   constructor(initial = "", capacity = 16) {
-    this.whole = initial;
+    this.last = initial;
     this.capacity = Math.max(capacity, initial.length);
   }
+  get length(): number {
+    return this.piecesLength + this.last.length;
+  }
   get text(): string {
-    return this.whole;
+    if (this.pieces.length > 0) {
+      this.pieces.push(this.last);
+      this.last = this.pieces.join("");
+      this.pieces = [];
+      this.piecesLength = 0;
+    }
+    return this.last;
   }
   set text(value: string) {
-    this.whole = value;
-    if (value.length > this.capacity) this.capacity = Math.max(value.length, this.capacity * 2);
+    this.pieces = [];
+    this.piecesLength = 0;
+    this.last = value;
+    this.grow();
+  }
+  append(more: string): void {
+    this.last += more;
+    if (this.last.length >= pieceLength) {
+      this.last.charCodeAt(0); // flattens
+      this.piecesLength += this.last.length;
+      this.pieces.push(this.last);
+      this.last = "";
+    }
+    this.grow();
+  }
+  private grow(): void {
+    const { length } = this;
+    if (length > this.capacity) this.capacity = Math.max(length, this.capacity * 2);
   }
   toString(): string {
-    return this.whole;
+    return this.text;
   }
 }
 tagType(StringBuilder, "System.Text.StringBuilder");
 
 function append(self: StringBuilder, args: PSValue[]): StringBuilder {
   const [value, second, third] = args;
-  if (third !== undefined && typeof second === "number") self.text += text(value).slice(second, second + int(third));
-  else if (second !== undefined && typeof second === "number") self.text += text(value).repeat(second);
-  else self.text += Array.isArray(value) ? text(value) : dotNetToString(value ?? null);
+  if (typeof value === "string" && second === undefined) self.append(value);
+  else if (third !== undefined && typeof second === "number")
+    self.append(text(value).slice(second, second + int(third)));
+  else if (second !== undefined && typeof second === "number") self.append(text(value).repeat(second));
+  else self.append(Array.isArray(value) ? text(value) : dotNetToString(value ?? null));
   return self;
 }
 
@@ -46,11 +79,8 @@ const appendFormat: MethodImplementation<StringBuilder> = (self, args, signature
   const rest = args.slice(withProvider ? 2 : 1);
   const spread = signature.hasParams || /Span/.test(signature.parameters.at(-1)?.type.displayName ?? "");
   const values = spread ? items(rest[0]) : rest;
-  self.text += composeFormat(
-    requiredText(args[withProvider ? 1 : 0], "format"),
-    values,
-    withProvider ? culture(args[0]) : undefined,
-  );
+  const format = requiredText(args[withProvider ? 1 : 0], "format");
+  self.append(composeFormat(format, values, withProvider ? culture(args[0]) : undefined));
   return self;
 };
 
@@ -99,9 +129,8 @@ function checkIndex(self: StringBuilder, index: PSValue | undefined): number {
 }
 
 function join(self: StringBuilder, [separator, values]: PSValue[]): StringBuilder {
-  self.text += items(values)
-    .map((v) => dotNetToString(v))
-    .join(text(separator));
+  const texts = items(values).map((v) => dotNetToString(v));
+  self.append(texts.join(text(separator)));
   return self;
 }
 
@@ -118,7 +147,7 @@ defineType<StringBuilder>({
   construct,
   properties: {
     Length: {
-      get: (self) => self.text.length,
+      get: (self) => self.length,
       set: (self, value) => {
         const length = int(value);
         if (length < 0) throw argumentOutOfRange("Length cannot be less than zero.", "value");
@@ -145,7 +174,7 @@ defineType<StringBuilder>({
   methods: {
     Append: append,
     AppendLine: (self, [value]) => {
-      self.text += `${text(value)}\n`;
+      self.append(`${text(value)}\n`);
       return self;
     },
     AppendFormat: appendFormat,

@@ -164,13 +164,18 @@ function separatorLength(self: string, at: number, separators: readonly string[]
 
 function replace(self: string, args: PSValue[], signature: MethodSignature): PSValue {
   if (signature.parameters[0]?.type.displayName === "System.Char")
-    return self.replaceAll(text(args[0]), () => text(args[1]));
+    return replaceOrdinal(self, text(args[0]), text(args[1]));
   const old = requiredText(args[0], "oldValue");
   if (old === "") throw argumentException("The value cannot be an empty string.", "oldValue");
   const replacement = text(args[1]);
-  if (args.length === 2) return self.replaceAll(old, () => replacement);
+  if (args.length === 2) return replaceOrdinal(self, old, replacement);
   if (args.length === 4) return replaceComparing(self, old, replacement, flag(args[2]) ? 1 : 0);
   return replaceComparing(self, old, replacement, enumNumber(args[2]));
+}
+
+function replaceOrdinal(self: string, old: string, replacement: string): string {
+  // In a replacement text `$` has a meaning; a function is called for every match.
+  return replacement.includes("$") ? self.replaceAll(old, () => replacement) : self.replaceAll(old, replacement);
 }
 
 function replaceComparing(self: string, old: string, replacement: string, comparison: number): string {

@@ -95,11 +95,10 @@ function addSlowly(left: PSValue, right: PSValue, wrappedRight: PSValue): PSValu
 
 /** A new object[] of the left's elements and the right's (or the right itself). */
 function appended(items: Iterable<PSValue>, right: PSValue, wrappedRight: PSValue): PSValue {
-  const result: PSValue[] = Array.isArray(items) ? items.slice() : [...items];
   const more = getEnumerable(right);
-  if (more === null) result.push(isNull(wrappedRight) ? null : wrappedRight);
-  else for (const item of more) result.push(item);
-  return result;
+  const added: PSValue[] = more === null ? [isNull(wrappedRight) ? null : wrappedRight] : [...more];
+  // concat copies once, in one piece: `+=` in a loop copies the array every time.
+  return Array.isArray(items) ? (items as PSValue[]).concat(added) : [...items, ...added];
 }
 
 function mergedDictionaries(left: DictionaryBase, right: DictionaryBase): PSValue {

@@ -92,25 +92,40 @@ function readRecord(name: string): TypeRecord | null {
   };
 }
 
-let lowerNames: Map<string, string> | null = null;
+/** Names as they were asked for -> exact spelling; null: there is none. */
+const spellings = new Map<string, string | null>();
+let lowerTables: readonly string[] | null = null;
 
 /** The exact spelling of a full type name given in any case, or null. */
 export function exactTypeName(name: string): string | null {
   if (records.get(name)) return name;
-  if (lowerNames === null) {
-    lowerNames = new Map();
-    for (const line of (facts().types + moreFacts().types).split("\n")) {
-      const exact = line.slice(0, line.indexOf("\t"));
-      if (exact !== "") lowerNames.set(exact.toLowerCase(), exact);
-    }
+  let exact = spellings.get(name);
+  if (exact === undefined) {
+    exact = findSpelling(name);
+    spellings.set(name, exact);
   }
-  return lowerNames.get(name.toLowerCase()) ?? null;
+  return exact;
+}
+
+function findSpelling(name: string): string | null {
+  const tables = [moreFacts().types, facts().types];
+  if (name === "" || tables.some((table) => table.includes(`\n${name}\t`))) return name === "" ? null : name;
+  // ASCII throughout: the lower-case text has every name at the same place.
+  lowerTables ??= tables.map((table) => table.toLowerCase());
+  const key = `\n${name.toLowerCase()}\t`;
+  for (const [index, table] of tables.entries()) {
+    const at = (lowerTables[index] as string).indexOf(key);
+    if (at >= 0) return table.slice(at + 1, at + key.length - 1);
+  }
+  return null;
 }
 
 /** All type names the facts have, exact spelling (completion asks). */
 export function* allTypeNames(): IterableIterator<string> {
-  exactTypeName("");
-  if (lowerNames !== null) yield* lowerNames.values();
+  const names = new Set<string>();
+  for (const line of (facts().types + moreFacts().types).split("\n")) names.add(line.slice(0, line.indexOf("\t")));
+  names.delete("");
+  yield* names;
 }
 
 /** Types standing for the generic parameters in scope, by name. */

@@ -178,7 +178,7 @@ export class StringWriter extends TextWriter {
     this.builder = builder;
   }
   put(value: string): void {
-    this.builder.text += value;
+    this.builder.append(value);
   }
   override toString(): string {
     return this.builder.text;

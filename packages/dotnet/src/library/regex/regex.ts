@@ -6,12 +6,26 @@ import type { Captures } from "./matcher.ts";
 import { BacktrackingMatcher } from "./matcher.ts";
 import { parseRegex } from "./regex-parser.ts";
 import type { RegexTree } from "./regex-tree.ts";
-import { optionIgnoreCase, optionRightToLeft } from "./regex-tree.ts";
+import { optionIgnoreCase, optionIgnoreWhitespace, optionRightToLeft } from "./regex-tree.ts";
 import { expandReplacement, parseReplacement } from "./replacement.ts";
 import type { JavaScriptRegex } from "./to-javascript.ts";
 import { toJavaScript } from "./to-javascript.ts";
 
 const onlyAscii = /^[\x00-\x7f]*$/;
+/** A pattern without special characters, or of blanks. */
+const plainText = /^(?:[^\\*+?|{}[\]()^$.#\s]+| +)$/;
+
+let askedText = "";
+let askedIsAscii = true;
+
+/** Is a text ASCII throughout? Several operators in a row ask about the same text. */
+function isAscii(text: string): boolean {
+  if (text !== askedText) {
+    askedText = text;
+    askedIsAscii = onlyAscii.test(text);
+  }
+  return askedIsAscii;
+}
 
 /** System.Text.RegularExpressions.Regex. */
 export class Regex {
@@ -21,12 +35,17 @@ export class Regex {
   private ascii: JavaScriptRegex | null = null;
   private full: JavaScriptRegex | null = null;
   private own: BacktrackingMatcher | null = null;
+  /** The text that the pattern is, when it has no special characters and case does not matter to it. */
+  private readonly literal: string | null;
   private keys: readonly { readonly number: number; readonly key: string | number }[] | null = null;
 
   constructor(pattern: string, options = 0) {
     this.pattern = pattern;
     this.options = options;
     this.tree = parseRegex(pattern, options);
+    const special = optionRightToLeft | optionIgnoreWhitespace;
+    const cased = (options & optionIgnoreCase) !== 0 && /[a-z]|[^\x00-\x7f]/i.test(pattern);
+    this.literal = (options & special) === 0 && !cased && plainText.test(pattern) ? pattern : null;
   }
   get rightToLeft(): boolean {
     return (this.options & optionRightToLeft) !== 0;
@@ -37,7 +56,7 @@ export class Regex {
 
   private javaScript(input: string): JavaScriptRegex {
     const ignoreCase = (this.options & optionIgnoreCase) !== 0;
-    if (!this.tree.hasUnicodeSets || onlyAscii.test(input)) {
+    if (!this.tree.hasUnicodeSets || isAscii(input)) {
       this.ascii ??= toJavaScript(this.tree, ignoreCase, true);
       return this.ascii;
     }
@@ -148,6 +167,7 @@ export class Regex {
 
   /** The text between all matches, when the pattern has no groups; null when it has some. */
   splitPlain(input: string): string[] | null {
+    if (this.literal !== null) return input.split(this.literal);
     const regexp = this.tree.numbers.length === 1 ? this.plain(input) : null;
     if (regexp === null) return null;
     const parts: string[] = [];

@@ -130,7 +130,7 @@ export class XmlWriter {
   flush(): void {
     if (this.output === "" && !(this.target instanceof StringBuilder)) return;
     const { target } = this;
-    if (target instanceof StringBuilder) target.text += this.output;
+    if (target instanceof StringBuilder) target.append(this.output);
     else if (target instanceof TextWriter) target.put(this.output);
     else if (target instanceof Stream) target.write(this.encoded());
     else {
