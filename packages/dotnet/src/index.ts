@@ -159,6 +159,7 @@ export {
   typeDataEntry,
   typeDataMember,
   typeDataMembers,
+  typeDataText,
   typeDataNames,
 } from "./types/type-data.ts";
 export { ADAPT, type AdaptedObject, type AdaptedProperty } from "./values/adapted-object.ts";

@@ -35,13 +35,13 @@ function importFile(cmdlet: CmdletRuntime<Parameters>, given: string, literal: b
   try {
     cmdlet.write(readDataFile(cmdlet.context, text, path));
   } catch (error) {
-    cmdlet.writeError(notData(error, path, given));
+    cmdlet.writeError(notData(cmdlet, error, path, given));
   }
 }
 
-function notData(error: unknown, path: string, given: string) {
+function notData(cmdlet: CmdletRuntime<Parameters>, error: unknown, path: string, given: string) {
   if (error instanceof NotDataError && error.ast.parent === null) {
-    const message = `The file '${path}' could not be parsed as a PowerShell Data File. A hashtable was not found at the root of the file.`;
+    const message = `The file '${path}' could not be parsed as a PowerShell Data File.`;
     return newErrorRecord(
       new Exception("System.InvalidOperationException", message),
       "CouldNotParseAsPowerShellDataFileNoHashtableRoot",
@@ -55,7 +55,7 @@ function notData(error: unknown, path: string, given: string) {
       "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: " +
         error.ast.extent.text,
     );
-    return newErrorRecord(exception, "System.InvalidOperationException", "NotSpecified", null);
+    cmdlet.throwTerminating(newErrorRecord(exception, "System.InvalidOperationException", "NotSpecified", null));
   }
   if (!(error instanceof Exception)) throw error;
   const message = `The file '${path}' could not be parsed as a PowerShell Data File.`;

@@ -7,6 +7,7 @@ import { getMemberInfo, listMembers } from "../members/member-access.ts";
 import { PSPropertyInfo } from "../members/member-info.ts";
 import { invariantCulture } from "../text/culture.ts";
 import { toStringValue } from "../text/to-string-value.ts";
+import type { XmlDocument } from "../library/xml/dom.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, typeOf } from "../types/dotnet-type.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
@@ -137,9 +138,10 @@ function stringToType(text: string, type: DotNetType): PSValue {
   );
 }
 
+/** PowerShell reads nodes one by one into the document: a second root is the document's complaint, not the reader's. */
 function toXml(base: PSValue, type: DotNetType): PSValue {
   return wrapping("InvalidCastToXmlDocument", base, type, () => {
-    const document = construct(type, []);
+    const document = construct(type, []) as XmlDocument;
     const text = toStringValue(base);
     if (text.trim() === "") return document;
     if (!text.trimStart().startsWith("<")) {
@@ -148,7 +150,8 @@ function toXml(base: PSValue, type: DotNetType): PSValue {
         "The specified node cannot be inserted as the valid child of this node, because the specified node is the wrong type.",
       );
     }
-    calls().invokeMethod(document, "LoadXml", [text]);
+    const { loadXml } = require("../library/xml/parse-xml.ts") as typeof import("../library/xml/parse-xml.ts");
+    loadXml(document, text, true);
     return document;
   });
 }

@@ -182,7 +182,10 @@ export function setMember(value: PSValue, name: string, newValue: PSValue): void
     return;
   }
   const adapted = adaptedProperty(base, name);
-  if (adapted === null) throw errors().propertyNotFoundForSet(name);
+  if (adapted === null) {
+    const isAdapted = typeof base === "object" && base !== null && ADAPT in base;
+    throw isAdapted ? notFoundForSet(name) : errors().propertyNotFoundForSet(name);
+  }
   if (!adapted.canWrite) throw errors().readOnlyProperty(adapted.name);
   try {
     adapted.set(base, stored);
@@ -206,17 +209,17 @@ function setCustom(value: PSCustomObject, name: string, newValue: PSValue): void
       assign(extended, newValue);
       return;
     }
-    throw settingFailed(
-      name,
-      new Exception(
-        "System.Management.Automation.SetValueException",
-        `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
-      ),
-    );
+    throw notFoundForSet(name);
   }
   const current = value.values[slot]!;
   if (!value.shape.plain && current instanceof PSMemberInfo && current.isInstance) assign(current, newValue);
   else value.values[slot] = newValue;
+}
+
+/** What objects whose properties are not their .NET type's say. */
+function notFoundForSet(name: string): Exception {
+  const message = `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`;
+  return settingFailed(name, new Exception("System.Management.Automation.SetValueException", message));
 }
 
 function settingFailed(name: string, inner: Exception): Exception {

@@ -65,8 +65,6 @@ function textOf(value: PSValue, separator: string | null, culture: CultureInfo, 
   if (own !== undefined) return own;
   if (value instanceof PSObject) return textOf(value.baseObject, separator, culture, recurse);
   if (value === AutomationNull) return "";
-  const extended = extendedToString(value);
-  if (extended !== undefined) return extended;
   if (recurse) {
     const items = getEnumerable(value) ?? (value instanceof DictionaryBase ? null : iteratorText(value));
     if (items !== null) return joinItems(items, separator, culture);
@@ -99,6 +97,10 @@ function customObjectText(value: PSCustomObject, culture: CultureInfo, recurse: 
     const slot = shape.slotOf("ToString");
     const member = slot < 0 ? undefined : values[slot];
     if (member instanceof PSMethodInfo) return dotNetToString(member.invoke([]));
+  }
+  if (value.typeNames !== null) {
+    const given = typeDataToString(value);
+    if (given !== undefined) return given;
   }
   if (!recurse) return "";
   const parts: string[] = [];
@@ -135,11 +137,11 @@ function instanceToString(value: object): string | undefined {
   return dotNetToString(member.invoke([]));
 }
 
-let extendedToString: (value: object) => string | undefined = () => undefined;
+let typeDataToString: (value: PSValue) => string | undefined = () => undefined;
 
-/** The type data (XmlNode's ToString and the like) registers here how types print themselves. */
-export function registerExtendedToString(provider: (value: object) => string | undefined): void {
-  extendedToString = provider;
+/** The type data registers here how a ToString method that Update-TypeData gave makes text of an object. */
+export function registerTypeDataToString(provider: (value: PSValue) => string | undefined): void {
+  typeDataToString = provider;
 }
 
 registerTargetNamer((target) => toStringValue(target));

@@ -91,7 +91,9 @@ export function wrapGetException(error: unknown, name: string): unknown {
 
 /** What a failing setter, or the conversion before it, throws. */
 export function wrapSetException(error: unknown, name: string): unknown {
-  if (!(error instanceof Exception)) return error;
+  // An adapter's own refusal stands as it is.
+  if (!(error instanceof Exception) || error.typeName === "System.Management.Automation.SetValueException")
+    return error;
   const text = `Exception setting "${name}": "${error.message}"`;
   return wrap("System.Management.Automation.SetValueInvocationException", "ExceptionWhenSetting", text, error);
 }

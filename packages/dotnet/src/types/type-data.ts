@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import { typeNamesOf } from "../members/instance-members.ts";
 import type { PSMemberInfo } from "../members/member-info.ts";
 import { PSMethodInfo } from "../members/member-info.ts";
+import { dotNetToString } from "../text/dotnet-string.ts";
+import { registerTypeDataToString } from "../text/to-string-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
 
 const require = createRequire(import.meta.url);
@@ -167,3 +169,11 @@ export function typeDataNames(): string[] {
   }
   return [...names.values()];
 }
+
+/** What a ToString method of the type data says of an object, or undefined when it has none. */
+export function typeDataText(value: PSValue): string | undefined {
+  if (!hasTypeDataMethod(value, "ToString")) return undefined;
+  const method = typeDataMember(value, "ToString");
+  return method instanceof PSMethodInfo ? dotNetToString(method.invoke([])) : undefined;
+}
+registerTypeDataToString(typeDataText);

@@ -25,6 +25,7 @@ import {
   isTrue,
   standardMember,
   toStringValue,
+  typeDataText,
   typeNamesOf,
   typeOf,
   unwrap,
@@ -104,7 +105,7 @@ export function textOf(value: PSValue): string {
 function shownText(value: PSValue): string {
   // A type's own ToString(), not the short name that casts give.
   if (value instanceof DotNetType) return value.displayName;
-  return toStringValue(value, { culture: currentCulture() });
+  return typeDataText(value) ?? toStringValue(value, { culture: currentCulture() });
 }
 
 /** Value as text of one cell. `inTable`: floating point numbers get the culture's number of decimals. */

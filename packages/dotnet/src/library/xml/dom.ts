@@ -200,9 +200,9 @@ export class XmlNode {
     }
     return prefix === "" ? "" : null;
   }
-  /** What PowerShell prints a node as. */
+  /** .NET's ToString() is the type's name; what PowerShell shows in cells is the local name (type data). */
   toString(): string {
-    return this.nodeType === 9 ? "#document" : this.localName;
+    return `System.Xml.${typeNames[this.nodeType]}`;
   }
 }
 

@@ -6,10 +6,10 @@ import { nodeTypes, XmlDocument, XmlNode, xmlnsUri } from "./dom.ts";
 const namePattern = /[:A-Z_a-z\u00c0-\u{effff}][-:.\w\u00b7\u00c0-\u{effff}]*/uy;
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
-/** Reads a whole document into `document` (emptied first). */
-export function loadXml(document: XmlDocument, text: string): void {
+/** Reads a whole document into `document` (emptied first). `byNodes`: as a reader of fragments does, into the document node by node. */
+export function loadXml(document: XmlDocument, text: string, byNodes = false): void {
   document.clearChildren();
-  new XmlParser(document, text, document.preserveWhitespace).document();
+  new XmlParser(document, text, document.preserveWhitespace).document(byNodes);
 }
 
 /** Reads content (InnerXml) into a parent: elements, text and so on, in its namespace scope. */
@@ -30,7 +30,7 @@ class XmlParser {
     this.keepWhitespace = keepWhitespace;
   }
 
-  document(): void {
+  document(byNodes: boolean): void {
     if (this.text.startsWith("<?xml") && /\s/.test(this.text[5] ?? "")) this.declaration();
     let root = false;
     for (;;) {
@@ -44,6 +44,11 @@ class XmlParser {
       else if (this.text.startsWith("<!--", this.at)) this.comment(this.owner);
       else if (this.text.startsWith("<?", this.at)) this.instruction(this.owner);
       else {
+        if (root && byNodes)
+          throw new Exception(
+            "System.InvalidOperationException",
+            "This document already has a 'DocumentElement' node.",
+          );
         if (root) throw this.error("There are multiple root elements.", this.at + 1);
         root = true;
         this.element(this.owner);

@@ -15,10 +15,17 @@ const attributeEscapes: Readonly<Record<string, string>> = {
   "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#x9;", "\r": "&#xD;", "\n": "&#xA;",
 }; // biome-ignore format: a table
 
+/** Namespaces by prefix in force where text is written: what is written begins with none. */
+type Scope = ReadonlyMap<string, string>;
+const noScope: Scope = new Map([
+  ["", ""],
+  ["xml", "http://www.w3.org/XML/1998/namespace"],
+]);
+
 /** OuterXml. */
 export function outerXml(node: XmlNode): string {
   const parts: string[] = [];
-  write(node, parts);
+  write(node, parts, noScope);
   return parts.join("");
 }
 
@@ -27,56 +34,57 @@ export function innerXml(node: XmlNode): string {
   if (node.nodeType === 2) return escapeAttribute(node.text);
   if (node.children.length === 0) return "";
   const parts: string[] = [];
-  for (const child of node.children) write(child, parts);
+  for (const child of node.children) write(child, parts, noScope);
   return parts.join("");
 }
 
-function startTag(node: XmlNode): string {
+/** The start tag without its end, and the namespaces inside: what nothing around declares is declared here. */
+function startTag(node: XmlNode, outer: Scope): { tag: string; scope: Scope } {
   let tag = `<${node.name}`;
-  for (const attribute of node.attributes) tag += ` ${attribute.name}="${escapeAttribute(attribute.text)}"`;
-  return tag + missingDeclaration(node);
+  let scope: Map<string, string> | null = null;
+  for (const attribute of node.attributes) {
+    tag += ` ${attribute.name}="${escapeAttribute(attribute.text)}"`;
+    const declared = attribute.prefix === "xmlns" ? attribute.localName : attribute.name === "xmlns" ? "" : null;
+    if (declared === null) continue;
+    scope ??= new Map(outer);
+    scope.set(declared, attribute.text);
+  }
+  const missing: string[] = [];
+  const need = (prefix: string, uri: string): void => {
+    if ((scope ?? outer).get(prefix) === uri) return;
+    scope ??= new Map(outer);
+    scope.set(prefix, uri);
+    missing.unshift(` ${prefix === "" ? "xmlns" : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`);
+  };
+  need(node.prefix, node.namespaceURI);
+  for (const attribute of node.attributes)
+    if (attribute.prefix !== "" && attribute.prefix !== "xmlns") need(attribute.prefix, attribute.namespaceURI);
+  return { tag: tag + missing.join(""), scope: scope ?? outer };
 }
 
-/** An element made with a namespace that nothing above declares writes the declaration itself. */
-function missingDeclaration(node: XmlNode): string {
-  if (node.namespaceURI === "" && node.prefix === "") {
-    const inherited = node.parent?.namespaceOfPrefix("") ?? "";
-    return inherited !== "" && node.attribute("xmlns") === undefined ? ' xmlns=""' : "";
-  }
-  const name = node.prefix === "" ? "xmlns" : `xmlns:${node.prefix}`;
-  if (node.prefix === "xml" || node.attribute(name) !== undefined) return "";
-  for (let above = node.parent; above !== null; above = above.parent) {
-    const declared =
-      above.attribute(name)?.text ??
-      (above.prefix === node.prefix && above.nodeType === 1 ? above.namespaceURI : undefined);
-    if (declared !== undefined)
-      return declared === node.namespaceURI ? "" : ` ${name}="${escapeAttribute(node.namespaceURI)}"`;
-  }
-  return ` ${name}="${escapeAttribute(node.namespaceURI)}"`;
-}
-
-function write(node: XmlNode, parts: string[]): void {
+function write(node: XmlNode, parts: string[], scope: Scope): void {
   switch (node.nodeType) {
     case 1:
-      writeElement(node, parts);
+      writeElement(node, parts, scope);
       break;
     case 9:
     case 11:
-      for (const child of node.children) write(child, parts);
+      for (const child of node.children) write(child, parts, scope);
       break;
     default:
       parts.push(leafText(node));
   }
 }
 
-function writeElement(node: XmlNode, parts: string[]): void {
-  parts.push(startTag(node));
+function writeElement(node: XmlNode, parts: string[], outer: Scope): void {
+  const { tag, scope } = startTag(node, outer);
+  parts.push(tag);
   if (node.children.length === 0 && !node.hasEndTag) {
     parts.push(" />");
     return;
   }
   parts.push(">");
-  for (const child of node.children) write(child, parts);
+  for (const child of node.children) write(child, parts, scope);
   parts.push(`</${node.name}>`);
 }
 
@@ -102,31 +110,36 @@ function leafText(node: XmlNode): string {
 /** Save's form: elements on lines of their own, indented, unless text stands beside them. */
 export function indentedXml(node: XmlNode, indent = "  ", newLine = "\n"): string {
   const lines: string[] = [];
-  for (const child of node.nodeType === 9 ? node.children : [node]) writeIndented(child, "", indent, newLine, lines);
+  const layout = { indent, newLine, lines };
+  for (const child of node.nodeType === 9 ? node.children : [node]) writeIndented(child, "", layout, noScope);
   return lines.join(newLine);
+}
+
+interface Layout {
+  readonly indent: string;
+  readonly newLine: string;
+  readonly lines: string[];
 }
 
 function hasText(node: XmlNode): boolean {
   return node.children.some((c) => c.isTextLike || c.nodeType === 5);
 }
 
-function writeIndented(node: XmlNode, lead: string, indent: string, newLine: string, lines: string[]): void {
+function writeIndented(node: XmlNode, lead: string, layout: Layout, outer: Scope): void {
+  const { lines, newLine } = layout;
   if (node.nodeType !== 1) {
     lines.push(lead + leafText(node));
     return;
   }
+  const { tag, scope } = startTag(node, outer);
   if (node.children.length === 0 || hasText(node)) {
     const parts: string[] = [];
-    writeElement(node, parts);
-    lines.push(
-      lead +
-        (node.children.length === 0 && node.hasEndTag
-          ? `${startTag(node)}>${newLine}${lead}</${node.name}>`
-          : parts.join("")),
-    );
+    writeElement(node, parts, outer);
+    const isOpen = node.children.length === 0 && node.hasEndTag;
+    lines.push(lead + (isOpen ? `${tag}>${newLine}${lead}</${node.name}>` : parts.join("")));
     return;
   }
-  lines.push(`${lead}${startTag(node)}>`);
-  for (const child of node.children) writeIndented(child, lead + indent, indent, newLine, lines);
+  lines.push(`${lead}${tag}>`);
+  for (const child of node.children) writeIndented(child, lead + layout.indent, layout, scope);
   lines.push(`${lead}</${node.name}>`);
 }

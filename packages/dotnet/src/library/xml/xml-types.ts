@@ -320,20 +320,21 @@ function elementName(args: PSValue[]): { name: string; uri: string } {
   return { name: text(args[0]), uri: args[1] === undefined ? "" : text(args[1]) };
 }
 
-function checkName(name: string): void {
+/** What CreateElement and its like check: the characters; `strict` what may begin a name too. */
+function checkName(name: string, strict = false): void {
   if (name === "")
     throw new Exception(
       "System.ArgumentException",
       "The local name for elements or attributes cannot be null or an empty string.",
     );
   const bad = /[^-:.\w\u00b7\u00c0-\uffff]/.exec(name);
-  const at = bad?.index ?? (/^[-.\d]/.test(name) ? 0 : -1);
+  const at = bad?.index ?? (strict && /^[-.\d]/.test(name) ? 0 : -1);
   if (at >= 0) {
     const c = name[at] as string;
     const code = c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
     throw new Exception(
       "System.Xml.XmlException",
-      at === 0
+      at === 0 && strict
         ? `Name cannot begin with the '${c}' character, hexadecimal value 0x${code}.`
         : `The '${c}' character, hexadecimal value 0x${code}, cannot be included in a name.`,
     );
@@ -533,7 +534,7 @@ defineType<never>({
     DecodeName: ([value]) =>
       text(value).replace(/_x([0-9A-Fa-f]{4})_/g, (_a, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
     VerifyName: ([value]) => {
-      checkName(text(value));
+      checkName(text(value), true);
       return text(value);
     },
   },

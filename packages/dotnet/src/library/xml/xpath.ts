@@ -115,7 +115,7 @@ class Parser {
 
   private path(): Expr {
     const token = this.peek();
-    if (token === undefined) throw xpathException(`'${this.text}' has an invalid token.`);
+    if (token === undefined) throw xpathException("Expression must evaluate to a node-set.");
     const isCall =
       token.kind === "name" &&
       this.peek(1)?.text === "(" &&
@@ -185,7 +185,7 @@ class Parser {
     }
     const token = this.tokens[this.at++];
     if (token === undefined || (token.kind !== "name" && token.text !== "*"))
-      throw xpathException(`'${this.text}' has an invalid token.`);
+      throw xpathException("Expression must evaluate to a node-set.");
     let test = token.text;
     if (this.is("(") && /^(text|node|comment|processing-instruction)$/.test(test)) {
       this.at++;
