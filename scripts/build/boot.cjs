@@ -133,26 +133,21 @@ function evaluated(chunk, path) {
 function latchModule(chunk, path) {
   const exports = evaluated(chunk, path);
   if (exports === null || typeof exports !== "object" || exports.__esModule !== true) return exports;
-  const namespace = latchModule.lazy(chunk, path);
-  take(namespace, exports);
-  return namespace;
+  return latchModule.lazy(chunk, path);
 }
 
 const namespaces = new Map();
 
 /**
- * A module of another chunk for an import: evaluated when one of its names is first used, and then all names are plain properties.
- * Our modules export no variables that change. `names` is there for `export *`, which copies names without using them.
+ * A module of another chunk for an import: evaluated when one of its names is first used. A name that was used is a plain property: our
+ * modules export no variables that change. (Not all names at once: an index's names are other modules', which would all be evaluated.)
+ * `names` is there for `export *`, which copies names without using them.
  */
 latchModule.lazy = (chunk, path, names) => {
   let namespace = namespaces.get(path);
   if (namespace === undefined) {
-    const find = (name) => {
-      const exports = evaluated(chunk, path);
-      take(namespace, exports);
-      return exports[name];
-    };
-    namespaces.set(path, (namespace = waiting(find)));
+    namespace = waiting((name) => keep(namespace, name, evaluated(chunk, path)[name]));
+    namespaces.set(path, namespace);
   }
   if (names === undefined) return namespace;
   const all = Object.defineProperty({}, "__latch", { value: true });
@@ -162,7 +157,7 @@ latchModule.lazy = (chunk, path, names) => {
 
 /** One of Node's own modules for an import: many cost a millisecond, and few commands use what they import. */
 latchModule.builtin = (id) => {
-  const namespace = waiting((name) => (namespace[name] = name === "default" ? require(id) : require(id)[name]));
+  const namespace = waiting((name) => keep(namespace, name, name === "default" ? require(id) : require(id)[name]));
   return namespace;
 };
 
@@ -172,14 +167,13 @@ function waiting(find) {
   return Object.defineProperty(Object.create(source), "__latch", { value: true });
 }
 
-/** The exports become plain properties; while modules that import each other are being evaluated, some may not be there yet. */
-function take(namespace, exports) {
-  for (const name of Object.keys(exports)) {
-    if (Object.hasOwn(namespace, name)) continue;
-    const value = exports[name];
-    if (value !== undefined) namespace[name] = value;
+/** A name becomes a plain property; while modules that import each other are being evaluated it may not be there yet. */
+function keep(namespace, name, value) {
+  if (value !== undefined) {
+    namespace[name] = value;
+    makeFast(namespace);
   }
-  makeFast(namespace);
+  return value;
 }
 
 /** V8 stores the properties of an object that grew by computed names for slow access, until it is used as a prototype. */

@@ -28,7 +28,9 @@ export async function train() {
     const outcome = await build({ outdir: directory, minify: false, training: true });
     if (!outcome.ok) throw new Error(outcome.text);
     const core = evaluatedBy(directory, simplest);
-    const common = evaluatedBy(directory, everyday).filter((path) => !core.includes(path));
+    const file = join(directory, "script.ps1");
+    writeFileSync(file, "foreach ($i in 1..3) { [math]::Max($i, 2) }; \"$($i)\".PadLeft(3); 'a' -f 1\n");
+    const common = evaluatedBy(directory, everyday, file).filter((path) => !core.includes(path));
     writeFileSync(join(root, "scripts/build/hot-modules.json"), `${JSON.stringify({ core, common }, null, 1)}\n`);
     return `${core.length} core, ${common.length} common modules`;
   } finally {
@@ -36,11 +38,13 @@ export async function train() {
   }
 }
 
-/** The modules that commands evaluate, each in a process of its own, with colours and without. */
-function evaluatedBy(directory, commands) {
+/** The modules that commands and a script file evaluate, each in a process of its own, with colours and without. */
+function evaluatedBy(directory, commands, script = null) {
   const file = join(directory, "evaluated.txt");
   writeFileSync(file, "");
-  for (const command of commands) {
+  const runs = commands.map((command) => ["-Command", command]);
+  if (script !== null) runs.push(["-File", script]);
+  for (const run of runs) {
     for (const color of [{}, { NO_COLOR: "1" }]) {
       const env = {
         PATH: process.env.PATH,
@@ -50,10 +54,8 @@ function evaluatedBy(directory, commands) {
         ...color,
         LATCH_TRAIN: file,
       };
-      spawnSync(pinnedNode(), ["--stack-size=7000", join(directory, "latch.cjs"), "-NoProfile", "-Command", command], {
-        env,
-        input: "",
-      });
+      const words = ["--stack-size=7000", join(directory, "latch.cjs"), "-NoProfile", ...run];
+      spawnSync(pinnedNode(), words, { env, input: "" });
     }
   }
   return [...new Set(readFileSync(file, "utf8").split("\n").filter(Boolean))].sort();
