@@ -183,4 +183,4 @@ export { addPoller, hasPollers, pause, type Poller, poll, removePoller } from ".
 export { PSDataCollection, psDataCollection } from "./library/collections/ps-data-collection.ts";
 export { List } from "./library/collections/list.ts";
 export { completionHandle } from "./library/threading.ts";
-export { asOutcome } from "./types/method-errors.ts";
+export { asItself, asOutcome } from "./types/method-errors.ts";

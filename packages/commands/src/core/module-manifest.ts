@@ -116,18 +116,18 @@ const entries: readonly Entry[] = [
   [
     "FunctionsToExport",
     "Functions to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no functions to export.",
-    "@()",
+    "",
   ],
   [
     "CmdletsToExport",
     "Cmdlets to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no cmdlets to export.",
-    "@()",
+    "",
   ],
   ["VariablesToExport", "Variables to export from this module", "'*'"],
   [
     "AliasesToExport",
     "Aliases to export from this module, for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no aliases to export.",
-    "@()",
+    "",
   ],
   ["DscResourcesToExport", "DSC resources to export from this module", null],
   ["ModuleList", "List of all modules packaged with this module", null],
@@ -174,7 +174,12 @@ function manifestText(cmdlet: CmdletRuntime<NewParameters>, path: string): strin
   const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.psd1$/i, "");
   const author = p["Author"] === undefined ? (process.env["USER"] ?? "root") : toStringValue(p["Author"]);
   const company = p["CompanyName"] === undefined ? "Unknown" : toStringValue(p["CompanyName"]);
+  // With code of its own a module exports everything unless it says what.
+  const exported = p["RootModule"] === undefined && p["NestedModules"] === undefined ? "@()" : "'*'";
   const defaults: Record<string, string> = {
+    FunctionsToExport: exported,
+    CmdletsToExport: exported,
+    AliasesToExport: exported,
     GUID: quote(randomUUID()),
     Author: quote(author),
     Copyright: quote(`(c) ${author}. All rights reserved.`),

@@ -58,6 +58,14 @@ export function asOutcome(exception: Exception): Exception {
   return exception;
 }
 
+const unwrapped = new WeakSet<Exception>();
+
+/** An exception of code that a method runs in its caller's name: the caller gets it as it is. */
+export function asItself(exception: Exception): Exception {
+  unwrapped.add(exception);
+  return exception;
+}
+
 function wrap(typeName: string, errorId: string, message: string, inner: Exception): Exception {
   return new Exception(typeName, message, {
     inner,
@@ -77,7 +85,7 @@ export function wrapCallException(error: unknown, name: string, count: number): 
     if (!javaScriptCauses.has(failure)) return failure;
     return wrapCallException(failure, name, count);
   }
-  if (neverWrapped.has(error.typeName) && !outcomes.has(error)) return error;
+  if (unwrapped.has(error) || (neverWrapped.has(error.typeName) && !outcomes.has(error))) return error;
   const text = `Exception calling "${name}" with "${count}" argument(s): "${error.message}"`;
   return wrap("System.Management.Automation.MethodInvocationException", shortName(error), text, error);
 }

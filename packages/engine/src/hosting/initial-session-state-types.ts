@@ -1,5 +1,14 @@
 // Owns what members of InitialSessionState and its entries do for scripts.
-import { defineType, enumValue, getEnumerable, type PSValue, toInt32, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  defineType,
+  enumValue,
+  Exception,
+  getEnumerable,
+  type PSValue,
+  toInt32,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import { activeContext } from "../runtime/active-context.ts";
 import {
   EntryCollection,
@@ -28,6 +37,10 @@ const flagProperty = (key: FlagKey) => ({
 });
 
 function importModules(self: InitialSessionState, given: PSValue): void {
+  if (given === null) {
+    const message = "Value cannot be null. (Parameter 'name')";
+    throw new Exception("System.ArgumentNullException", message, { properties: { ParamName: "name" } });
+  }
   for (const module of getEnumerable(given) ?? [given]) self.modules.push(module);
 }
 

@@ -153,9 +153,15 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     }
   }
 
-  complete(): void {
+  override processOnce(): void {
     const instance = this.instance as CmdletInstance;
     if (!this.takesInput && instance.process !== undefined) this.guarded(instance.process, instance);
+    this.takesInput = true;
+  }
+
+  complete(): void {
+    this.processOnce();
+    const instance = this.instance as CmdletInstance;
     if (instance.end !== undefined) this.guarded(instance.end, instance);
   }
 

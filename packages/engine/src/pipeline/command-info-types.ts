@@ -1,5 +1,6 @@
 // Owns the members of CommandInfo and its kinds, ParameterMetadata, InvocationInfo and PSModuleInfo as scripts see them.
 import {
+  asItself,
   Exception,
   Hashtable,
   construct,
@@ -371,17 +372,23 @@ function defineScriptInfo(): void {
   });
 }
 
+/** Errors of the steps are those of the pipeline, not of the call. */
+function inCallersName<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof Exception ? asItself(error) : error;
+  }
+}
+
 function defineSteppablePipeline(): void {
   defineType<SteppablePipeline>({
     name: `${automation}SteppablePipeline`,
     methods: {
-      Begin: (self, args) => {
-        self.begin(args[0] ?? null);
-        return undefined;
-      },
-      Process: (self, args) => self.process(args[0]),
-      End: (self) => self.end(),
-      Clean: () => undefined,
+      Begin: (self, args) => inCallersName(() => void self.begin(args[0] ?? null)),
+      Process: (self, args) => inCallersName(() => self.process(args[0])),
+      End: (self) => inCallersName(() => self.end()),
+      Clean: (self) => void self.dispose(),
       Dispose: (self) => {
         self.dispose();
         return undefined;

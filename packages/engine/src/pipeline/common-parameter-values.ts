@@ -130,7 +130,9 @@ export function openVariable(context: ExecutionContext, given: string): { items:
     if (Array.isArray(existing)) list.items.push(...existing);
     else if (existing !== null) list.items.push(existing);
   }
-  context.setVariable(name, list);
+  const scope = /^(global|script|local|private):(.+)$/i.exec(name);
+  if (scope === null) context.setVariable(name, list);
+  else context.setVariable(scope[2] as string, list, scope[1] as string);
   return list;
 }
 

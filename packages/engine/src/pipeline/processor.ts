@@ -51,6 +51,8 @@ export abstract class CommandProcessor implements OutputSink {
   protected abstract runBegin(): void;
   /** One input object. */
   abstract write(value: PSValue): void;
+  /** Runs process without input; once, also when the input ends later. */
+  processOnce(): void {}
   /** No more input: runs process once if there was no input to expect, then end. */
   abstract complete(): void;
   /** Always called last; must not throw. */

@@ -207,6 +207,12 @@ export class Pipeline {
     this.guarded(() => this.attempt(() => this.first.write(value)));
   }
 
+  /** Steppable use: a step without input. */
+  stepOnce(): void {
+    if (this.completed > 0) return;
+    this.guarded(() => this.attempt(() => this.processors[0]?.processOnce()));
+  }
+
   /** Steppable use: ends all stages and cleans up. */
   finish(): void {
     this.guarded(() => this.completeAll());

@@ -1,4 +1,5 @@
 // Owns ScriptProcessor: runs functions, filters, script blocks and script files as pipeline stages.
+import { TerminateSignal } from "./flow-signals.ts";
 import { AutomationNull, convertTo, getType, toInt32, tryConvertTo } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
@@ -71,6 +72,10 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   /** The text mentions $input: it must be set for each object. */
   private readonly usesInput: boolean;
   private cleaned = false;
+  /** A block other than clean has run: only then does clean. */
+  private ran = false;
+  /** process has run although there is no input. */
+  private processed = false;
 
   constructor(
     context: ExecutionContext,
@@ -260,6 +265,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     if (block === null || this.exited) return;
     const context = this.context;
     this.frame.blockName = this.blockName(block);
+    this.ran = true;
     const savedStreams = context.streams;
     this.frame.output = output;
     context.streams = this.streams.sinks;
@@ -359,11 +365,15 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     }
   }
 
+  override processOnce(): void {
+    if (this.expectingInput || this.processed || this.code.process === null) return;
+    this.processed = true;
+    if (!this.options.dotSource && this.options.dollarUnder === undefined) this.frame.dollarUnder = null;
+    this.run(this.code.process);
+  }
+
   complete(): void {
-    if (!this.expectingInput && this.code.process !== null) {
-      if (!this.options.dotSource && this.options.dollarUnder === undefined) this.frame.dollarUnder = null;
-      this.run(this.code.process);
-    }
+    this.processOnce();
     if (this.code.end === null) return;
     const input = this.code.process === null ? this.input : [];
     this.frame.setLocal("input", new InputEnumerator(input));
@@ -374,6 +384,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   private reportCleanError(error: unknown): void {
     const record = recordOf(toRuntimeException(error));
     this.streams.complete(record);
+    this.streams.pipeline.failed = true;
     this.streams.recordError(record);
     this.streams.emitError(record);
   }
@@ -399,17 +410,21 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 
   private runClean(): void {
-    if (!this.prepared || this.cleaned || this.code.clean === null) return;
+    if (!this.ran || this.cleaned || this.code.clean === null) return;
     this.cleaned = true;
+    const { context } = this;
+    const wasInTry = context.insideTry;
+    context.insideTry = false;
     const wasExited = this.exited;
     this.exited = false;
     try {
       this.run(this.code.clean, nullSink);
     } catch (error) {
-      if (error instanceof FlowSignal) return;
-      this.reportCleanError(error);
+      if (error instanceof TerminateSignal) this.reportCleanError(error.exception);
+      else if (!(error instanceof FlowSignal)) this.reportCleanError(error);
     } finally {
       this.exited = wasExited;
+      context.insideTry = wasInTry;
     }
   }
 }

@@ -40,7 +40,8 @@ export class SteppablePipeline {
 
   /** One input object (or none); what came out since, when nobody else takes it. */
   process(value: PSValue | undefined): PSValue {
-    if (value !== undefined) this.running().feedOne(value);
+    if (value === undefined) this.running().stepOnce();
+    else this.running().feedOne(value);
     return this.taken();
   }
 
