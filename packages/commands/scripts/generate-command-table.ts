@@ -95,9 +95,12 @@ function parameterOrder(cmdlet: FactCmdlet): string[] {
   const order: string[] = [];
   const isFree = (name: string): boolean =>
     !order.includes(name) && [...(before.get(name) ?? [])].every((earlier) => order.includes(earlier));
-  // Sets are numbered by the first parameter that names them (the default one comes first whatever happens).
-  const setsOf = (name: string): number[] =>
-    cmdlet.sets.flatMap((set, i) => (set.parameters.some((parameter) => parameter.name === name) ? [i] : []));
+  // Sets are numbered by the first parameter that names them (the default one comes first whatever happens); one that
+  // belongs to all of them names none.
+  const setsOf = (name: string): number[] => {
+    const sets = cmdlet.sets.flatMap((set, i) => (set.parameters.some((p) => p.name === name) ? [i] : []));
+    return sets.length === cmdlet.sets.length ? [] : sets;
+  };
   const keepsSetOrder = (name: string): boolean => {
     const byDefault = cmdlet.sets.flatMap((set, i) => (set.name === cmdlet.defaultSet ? [i] : []));
     const met = new Set([...order.flatMap(setsOf), ...setsOf(name), ...byDefault]);

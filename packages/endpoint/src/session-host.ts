@@ -188,7 +188,12 @@ class SessionHost {
     let state: string;
     try {
       const bag = this.link.decode(body);
-      state = this.stateOf(this.run(readCommands(bag), getMember(bag, "NoInput") === true));
+      let outcome: RunOutcome = { kind: "completed" };
+      for (const statement of readStatements(bag)) {
+        outcome = this.run(statement, getMember(bag, "NoInput") === true);
+        if (outcome.kind !== "completed") break;
+      }
+      state = this.stateOf(outcome);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       state = failedPipelineStateBody(
@@ -253,6 +258,8 @@ class SessionHost {
         dotSource: command.isScript && !command.useLocalScope,
         invocationOperator: command.isScript,
       }));
+      // No script runs: what reports errors here has no invocation but its own.
+      context.globalState.topScope.removeVariable("myinvocation");
       context.defaultErrorSink = errors;
       runPipeline(context, stages, input, output);
       context.frame = null;
@@ -309,8 +316,12 @@ function runArgument(parameter: { name: string | null; value: PSValue }): RunArg
   return { name: parameter.name, value: parameter.value, hasValue: true };
 }
 
+/** A name with its dash and no value is what a script wrote: whether the next argument is its value is the binder's decision. */
 function commandArgument({ name, value }: { name: string | null; value: PSValue }): CommandArgument {
-  return name === null ? positionalArgument(value) : namedCommandArgument(name.replace(/^-/, ""), value);
+  if (name === null) return positionalArgument(value);
+  if (!name.startsWith("-")) return namedCommandArgument(name, value);
+  const argument = namedCommandArgument(name.slice(1), value);
+  return value === null ? { ...argument, hasColon: false, hasValue: false } : argument;
 }
 
 function listItems(value: PSValue | undefined): readonly PSValue[] {
@@ -318,10 +329,15 @@ function listItems(value: PSValue | undefined): readonly PSValue[] {
   return (value as { items?: PSValue[] } | null | undefined)?.items ?? [];
 }
 
-/** The commands of CREATE_PIPELINE's PowerShell object. */
-function readCommands(bag: PSValue): ReceivedCommand[] {
-  const powershell = bag === null ? undefined : getMember(bag, "PowerShell");
-  return listItems(getMember(powershell ?? null, "Cmds")).map((command) => ({
+/** The statements of CREATE_PIPELINE's PowerShell object: ExtraCmds has all of them when there are several. */
+function readStatements(bag: PSValue): ReceivedCommand[][] {
+  const powershell = bag === null ? null : (getMember(bag, "PowerShell") ?? null);
+  const several = listItems(getMember(powershell, "ExtraCmds"));
+  return (several.length > 0 ? several : [powershell]).map(readCommands);
+}
+
+function readCommands(statement: PSValue): ReceivedCommand[] {
+  return listItems(getMember(statement, "Cmds")).map((command) => ({
     text: toStringValue(getMember(command, "Cmd") ?? ""),
     isScript: getMember(command, "IsScript") === true,
     useLocalScope: getMember(command, "UseLocalScope") === true,

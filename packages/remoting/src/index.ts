@@ -29,6 +29,7 @@ export { operatingSystemName } from "./operating-system-name.ts";
 export * from "./places.ts";
 export { PSSession, SessionRepository } from "./ps-session.ts";
 export { querySessions, queryShells } from "./query-sessions.ts";
+export type { RemoteCommand } from "@latch/protocol";
 export { type PipelineRecord, type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 export { RemoteRunspace, type RunspaceAvailabilityName, type RunspaceStateName } from "./remote-runspace.ts";
 export {

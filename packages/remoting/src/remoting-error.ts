@@ -53,9 +53,16 @@ export class RemotingErrorRecord extends ErrorRecord {
     // Where it was written is on the other side; the cmdlet that passes it on does not put itself there.
     Object.defineProperty(this, "invocationInfo", { get: () => null, set: () => {} });
     Object.defineProperty(this, "commandTypeName", { get: () => "", set: () => {} });
+    this.commandTypeIsKnown = true;
   }
   override get fullyQualifiedErrorId(): string {
     return this.serializedId;
+  }
+  /** A record of this side with the other side's id. */
+  override copy(exception: Exception = this.exception): ErrorRecord {
+    const copy = super.copy(exception);
+    Object.defineProperty(copy, "fullyQualifiedErrorId", { value: this.serializedId });
+    return copy;
   }
 }
 tagType(RemotingErrorRecord, "System.Management.Automation.Runspaces.RemotingErrorRecord");

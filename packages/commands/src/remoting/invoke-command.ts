@@ -4,6 +4,7 @@ import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/
 import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
 import {
   PSSession,
+  type RemoteCommand,
   RemoteRunspace,
   runThrottled,
   SessionRepository,
@@ -11,12 +12,13 @@ import {
   type WSManConnectionInfo,
 } from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
+import { commandsOf } from "./block-commands.ts";
 import { startRemotingJob } from "./invoke-as-job.ts";
 import { drain, drainToEnd, type RemoteShare } from "./remote-output.ts";
 import { computerConnections, type ConnectionParameters, uriConnections } from "./session-connection.ts";
 import { sessionError } from "./session-matching.ts";
 import { refuseSsh } from "./unsupported-transports.ts";
-import { usingParameter, usingValuesOf } from "./using-values.ts";
+import { usingParameter, usingValue, usingValuesOf } from "./using-values.ts";
 
 interface Parameters extends ConnectionParameters {
   Session?: PSSession[];
@@ -107,14 +109,24 @@ class RemoteInvocation {
       ? this.#usableSessions()
       : this.#openSessions();
     const request = {
-      commands: [this.#command()],
+      commands: this.#commands(),
       noInput: !this.#cmdlet.expectingInput && !this.#cmdlet.has("InputObject"),
     };
     this.#shares = sessions.map((session) => ({ session, pipeline: session.runspace.createPipeline(request) }));
     for (const { pipeline } of this.#shares) pipeline.start();
   }
 
-  #command() {
+  #commands(): readonly RemoteCommand[] {
+    const { ScriptBlock } = this.#cmdlet.parameters;
+    const { context } = this.#cmdlet;
+    const commands =
+      ScriptBlock === undefined
+        ? null
+        : commandsOf(context, ScriptBlock, (expression) => usingValue(this.#cmdlet, expression));
+    return commands ?? [this.#script()];
+  }
+
+  #script(): RemoteCommand {
     const { FilePath, ArgumentList, ScriptBlock } = this.#cmdlet.parameters;
     const parameters: { name: string | null; value: PSValue }[] = (ArgumentList ?? []).map((value) => ({
       name: null,

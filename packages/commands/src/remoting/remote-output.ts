@@ -1,5 +1,5 @@
 // Records of remote pipelines -> the streams of the cmdlet that runs them, for one command on one or many sessions.
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { Exception, getMember, newErrorRecord, type PSValue } from "@latch/dotnet";
 import type { CmdletRuntime, InformationRecord } from "@latch/engine";
 import {
   addRemotingNotes,
@@ -95,11 +95,16 @@ function forwarded(record: InformationRecord): InformationRecord {
   return record;
 }
 
-/** `throw` in the remote command ends the caller's command with the remote error. */
+/** `throw` in the remote command ends the caller's command with the remote error; what else ended it is an error like others. */
 function reportEnd(cmdlet: CmdletRuntime<object>, { pipeline }: RemoteShare): void {
   pipeline.close();
   if (pipeline.state !== "Failed") return;
-  if (pipeline.reason !== null) throw remoteFailure(cmdlet, pipeline.reason);
+  if (pipeline.reason !== null) {
+    const { reason } = pipeline;
+    if (wasThrown(reason)) throw remoteFailure(cmdlet, reason);
+    cmdlet.writeError(reason);
+    return;
+  }
   const error = pipeline.transportError;
   if (error instanceof Exception)
     cmdlet.writeError(
@@ -111,6 +116,12 @@ function reportEnd(cmdlet: CmdletRuntime<object>, { pipeline }: RemoteShare): vo
         null as PSValue,
       ),
     );
+}
+
+/** True for what a `throw` statement threw: its exception says so, across the connection too. */
+function wasThrown(reason: RemotingErrorRecord): boolean {
+  const serialized = reason.exception.properties?.["SerializedRemoteException"] ?? null;
+  return serialized !== null && getMember(serialized, "WasThrownFromThrowStatement") === true;
 }
 
 /** The error that ended a remote command ends the caller's script, as its own `throw` would. */

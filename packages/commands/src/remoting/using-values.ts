@@ -17,7 +17,7 @@ export function usingValuesOf(cmdlet: CmdletRuntime<object>, block: ScriptBlock)
   const expressions = block.ast.findAll((ast: Ast) => ast instanceof UsingExpressionAst, true) as UsingExpressionAst[];
   if (expressions.length === 0) return null;
   const values = new Hashtable(false);
-  for (const expression of expressions) values.set(keyOf(expression), evaluate(cmdlet, expression));
+  for (const expression of expressions) values.set(keyOf(expression), usingValue(cmdlet, expression));
   return values;
 }
 
@@ -28,7 +28,8 @@ function keyOf(expression: UsingExpressionAst): string {
   return Buffer.from(name, "utf16le").toString("base64");
 }
 
-function evaluate(cmdlet: CmdletRuntime<object>, expression: UsingExpressionAst): PSValue {
+/** The value of one `$using:` expression; an undefined variable ends the command. */
+export function usingValue(cmdlet: CmdletRuntime<object>, expression: UsingExpressionAst): PSValue {
   const variable = variableOf(expression.subExpression);
   if (variable === null)
     return cmdlet.throwTerminating(

@@ -54,7 +54,8 @@ export class CommandStreams {
     record.invocationInfo ??= this.invocation;
     if (record.commandTypeName === "" && !record.commandTypeIsKnown)
       record.commandTypeName = commandTypeNameOf(this.invocation);
-    if (record.categoryInfo.activity === "") record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
+    if (record.categoryInfo.activity === "" && !record.commandTypeIsKnown)
+      record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
     record.scriptStackTrace ??= stackTraceOf(this.context.frame);
   }
 
