@@ -4,10 +4,8 @@ import {
   cultureOf,
   PSCustomObject,
   type PSValue,
-  psEquals,
   toStringValue,
   tryCompare,
-  typeOf,
   unwrap,
 } from "@latch/dotnet";
 
@@ -40,23 +38,20 @@ function textOf(value: PSValue): string {
   return toStringValue(value);
 }
 
-/** Equality for uniqueness: custom objects property by property, others as -eq. */
-export function sameSelection(a: PSValue, b: PSValue, ignoreCase: boolean): boolean {
-  const left = unwrap(a);
-  const right = unwrap(b);
-  if (left instanceof PSCustomObject && right instanceof PSCustomObject) {
-    if (left.shape.names.length !== right.shape.names.length) return false;
-    return left.shape.names.every((name) => {
-      const other = right.get(name);
-      return other !== undefined && sameValue(left.get(name) ?? null, other, ignoreCase);
-    });
-  }
-  return sameValue(left, right, ignoreCase);
-}
-
-function sameValue(a: PSValue, b: PSValue, ignoreCase: boolean): boolean {
-  if (a === null || b === null) return a === b;
-  if (typeof a === "string" && typeof b === "string") return ignoreCase ? a.toLowerCase() === b.toLowerCase() : a === b;
-  if (typeOf(a) === typeOf(b)) return psEquals(a, b, ignoreCase);
-  return tryCompare(a, b, ignoreCase) === 0;
+/**
+ * Select-Object -Unique: is a selected object the same as one seen before? `made`: both carry properties that were
+ * selected; without, every custom object is the same as every other, as in PowerShell.
+ */
+export function sameSelection(seen: PSValue, selected: PSValue, ignoreCase: boolean, made: boolean): boolean {
+  const options: ComparisonOptions = { caseSensitive: !ignoreCase };
+  const before = unwrap(seen);
+  const now = unwrap(selected);
+  if (!(before instanceof PSCustomObject && now instanceof PSCustomObject))
+    return compareValues(now, before, options) === 0;
+  if (!made) return true;
+  if (before.shape.names.length !== now.shape.names.length) return false;
+  return now.shape.names.every((name) => {
+    const other = before.get(name);
+    return other !== undefined && compareValues(other, now.get(name) ?? null, options) === 0;
+  });
 }

@@ -42,9 +42,10 @@ export const selectObject = defineCmdlet<Parameters>("Select-Object", (cmdlet) =
   let positions: PositionFilter;
   const uniques: PSValue[] = [];
   const emit = (value: PSValue) => {
+    const ignoreCase = cmdlet.parameters.CaseInsensitive === true;
     for (const selected of selector.select(value)) {
       if (!cmdlet.parameters.Unique) cmdlet.write(selected);
-      else if (!uniques.some((seen) => sameSelection(seen, selected, cmdlet.parameters.CaseInsensitive === true)))
+      else if (!uniques.some((seen) => sameSelection(seen, selected, ignoreCase, selector.makesObjects)))
         uniques.push(selected);
     }
   };
@@ -85,6 +86,11 @@ class Selector {
     this.#properties = parseExpressions(cmdlet, Property ?? everything, ["name", "label"]);
     this.#exclude = (ExcludeProperty ?? []).map((text) => new WildcardPattern(text, { ignoreCase: true }));
     this.#expand = ExpandProperty === undefined ? null : PropertyExpression.property(ExpandProperty);
+  }
+
+  /** Properties were asked for: what passes is made here. */
+  get makesObjects(): boolean {
+    return this.#properties.length > 0;
   }
 
   *select(input: PSValue): Iterable<PSValue> {

@@ -82,7 +82,13 @@ defineType<PSObjectView>({
 /** PSObject.Copy(): a shallow copy with its attached members. */
 export function copyOf(value: PSValue): PSValue {
   if (value instanceof PSCustomObject) {
-    return new PSCustomObject(value.shape, [...value.values], value.typeNames === null ? null : [...value.typeNames]);
+    const copy = new PSCustomObject(value.shape, [...value.values], value.typeNames && [...value.typeNames]);
+    // Script properties and the like belong to one object.
+    if (!value.shape.plain)
+      value.values.forEach((item, slot) => {
+        if (item instanceof PSMemberInfo) copy.values[slot] = item.copyFor(copy);
+      });
+    return copy;
   }
   const base = unwrap(value);
   let copy: PSValue = base;

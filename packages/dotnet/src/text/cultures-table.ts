@@ -5,21 +5,25 @@ import { cultureDifferences } from "./cultures.generated.ts";
 type Differences = Partial<Omit<CultureData, "date" | "number">> & {
   date?: Partial<CultureData["date"]>;
   number?: Partial<NumberConventions>;
+  /** The culture these are the differences from; the invariant one when absent. */
+  parent?: string;
 };
 
 /** The conventions of a culture by its canonical name. */
 export function cultureData(name: string): CultureData {
   if (name === "en-US") return americanData;
   const recorded = cultureDifferences[name] as Differences | undefined;
-  return withDifferences(recorded ?? derivedOrNone(name));
+  if (recorded === undefined) return withDifferences(invariantData, derivedOrNone(name));
+  const { parent, ...differences } = recorded;
+  return withDifferences(parent === undefined ? invariantData : cultureData(parent), differences);
 }
 
-function withDifferences(differences: Differences): CultureData {
+function withDifferences(base: CultureData, differences: Differences): CultureData {
   return {
-    ...invariantData,
+    ...base,
     ...differences,
-    date: { ...invariantData.date, ...differences.date },
-    number: { ...invariantData.number, ...differences.number },
+    date: { ...base.date, ...differences.date },
+    number: { ...base.number, ...differences.number },
   };
 }
 

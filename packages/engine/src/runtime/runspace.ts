@@ -294,6 +294,8 @@ export class Runspace {
 }
 
 function commandArgument(argument: RunArgument): CommandArgument {
+  // A `--` of the program's command line is the script's, not the end of its parameters.
+  if (argument.name === "-" && !argument.hasValue) return commandArgument({ name: null, value: "--", hasValue: true });
   return {
     parameterName: argument.name,
     hasColon: argument.name !== null && argument.hasValue,
