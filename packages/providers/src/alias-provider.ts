@@ -6,6 +6,7 @@ import { FlatProvider, scopesOf } from "./flat-provider.ts";
 export class AliasProvider extends FlatProvider {
   readonly name = "Alias";
   readonly className = "Microsoft.PowerShell.Commands.AliasProvider";
+  protected readonly itemType = "System.Management.Automation.AliasInfo";
   protected readonly driveName = "Alias";
   protected readonly driveDescription = "Drive that contains a view of the aliases stored in a session state";
   protected readonly itemKind = "alias";
@@ -52,10 +53,6 @@ export class AliasProvider extends FlatProvider {
       scope.removeAlias(name);
       return;
     }
-  }
-
-  protected allItems(): PSValue {
-    return this.names().map((name) => this.find(name) ?? null);
   }
 }
 

@@ -5,6 +5,7 @@ import { FlatProvider } from "./flat-provider.ts";
 export class EnvironmentProvider extends FlatProvider {
   readonly name = "Environment";
   readonly className = "Microsoft.PowerShell.Commands.EnvironmentProvider";
+  protected readonly itemType = "System.Collections.DictionaryEntry";
   protected readonly driveName = "Env";
   protected readonly driveDescription = "";
   protected readonly itemKind = "environment variable";
@@ -29,10 +30,6 @@ export class EnvironmentProvider extends FlatProvider {
 
   protected remove(name: string): void {
     delete process.env[name];
-  }
-
-  protected allItems(): PSValue {
-    return this.names().map((name) => entry(name, process.env[name] ?? ""));
   }
 }
 

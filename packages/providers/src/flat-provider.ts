@@ -1,5 +1,14 @@
 // What the providers over session state share: one level of named items, whose content is their value (SessionStateProviderBase).
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import {
+  construct,
+  Exception,
+  getMember,
+  getType,
+  newErrorRecord,
+  type PSValue,
+  resolveType,
+  setIndex,
+} from "@latch/dotnet";
 import {
   type ContentReader,
   type ContentWriter,
@@ -37,8 +46,22 @@ export abstract class FlatProvider implements Provider {
   protected abstract valueOf(name: string): PSValue;
   protected abstract store(name: string, value: PSValue, force: boolean): void;
   protected abstract remove(name: string, force: boolean): void;
-  /** The collection that Get-Item on the drive itself gives. */
-  protected abstract allItems(): PSValue;
+  /** The .NET class of the items. */
+  protected abstract readonly itemType: string;
+
+  /** What Get-Item on the drive itself gives: one collection. */
+  private allItems(): PSValue {
+    const items = construct(
+      resolveType(`System.Collections.Generic.Dictionary[string,${this.itemType}]`) ??
+        getType("System.Collections.Hashtable"),
+      [],
+    );
+    for (const name of this.names()) {
+      const item = this.find(name);
+      if (item !== undefined) setIndex(items, [name], item);
+    }
+    return getMember(items, "Values") ?? null;
+  }
 
   initializeDefaultDrives(info: ProviderInfo): PSDriveInfo[] {
     return [new PSDriveInfo(this.driveName, info, "", this.driveDescription)];
@@ -149,6 +172,7 @@ export abstract class FlatProvider implements Provider {
   }
 
   getContentReader(path: string): ContentReader {
+    if (path === "") throw invalidPath();
     let value: PSValue[] = [this.valueOf(path)];
     return {
       read() {
@@ -179,4 +203,14 @@ export abstract class FlatProvider implements Provider {
   clearContent(path: string, operation: ProviderOperation): void {
     if (operation.shouldProcess(`Item: ${path}`, "Clear Content")) this.store(path, null, operation.force);
   }
+}
+
+/** A drive itself has no content. */
+function invalidPath(): Exception {
+  const message =
+    'Cannot process argument because the value of argument "path" is not valid. Change the value of the "path" argument and run the operation again.';
+  return new Exception("System.Management.Automation.PSArgumentException", message, {
+    errorRecord: (exception) => newErrorRecord(exception, "Argument", "InvalidArgument", null),
+    properties: { ParamName: "path" },
+  });
 }

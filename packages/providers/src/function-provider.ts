@@ -14,6 +14,7 @@ import { notRemovable } from "./variable-provider.ts";
 export class FunctionProvider extends FlatProvider {
   readonly name = "Function";
   readonly className = "Microsoft.PowerShell.Commands.FunctionProvider";
+  protected readonly itemType = "System.Management.Automation.FunctionInfo";
   protected readonly driveName = "Function";
   protected readonly driveDescription = "Drive that contains a view of the functions stored in a session state";
   protected readonly itemKind = "function";
@@ -78,9 +79,5 @@ export class FunctionProvider extends FlatProvider {
       scope.removeFunction(name);
       return;
     }
-  }
-
-  protected allItems(): PSValue {
-    return this.names().map((name) => this.find(name) ?? null);
   }
 }

@@ -6,6 +6,7 @@ import { FlatProvider, scopesOf } from "./flat-provider.ts";
 export class VariableProvider extends FlatProvider {
   readonly name = "Variable";
   readonly className = "Microsoft.PowerShell.Commands.VariableProvider";
+  protected readonly itemType = "System.Management.Automation.PSVariable";
   protected readonly driveName = "Variable";
   protected readonly driveDescription = "Drive that contains a view of those variables stored in a session state";
   protected readonly itemKind = "variable";
@@ -44,10 +45,6 @@ export class VariableProvider extends FlatProvider {
       scope.removeVariable(name.toLowerCase());
       return;
     }
-  }
-
-  protected allItems(): PSValue {
-    return [...this.#sessionState().currentScope.visibleCells().values()].map((cell) => cell.psVariable);
   }
 }
 

@@ -1,6 +1,6 @@
 // Get-ChildItem: children of containers, with -Recurse, -Depth, -Name, -Include and -Exclude.
 import { addInstanceMember, type PSValue, PSNoteProperty, WildcardPattern } from "@latch/dotnet";
-import { type CmdletRuntime, defineCmdlet, type PathInfo } from "@latch/engine";
+import { type CmdletRuntime, defineCmdlet, PathInfo } from "@latch/engine";
 import { givenPaths, type ItemParameters, nameFilter, operationOn, tryItem } from "./item-operation.ts";
 
 interface Parameters extends ItemParameters {
@@ -29,14 +29,46 @@ function listPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: bool
   }
   const last = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   const lastIsWild = wild && WildcardPattern.containsWildcards(last);
+  // What a wildcard matched is given itself: the children of its parent that have such a name.
+  if (lastIsWild && !recurse && found[0]?.provider.provider.hierarchical === true) {
+    const pattern = new WildcardPattern(last, { ignoreCase: true });
+    for (const parent of parentsOf(found)) list(cmdlet, parent, false, depth, pattern);
+    return;
+  }
   for (const item of found) {
     cmdlet.checkStopped();
     const container = item.provider.provider.isItemContainer(item.providerPath);
-    // A directory that a wildcard matched is entered, but a lone file is given itself.
-    if (filtered && lastIsWild && !recurse) writeMatched(cmdlet, item);
+    const byName = filtered && cmdlet.parameters.Name !== true && !attributeParameters.some((name) => cmdlet.has(name));
+    if (container && recurse && byName) listByName(cmdlet, item, item, depth);
     else list(cmdlet, item, container && recurse, depth);
   }
-  if (found.length > 0 && lastIsWild && recurse && !filtered) return;
+}
+
+/** Parameters of the file system that say which children are given. */
+const attributeParameters = ["Attributes", "Directory", "File", "Hidden", "ReadOnly", "System", "FollowSymlink"];
+
+/** The containers of items, each once. */
+function parentsOf(items: readonly PathInfo[]): PathInfo[] {
+  const parents = new Map<string, PathInfo>();
+  for (const item of items) {
+    const path = item.provider.provider.parentPath(item.providerPath, item.drive?.root ?? "");
+    if (!parents.has(path)) parents.set(path, new PathInfo(item.drive, item.provider, path, path));
+  }
+  return [...parents.values()];
+}
+
+/** With -Include or -Exclude a container's own children come right after it. */
+function listByName(cmdlet: CmdletRuntime<Parameters>, root: PathInfo, container: PathInfo, depth: number): void {
+  const write = writer(cmdlet, root, null);
+  const options = {
+    onItem(item: PSValue, providerPath: string, isContainer: boolean) {
+      write.onItem(item, providerPath);
+      if (!isContainer || depth === 0) return;
+      listByName(cmdlet, root, new PathInfo(root.drive, root.provider, providerPath, providerPath), depth - 1);
+    },
+  };
+  const { provider } = root.provider;
+  provider.getChildItems(container.providerPath, false, -1, operationOn(cmdlet, container, options));
 }
 
 /** `dir *.txt -Recurse` where nothing matches at the top: the pattern applies below. */
@@ -45,12 +77,6 @@ function listBelow(cmdlet: CmdletRuntime<Parameters>, path: string, depth: numbe
   const parent = slash < 0 ? "." : path.slice(0, slash + 1);
   const pattern = new WildcardPattern(path.slice(slash + 1), { ignoreCase: true });
   for (const item of cmdlet.context.paths.resolve(parent)) list(cmdlet, item, true, depth, pattern);
-}
-
-function writeMatched(cmdlet: CmdletRuntime<Parameters>, item: PathInfo): void {
-  if (!nameFilter(cmdlet)(item)) return;
-  const operation = operationOn(cmdlet, item, writer(cmdlet, item, null));
-  item.provider.provider.getItem(item.providerPath, operation);
 }
 
 function list(

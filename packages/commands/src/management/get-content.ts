@@ -1,5 +1,5 @@
 // Get-Content
-import { Exception, newErrorRecord, type PSValue, WildcardPattern } from "@latch/dotnet";
+import { Exception, newErrorRecord, pause, type PSValue, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, type ContentReader, defineCmdlet, type PathInfo } from "@latch/engine";
 import { lineDecorator, nothingMatched } from "./content-cmdlets.ts";
 import {
@@ -77,7 +77,7 @@ function writeBlocks(cmdlet: CmdletRuntime<Parameters>, item: PathInfo, reader: 
     // Single blocks are read many at a time: the pipeline still gets them one by one.
     const wanted = readCount === 1 ? 512 : readCount;
     const limit = total < 0 ? wanted : wanted <= 0 ? total - count : Math.min(wanted, total - count);
-    const block = limit === 0 ? [] : reader.read(limit);
+    const block = limit === 0 && total >= 0 ? [] : reader.read(limit);
     if (block.length === 0) {
       if (!cmdlet.parameters.Wait || total >= 0 || !waitForMore(cmdlet, reader)) return;
       continue;
@@ -106,12 +106,11 @@ function writeBlock(
   }
 }
 
+/** How often a file is looked at again. */
+const waitMs = 100;
+
 function waitForMore(cmdlet: CmdletRuntime<Parameters>, reader: ContentReader): boolean {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  while (!reader.wait?.()) {
-    if (!reader.wait) return false;
-    cmdlet.checkStopped();
-    Atomics.wait(pause, 0, 0, 100);
-  }
+  if (!reader.wait) return false;
+  while (!reader.wait()) pause(waitMs, undefined, () => cmdlet.checkStopped());
   return true;
 }

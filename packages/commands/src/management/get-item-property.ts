@@ -9,7 +9,7 @@ interface Parameters extends ItemParameters {
 /** PSNotSupportedException of a provider without properties. */
 export function noPropertySupport() {
   return providerNotSupported(
-    "Cannot use interface. The IPropertyCmdletProvider interface is not implemented by this provider.",
+    "Cannot use interface. The IPropertyCmdletProvider interface is not supported by this provider.",
     "NotSupported",
   );
 }

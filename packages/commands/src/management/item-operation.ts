@@ -1,4 +1,5 @@
 // What the item cmdlets share: paths to existing items with -Include, -Exclude and -Filter, and one provider operation.
+import { createRequire } from "node:module";
 import {
   addInstanceMember,
   Exception,
@@ -14,6 +15,10 @@ import {
   type ProviderOperation,
   type UnresolvedPath,
 } from "@latch/engine";
+
+const require = createRequire(import.meta.url);
+const unixStat = (path: string): PSValue =>
+  (require("./unix-stat.ts") as typeof import("./unix-stat.ts")).unixStat(path);
 
 /** The parameters every item cmdlet has. */
 export interface ItemParameters {
@@ -177,6 +182,9 @@ export function decorate(
     );
     result = addInstanceMember(result, new PSNoteProperty("PSChildName", provider.provider.childName(providerPath)));
   }
+  // Items have it by their type data; an object of some properties only gets it here.
+  if (isContainer === null && provider.name === "FileSystem")
+    result = addInstanceMember(result, new PSNoteProperty("UnixStat", unixStat(providerPath)));
   if (item.drive) result = addInstanceMember(result, new PSNoteProperty("PSDrive", item.drive));
   result = addInstanceMember(result, new PSNoteProperty("PSProvider", provider));
   return isContainer === null ? result : addInstanceMember(result, new PSNoteProperty("PSIsContainer", isContainer));

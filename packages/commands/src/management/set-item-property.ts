@@ -22,7 +22,11 @@ export const setItemProperty = defineCmdlet<Parameters>("Set-ItemProperty", (cmd
     forEachItem(cmdlet, (item) => {
       const provider = item.provider.provider;
       if (!provider.setProperty) throw noPropertySupport();
-      provider.setProperty(item.providerPath, properties, operationOn(cmdlet, item, { write: PassThru === true }));
+      provider.setProperty(
+        item.providerPath,
+        properties,
+        operationOn(cmdlet, item, { isProperty: true, write: PassThru === true }),
+      );
     });
   },
 }));

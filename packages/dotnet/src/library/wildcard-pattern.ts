@@ -15,13 +15,13 @@ function make(pattern: PSValue | undefined, options: PSValue | undefined): Wildc
 /** Backticks before the special characters. */
 function escaped(pattern: string, kept: string): string {
   let out = "";
-  for (const c of pattern) out += "*?[]".includes(c) && !kept.includes(c) ? `\`${c}` : c;
+  for (const c of pattern) out += "*?[]`".includes(c) && !kept.includes(c) ? `\`${c}` : c;
   return out;
 }
 
 /** Backticks before special characters taken away. */
 function unescaped(pattern: string): string {
-  return pattern.replace(/`([*?[\]])/g, "$1");
+  return pattern.replace(/`([*?[\]`])/g, "$1");
 }
 
 /** True when an unescaped special character occurs. */

@@ -31,7 +31,8 @@ export class FileSink implements OutputSink {
     this.processor = new CmdletProcessor(
       context,
       info as NonNullable<typeof info>,
-      redirection.extent,
+      // Its errors stand at the statement, not at the file's name.
+      context.frame?.position?.extent ?? redirection.extent,
       pipeline,
       noSinks,
     );

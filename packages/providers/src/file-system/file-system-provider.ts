@@ -15,7 +15,7 @@ import { FileContentReader, FileContentWriter } from "./file-content.ts";
 import { contentOptionsOf } from "./content-options.ts";
 import { type ChildFilter, childFilterOf } from "./child-filter.ts";
 import { childOf, fileSystemInfo, isDirectory, isHidden, linkStatus, sortedEntries } from "./entries.ts";
-import { getFileProperty, setFileProperty } from "./file-properties.ts";
+import { clearFileProperty, getFileProperty, setFileProperty } from "./file-properties.ts";
 import { accessCategory, ioError } from "./io-errors.ts";
 import { newFileSystemItem } from "./new-item.ts";
 import { removeFileSystemItem } from "./remove-item.ts";
@@ -250,6 +250,10 @@ export class FileSystemProvider implements Provider {
 
   setProperty(path: string, properties: ReadonlyMap<string, PSValue>, operation: ProviderOperation): void {
     setFileProperty(path, properties, operation);
+  }
+
+  clearProperty(path: string, names: readonly string[], operation: ProviderOperation): void {
+    clearFileProperty(path, names, operation);
   }
 
   #guard<T>(path: string, errorId: string, category: "ReadError" | "WriteError", action: () => T): T {

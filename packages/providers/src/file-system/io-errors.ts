@@ -1,9 +1,12 @@
 // File system failures as .NET exceptions and PowerShell error records.
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { Exception, type ErrorCategoryName, type ErrorRecord, newErrorRecord, type PSValue } from "@latch/dotnet";
 
 interface SystemError {
   readonly code: string;
   readonly path?: string;
+  readonly syscall?: string;
 }
 
 /** True for an error of node:fs. */
@@ -17,6 +20,11 @@ export function ioException(error: unknown, path: string): Exception {
   if (!isSystemError(error)) throw error;
   switch (error.code) {
     case "ENOENT":
+      // The directory is there: it is the file that is not, or what a link leads to.
+      if (error.syscall === "open" && existsSync(dirname(path)))
+        return new Exception("System.IO.FileNotFoundException", `Could not find file '${path}'.`, {
+          properties: { FileName: path },
+        });
       return new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${path}'.`);
     case "EACCES":
     case "EPERM":

@@ -123,7 +123,10 @@ function timeMethods(): Record<string, StaticMethodImplementation> {
 function isFile(path: PSValue | undefined): boolean {
   if (path === null || path === undefined || path === "") return false;
   try {
-    return !statSync(fullPath(text(path))).isDirectory() && !text(path).endsWith("/");
+    // A link counts as the file it is when it leads nowhere.
+    const full = fullPath(text(path));
+    const found = statSync(full, { throwIfNoEntry: false }) ?? lstatSync(full);
+    return !found.isDirectory() && !text(path).endsWith("/");
   } catch {
     return false;
   }
