@@ -99,9 +99,13 @@ function runHandler(error: unknown, handlers: readonly Handler[], frame: Frame, 
   const handled = context.exceptionBeingHandled;
   slots[Slot.underscore] = found.record;
   context.exceptionBeingHandled = exception;
+  // An error in the handler ends the whole try statement, as one in its body would.
+  const outer = context.insideTry;
+  context.insideTry = true;
   try {
     return found.handler.body(frame, output);
   } finally {
+    context.insideTry = outer;
     slots[Slot.underscore] = saved;
     context.exceptionBeingHandled = handled;
   }
