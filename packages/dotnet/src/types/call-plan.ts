@@ -45,19 +45,19 @@ export class CallPlan {
   /** Converts the arguments, calls, writes by-reference results back, wraps what is thrown. A void method answers AutomationNull. */
   run(self: PSValue, args: readonly PSValue[]): PSValue {
     const converted = convertArguments(this.signature, args, this.expand, this.name);
-    const result = this.call(self, converted);
+    const result = this.call(self, converted, args.length);
     if (this.hasReferences) writeReferences(this.signature, args, converted);
     return result;
   }
 
-  /** As run(), with arguments that need no conversion; the array is the callee's from now on. */
-  call(self: PSValue, args: PSValue[]): PSValue {
+  /** As run(), with arguments that need no conversion; the array is the callee's from now on; `given`: how many the caller wrote. */
+  call(self: PSValue, args: PSValue[], given = args.length): PSValue {
     let result: PSValue | undefined;
     try {
       result = this.body(self, args, this.signature);
     } catch (error) {
       if (this.signature.body !== null) throw error;
-      throw wrapCallException(error, this.name, args.length);
+      throw wrapCallException(error, this.name, given);
     }
     return this.isVoid ? AutomationNull : (result ?? null);
   }

@@ -9,6 +9,7 @@ import {
   getEnumerable,
   getType,
   invokeMethod,
+  newErrorRecord,
   isTrue,
   setMember,
   toInt32,
@@ -22,6 +23,7 @@ import type { AttributeBaseAst, ExpressionAst } from "@latch/grammar";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { findTypeName, resolveTypeName } from "../compile/type-names.ts";
+import { engineError, recordOf, setPosition } from "../runtime/errors.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import {
   AttributeBase,
@@ -83,6 +85,8 @@ export class ParameterAttribute extends AttributeBase {
   helpMessageBaseName: string | null = null;
   helpMessageResourceId: string | null = null;
   dontShow = false;
+  experimentName: string | null = null;
+  experimentAction = "None";
 
   get setData(): ParameterSetData {
     return {
@@ -245,7 +249,8 @@ function validation(
     case "validatedrive":
       return new ValidateDriveAttribute(args().flatMap(strings));
     case "credential":
-      return new CredentialAttribute();
+      // Not an accelerator: only its full name is known.
+      return ast.typeName.fullName.includes(".") ? new CredentialAttribute() : null;
     default: {
       const marker = markers.get(name);
       return marker === undefined ? null : new MarkerAttribute(marker);
@@ -307,8 +312,17 @@ function named<T extends AttributeBase>(attribute: T, ast: AttributeAst, evaluat
     else if (typeof current === "number") target[key] = toInt32(value);
     else if (Array.isArray(current)) target[key] = strings(value);
     else target[key] = toStringValue(value);
+    if (key.startsWith("helpMessage") && target[key] === "") throw emptyHelpMessage(argument.argumentName);
   }
   return attribute;
+}
+
+/** [Parameter(HelpMessage = "")] and its like. */
+function emptyHelpMessage(name: string): Exception {
+  const message = `Cannot process argument because the value of argument "${name}" is not valid. Change the value of the "${name}" argument and run the operation again.`;
+  const exception = new Exception("System.Management.Automation.PSArgumentException", message);
+  exception.errorRecord = newErrorRecord(exception, "Argument", "InvalidArgument", null);
+  return exception;
 }
 
 function propertyNotFound(name: string, ast: AttributeAst): Exception {
@@ -342,7 +356,19 @@ function shortName(fullName: string): string {
 /** The class of an attribute: `[X()]` may mean X or XAttribute. Throws TypeNotFound. */
 function attributeType(ast: AttributeAst): DotNetType {
   const longer = new TypeName(ast.typeName.extent, `${ast.typeName.fullName}Attribute`);
-  return findTypeName(longer) ?? resolveTypeName(ast.typeName);
+  const found = findTypeName(longer) ?? findTypeName(ast.typeName);
+  if (found === null) throw attributeTypeNotFound(ast);
+  return found;
+}
+
+function attributeTypeNotFound(ast: AttributeAst): Exception {
+  const error = engineError(
+    "CustomAttributeTypeNotFound",
+    `Cannot find the type for custom attribute '${ast.typeName.fullName}'. Make sure that the assembly that contains this type is loaded.`,
+    null,
+  );
+  setPosition(recordOf(error), ast.extent);
+  return error;
 }
 
 /** `$ExecutionContext`, which attributes of scripts receive. */

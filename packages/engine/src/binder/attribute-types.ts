@@ -1,5 +1,15 @@
 // Owns making attributes by `[X]::new()` and reading them: what scripts that build dynamic parameters do.
-import { convertTo, defineType, getEnumerable, getType, isTrue, toInt32, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  convertTo,
+  defineType,
+  getEnumerable,
+  getType,
+  isTrue,
+  toInt32,
+  toStringValue,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import {
@@ -33,6 +43,11 @@ function strings(value: PSValue | undefined): string[] {
 
 /** Registers constructors and properties with dotnet. */
 export function defineAttributeTypes(): void {
+  defineType<object>({
+    name: "System.Attribute",
+    properties: { TypeId: (self) => typeOf(self) },
+    methods: { IsDefaultAttribute: () => false, Match: (self, [other]) => self === other },
+  });
   defineParameterAttribute();
   defineType<AliasAttribute>({
     name: `${automation}AliasAttribute`,
@@ -157,6 +172,16 @@ function defineParameterAttribute(): void {
         get: (self) => self.helpMessage,
         set: (self, value) => void (self.helpMessage = toStringValue(value)),
       },
+      HelpMessageBaseName: {
+        get: (self) => self.helpMessageBaseName,
+        set: (self, value) => void (self.helpMessageBaseName = toStringValue(value)),
+      },
+      HelpMessageResourceId: {
+        get: (self) => self.helpMessageResourceId,
+        set: (self, value) => void (self.helpMessageResourceId = toStringValue(value)),
+      },
+      ExperimentName: (self) => self.experimentName,
+      ExperimentAction: (self) => convertTo(self.experimentAction, getType(`${automation}ExperimentAction`)),
       DontShow: { get: (self) => self.dontShow, set: (self, value) => void (self.dontShow = isTrue(value)) },
     },
   });

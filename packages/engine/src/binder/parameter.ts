@@ -23,6 +23,8 @@ export interface ParameterInit {
   readonly aliases?: readonly string[];
   readonly sets?: ReadonlyMap<string, ParameterSetData>;
   readonly attributes?: readonly ArgumentAttribute[];
+  /** All attributes in the order scripts see them, when that differs from sets first. */
+  readonly shown?: readonly ArgumentAttribute[];
   readonly kind?: ParameterKind;
   readonly index?: number;
 }
@@ -46,6 +48,7 @@ export class Parameter implements ParameterMetadata {
   readonly aliases: readonly string[];
   readonly sets: ReadonlyMap<string, ParameterSetData>;
   readonly attributes: readonly ArgumentAttribute[];
+  readonly shown: readonly ArgumentAttribute[] | null;
   readonly kind: ParameterKind;
   /** Position in the param block (scripts), else -1. */
   readonly index: number;
@@ -72,6 +75,7 @@ export class Parameter implements ParameterMetadata {
     this.aliases = init.aliases ?? [];
     this.sets = init.sets ?? inAllSets;
     this.attributes = init.attributes ?? [];
+    this.shown = init.shown ?? null;
     this.kind = init.kind ?? "declared";
     this.index = init.index ?? -1;
     this.isSwitch = this.typeName === "System.Management.Automation.SwitchParameter";

@@ -68,6 +68,8 @@ export class ScriptMetadata {
 class Draft {
   readonly name: string;
   readonly attributes: ArgumentAttribute[] = [];
+  /** As `.Attributes` shows them: the last written first, type constraints at the end. */
+  readonly shown: ArgumentAttribute[] = [];
   readonly memberships: ParameterAttribute[] = [];
   readonly aliases: string[] = [];
   readonly type: DotNetType;
@@ -79,6 +81,7 @@ class Draft {
     let type: DotNetType | null = null;
     for (const attributeAst of ast.attributes) {
       const attribute = createAttribute(attributeAst, (expression) => evaluateExpression(context, expression));
+      if (!(attribute instanceof ArgumentTypeConverter)) this.shown.unshift(attribute);
       if (attribute instanceof ParameterAttribute) {
         this.memberships.push(attribute);
         if (attribute.dontShow) this.attributes.push(new MarkerAttribute("DontShow"));
@@ -90,6 +93,8 @@ class Draft {
         this.attributes.push(attribute);
       }
     }
+    if (this.memberships.length === 0) this.shown.unshift(new ParameterAttribute());
+    this.shown.push(...this.attributes.filter((attribute) => attribute instanceof ArgumentTypeConverter));
     // Attributes nearest the variable act first.
     this.attributes.reverse();
     this.type = type ?? getType("System.Object");
@@ -107,6 +112,8 @@ class Draft {
       const data = membership.setData;
       sets.set(membership.parameterSetName, this.automatic === null ? data : { ...data, position: this.automatic });
     }
+    for (const attribute of this.shown)
+      if (attribute instanceof ParameterAttribute && this.automatic !== null) attribute.position = this.automatic;
     if (sets.size === 0) sets.set(ALL_SETS, { ...plainSet, position: this.automatic });
     return new Parameter({
       name: this.name,
@@ -114,6 +121,7 @@ class Draft {
       aliases: this.aliases,
       sets,
       attributes: this.attributes,
+      shown: this.shown,
       index,
     });
   }

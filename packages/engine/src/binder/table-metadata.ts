@@ -70,7 +70,9 @@ export class TableMetadata implements CmdletMetadata {
   }
 
   get parameters(): readonly Parameter[] {
-    this.declared ??= this.row[6].map((parameter) => decodeParameter(parameter, this.row[5], this.typeNames));
+    this.declared ??= this.row[6].map((parameter) =>
+      decodeParameter(parameter, this.row[5], this.typeNames, dynamicParameters[this.name] ?? []),
+    );
     return this.declared;
   }
 
@@ -89,7 +91,22 @@ export class TableMetadata implements CmdletMetadata {
   }
 }
 
-function decodeParameter(row: ParameterRow, setNames: readonly string[], typeNames: readonly string[]): Parameter {
+/** What the FileSystem provider adds to cmdlets: the table, made from bound cmdlets, has them among their own. */
+const dynamicParameters: Readonly<Record<string, readonly string[]>> = {
+  "Add-Content": ["NoNewline", "Encoding", "AsByteStream"],
+  "Copy-Item": ["FromSession", "ToSession"],
+  "Get-ChildItem": ["Attributes", "FollowSymlink", "Directory", "File", "Hidden", "ReadOnly", "System"],
+  "Get-Content": ["Delimiter", "Wait", "Raw", "Encoding", "AsByteStream"],
+  "Set-Content": ["NoNewline", "Encoding", "AsByteStream"],
+  "Test-Path": ["OlderThan", "NewerThan"],
+};
+
+function decodeParameter(
+  row: ParameterRow,
+  setNames: readonly string[],
+  typeNames: readonly string[],
+  dynamic: readonly string[],
+): Parameter {
   const [name, typeIndex, setNumbers, aliases, facts] = row;
   const typeName = typeNames[typeIndex] ?? "System.Object";
   const sets = new Map<string, ParameterSetData>();
@@ -114,6 +131,7 @@ function decodeParameter(row: ParameterRow, setNames: readonly string[], typeNam
     aliases: aliases === undefined || aliases === 0 ? [] : aliases,
     sets,
     attributes,
+    ...(dynamic.includes(name) ? { kind: "dynamic" as const } : {}),
   });
 }
 

@@ -24,6 +24,9 @@ export function registerLanguageTypes(): void {
       (require("./parser-types.ts") as typeof import("./parser-types.ts")).defineParserTypes();
     },
   );
+  defineTypesIn([`${language}CodeGeneration`], () =>
+    (require("./code-generation.ts") as typeof import("./code-generation.ts")).defineCodeGeneration(),
+  );
   defineTypesIn([`${language}ParseError`], () => {
     loadLanguageTypes();
     (require("./parse-error-types.ts") as typeof import("./parse-error-types.ts")).defineParseErrorTypes();

@@ -2,8 +2,6 @@
 import {
   asItself,
   Exception,
-  Hashtable,
-  construct,
   convertTo,
   defineType,
   enumValue,
@@ -12,9 +10,9 @@ import {
   resolveType,
   tagType,
 } from "@latch/dotnet";
-import type { DictionaryBase, DotNetType, PSValue } from "@latch/dotnet";
-import { Parameter } from "../binder/parameter.ts";
-import type { CommandParameters, SetEntry } from "../binder/parameter.ts";
+import type { DotNetType, PSValue } from "@latch/dotnet";
+import type { ArgumentAttribute } from "../api/cmdlet.ts";
+import type { CommandParameters, Parameter, SetEntry } from "../binder/parameter.ts";
 import { AliasAttribute, ParameterAttribute } from "../binder/attribute-factory.ts";
 import { scriptMetadata } from "../binder/script-metadata.ts";
 import type { ScriptMetadata } from "../binder/script-metadata.ts";
@@ -44,6 +42,7 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 const automation = "System.Management.Automation.";
+const parameterMetadata = () => require("./parameter-metadata.ts") as typeof import("./parameter-metadata.ts");
 
 /** What a search finds when it loads no module: a cmdlet only of a module that was used before. */
 function known(search: () => CommandInfo | null): CommandInfo | null {
@@ -96,11 +95,10 @@ function dynamicParametersOfScript(info: CommandInfo): readonly Parameter[] | nu
 function parameterDictionary(info: CommandInfo): PSValue {
   const parameters = parametersOf(info);
   if (parameters === null) return null;
-  const dictionary = construct(
-    getType(`System.Collections.Generic.Dictionary\`2[System.String,${automation}ParameterMetadata]`),
-    [withoutCase()],
-  ) as unknown as DictionaryBase;
-  for (const parameter of parameters.all) dictionary.set(parameter.name, parameter);
+  const { dictionaryOf, ParameterMetadata } = parameterMetadata();
+  const dictionary = dictionaryOf(`${automation}ParameterMetadata`);
+  for (const parameter of parameters.all)
+    dictionary.set(parameter.name, ParameterMetadata.of(parameter) as unknown as PSValue);
   return dictionary as unknown as PSValue;
 }
 
@@ -202,6 +200,7 @@ export function parameterSetsOf(info: CommandInfo): CommandParameterSetInfo[] {
 
 /** Attributes of a parameter as objects, [Parameter()] of each set included. */
 export function attributeObjects(parameter: Parameter): PSValue[] {
+  if (parameter.shown !== null) return parameter.shown.map((attribute) => attribute.toObject());
   const result: PSValue[] = [];
   for (const entry of parameter.entries) {
     const attribute = new ParameterAttribute();
@@ -217,7 +216,10 @@ export function attributeObjects(parameter: Parameter): PSValue[] {
   const aliases =
     parameter.aliases.length > 0 && !parameter.attributes.some((attribute) => attribute instanceof AliasAttribute);
   if (aliases) result.push(new AliasAttribute(parameter.aliases));
-  for (const attribute of parameter.attributes) result.push(attribute.toObject());
+  // Where the facts do not say in which order attributes were written, [Alias()] is last.
+  const isAlias = (attribute: ArgumentAttribute): boolean => attribute instanceof AliasAttribute;
+  for (const attribute of parameter.attributes) if (!isAlias(attribute)) result.push(attribute.toObject());
+  for (const attribute of parameter.attributes) if (isAlias(attribute)) result.push(attribute.toObject());
   return result;
 }
 
@@ -279,7 +281,10 @@ export function defineCommandInfoTypes(): void {
     },
     methods: {
       ToString: (self) => self.name,
-      ResolveParameter: (self, args) => parametersOf(self)?.exact(String(args[0] ?? "")) ?? null,
+      ResolveParameter: (self, args) => {
+        const found = parametersOf(self)?.exact(String(args[0] ?? "")) ?? null;
+        return found === null ? null : (parameterMetadata().ParameterMetadata.of(found) as unknown as PSValue);
+      },
     },
   });
   defineFunctionInfo("FunctionInfo");
@@ -334,8 +339,8 @@ function defineCommandKinds(): void {
   });
   defineExternalScriptInfo();
   defineScriptInfo();
-  defineParameterMetadata();
-  // Loaded here and not imported: it needs this file.
+  // Loaded here and not imported: they need this file.
+  parameterMetadata().defineParameterMetadata();
   (require("./command-metadata.ts") as typeof import("./command-metadata.ts")).defineCommandMetadata();
   defineSteppablePipeline();
   defineInvocationInfo();
@@ -385,7 +390,7 @@ function defineSteppablePipeline(): void {
   defineType<SteppablePipeline>({
     name: `${automation}SteppablePipeline`,
     methods: {
-      Begin: (self, args) => inCallersName(() => void self.begin(args[0] ?? null)),
+      Begin: (self, args) => inCallersName(() => void self.begin(args[0] ?? null, args[1])),
       Process: (self, args) => inCallersName(() => self.process(args[0])),
       End: (self) => inCallersName(() => self.end()),
       Clean: (self) => void self.dispose(),
@@ -409,26 +414,6 @@ function defineExternalScriptInfo(): void {
       OriginalEncoding: () => null,
     },
   });
-}
-
-function defineParameterMetadata(): void {
-  defineType<Parameter>({
-    name: `${automation}ParameterMetadata`,
-    properties: {
-      Name: (self) => self.name,
-      ParameterType: (self) => self.type(),
-      Aliases: (self) => [...self.aliases],
-      Attributes: (self) => attributeObjects(self),
-      IsDynamic: (self) => self.isDynamic,
-      SwitchParameter: (self) => self.isSwitch,
-      ParameterSets: (self) => {
-        const table = new Hashtable(true);
-        for (const entry of self.entries) table.set(entry.setName, new CommandParameterInfo(self, entry));
-        return table;
-      },
-    },
-  });
-  tagType(Parameter, `${automation}ParameterMetadata`);
 }
 
 function defineInvocationInfo(): void {

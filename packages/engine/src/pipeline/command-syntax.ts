@@ -6,14 +6,6 @@ import type { CommandParameterInfo } from "./command-info-types.ts";
 import { parameterSetsOf, scriptMetadataOf } from "./command-info-types.ts";
 import { CmdletInfo } from "./command-info.ts";
 
-/** What the FileSystem provider adds to its cmdlets comes behind -WhatIf and -Confirm (about_Parameters, dynamic). */
-const contentParameters: readonly string[] = ["NoNewline", "Encoding", "AsByteStream"];
-const providerParameters = new Map<string, readonly string[]>([
-  ["Add-Content", contentParameters],
-  ["Set-Content", contentParameters],
-  ["Copy-Item", ["FromSession", "ToSession"]],
-]);
-
 /** All sets, blank lines between. */
 export function syntaxOf(info: CommandInfo): string {
   return parameterSetsOf(info)
@@ -31,10 +23,12 @@ export function setSyntax(info: CommandInfo, items: readonly CommandParameterInf
 
 /** Parameters of one set without the common ones: positional, mandatory, others. */
 export function inDisplayOrder(info: CommandInfo, items: readonly CommandParameterInfo[]): CommandParameterInfo[] {
-  const late = providerParameters.get(info.name) ?? [];
+  // What the provider adds to a cmdlet comes behind -WhatIf and -Confirm (about_Parameters, dynamic).
+  const isProviders = (item: CommandParameterInfo): boolean =>
+    info instanceof CmdletInfo && item.parameter.kind === "dynamic";
   const declared = items.filter((item) => item.parameter.kind === "declared" || item.parameter.kind === "dynamic");
-  const own = declared.filter((item) => !late.includes(item.name));
-  const fromProvider = declared.filter((item) => late.includes(item.name));
+  const own = declared.filter((item) => !isProviders(item));
+  const fromProvider = declared.filter(isProviders);
   const positional = own.filter((item) => item.entry.position !== null).sort((a, b) => a.position - b.position);
   const mandatory = own.filter((item) => item.entry.position === null && item.isMandatory);
   const others = own.filter((item) => item.entry.position === null && !item.isMandatory);

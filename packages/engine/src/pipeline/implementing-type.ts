@@ -18,6 +18,7 @@ import { OutputTypeAttribute } from "../binder/attribute-factory.ts";
 import type { Parameter } from "../binder/parameter.ts";
 import type { TableMetadata } from "../binder/table-metadata.ts";
 import { attributeObjects } from "./command-info-types.ts";
+import { cmdletFacts } from "./command-metadata.ts";
 
 const automation = "System.Management.Automation.";
 
@@ -31,6 +32,7 @@ class CmdletAttribute {
   supportsTransactions = false;
   helpUri = "";
   impact = "Medium";
+  remotingCapability = "PowerShell";
 
   constructor(verbName: string, nounName: string) {
     this.verbName = verbName;
@@ -46,7 +48,7 @@ defineType<CmdletAttribute>({
     // Without ShouldProcess there is nothing to confirm, whatever was written.
     ConfirmImpact: (self) =>
       convertTo(self.supportsShouldProcess ? self.impact : "None", getType(`${automation}ConfirmImpact`)),
-    RemotingCapability: () => convertTo("PowerShell", getType(`${automation}RemotingCapability`)),
+    RemotingCapability: (self) => convertTo(self.remotingCapability, getType(`${automation}RemotingCapability`)),
     TypeId: () => getType(`${automation}CmdletAttribute`),
   },
 });
@@ -123,6 +125,9 @@ function cmdletAttribute(metadata: TableMetadata): PSValue {
   attribute.supportsShouldProcess = metadata.supportsShouldProcess;
   attribute.supportsPaging = metadata.supportsPaging;
   attribute.impact = metadata.confirmImpact;
+  const facts = cmdletFacts(metadata.name);
+  attribute.helpUri = facts.helpUri;
+  attribute.remotingCapability = facts.remoting;
   return attribute as unknown as PSValue;
 }
 

@@ -1,65 +1,95 @@
 // Owns SteppablePipeline: a pipeline that its owner starts, feeds and ends (proxy functions).
-import { Exception, isTrue, tagType, unwrap } from "@latch/dotnet";
+import { AutomationNull, Exception, isTrue, tagType, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { CommandAst, PipelineAst } from "@latch/grammar";
 import { compileCommand } from "../compile/command-arguments.ts";
 import { Unit } from "../compile/unit.ts";
+import type { Frame } from "../runtime/frame.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
-import { CollectorSink } from "../runtime/streams.ts";
+import { CollectorSink, nullSink } from "../runtime/streams.ts";
 import type { OutputSink, PipelineCommand } from "./contract.ts";
 import { PSScriptCmdlet } from "./ps-cmdlet.ts";
 import { Pipeline } from "./run-pipeline.ts";
+
+const nullReference = "Object reference not set to an instance of an object.";
 
 export class SteppablePipeline {
   private readonly commands: readonly PipelineCommand[];
   private readonly block: ScriptBlock;
   private pipeline: Pipeline | null = null;
   private collector: CollectorSink | null = null;
+  private expectInput = false;
+  private ended = false;
 
   constructor(block: ScriptBlock, commands: readonly PipelineCommand[]) {
     this.block = block;
     this.commands = commands;
   }
 
-  /** Begin(expectInput) or Begin($PSCmdlet): where output goes, and whether input follows. */
-  begin(argument: PSValue): void {
+  /** Begin(expectInput [, context]) or Begin($PSCmdlet): where output goes, and whether input follows. */
+  begin(argument: PSValue, redirectTo?: PSValue): void {
     const base = unwrap(argument);
     let output: OutputSink;
-    let expectInput = true;
+    const frame = this.block.context.frame;
     if (base instanceof PSScriptCmdlet) {
-      output = { write: (value) => base.processor.output.write(value) };
-      expectInput = base.processor.expectingInput;
+      const { processor } = base;
+      output = { write: (value) => processor.output.write(value) };
+    } else if (redirectTo !== undefined && frame !== null) {
+      output = { write: (value) => frame.output.write(value) };
     } else {
       this.collector = new CollectorSink();
       output = this.collector;
-      expectInput = isTrue(base);
     }
-    this.pipeline = new Pipeline(this.block.context, this.commands, expectInput, output);
-    this.pipeline.start();
+    this.expectInput = base instanceof PSScriptCmdlet ? base.processor.expectingInput : isTrue(base);
+    this.pipeline = new Pipeline(this.block.context, this.commands, this.expectInput, output);
+    const { pipeline } = this;
+    this.stepped(() => pipeline.start());
   }
 
   /** One input object (or none); what came out since, when nobody else takes it. */
   process(value: PSValue | undefined): PSValue {
-    if (value === undefined) this.running().stepOnce();
-    else this.running().feedOne(value);
+    if (this.ended) throw new Exception("System.NullReferenceException", nullReference);
+    this.stepped(() => {
+      // Without expected input each step runs the first command once, with nothing.
+      if (!this.expectInput) this.running().stepOnce();
+      else if (value !== undefined && value !== AutomationNull) this.running().feedOne(value);
+    });
     return this.taken();
   }
 
   end(): PSValue {
-    this.running().finish();
+    if (!this.ended) this.stepped(() => this.running().finish());
+    this.ended = true;
     return this.taken();
   }
 
+  /** Clean(): runs the clean blocks that End() did not reach. */
+  clean(): void {
+    this.dispose();
+  }
+
   dispose(): void {
+    this.ended = true;
     this.pipeline?.dispose();
   }
 
+  /** What the commands throw ends the pipeline. */
+  private stepped(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.ended = true;
+      throw error;
+    }
+  }
+
+  /** Stepping without Begin() begins now; nobody sees the output. */
   private running(): Pipeline {
-    if (this.pipeline !== null) return this.pipeline;
-    throw new Exception(
-      "System.Management.Automation.PSInvalidOperationException",
-      'Cannot perform operation because operation "Begin" was not called.',
-    );
+    if (this.pipeline === null) {
+      this.pipeline = new Pipeline(this.block.context, this.commands, false, nullSink);
+      this.pipeline.start();
+    }
+    return this.pipeline;
   }
 
   private taken(): PSValue {
@@ -69,24 +99,55 @@ export class SteppablePipeline {
 }
 tagType(SteppablePipeline, "System.Management.Automation.SteppablePipeline");
 
-/** ScriptBlock.GetSteppablePipeline(): the block must be one pipeline of commands. */
-export function steppablePipeline(block: ScriptBlock): SteppablePipeline {
-  const statements = block.ast.endBlock?.statements ?? [];
+const unconvertible = {
+  clauses:
+    "The script block cannot be converted because it contains more than one clause. Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.",
+  empty:
+    "An empty script block cannot be converted. Verify that the script block contains exactly one pipeline or command.",
+  trap: "A script block that contains a top-level trap statement cannot be converted.",
+  several:
+    "Only a script block that contains exactly one pipeline or command can be converted. Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.",
+} as const;
+
+/** The block's one pipeline, or why there is none. */
+function onlyPipeline(block: ScriptBlock): PipelineAst | keyof typeof unconvertible {
+  const { beginBlock, processBlock, cleanBlock, endBlock } = block.ast;
+  if (beginBlock !== null || processBlock !== null || cleanBlock !== null) return "clauses";
+  const statements = endBlock?.statements ?? [];
   const only = statements[0];
-  if (
-    statements.length !== 1 ||
-    !(only instanceof PipelineAst) ||
-    !only.pipelineElements.every((element) => element instanceof CommandAst)
-  ) {
-    const message =
-      "Only a script block that contains exactly one pipeline or command can be converted. Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.";
-    throw new Exception("System.Management.Automation.PSInvalidOperationException", message);
-  }
+  if (only === undefined) return "empty";
+  if (statements.length > 1) return "several";
+  if ((endBlock?.traps ?? []).length > 0) return "trap";
+  if (!(only instanceof PipelineAst)) return "several";
+  return only.pipelineElements[0] instanceof CommandAst ? only : "empty";
+}
+
+/** ScriptBlock.GetSteppablePipeline([origin, args]): the block must be one pipeline of commands; args are bound to its parameters. */
+export function steppablePipeline(block: ScriptBlock, args: readonly PSValue[] = []): SteppablePipeline {
+  const only = onlyPipeline(block);
+  if (!(only instanceof PipelineAst))
+    throw new Exception("System.Management.Automation.PSInvalidOperationException", unconvertible[only]);
   const context = block.context;
   const state = block.sessionState;
-  const code = block.code.forScope(state.currentScope);
-  const frame = code.createFrame(context, block, { dotSource: true });
+  const withArguments = args.length > 0;
+  const code = withArguments ? block.compiled() : block.code.forScope(state.currentScope);
+  const frame = code.createFrame(context, block, { dotSource: !withArguments });
+  if (withArguments) bindArguments(block, frame, args);
   const unit = new Unit(block.ast, code.layout, code.dynamic);
-  const commands = only.pipelineElements.map((element) => compileCommand(unit, element as CommandAst)(frame));
-  return new SteppablePipeline(block, commands);
+  if (withArguments) frame.enter();
+  try {
+    const commands = only.pipelineElements.map((element) => compileCommand(unit, element as CommandAst)(frame));
+    return new SteppablePipeline(block, commands);
+  } finally {
+    if (withArguments) frame.leave();
+  }
+}
+
+/** Positional arguments of GetSteppablePipeline: parameters in their order, the rest in `$args`. */
+function bindArguments(block: ScriptBlock, frame: Frame, args: readonly PSValue[]): void {
+  const parameters = block.functionParameters ?? block.ast.paramBlock?.parameters ?? [];
+  parameters.forEach((_parameter, index) => {
+    if (index < args.length) frame.setParameter(index, args[index] as PSValue);
+  });
+  frame.setLocal("args", args.slice(parameters.length));
 }

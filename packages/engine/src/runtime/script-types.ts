@@ -8,14 +8,15 @@ import {
   defineType,
   DictionaryBase,
   enumValue,
+  Exception,
   getEnumerable,
   getType,
+  newErrorRecord,
   type PSValue,
   toInt32,
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
-import { callSimple } from "../compile/call-function.ts";
 import {
   type CommandInvocationIntrinsics,
   type PathIntrinsics,
@@ -47,7 +48,43 @@ function listOf(value: PSValue): PSValue[] {
   return items === null ? [value] : Array.from(items);
 }
 
-/** InvokeWithContext(functions, variables, args). */
+function invalidContext(errorId: string, message: string): Exception {
+  const exception = new Exception("System.Management.Automation.PSInvalidOperationException", message);
+  exception.errorRecord = newErrorRecord(exception, errorId, "InvalidOperation", null);
+  return exception;
+}
+
+/** Defines the functions of InvokeWithContext's dictionary in a scope. */
+function defineFunctions(block: ScriptBlock, scope: Scope, table: DictionaryBase): void {
+  for (const [key, body] of table.entries()) {
+    const name = unwrap(key);
+    if (typeof name !== "string" || name.trim() === "")
+      throw invalidContext(
+        "EmptyFunctionNameInFunctionDefinitionDictionary",
+        "The key property for an entry in the dictionary of functions to define cannot be empty because the key property is used as the function name. Specify a non-empty string as the value of the key property, and then try the operation again.",
+      );
+    const base = unwrap(body);
+    if (!(base instanceof ScriptBlock))
+      throw invalidContext(
+        "NullFunctionBodyInFunctionDefinitionDictionary",
+        `The script block that defines function '${name}' cannot be null or empty. Provide a non-empty script block in the function definition dictionary, and then try the operation again.`,
+      );
+    block.context.defineFunctionIn(scope, name, base);
+  }
+}
+
+/** The block's own variables leave the caller's list. */
+function takeSpecial(variables: PSValue): void {
+  const list = unwrap(variables) as { items?: PSValue[] } | null;
+  if (list === null || typeof list !== "object" || !Array.isArray(list.items)) return;
+  const isSpecial = (item: PSValue): boolean => {
+    const base = unwrap(item);
+    return base instanceof PSVariable && /^(_|this|input)$/i.test(base.name);
+  };
+  list.items.splice(0, list.items.length, ...list.items.filter((item) => !isSpecial(item)));
+}
+
+/** InvokeWithContext(functions, variables, args): a scope with these; `_`, `this` and `input` among the variables are the block's own. */
 function invokeWithContext(block: ScriptBlock, args: readonly PSValue[]): PSValue {
   const [functions, variables, callArgs] = args;
   const context = block.context;
@@ -55,20 +92,25 @@ function invokeWithContext(block: ScriptBlock, args: readonly PSValue[]): PSValu
   const outer = state.currentScope;
   const scope = new Scope(outer, state, outer.layout, false);
   const table = unwrap(functions ?? null);
-  if (table instanceof DictionaryBase) {
-    for (const [name, body] of table.entries()) {
-      const base = unwrap(body);
-      if (base instanceof ScriptBlock) context.defineFunctionIn(scope, toStringValue(name), base);
-    }
-  }
-  for (const variable of listOf(variables ?? null)) {
+  if (table instanceof DictionaryBase) defineFunctions(block, scope, table);
+  const options: { dollarUnder?: PSValue; thisValue?: PSValue; input?: PSValue[] } = {};
+  const given = listOf(variables ?? null);
+  for (const variable of given) {
     const base = unwrap(variable);
-    if (base instanceof PSVariable) scope.setCell(base.name.toLowerCase(), base.cell);
+    if (!(base instanceof PSVariable))
+      throw new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.");
+    const name = base.name.toLowerCase();
+    if (base.name === "_") options.dollarUnder = base.cell.get();
+    else if (name === "this") options.thisValue = base.cell.get();
+    else if (name === "input") options.input = listOf(base.cell.get());
+    else scope.setCell(name, base.cell);
   }
+  takeSpecial(variables ?? null);
   const output = new CollectorSink();
   state.currentScope = scope;
+  context.commandVersion++;
   try {
-    callSimple(context, block, { args: listOf(callArgs ?? null), output });
+    block.invokeInto({ args: listOf(callArgs ?? null), output, ...options });
   } finally {
     state.currentScope = outer;
     context.commandVersion++;
@@ -102,7 +144,7 @@ defineType<ScriptBlock>({
     InvokeReturnAsIs: (self, args) => self.invokeReturnAsIs(listOf(args[0] ?? null)),
     InvokeWithContext: (self, args) => invokeWithContext(self, args),
     GetNewClosure: (self) => self.getNewClosure(),
-    GetSteppablePipeline: (self) => steppablePipeline(self),
+    GetSteppablePipeline: (self, args) => steppablePipeline(self, listOf(args[1] ?? null)),
     ToString: (self) => self.toString(),
     CheckRestrictedLanguage: () => undefined,
   },
