@@ -179,7 +179,16 @@ export { type ConsoleDevice, consoleState, setConsoleDevice } from "./library/co
 export { addEventListener, hasEventListeners, raiseEvent, removeEventListener } from "./types/object-events.ts";
 export { Encoding, encodings } from "./library/encoding.ts";
 export { openScratchFile, type Process, splitArguments, type ProcessStream } from "./library/process.ts";
-export { addPoller, hasPollers, pause, type Poller, poll, removePoller } from "./library/waiting.ts";
+export {
+  addPoller,
+  deferSleep,
+  hasPollers,
+  pause,
+  type Poller,
+  poll,
+  removePoller,
+  sleepFor,
+} from "./library/waiting.ts";
 export { PSDataCollection, psDataCollection } from "./library/collections/ps-data-collection.ts";
 export { List } from "./library/collections/list.ts";
 export { completionHandle } from "./library/threading.ts";

@@ -17,6 +17,7 @@ import {
   type RunOutcome,
   type Runspace,
   runPipeline,
+  usingKey,
   usingValuesKey,
 } from "@latch/engine";
 import { applicationArguments, compatibleVersions, operatingSystemName } from "@latch/remoting/ends";
@@ -306,7 +307,7 @@ function takeUsingValues(runspace: Runspace, command: ReceivedCommand): Received
   const values = new Map<string, PSValue>();
   for (const [key, value] of carrier.value.entries()) {
     const text = Buffer.from(toStringValue(key), "base64").toString("utf16le");
-    values.set(text.replace(/^[$@]using:/i, "$").toLowerCase(), value);
+    values.set(usingKey(text), value);
   }
   runspace.context.extensions.set(usingValuesKey, values);
   return { ...command, parameters: command.parameters.filter((parameter) => parameter !== carrier) };

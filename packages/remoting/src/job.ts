@@ -6,6 +6,7 @@ import {
   defineType,
   enumValue,
   type EnumValue,
+  type ErrorRecord,
   getType,
   PSCodeProperty,
   type PSValue,
@@ -66,7 +67,9 @@ export abstract class Job {
   abstract get jobTypeName(): string;
   abstract get location(): string;
   abstract get hasMoreData(): boolean;
-  abstract get children(): readonly ChildJob[];
+  get children(): readonly Job[] {
+    return [];
+  }
   /** As far as it is known; looks for news first. */
   abstract get stateName(): JobStateName;
   abstract get reason(): PSValue;
@@ -74,6 +77,24 @@ export abstract class Job {
   get isFinished(): boolean {
     return finishedStates.has(this.stateName);
   }
+  /** One of a job's child jobs: it has the results, and goes when its parent goes. */
+  get isChild(): boolean {
+    return false;
+  }
+  /** Remove-Job takes it. */
+  get isRemovable(): boolean {
+    return false;
+  }
+  /** Received and kept, or not received yet; a parent's are its children's. */
+  results: PipelineRecord[] = [];
+  /** Takes over what has arrived. */
+  collect(): void {}
+  /** The error that says why it failed, where its results do not say so; given once. */
+  takeFailure(): ErrorRecord | null {
+    return null;
+  }
+  /** Ends it, and waits until it has ended. */
+  stop(_context: ExecutionContext): void {}
   toString(): string {
     return (this.constructor as { typeName?: string }).typeName ?? "System.Management.Automation.Job";
   }
@@ -83,8 +104,6 @@ export abstract class Job {
 export class ChildJob extends Job {
   static readonly typeName = "System.Management.Automation.PSRemotingChildJob";
   readonly pipeline: RemotePipeline;
-  /** Received and kept, or not received yet. */
-  results: PipelineRecord[] = [];
   /** Terminating error of the remote command, to be reported once. */
   private failure: RemotingErrorRecord | null = null;
   private known: JobStateName = "Running";
@@ -103,8 +122,8 @@ export class ChildJob extends Job {
   get location(): string {
     return this.pipeline.runspace.connectionInfo.computerName;
   }
-  get children(): readonly ChildJob[] {
-    return [];
+  override get isChild(): boolean {
+    return true;
   }
   get hasMoreData(): boolean {
     this.collect();
@@ -114,8 +133,7 @@ export class ChildJob extends Job {
     return finishedStates.has(this.known);
   }
 
-  /** Takes over what has arrived. */
-  collect(): void {
+  override collect(): void {
     IoThread.get().pump(0);
     for (let record = this.pipeline.read(0); record !== null; record = this.pipeline.read(0)) this.results.push(record);
     if (this.isOver) return;
@@ -152,7 +170,7 @@ export class ChildJob extends Job {
     return this.pipeline.reason?.exception ?? this.pipeline.transportError ?? null;
   }
 
-  stop(): void {
+  override stop(): void {
     if (this.isFinished) return;
     this.stopping = true;
     this.pipeline.stop();
@@ -190,7 +208,10 @@ export class PSRemotingJob extends Job {
   get location(): string {
     return this.childJobs.map((child) => child.location).join(",");
   }
-  get children(): readonly ChildJob[] {
+  override get isRemovable(): boolean {
+    return true;
+  }
+  override get children(): readonly ChildJob[] {
     return this.childJobs;
   }
   get hasMoreData(): boolean {
@@ -224,7 +245,7 @@ export class PSRemotingJob extends Job {
   }
 
   /** Asks all children to stop and waits until they have. */
-  stop(context: ExecutionContext): void {
+  override stop(context: ExecutionContext): void {
     for (const child of this.childJobs) child.stop();
     waitUntil(context, () => this.isFinished, stopTimeoutMs);
     if (this.isFinished) return;
@@ -296,7 +317,6 @@ function dateTime(date: Date | null): PSValue {
 /** A job's stream as the collection scripts read ($job.Output, $job.Error …). */
 function stream(self: Job, name: PipelineRecord["stream"]): PSValue {
   const list = construct(getType("System.Collections.ArrayList"), []) as object & { items: PSValue[] };
-  if (!(self instanceof ChildJob)) return list;
   self.collect();
   for (const record of self.results) {
     if (record.stream === name) list.items.push("value" in record ? record.value : record.record);

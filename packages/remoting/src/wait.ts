@@ -1,4 +1,5 @@
 // Waiting for something that the I/O thread reports, so that Ctrl+C still works.
+import { hasPollers, poll } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
 import { IoThread } from "./io-thread.ts";
 
@@ -34,12 +35,13 @@ export function waitUntil(
       stopping?.();
       context.checkStopped();
     }
+    const next = hasPollers() ? poll() : stopCheckMs;
     const left = deadline - Date.now();
     if (left <= 0) {
       thread.pump(0);
       return done();
     }
-    thread.pump(Math.min(left, stopCheckMs));
+    if (!done()) thread.pump(Math.max(0.2, Math.min(left, next, stopCheckMs)));
   }
   return true;
 }

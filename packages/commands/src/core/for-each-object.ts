@@ -44,6 +44,12 @@ export const forEachObject = defineCmdlet<Parameters>("ForEach-Object", (cmdlet)
     end() {
       inner?.end?.();
     },
+    stop() {
+      inner?.stop?.();
+    },
+    dispose() {
+      inner?.dispose?.();
+    },
   };
 });
 

@@ -8,11 +8,10 @@ import {
   ScriptBlock,
   SessionState,
 } from "@latch/engine";
-import { type ChildJob, Job, type JobStateName, type PipelineRecord } from "@latch/remoting";
+import { Job, type JobStateName, type PipelineRecord } from "@latch/remoting";
 
 export class PSEventJob extends Job implements EventAction {
   static readonly typeName = "System.Management.Automation.PSEventJob";
-  results: PipelineRecord[] = [];
   readonly location = "";
   readonly jobTypeName = "";
   readonly reason: PSValue = null;
@@ -29,9 +28,6 @@ export class PSEventJob extends Job implements EventAction {
     this.block = new ScriptBlock(action.code, this.scope);
   }
 
-  get children(): readonly ChildJob[] {
-    return [];
-  }
   get hasMoreData(): boolean {
     return this.results.length > 0;
   }

@@ -9,7 +9,7 @@ import {
   WildcardPattern,
 } from "@latch/dotnet";
 import type { CmdletRuntime } from "@latch/engine";
-import { type ChildJob, type Job, JobRepository } from "@latch/remoting";
+import { type Job, JobRepository } from "@latch/remoting";
 
 /** The selecting parameters of Get-, Receive-, Wait-, Stop- and Remove-Job. */
 export interface JobSelection {
@@ -26,7 +26,7 @@ type Cmdlet = CmdletRuntime<JobSelection>;
 
 /** All jobs with their child jobs, as ids find them. */
 function withChildren(jobs: readonly Job[]): Job[] {
-  return jobs.flatMap((job) => [job, ...(job.children as readonly ChildJob[])]);
+  return jobs.flatMap((job) => [job, ...job.children]);
 }
 
 function notFound(

@@ -72,39 +72,34 @@ function receiveUntilOver(cmdlet: Cmdlet, jobs: readonly Job[]): void {
   for (const job of jobs) receive(cmdlet, job);
 }
 
-function childrenOf(cmdlet: Cmdlet, job: Job): readonly ChildJob[] {
-  if (job instanceof ChildJob) return [job];
+function childrenOf(cmdlet: Cmdlet, job: Job): readonly Job[] {
+  if (job.isChild || job instanceof PSEventJob) return [job];
   return cmdlet.parameters.NoRecurse ? [] : job.children;
 }
 
 function hasNews(job: Job): boolean {
-  const children = job instanceof ChildJob ? [job] : job.children;
+  const children = job.isChild ? [job] : job.children;
   return children.some((child) => {
     child.collect();
-    return child.results.length > 0 || child.pipeline.isBlocked;
+    return child.results.length > 0 || (child instanceof ChildJob && child.pipeline.isBlocked);
   });
 }
 
 function receive(cmdlet: Cmdlet, job: Job): void {
   const { Location } = cmdlet.parameters;
-  if (job instanceof PSEventJob) {
-    const records = job.results;
-    if (!cmdlet.parameters.Keep) job.results = [];
-    for (const record of records) {
-      if (record.stream === "output") cmdlet.write(record.value);
-      else if (record.stream === "error") cmdlet.writeError(record.record);
-    }
-    return;
-  }
   for (const child of childrenOf(cmdlet, job)) {
     if (Location !== undefined && !Location.some((name) => name.toLowerCase() === child.location.toLowerCase()))
       continue;
     child.collect();
-    if (child.pipeline.isBlocked) child.pipeline.answerQuestions();
+    if (child instanceof ChildJob && child.pipeline.isBlocked) child.pipeline.answerQuestions();
     const records = child.results;
     if (!cmdlet.parameters.Keep) child.results = [];
     for (const record of records) writeRecord(cmdlet, job, child, record);
-    reportBrokenTransport(cmdlet, child, records.length === 0);
+    if (child instanceof ChildJob) reportBrokenTransport(cmdlet, child, records.length === 0);
+  }
+  for (const child of childrenOf(cmdlet, job)) {
+    const failure = child.takeFailure();
+    if (failure !== null) cmdlet.writeError(failure);
   }
 }
 
@@ -116,7 +111,7 @@ function reportBrokenTransport(cmdlet: Cmdlet, child: ChildJob, drained: boolean
   cmdlet.writeError(newErrorRecord(error, error.errorRecord?.errorId ?? "JobFailure", "OpenError", null));
 }
 
-function writeRecord(cmdlet: Cmdlet, job: Job, child: ChildJob, record: PipelineRecord): void {
+function writeRecord(cmdlet: Cmdlet, job: Job, child: Job, record: PipelineRecord): void {
   switch (record.stream) {
     case "output":
       cmdlet.write(decorate(job, child, record.value));
@@ -141,8 +136,9 @@ function writeRecord(cmdlet: Cmdlet, job: Job, child: ChildJob, record: Pipeline
   }
 }
 
-function decorate(job: Job, child: ChildJob, value: PSValue): PSValue {
-  if (value === null) return value;
+/** Objects of other processes and sessions say where they come from. */
+function decorate(job: Job, child: Job, value: PSValue): PSValue {
+  if (value === null || !(child instanceof ChildJob)) return value;
   const show = job instanceof PSRemotingJob && job.options.showComputerName;
   const carrier = addRemotingNotes(value, child.location, child.pipeline.runspace.guid, show);
   return withNote(carrier, "PSSourceJobInstanceId", construct(getType("System.Guid"), [job.instanceId]));

@@ -1,7 +1,7 @@
 // Remove-Job
 import { Exception, newErrorRecord } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
-import { type Job, JobRepository, PSRemotingJob } from "@latch/remoting";
+import { type Job, JobRepository } from "@latch/remoting";
 import { type JobSelection, selectJobs } from "./job-matching.ts";
 
 interface Parameters extends JobSelection {
@@ -18,7 +18,7 @@ export const removeJob = defineCmdlet<Parameters>("Remove-Job", (cmdlet) => {
       )
     )
       return;
-    if (!(job instanceof PSRemotingJob)) {
+    if (!job.isRemovable) {
       const message =
         "The command cannot remove the job because it does not exist or because it is a child job. Child jobs can be removed only by removing the parent job.";
       cmdlet.writeError(

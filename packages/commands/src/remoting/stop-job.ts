@@ -1,6 +1,5 @@
 // Stop-Job
 import { defineCmdlet } from "@latch/engine";
-import { ChildJob, PSRemotingJob } from "@latch/remoting";
 import { type JobSelection, selectJobs } from "./job-matching.ts";
 
 interface Parameters extends JobSelection {
@@ -17,8 +16,7 @@ export const stopJob = defineCmdlet<Parameters>("Stop-Job", (cmdlet) => ({
         )
       )
         continue;
-      if (job instanceof PSRemotingJob) job.stop(cmdlet.context);
-      else if (job instanceof ChildJob) job.stop();
+      job.stop(cmdlet.context);
       if (cmdlet.parameters.PassThru) cmdlet.write(job);
     }
   },

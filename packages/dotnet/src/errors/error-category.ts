@@ -72,5 +72,5 @@ tagType(CategoryInfo, "System.Management.Automation.ErrorCategoryInfo");
 /** ErrorCategoryInfo.Ellipsize: at most 40 characters, the middle cut out, line breaks as blanks. */
 function ellipsize(text: string): string {
   const line = text.replace(/[\r\n]/g, " ");
-  return line.length > 40 ? `${line.slice(0, 19)}...${line.slice(-18)}` : line;
+  return line.length > 40 ? `${line.slice(0, 19)}…${line.slice(-19)}` : line;
 }

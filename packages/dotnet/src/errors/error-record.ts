@@ -35,6 +35,8 @@ export class ErrorRecord {
   commandTypeIsKnown = false;
   /** The stream the record was written to before it was re-emitted ("error", …), kept for redirected records. */
   preservedStream: string | null = null;
+  /** The next command that writes it leaves out what it would add of its own invocation (PreserveInvocationInfoOnce). */
+  preserveInvocationInfo = false;
   /** Already in $Error. */
   isReported = false;
   private readonly idWithoutCommand: string;

@@ -13,7 +13,7 @@ import { defineType } from "../types/define-type.ts";
 import { Delegate } from "../types/delegate.ts";
 import { argumentOutOfRange } from "../types/method-errors.ts";
 import { dotNetEquals } from "./object.ts";
-import { pause } from "./waiting.ts";
+import { pause, sleepFor } from "./waiting.ts";
 import { big, cell, flag, int } from "./arguments.ts";
 
 function milliseconds(value: PSValue | undefined): number {
@@ -27,7 +27,7 @@ function sleep([time]: PSValue[]): undefined {
       "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.",
       "millisecondsTimeout",
     );
-  if (length > 0) pause(length);
+  if (length > 0) sleepFor(length);
   return undefined;
 }
 

@@ -22,10 +22,41 @@ export function hasPollers(): boolean {
   return pollers.size > 0;
 }
 
+/** Sleeps of the work that deferSleep runs: until when, in milliseconds of performance.now(). */
+let deferred: { until: number; readonly allowed: () => boolean } | null = null;
+
+/**
+ * Runs `work`, whose last act is to sleep, without sleeping: the answer is the time until which it would have slept
+ * (0: it did not). Sleeps for which `allowed` says false, something comes after them, happen as usual.
+ */
+export function deferSleep(work: () => void, allowed: () => boolean): number {
+  const outer = deferred;
+  const own = { until: 0, allowed };
+  deferred = own;
+  try {
+    work();
+    return own.until;
+  } finally {
+    deferred = outer;
+  }
+}
+
+/** Lets time pass: Start-Sleep, Thread.Sleep. `check` may throw (a pipeline that is being stopped). */
+export function sleepFor(milliseconds: number, check: () => void = () => {}): void {
+  if (deferred?.allowed() === true) {
+    deferred.until = Math.max(deferred.until, performance.now()) + milliseconds;
+    return;
+  }
+  pause(milliseconds, () => false, check);
+}
+
 /** Asks all pollers once; the milliseconds until the next one wants to be asked. */
 export function poll(): number {
+  const outer = deferred;
+  deferred = null;
   let next = Number.POSITIVE_INFINITY;
   for (const poller of [...pollers]) next = Math.min(next, poller());
+  deferred = outer;
   return next;
 }
 

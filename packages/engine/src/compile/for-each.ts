@@ -7,7 +7,7 @@ import type { Frame } from "../runtime/frame.ts";
 import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import type { SlotValue } from "../runtime/scope.ts";
 import { Variable } from "../runtime/variable.ts";
-import { compileLoopBody, isForLoop } from "./loops.ts";
+import { isForLoop, loopBody } from "./loops.ts";
 import { lazyRange } from "./range-expression.ts";
 import { captureEnumerable } from "./statements.ts";
 import { compileStore } from "./assignment.ts";
@@ -51,7 +51,7 @@ export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement 
   const range = lazyRange(unit, condition);
   const collection = captureEnumerable(unit, condition);
   const store = compileStore(unit, ast.variable);
-  const body = compileLoopBody(unit, ast.label, ast.body);
+  const body = loopBody(unit, ast);
   if (mentionsEnumerator(ast)) return withEnumerator(ast, label, collection, store, body);
   return (frame, output) => {
     frame.position = condition;

@@ -3,6 +3,7 @@ import {
   type DoUntilStatementAst,
   DoWhileStatementAst,
   type ForStatementAst,
+  type LoopStatementAst,
   type StatementAst,
   type WhileStatementAst,
 } from "@latch/grammar";
@@ -25,15 +26,16 @@ export function isForLoop(label: string, own: string): boolean {
 }
 
 /** Compiles a loop body with the loop on the unit's stack. */
-export function compileLoopBody(
-  unit: Unit,
-  label: string | null,
-  body: { readonly statements: readonly StatementAst[]; readonly traps: Parameters<typeof compileStatementList>[2] },
-): Statement {
+export function compileLoopBody<T>(unit: Unit, label: string | null, compile: () => T): T {
   unit.loops.push({ label: (label ?? "").toLowerCase(), isSwitch: false });
-  const run = compileStatementList(unit, body.statements, body.traps);
+  const run = compile();
   unit.loops.pop();
   return run;
+}
+
+/** The body of a loop as a statement. */
+export function loopBody(unit: Unit, ast: LoopStatementAst): Statement {
+  return compileLoopBody(unit, ast.label, () => compileStatementList(unit, ast.body.statements, ast.body.traps));
 }
 
 /** The loop shared by for, while and do: `advance` runs before every test but the first. */
@@ -85,7 +87,7 @@ export function compileFor(unit: Unit, ast: ForStatementAst): Statement {
   const initializer = ast.initializer === null ? null : compileDiscarded(unit, ast.initializer);
   const test = ast.condition === null ? null : compileCondition(unit, ast.condition);
   const advance = ast.iterator === null ? null : compileDiscarded(unit, ast.iterator);
-  const run = loop(label, test, true, advance, compileLoopBody(unit, ast.label, ast.body));
+  const run = loop(label, test, true, advance, loopBody(unit, ast));
   if (initializer === null) return run;
   return (frame, output) => {
     initializer(frame);
@@ -94,7 +96,7 @@ export function compileFor(unit: Unit, ast: ForStatementAst): Statement {
 }
 
 /** A statement run for its effect. */
-function compileDiscarded(unit: Unit, ast: StatementAst): (frame: Frame) => void {
+export function compileDiscarded(unit: Unit, ast: StatementAst): (frame: Frame) => void {
   const pure = pureExpression(ast);
   if (pure !== null) {
     const value = compileExpression(unit, pure);
@@ -115,7 +117,7 @@ function compileDiscarded(unit: Unit, ast: StatementAst): (frame: Frame) => void
 export function compileWhile(unit: Unit, ast: WhileStatementAst): Statement {
   const label = (ast.label ?? "").toLowerCase();
   const test = ast.condition === null ? null : compileCondition(unit, ast.condition);
-  return loop(label, test, true, null, compileLoopBody(unit, ast.label, ast.body));
+  return loop(label, test, true, null, loopBody(unit, ast));
 }
 
 /** `do { } while (test)`, `do { } until (test)` */
@@ -124,5 +126,5 @@ export function compileDo(unit: Unit, ast: DoWhileStatementAst | DoUntilStatemen
   const condition = ast.condition === null ? null : compileCondition(unit, ast.condition);
   const test: Condition | null =
     condition === null || ast instanceof DoWhileStatementAst ? condition : (frame) => !condition(frame);
-  return loop(label, test, false, null, compileLoopBody(unit, ast.label, ast.body));
+  return loop(label, test, false, null, loopBody(unit, ast));
 }

@@ -73,7 +73,7 @@ function runMany(statements: readonly Statement[], rethrow: boolean): Statement 
 }
 
 /** In a block inside a trapped one, errors go up to the trap. */
-function statementFailed(error: unknown, frame: Frame, rethrow: boolean): void {
+export function statementFailed(error: unknown, frame: Frame, rethrow: boolean): void {
   if (error instanceof FlowSignal) throw error;
   if (rethrow) {
     const exception = toRuntimeException(error);

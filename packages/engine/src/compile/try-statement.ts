@@ -12,20 +12,25 @@ import { resolveTypeName } from "./type-names.ts";
 import type { Completion, Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
-interface Handler {
+export interface Handler {
   readonly clause: CatchClauseAst;
   readonly body: Statement;
   types: DotNetType[] | null;
 }
 
-/** Compiles a try statement. */
-export function compileTry(unit: Unit, ast: TryStatementAst): Statement {
-  const body = compileStatementList(unit, ast.body.statements, ast.body.traps);
-  const handlers: Handler[] = ast.catchClauses.map((clause) => ({
+/** The catch clauses of a try statement. */
+export function compileHandlers(unit: Unit, ast: TryStatementAst): Handler[] {
+  return ast.catchClauses.map((clause) => ({
     clause,
     body: compileStatementList(unit, clause.body.statements, clause.body.traps),
     types: null,
   }));
+}
+
+/** Compiles a try statement. */
+export function compileTry(unit: Unit, ast: TryStatementAst): Statement {
+  const body = compileStatementList(unit, ast.body.statements, ast.body.traps);
+  const handlers = compileHandlers(unit, ast);
   const guarded: Statement = handlers.length === 0 ? guardOnly(body) : catching(body, handlers);
   if (ast.finally === null) return guarded;
   const finallyBody = compileStatementList(unit, ast.finally.statements, ast.finally.traps);
@@ -84,7 +89,8 @@ function catching(body: Statement, handlers: readonly Handler[]): Statement {
   };
 }
 
-function runHandler(error: unknown, handlers: readonly Handler[], frame: Frame, output: OutputSink): Completion {
+/** Runs the clause for an error; one that has none goes on as a statement's error. */
+export function runHandler(error: unknown, handlers: readonly Handler[], frame: Frame, output: OutputSink): Completion {
   const context = frame.context;
   const exception = toRuntimeException(error);
   const record = recordOf(exception);

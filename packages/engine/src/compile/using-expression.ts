@@ -8,9 +8,17 @@ import type { Expression } from "./types.ts";
 /** Key under which a block run elsewhere gets its `$using:` values: expression text to value. */
 export const usingValuesKey = "usingValues";
 
+/** What a value of `$using:` goes by: the expression's text without "using:", in lower case. */
+export function usingKey(text: string): string {
+  return text
+    .replace(/^[$@]\{using:([^}]*)\}$/i, "$$$1")
+    .replace(/^[$@](\{?)using:/i, "$$$1")
+    .toLowerCase();
+}
+
 /** Compiles `$using:x`: the value the sender gave, else PowerShell's error. */
 export function compileUsing(ast: UsingExpressionAst): Expression {
-  const key = ast.subExpression.extent.text.replace(/^[$@]using:/i, "$").toLowerCase();
+  const key = usingKey(ast.subExpression.extent.text);
   const name =
     ast.subExpression instanceof VariableExpressionAst ? ast.subExpression.variablePath.unqualifiedPath : key;
   return (frame) => {

@@ -1,6 +1,6 @@
 // Owns BackgroundTask: a pipeline that BeginInvoke started. There is one thread, so it runs when somebody waits for it:
 // to its end, on top of whoever waits. One that begins by sleeping does that without a stack: it is due later.
-import { addPoller, Exception, pause, removePoller, toDouble, unwrap, type PSValue } from "@latch/dotnet";
+import { addPoller, Exception, pause, removePoller, sleepFor, toDouble, unwrap, type PSValue } from "@latch/dotnet";
 import {
   type Ast,
   CommandAst,
@@ -110,11 +110,7 @@ export function sleep(context: ExecutionContext, milliseconds: number): void {
   const credit = sleptAlready;
   sleptAlready = 0;
   waitBegins = true;
-  pause(
-    milliseconds - credit,
-    () => false,
-    () => context.checkStopped(),
-  );
+  sleepFor(milliseconds - credit, () => context.checkStopped());
 }
 
 /** Milliseconds of the Start-Sleep that a pipeline begins with; 0 when it begins with something else. */

@@ -142,6 +142,11 @@ export class LocalRunspace {
     known.delete(this.id);
   }
 
+  /** `ResetRunspaceState()`: variables and location as at the beginning; functions and aliases stay. */
+  resetState(): void {
+    this.engine?.resetState();
+  }
+
   private setState(state: RunspaceState): void {
     this.state = state;
     raiseEvent(this, "StateChanged", [this, new RunspaceStateEventArgs(new RunspaceStateInfo(state))]);

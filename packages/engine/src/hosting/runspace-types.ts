@@ -162,7 +162,7 @@ defineType<LocalRunspace>({
     CreatePipeline: (self, [text]) => new LocalPipeline(self, text === undefined ? null : toStringValue(text), false),
     CreateNestedPipeline: (self, [text]) =>
       new LocalPipeline(self, text === undefined ? null : toStringValue(text), true),
-    ResetRunspaceState: () => undefined,
+    ResetRunspaceState: (self) => self.resetState() as undefined,
   },
 });
 

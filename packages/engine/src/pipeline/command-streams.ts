@@ -51,6 +51,11 @@ export class CommandStreams {
 
   /** Gives a record the invocation, activity, id suffix and stack it lacks. */
   complete(record: ErrorRecord): void {
+    if (record.preserveInvocationInfo) {
+      record.preserveInvocationInfo = false;
+      if (record.invocationInfo !== null) record.scriptStackTrace ??= stackTraceOf(this.context.frame);
+      return;
+    }
     record.invocationInfo ??= this.invocation;
     if (record.commandTypeName === "" && !record.commandTypeIsKnown)
       record.commandTypeName = commandTypeNameOf(this.invocation);

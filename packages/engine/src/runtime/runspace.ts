@@ -122,6 +122,18 @@ export class Runspace {
     context.initializing = false;
   }
 
+  /** Variables and location as they were when the session was new. */
+  resetState(): void {
+    const { context } = this;
+    const scope = context.globalState.topScope;
+    scope.variables?.clear();
+    scope.slots.fill(undefined);
+    context.errors.items.length = 0;
+    context.useProcessDirectory();
+    defineSessionVariables(context);
+    context.questionMark = true;
+  }
+
   /** Runs a text in the global scope (`-Command`, a typed line). */
   runText(text: string, options: RunOptions = {}, fileName: string | null = null): RunOutcome {
     return this.run((output) => {

@@ -145,6 +145,14 @@ defineType<ScriptBlock>({
     InvokeWithContext: (self, args) => invokeWithContext(self, args),
     GetNewClosure: (self) => self.getNewClosure(),
     GetSteppablePipeline: (self, args) => steppablePipeline(self, listOf(args[1] ?? null)),
+    GetPowerShell: (self, args) => {
+      const { powerShellOf } =
+        require("../hosting/script-block-to-power-shell.ts") as typeof import("../hosting/script-block-to-power-shell.ts");
+      return powerShellOf(
+        self,
+        args.flatMap((arg) => listOf(arg)),
+      );
+    },
     ToString: (self) => self.toString(),
     CheckRestrictedLanguage: () => undefined,
   },
