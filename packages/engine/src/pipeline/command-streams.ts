@@ -21,9 +21,9 @@ export interface FailureFlag {
   failed: boolean;
 }
 
-/** Exceptions that leave a command as they are. */
+/** Exceptions that leave a command as they are; a RemoteException's record came whole from elsewhere. */
 const passesCommands =
-  /\.(CmdletInvocationException|CmdletProviderInvocationException|ActionPreferenceStopException|PipelineStoppedException|HaltCommandException|FlowControlException|ScriptCallDepthException)$/;
+  /\.(RemoteException|CmdletInvocationException|CmdletProviderInvocationException|ActionPreferenceStopException|PipelineStoppedException|HaltCommandException|FlowControlException|ScriptCallDepthException)$/;
 
 export class CommandStreams {
   readonly context: ExecutionContext;
