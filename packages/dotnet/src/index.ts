@@ -133,6 +133,7 @@ export {
   type ResolveOptions,
   addTypeAccelerator,
   registerDynamicType,
+  setNamespaceLookup,
   setScriptTypeLookup,
   resolveType,
   typeAccelerators,
@@ -192,4 +193,5 @@ export {
 export { PSDataCollection, psDataCollection } from "./library/collections/ps-data-collection.ts";
 export { List } from "./library/collections/list.ts";
 export { completionHandle } from "./library/threading.ts";
+export { emptyPropertyName } from "./conversion/to-object.ts";
 export { asItself, asOutcome } from "./types/method-errors.ts";

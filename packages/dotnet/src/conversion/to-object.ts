@@ -37,7 +37,7 @@ export function customObjectOf(dictionary: DictionaryBase): PSCustomObject {
   const result = PSCustomObject.from([]);
   for (const [key, value] of dictionary.entries()) {
     const name = toStringValue(key);
-    if (name === "") throw emptyPropertyName(dictionary);
+    if (name === "") throw emptyPropertyName(typeOf(dictionary).displayName);
     if (name.toLowerCase() === "pstypename" && typeof value === "string") {
       result.typeNames = [
         value,
@@ -48,10 +48,11 @@ export function customObjectOf(dictionary: DictionaryBase): PSCustomObject {
   return result;
 }
 
-function emptyPropertyName(dictionary: DictionaryBase): Exception {
+/** The error of a key without text in `[pscustomobject]@{ }`. */
+export function emptyPropertyName(dictionaryType: string): Exception {
   return invalidCastException(
     "InvalidCastConstructorException",
-    `Cannot convert value "${typeOf(dictionary).displayName}" to type "System.Management.Automation.LanguagePrimitives+InternalPSCustomObject". Error: "Cannot process argument because the value of argument "name" is not valid. Change the value of the "name" argument and run the operation again."`,
+    `Cannot convert value "${dictionaryType}" to type "System.Management.Automation.LanguagePrimitives+InternalPSCustomObject". Error: "Cannot process argument because the value of argument "name" is not valid. Change the value of the "name" argument and run the operation again."`,
   );
 }
 

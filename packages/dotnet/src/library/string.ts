@@ -318,8 +318,30 @@ function join(args: PSValue[], signature: MethodSignature): PSValue {
   const separator = text(args[0]);
   if (args[1] === null) throw argumentNull(signature.parameters[1]?.name ?? "values");
   const list = items(args[1]).map((v) => dotNetToString(v));
-  if (args.length === 4) return list.slice(int(args[2]), int(args[2]) + int(args[3])).join(separator);
+  if (args.length === 4) return joinRange(separator, list, int(args[2]), int(args[3]));
   return list.join(separator);
+}
+
+/** Join(separator, values, startIndex, count). */
+function joinRange(separator: string, list: readonly string[], start: number, count: number): string {
+  const outOfRange = (message: string, name: string, actual: number): Exception =>
+    new Exception(
+      "System.ArgumentOutOfRangeException",
+      `${message} (Parameter '${name}')\nActual value was ${actual}.`,
+      { properties: { ParamName: name, ActualValue: actual } },
+    );
+  for (const [name, value] of [
+    ["startIndex", start],
+    ["count", count],
+  ] as const)
+    if (value < 0) throw outOfRange(`${name} ('${value}') must be a non-negative value.`, name, value);
+  if (start > list.length - count)
+    throw outOfRange(
+      `startIndex ('${start}') must be less than or equal to '${list.length - count}'.`,
+      "startIndex",
+      start,
+    );
+  return list.slice(start, start + count).join(separator);
 }
 
 function format(args: PSValue[], signature: MethodSignature): PSValue {

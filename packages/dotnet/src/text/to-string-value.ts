@@ -3,14 +3,14 @@ import { registerTargetNamer } from "../errors/error-record.ts";
 import { doubleText, singleText, formatNumber } from "../formatting/number-format.ts";
 import { instanceDataOf } from "../members/instance-members.ts";
 import { PSMemberInfo, PSMethodInfo } from "../members/member-info.ts";
-import { DotNetType } from "../types/dotnet-type.ts";
+import { DotNetType, typeOf } from "../types/dotnet-type.ts";
 import { displayTypeName } from "../types/type-display.ts";
 import { enumerateAny, getEnumerable } from "../values/enumerable.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
 import { PSDouble, PSSingle } from "../values/numerics.ts";
 import { DeserializedObject } from "../values/deserialized-object.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
-import { PSObject } from "../values/ps-object.ts";
+import { PSObject, unwrap } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { Exception } from "../errors/exception.ts";
 import { type CultureInfo, invariantCulture } from "./culture.ts";
@@ -144,4 +144,8 @@ export function registerTypeDataToString(provider: (value: PSValue) => string | 
   typeDataToString = provider;
 }
 
-registerTargetNamer((target) => toStringValue(target));
+registerTargetNamer((target) => {
+  // .NET's text: an array is not its elements.
+  const base = unwrap(target);
+  return Array.isArray(base) || base instanceof Uint8Array ? typeOf(base).displayName : toStringValue(target);
+});

@@ -45,6 +45,14 @@ const cache = new Map<string, DotNetType | null>();
 /** Finds a class that scripts of the running scope see; null while no script has defined one. */
 let findScriptType: ((name: string) => DotNetType | null) | null = null;
 
+/** `using namespace` of the script that runs; null while none has any. */
+let namespacesInUse: (() => readonly string[]) | null = null;
+
+/** Gives names the namespaces that the running script uses. */
+export function setNamespaceLookup(find: () => readonly string[]): void {
+  namespacesInUse = find;
+}
+
 /** Gives names the classes that scripts define: they depend on the scope that asks, so nothing is remembered of them. */
 export function setScriptTypeLookup(find: (name: string) => DotNetType | null): void {
   findScriptType = find;
@@ -68,7 +76,11 @@ const common: Readonly<Record<string, string>> = {
  * Names compare without case.
  */
 export function resolveType(name: string, options: ResolveOptions = {}): DotNetType | null {
-  const scoped = findScriptType !== null || options.lookup !== undefined || (options.usingNamespaces?.length ?? 0) > 0;
+  const scoped =
+    findScriptType !== null ||
+    namespacesInUse !== null ||
+    options.lookup !== undefined ||
+    (options.usingNamespaces?.length ?? 0) > 0;
   if (!scoped) {
     const known = cache.get(name);
     if (known !== undefined) return known;
@@ -132,8 +144,9 @@ function resolvePlain(name: string, options: ResolveOptions): DotNetType | null 
   if (accelerated !== undefined) return getType(accelerated);
   const exact = exactTypeName(name) ?? exactTypeName(`System.${name}`);
   if (exact !== null) return getType(exact);
-  if (!name.includes(".") || options.usingNamespaces?.length) {
-    for (const namespace of options.usingNamespaces ?? []) {
+  const namespaces = options.usingNamespaces ?? namespacesInUse?.() ?? [];
+  if (!name.includes(".") || namespaces.length > 0) {
+    for (const namespace of namespaces) {
       const found = exactTypeName(`${namespace}.${name}`) ?? null;
       if (found !== null) return getType(found);
       const dynamic = dynamicTypes.get(`${namespace}.${name}`.toLowerCase());

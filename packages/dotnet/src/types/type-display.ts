@@ -23,6 +23,7 @@ const keywords: Readonly<Record<string, string>> = {
   "System.Management.Automation.PSScriptMethod": "psscriptmethod", "System.Management.Automation.PSTypeNameAttribute": "PSTypeNameAttribute",
   "System.Management.Automation.WildcardPattern": "wildcardpattern", "System.Management.Automation.Language.NullString": "NullString",
   "System.Security.Cryptography.X509Certificates.X509Certificate": "X509Certificate",
+  "Microsoft.PowerShell.Commands.PSPropertyExpression": "pspropertyexpression",
   "System.Security.Cryptography.X509Certificates.X500DistinguishedName": "X500DistinguishedName",
 }; // biome-ignore format: a table
 

@@ -17,6 +17,7 @@ import type { BindingErrorDetails, BindingErrorId } from "./messages.ts";
 import type { CommandParameters, Parameter, SetEntry } from "./parameter.ts";
 import { PSBoundParameters } from "./bound-parameters.ts";
 import { applyDefaultValues, elaborated, hasDefaultValues } from "./default-parameter-values.ts";
+import { refuseSuspend } from "./common-parameters.ts";
 import { validateNullOrEmpty } from "./mandatory-value.ts";
 import { integerProduct } from "./integer-product.ts";
 import {
@@ -440,6 +441,7 @@ export class ParameterBinder {
     }
     if (parameter.psTypeName !== null && value !== null) this.checkTypeName(parameter, value, argument.extent);
     if (!isDefault) this.validate(parameter, value, argument.extent);
+    if (parameter.kind === "common") refuseSuspend(parameter, value, this.invocation, argument.extent);
     this.target.set(parameter, value);
     if (!isDefault) {
       this.markBound(parameter);

@@ -1,6 +1,10 @@
 // Owns the parameters every advanced command has: the common ones, -WhatIf and -Confirm, the paging ones.
 import { Parameter } from "./parameter.ts";
+import { EnumValue, type PSValue, unwrap } from "@latch/dotnet";
+import type { ScriptExtent } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
+import type { InvocationInfo } from "../pipeline/invocation-info.ts";
+import { bindingError, suspendReservedText } from "./messages.ts";
 import { ValidateRangeAttribute, ValidateVariableName } from "./validation-attributes.ts";
 
 const actionPreference = "System.Management.Automation.ActionPreference";
@@ -66,4 +70,22 @@ export function isCommonParameterName(name: string): boolean {
       commonNames.add(parameter.name.toLowerCase());
   }
   return commonNames.has(name.toLowerCase());
+}
+
+/** Throws for -ErrorAction Suspend and its like. */
+export function refuseSuspend(
+  parameter: Parameter,
+  value: PSValue,
+  invocation: InvocationInfo,
+  extent: ScriptExtent | null,
+): void {
+  const base = unwrap(value);
+  if (!(base instanceof EnumValue) || base.name !== "Suspend") return;
+  const more = [`Exception setting "${parameter.name}": "${suspendReservedText}"`];
+  throw bindingError("ParameterBindingFailed", invocation, {
+    parameter: parameter.name,
+    extent,
+    more,
+    category: "WriteError",
+  });
 }

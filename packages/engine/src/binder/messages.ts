@@ -64,6 +64,10 @@ export interface BindingErrorDetails {
   readonly typeName?: string;
 }
 
+/** Why the ActionPreference Suspend is refused. */
+export const suspendReservedText =
+  'The Suspend ActionPreference value is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, "about_Preference_Variables."';
+
 const bindingException = "System.Management.Automation.ParameterBindingException";
 export const validationException = "System.Management.Automation.ParameterBindingValidationException";
 export const transformationException = "System.Management.Automation.ParameterBindingArgumentTransformationException";

@@ -3,6 +3,7 @@ import {
   AutomationNull,
   Hashtable,
   OrderedDictionary,
+  emptyPropertyName,
   PSCustomObject,
   type PSValue,
   setTypeNames,
@@ -123,6 +124,7 @@ export function compileCustomObject(unit: Unit, ast: HashtableAst): Expression {
     const object = PSCustomObject.from([]);
     evaluatePairs(pairs, frame, (key, value) => {
       const name = toStringValue(key);
+      if (name === "") throw emptyPropertyName("System.Collections.Specialized.OrderedDictionary");
       if (object.get(name) !== undefined) return false;
       // PSTypeName names the type instead of becoming a property.
       if (name.length === 10 && name.toLowerCase() === "pstypename" && typeof value === "string")

@@ -134,21 +134,23 @@ function isIntrinsicCount(object: PSValue, name: string): boolean {
 
 function enumerateMember(elements: Iterable<PSValue>, name: string, frame: Frame): PSValue {
   const results: PSValue[] = [];
-  collectMembers(elements, name, results);
+  collectMembers(elements, name, results, frame.scope.strictMode < 2 && nullMember(name) === 0);
   if (results.length === 1) return results[0] as PSValue;
   if (results.length > 0) return results;
   if (frame.scope.strictMode >= 2) throw notFoundStrict(name);
   return AutomationNull;
 }
 
-function collectMembers(elements: Iterable<PSValue>, name: string, results: PSValue[]): void {
+/** hasCount: `.Count` or `.Length`, which every scalar has. */
+function collectMembers(elements: Iterable<PSValue>, name: string, results: PSValue[], hasCount: boolean): void {
   for (const element of elements) {
     if (element === null || element === AutomationNull) continue;
     const own = element instanceof DictionaryBase ? element.get(name) : undefined;
     const value = own === undefined ? getMember(element, name) : own;
     if (value === undefined) {
       const nested = getEnumerable(element);
-      if (nested !== null) collectMembers(nested, name, results);
+      if (nested !== null) collectMembers(nested, name, results, hasCount);
+      else if (hasCount) results.push(1);
       continue;
     }
     if (value === AutomationNull) continue;

@@ -4,7 +4,7 @@ import { TypeDefinitionAst } from "@latch/grammar";
 import { createRequire } from "node:module";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { Frame } from "../runtime/frame.ts";
-import { declareTypes, madeType } from "./type-names.ts";
+import { declareTypes, madeType, useNamespaces } from "./type-names.ts";
 import { Completion, type Statement } from "./types.ts";
 
 const require = createRequire(import.meta.url);
@@ -41,8 +41,11 @@ export function typeDeclarations(ast: ScriptBlockAst): ((frame: Frame) => void) 
     for (const node of ast.findAll((one) => one instanceof TypeDefinitionAst, false))
       named.push([(node as TypeDefinitionAst).name, node as TypeDefinitionAst]);
   }
-  if (named.length === 0) return null;
+  const usesNamespaces = ast.parent === null && ast.usingStatements.length > 0;
+  if (named.length === 0 && !usesNamespaces) return null;
   return ({ scope }) => {
+    if (usesNamespaces) useNamespaces(scope, ast.extent.script);
+    if (named.length === 0) return;
     declareTypes(
       scope,
       named.flatMap(([name, definition]) => {

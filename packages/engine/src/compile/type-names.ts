@@ -1,5 +1,5 @@
 // Owns resolving type names of the syntax tree, with `using namespace` and classes of the script, and their error.
-import { type DotNetType, resolveType, setScriptTypeLookup, tagType } from "@latch/dotnet";
+import { type DotNetType, resolveType, setNamespaceLookup, setScriptTypeLookup, tagType } from "@latch/dotnet";
 import {
   ArrayTypeName,
   GenericTypeName,
@@ -54,6 +54,16 @@ export function declareTypes(scope: Scope, types: Iterable<readonly [string, Dot
   scope.types ??= new Map();
   for (const [name, type] of types) scope.types.set(name.toLowerCase(), type);
   setScriptTypeLookup((name) => activeContext().sessionState.currentScope.findType(name.toLowerCase()) ?? null);
+}
+
+/** Makes the namespaces a script uses known to names that are resolved while it runs ('StringBuilder' -as [type]). */
+export function useNamespaces(scope: Scope, source: ScriptSource): void {
+  scope.namespaces = namespacesOf.get(source) ?? null;
+  setNamespaceLookup(() => {
+    for (let from: Scope | null = activeContext().sessionState.currentScope; from !== null; from = from.parent)
+      if (from.namespaces !== null) return from.namespaces;
+    return [];
+  });
 }
 
 const cache = new WeakMap<ITypeName, DotNetType>();

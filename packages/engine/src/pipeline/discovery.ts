@@ -193,14 +193,19 @@ export function allOnPath(name: string): CommandInfo[] {
   return found;
 }
 
-/** The command a name means, with the Get- fallback. Throws CommandNotFoundException at `extent`. */
-export function discoverCommand(context: ExecutionContext, name: string, extent: ScriptExtent | null): CommandInfo {
+/** The command a name means, with the Get- fallback. Throws CommandNotFoundException at `extent`; `invoked`: by what (&). */
+export function discoverCommand(
+  context: ExecutionContext,
+  name: string,
+  extent: ScriptExtent | null,
+  invoked: string = name,
+): CommandInfo {
   const found = lookUp(context, name);
   if (found !== null) return found;
   const slash = name.indexOf("\\");
   if (slash > 0 && !name.includes("/") && !isKnownModule(context, name.slice(0, slash)))
     throw couldNotAutoLoad(name, name.slice(0, slash), extent);
-  throw commandNotFound(missingName(context, name), extent, name);
+  throw commandNotFound(missingName(context, name), extent, invoked);
 }
 
 function lookUp(context: ExecutionContext, name: string): CommandInfo | null {

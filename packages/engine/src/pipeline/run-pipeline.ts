@@ -121,7 +121,7 @@ export class Pipeline {
     let info: CommandInfo | null;
     let name: string;
     if (typeof target === "string") {
-      info = discoverCommand(this.context, target, nameExtent(command));
+      info = discoverCommand(this.context, target, nameExtent(command), operatorOf(command) ?? target);
       name = target;
     } else if (target instanceof ScriptBlock) {
       info = new ScriptInfo(target);
@@ -135,7 +135,7 @@ export class Pipeline {
     const help = helpRequest(this.context, info, name, command.arguments);
     const processor = this.processorFor(help?.info ?? info, command, extent, base);
     processor.arguments = help?.arguments ?? command.arguments;
-    processor.invocation.invocationName = command.invocationOperator ? (command.dotSource ? "." : "&") : name;
+    processor.invocation.invocationName = operatorOf(command) ?? name;
     return processor;
   }
 
@@ -281,6 +281,11 @@ export class Pipeline {
     for (const processor of this.processors) processor.dispose();
     for (const file of this.files) file.close();
   }
+}
+
+/** The operator that calls a command, or null. */
+function operatorOf(command: PipelineCommand): string | null {
+  return command.invocationOperator ? (command.dotSource ? "." : "&") : null;
 }
 
 /** `& $module command arguments`: the command is the first argument, looked up and run inside the module. */

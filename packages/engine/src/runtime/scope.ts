@@ -59,6 +59,8 @@ export class Scope {
   drives: Map<string, PSDriveInfo> | null = null;
   /** Classes and enums that scripts defined here, and those of `using module`; by lower-case name. */
   types: Map<string, DotNetType> | null = null;
+  /** `using namespace` of the script that runs in it. */
+  namespaces: readonly string[] | null = null;
   /** Nearest scope that `$script:` means. */
   readonly scriptScope: Scope;
   /** 0 = not set here. */

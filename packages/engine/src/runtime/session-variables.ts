@@ -14,6 +14,7 @@ import {
 } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { ArgumentTypeConverter } from "../binder/attribute-factory.ts";
+import { suspendReservedText } from "../binder/messages.ts";
 import { Exception } from "@latch/dotnet";
 import type { ExecutionContext } from "./execution-context.ts";
 import { LazyVariable } from "./lazy-variable.ts";
@@ -68,10 +69,7 @@ class LazyConverter extends ArgumentTypeConverter {
 }
 
 function suspendReserved(): Exception {
-  return new Exception(
-    "System.NotSupportedException",
-    'The Suspend ActionPreference value is reserved for future use and is not supported at this time. For more information about preference variables, see the Help topic, "about_Preference_Variables."',
-  );
+  return new Exception("System.NotSupportedException", suspendReservedText);
 }
 
 class Definer {

@@ -1,5 +1,6 @@
 // Comparers: StringComparer, EqualityComparer.Default, Comparer.Default, and comparers written as script classes.
 
+import { isTrue } from "../../conversion/is-true.ts";
 import { Exception } from "../../errors/exception.ts";
 import { compareStrings } from "../../text/compare-strings.ts";
 import type { CultureInfo } from "../../text/culture.ts";
@@ -82,8 +83,24 @@ export function ignoresCase(comparer: PSValue | undefined): boolean {
 
 /** The key by which an equality comparer files a value: folded text, or the value itself. */
 export function comparisonKey(comparer: PSValue, value: PSValue): PSValue {
-  if (typeof value !== "string" || !(comparer instanceof StringComparer)) return value;
-  return comparer.ignoreCase ? foldForOrdinal(value) : value;
+  if (comparer instanceof StringComparer)
+    return typeof value === "string" && comparer.ignoreCase ? foldForOrdinal(value) : value;
+  if (comparer === null || typeof comparer !== "object" || comparer instanceof DefaultComparer) return value;
+  return firstEqual(comparer, value);
+}
+
+const seenBy = new WeakMap<object, Map<number, PSValue[]>>();
+
+/** The first value a script's IEqualityComparer was asked about that it finds equal to this one. */
+function firstEqual(comparer: object, value: PSValue): PSValue {
+  const buckets = seenBy.get(comparer) ?? new Map<number, PSValue[]>();
+  seenBy.set(comparer, buckets);
+  const hash = int(invokeMethod(comparer, "GetHashCode", [value]));
+  const bucket = buckets.get(hash) ?? [];
+  buckets.set(hash, bucket);
+  const known = bucket.find((other) => isTrue(invokeMethod(comparer, "Equals", [other, value])));
+  if (known === undefined) bucket.push(value);
+  return known === undefined ? value : known;
 }
 
 /** Comparer and EqualityComparer defaults. */

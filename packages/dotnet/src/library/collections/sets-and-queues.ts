@@ -13,7 +13,7 @@ import { getType, TYPE } from "../../types/dotnet-type.ts";
 import { argumentNull } from "../../types/method-errors.ts";
 import { cell, int, items, delegate } from "../arguments.ts";
 import { dotNetEquals } from "../object.ts";
-import { comparisonKey, ignoresCase, orderOf, stringComparer } from "./comparers.ts";
+import { comparisonKey, orderOf, stringComparer } from "./comparers.ts";
 import type { Order } from "./comparers.ts";
 import { Enumerator } from "./enumerator.ts";
 import { copyInto } from "./list.ts";
@@ -83,7 +83,7 @@ export class HashSet extends Bag {
     this.order = order;
   }
   private keyOf(value: PSValue): unknown {
-    return hashKeyOf(ignoresCase(this.comparer) ? comparisonKey(this.comparer, value) : value);
+    return hashKeyOf(this.order === null ? comparisonKey(this.comparer, value) : value);
   }
   get count(): number {
     return this.members.size;

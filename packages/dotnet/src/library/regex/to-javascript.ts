@@ -73,7 +73,8 @@ class Emitter {
   private char(code: number, ignoreCase: boolean): string {
     if (ignoreCase === this.ignoreCase) return unit(code);
     const both = withBothCases([code, code]);
-    return ignoreCase && both.length > 2 ? `[${classText(both)}]` : unit(code);
+    if (both.length <= 2) return unit(code);
+    return ignoreCase ? `[${classText(both)}]` : `(?-i:${unit(code)})`;
   }
 
   private set(node: Extract<RegexNode, { kind: "set" }>): string {
@@ -82,7 +83,8 @@ class Emitter {
     if (ranges.length === 0) return "(?!)";
     if (ranges.length === 2 && ranges[0] === 0 && ranges[1] === 0xffff) return "[^]";
     const inverse = negate(ranges);
-    return inverse.length < ranges.length ? `[^${classText(inverse)}]` : `[${classText(ranges)}]`;
+    const text = inverse.length < ranges.length ? `[^${classText(inverse)}]` : `[${classText(ranges)}]`;
+    return this.ignoreCase && !node.ignoreCase ? `(?-i:${text})` : text;
   }
 
   private capture(group: number, body: RegexNode): string {
