@@ -21,6 +21,7 @@ export {
   progressRecordFromBag,
   runspaceEnum,
 } from "./host-methods.ts";
+export { makeRemoteRunspace } from "./hosted-runspace.ts";
 export { type HostEntry, hostEntry } from "./hosts-file.ts";
 export { resolveUncPath } from "./unc-path.ts";
 export { IoThread, launchCommand } from "./io-thread.ts";

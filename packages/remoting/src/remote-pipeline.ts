@@ -39,6 +39,8 @@ import type { RemoteRunspace } from "./remote-runspace.ts";
 /** What a pipeline is made of. */
 export interface PipelineRequest {
   readonly commands: readonly RemoteCommand[];
+  /** All statements, when there are several. */
+  readonly statements?: readonly (readonly RemoteCommand[])[];
   readonly noInput: boolean;
   readonly addToHistory?: boolean;
   readonly invocationInfo?: boolean;
@@ -107,6 +109,7 @@ export class RemotePipeline {
     const body = createPipelineBody(
       {
         commands: request.commands,
+        ...(request.statements === undefined ? {} : { statements: request.statements }),
         noInput: request.noInput,
         addToHistory: request.addToHistory ?? true,
         isNested: false,

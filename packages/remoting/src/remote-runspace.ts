@@ -1,7 +1,7 @@
 // One remote session as the engine sees it: opening, disconnecting, connecting, closing, its pipelines.
 import { randomUUID } from "node:crypto";
 import { construct, Exception, getMember, getType, type PSValue } from "@latch/dotnet";
-import type { ExecutionContext } from "@latch/engine";
+import type { ExecutionContext, RunspaceElsewhere, StatementRun } from "@latch/engine";
 import {
   type ClixmlDecoderOptions,
   type ClixmlEncoderOptions,
@@ -33,6 +33,7 @@ import { type ConnectionInfo, ProcessConnectionInfo, type WSManConnectionInfo } 
 import type { ClientEvent, ClientRequest, TransportFailure } from "./io/client-messages.ts";
 import { IoThread, launchCommand, onLeaving } from "./io-thread.ts";
 import { runtimeDirectory, PlaceError } from "./places.ts";
+import { runStatementsIn } from "./hosted-runspace.ts";
 import { type PipelineRequest, RemotePipeline } from "./remote-pipeline.ts";
 import { isOwnUser, isThisComputer, unreachable } from "./embedded-endpoint.ts";
 import { OriginInfo, transportException } from "./remoting-error.ts";
@@ -54,6 +55,10 @@ export type RunspaceStateName =
   | "Connecting";
 
 export type RunspaceAvailabilityName = "None" | "Available" | "AvailableForNestedCommand" | "Busy" | "RemoteDebug";
+
+function invalidState(message: string): Exception {
+  return new Exception("System.Management.Automation.Runspaces.InvalidRunspaceStateException", message);
+}
 
 let nextRunspaceId = 2;
 
@@ -82,7 +87,8 @@ function leave(): void {
 }
 onLeaving(leave);
 
-export class RemoteRunspace {
+export class RemoteRunspace implements RunspaceElsewhere {
+  readonly isElsewhere = true;
   readonly context: ExecutionContext;
   readonly connectionInfo: ConnectionInfo;
   readonly instanceId: string;
@@ -306,6 +312,33 @@ export class RemoteRunspace {
     this.pipelines.clear();
     live.delete(this);
     IoThread.started()?.closeChannel(this.channel);
+  }
+
+  /** Throws InvalidRunspaceStateException when nothing can be run in it. */
+  assertOpen(): void {
+    if (this.state !== "Opened") throw invalidState("The runspace state is not valid for this operation.");
+  }
+
+  /** Opens it and waits. Throws what kept it from opening. */
+  open(): void {
+    if (this.state !== "BeforeOpen") {
+      const message = `Cannot open the runspace because the runspace is not in the BeforeOpen state. Current state of the runspace is '${this.state}'.`;
+      throw invalidState(message);
+    }
+    this.finish(this.beginOpen());
+  }
+
+  dispose(): void {
+    this.finish(this.beginClose());
+  }
+
+  private finish(operation: Operation): void {
+    waitUntil(this.context, () => operation.done);
+    if (operation.error) throw operation.error;
+  }
+
+  runStatements(run: StatementRun): Exception | null {
+    return runStatementsIn(this, run);
   }
 
   createPipeline(request: PipelineRequest): RemotePipeline {

@@ -12,10 +12,12 @@ import {
   TYPE,
   getMember,
   toStringValue,
+  unwrap,
 } from "@latch/dotnet";
 import { declareType } from "@latch/engine";
 import { ProcessConnectionInfo, shellUriOf, WSManConnectionInfo } from "./connection-info.ts";
-import type { PSSession } from "./ps-session.ts";
+import { PSSession, SessionRepository } from "./ps-session.ts";
+import { createHostedPipeline } from "./hosted-runspace.ts";
 import { type OriginInfo, RemotingErrorRecord } from "./remoting-error.ts";
 import { RemoteRunspace } from "./remote-runspace.ts";
 import { runspaceEnum } from "./host-methods.ts";
@@ -105,8 +107,20 @@ defineType<PSSession>({
     VMId: () => null,
     VMName: () => null,
   },
+  staticMethods: {
+    // PSSession.Create(runspace, transportName, psCmdlet)
+    Create: ([runspace]) => {
+      const inner = unwrap(runspace ?? null);
+      if (!(inner instanceof RemoteRunspace)) return null;
+      const { id, name } = SessionRepository.of(inner.context).nextId();
+      return new PSSession(id, name, inner);
+    },
+  },
   methods: { ToString: (self) => self.toString() },
 });
+
+const enumOf = (name: string, value: string): PSValue =>
+  enumValue(`System.Management.Automation.Runspaces.${name}`, value);
 
 defineType<RemoteRunspace>({
   name: "System.Management.Automation.RemoteRunspace",
@@ -119,6 +133,21 @@ defineType<RemoteRunspace>({
     RunspaceAvailability: (self) => runspaceEnum("RunspaceAvailability", self.availability),
     RunspaceIsRemote: () => true,
     RunspaceStateInfo: (self) => new RunspaceStateInfo(runspaceEnum("RunspaceState", self.state), self.reason),
+    Version: () => construct(getType("System.Version"), ["7.6.5"]),
+    ApartmentState: { get: () => enumValue("System.Threading.ApartmentState", "Unknown"), set: () => {} },
+    ThreadOptions: { get: () => enumOf("PSThreadOptions", "Default"), set: () => {} },
+    DisconnectedOn: (self) => dateOf(self.disconnectedOn),
+    JobManager: () => null,
+    Debugger: () => null,
+  },
+  methods: {
+    Open: (self) => void self.open(),
+    OpenAsync: (self) => void self.beginOpen(),
+    Close: (self) => void self.dispose(),
+    CloseAsync: (self) => void self.beginClose(),
+    Dispose: (self) => void self.dispose(),
+    CreatePipeline: (self, [text]) => createHostedPipeline(self, toStringValue(text ?? "")),
+    GetApplicationPrivateData: (self) => self.applicationPrivateData,
   },
 });
 

@@ -56,7 +56,7 @@ function create([given]: readonly PSValue[]): PowerShell {
   if (base !== null && toStringValue(base) === "CurrentRunspace") return new PowerShell(true);
   if (base !== null && typeof base === "object" && !("kind" in base) && toStringValue(base) !== "NewRunspace") {
     const made = new PowerShell();
-    made.runspace = base as unknown as LocalRunspace;
+    made.runspace = base as unknown as PowerShell["runspace"];
     return made;
   }
   return new PowerShell();
@@ -162,7 +162,7 @@ defineType<PowerShell>({
     InstanceId: (self) => construct(getType("System.Guid"), [self.instanceId]),
     Runspace: {
       get: (self) => self.runspace,
-      set: (self, value) => void (self.runspace = unwrap(value) as unknown as LocalRunspace),
+      set: (self, value) => void (self.runspace = unwrap(value) as unknown as PowerShell["runspace"]),
     },
     RunspacePool: {
       get: (self) => self.runspacePool,

@@ -18,7 +18,7 @@ import { declareType, typeInstances } from "./declare-type.ts";
 import { BackgroundTask } from "./background.ts";
 import { LocalRunspace } from "./local-runspace.ts";
 import { type Command, PSCommand } from "./ps-command.ts";
-import { runInside, runStatements } from "./run-statements.ts";
+import { runInside, runStatements, type StatementRun } from "./run-statements.ts";
 import type { RunspacePool } from "./runspace-pool.ts";
 import { PSDataStreams } from "./streams.ts";
 
@@ -79,6 +79,22 @@ typeInstances(
   declareType(`${automation}.PowerShellAsyncResult`, "System.Object", ["System.IAsyncResult"]),
 );
 
+/** A runspace in another process or on another computer; remoting makes them (`registerRemoteRunspaces`). */
+export interface RunspaceElsewhere {
+  readonly isElsewhere: true;
+  /** Throws InvalidRunspaceStateException when it is not open. */
+  assertOpen(): void;
+  /** Runs to the end; the exception that ended it, or null. */
+  runStatements(run: StatementRun): Exception | null;
+  dispose(): void;
+}
+
+type Place = LocalRunspace | RunspaceElsewhere;
+
+function isElsewhere(place: Place | null): place is RunspaceElsewhere {
+  return place !== null && "isElsewhere" in place;
+}
+
 function invalidOperation(message: string): Exception {
   return new Exception(`${automation}.PSInvalidOperationException`, message);
 }
@@ -98,7 +114,7 @@ export class PowerShell {
   hadErrors = false;
   isRunspaceOwner = false;
   private command = new PSCommand();
-  private place: LocalRunspace | null = null;
+  private place: Place | null = null;
   private pool: RunspacePool | null = null;
   private begun: PowerShellAsyncResult | null = null;
   private disposed = false;
@@ -115,7 +131,7 @@ export class PowerShell {
     this.command = value.clone();
   }
 
-  get runspace(): LocalRunspace | null {
+  get runspace(): Place | null {
     if (this.place === null && this.pool === null && !this.disposed) {
       this.place = new LocalRunspace(activeContext(), null, null);
       this.isRunspaceOwner = true;
@@ -123,7 +139,7 @@ export class PowerShell {
     }
     return this.place;
   }
-  set runspace(value: LocalRunspace | null) {
+  set runspace(value: Place | null) {
     this.assertChangeable();
     this.pool = null;
     this.place = value;
@@ -196,7 +212,8 @@ export class PowerShell {
   }
 
   private assertRunspaceFree(): void {
-    const runspace = this.runspace as LocalRunspace;
+    const runspace = this.runspace as Place;
+    if (isElsewhere(runspace)) return runspace.assertOpen();
     // Asking for the context tells when the runspace is not open.
     if (runspace.context === activeContext() || runspace.isPrimary) {
       throw invalidOperation(
@@ -258,7 +275,8 @@ export class PowerShell {
       this.begun.output?.complete();
       this.hadErrors = true;
       this.setState("Stopped", pipelineStopped());
-    } else if (this.place?.state === "Opened") this.place.context.stopRequested = true;
+    } else if (this.place !== null && !isElsewhere(this.place) && this.place.state === "Opened")
+      this.place.context.stopRequested = true;
   }
 
   dispose(): void {
@@ -283,7 +301,11 @@ export class PowerShell {
     };
     const runspace = this.pool?.take() ?? this.place;
     try {
-      const failure = this.isNested ? runInside(activeContext(), run) : runStatements(runspace as LocalRunspace, run);
+      const failure = this.isNested
+        ? runInside(activeContext(), run)
+        : isElsewhere(runspace)
+          ? runspace.runStatements(run)
+          : runStatements(runspace as LocalRunspace, run);
       if (failure === null) this.setState("Completed", null);
       else {
         this.hadErrors = true;

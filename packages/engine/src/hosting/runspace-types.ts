@@ -4,7 +4,6 @@ import {
   convertTo,
   defineType,
   enumValue,
-  Exception,
   getType,
   List,
   type PSValue,
@@ -22,6 +21,7 @@ import { declareProperties } from "./declare-type.ts";
 import { InitialSessionState } from "./initial-session-state.ts";
 import { defaultRunspace, LocalRunspace, RunspaceStateInfo } from "./local-runspace.ts";
 import { LocalPipeline } from "./local-pipeline.ts";
+import { remoteRunspace } from "./remote-runspaces.ts";
 import { RunspacePool, RunspacePoolStateInfo } from "./runspace-pool.ts";
 
 const runspaces = "System.Management.Automation.Runspaces";
@@ -33,19 +33,6 @@ function stateOf(args: readonly PSValue[]): InitialSessionState | null {
 function hostOf(args: readonly PSValue[]): PSHost | null {
   const found = args.map((a) => unwrap(a)).find((a) => a instanceof HostObject) as HostObject | undefined;
   return found?.context.host ?? null;
-}
-
-/** A connection instead of a local session: what remoting makes of it. */
-let connect: ((args: readonly PSValue[], outOfProcess: boolean) => PSValue | null) | null = null;
-/** remoting registers how runspaces of connections and processes are made. */
-export function registerRemoteRunspaces(make: NonNullable<typeof connect>): void {
-  connect = make;
-}
-
-function remoteRunspace(args: readonly PSValue[], outOfProcess: boolean): PSValue {
-  const made = connect?.(args, outOfProcess) ?? null;
-  if (made !== null) return made;
-  throw new Exception("System.NotSupportedException", "This kind of connection is not supported by latch.");
 }
 
 defineType<never>({
@@ -169,7 +156,8 @@ defineType<LocalRunspace>({
 defineType<RunspaceStateInfo>({
   name: `${runspaces}.RunspaceStateInfo`,
   implementation: RunspaceStateInfo,
-  properties: { State: (self) => enumValue(`${runspaces}.RunspaceState`, self.state) },
+  // A remote runspace's has the enum's value already.
+  properties: { State: (self) => enumValue(`${runspaces}.RunspaceState`, String(self.state)) },
   methods: { ToString: (self) => self.toString() },
 });
 declareProperties("System.Management.Automation.RunspacePoolStateInfo", {

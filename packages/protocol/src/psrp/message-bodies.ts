@@ -178,6 +178,8 @@ export interface RemoteCommand {
 
 export interface CreatePipeline {
   readonly commands: readonly RemoteCommand[];
+  /** All statements, of which `commands` is the first, when there are several. */
+  readonly statements?: readonly (readonly RemoteCommand[])[];
   readonly noInput: boolean;
   readonly addToHistory: boolean;
   readonly isNested: boolean;
@@ -234,6 +236,12 @@ export function createPipelineBody(pipeline: CreatePipeline, options?: ClixmlEnc
     ["History", null],
     ["RedirectShellErrorOutputPipe", pipeline.redirectShellErrorOutputPipe],
   ]);
+  if (pipeline.statements !== undefined) {
+    const statements = pipeline.statements.map(
+      (statement) => new PropertyBag([["Cmds", objectList(statement.map(commandBag))]]),
+    );
+    powershell.add("ExtraCmds", objectList(statements));
+  }
   const streams = pipeline.invocationInfo ? (["AddInvocationInfo", 15] as const) : (["0", 0] as const);
   return encode(
     new PropertyBag([
