@@ -1,22 +1,43 @@
 // Arguments of a command: parameter names, and values from validation sets, enumerations, completers and paths.
-import { Exception, type PSValue, toStringValue, unwrap, Hashtable } from "@latch/dotnet";
 import {
+  construct,
+  displayTypeName,
+  Exception,
+  getEnumerable,
+  Hashtable,
+  invokeMethod,
+  type PSValue,
+  resolveType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
+import {
+  blockOf,
+  CmdletInfo,
   type CommandInfo,
   type ExecutionContext,
   findCommand,
   isCommonParameterName,
+  loadLanguageTypes,
   type Parameter,
   parametersOf,
   type ScriptBlock,
+  scriptBlockOf,
   ValidateSetAttribute,
 } from "@latch/engine";
 import {
-  type CommandAst,
+  AttributeAst,
+  CommandAst,
   type CommandElementAst,
   CommandParameterAst,
+  parseInput,
+  ScriptBlockExpressionAst,
   StringConstantExpressionAst,
+  TypeExpressionAst,
 } from "@latch/grammar";
-import { completeTypes } from "./complete-type.ts";
+import { completeCmdletArgument } from "./complete-cmdlet-argument.ts";
+import { sortedByName } from "./complete-names.ts";
+import { completePropertyNames } from "./complete-property.ts";
 import { completePaths } from "./complete-path.ts";
 import { CompletionResult } from "./completion-result.ts";
 import { type CompletionSite, quotedAs, unquoted } from "./completion-site.ts";
@@ -58,8 +79,10 @@ function variableValues(context: ExecutionContext, site: CompletionSite): Comple
 
 function parameterNames(all: readonly Parameter[], bound: ReadonlySet<string>, word: string): CompletionResult[] {
   const wanted = word.slice(1).toLowerCase();
+  const sets = setsOf(all, bound);
   const free = all.filter(
     (parameter) =>
+      (sets === 0 || parameter.flags === 0 || parameter.isInAllSets || (parameter.flags & sets) !== 0) &&
       !bound.has(parameter.name.toLowerCase()) &&
       !parameter.dontShow &&
       parameter.name.toLowerCase().startsWith(wanted),
@@ -77,17 +100,20 @@ function parameterNames(all: readonly Parameter[], bound: ReadonlySet<string>, w
   );
 }
 
+/** The parameter sets that all parameters given so far are in, as bits; 0 when any may be meant. */
+function setsOf(all: readonly Parameter[], bound: ReadonlySet<string>): number {
+  let sets = 0;
+  for (const parameter of all) {
+    if (!bound.has(parameter.name.toLowerCase()) || parameter.isInAllSets || parameter.flags === 0) continue;
+    const both = sets === 0 ? parameter.flags : sets & parameter.flags;
+    if (both !== 0) sets = both;
+  }
+  return sets;
+}
+
+/** The type as users write it, without namespaces. */
 function shortName(parameter: Parameter): string {
-  const type = parameter.type();
-  const names: Readonly<Record<string, string>> = {
-    "System.Management.Automation.SwitchParameter": "switch",
-    "System.String": "string",
-    "System.Int32": "int",
-    "System.Boolean": "bool",
-    "System.Object": "Object",
-    "System.String[]": "string[]",
-  };
-  return names[type.displayName] ?? type.name;
+  return displayTypeName(parameter.type(), true);
 }
 
 /** The parameters already given before the word, in lower case. */
@@ -113,6 +139,8 @@ function matching(all: readonly Parameter[], typed: string): Parameter | null {
 /** The parameter that the word is a value of: named just before it, or by position. */
 function parameterAt(all: readonly Parameter[], command: CommandAst, site: CompletionSite): Parameter | null {
   const elements = command.commandElements;
+  const named = /^-(\w+):/.exec(site.word)?.[1];
+  if (named !== undefined) return matching(all, named);
   const previous = elements[site.elementIndex - 1];
   if (previous instanceof CommandParameterAst && previous.argument === null) {
     const parameter = matching(all, previous.parameterName);
@@ -154,54 +182,37 @@ function valuesOf(
   info: CommandInfo,
   parameter: Parameter | null,
 ): CompletionResult[] {
+  // `-Name:value` and the last of `a,b` are completed by themselves.
+  const word = site.word.replace(/^-\w+:/, "");
   if (parameter !== null) {
     const custom = customCompleter(context, site, command, info, parameter);
     if (custom !== null) return custom;
     const words = fixedValues(parameter);
     if (words !== null)
       return words
-        .filter((value) => value.toLowerCase().startsWith(unquoted(site.word).toLowerCase()))
-        .map((value) => new CompletionResult(quotedAs(value, site.word), value, "ParameterValue", value));
-    if (/^System\.Boolean$/.test(parameter.type().displayName))
-      return ["$false", "$true"].map((value) => new CompletionResult(value, value.slice(1), "ParameterValue", value));
+        .filter((value) => value.toLowerCase().startsWith(unquoted(word).toLowerCase()))
+        .map((value) => new CompletionResult(quotedAs(value, word), value, "ParameterValue", value));
+    if (parameter.isSwitch) return booleans(["$true", "$false"], word);
+    const names =
+      completePropertyNames(context, site, command, info.name, parameter.name) ??
+      completeCmdletArgument(context, word, info.name, parameter.name, info instanceof CmdletInfo);
+    if (names !== null) return names;
   }
-  const names = namesFor(context, info.name, parameter?.name ?? "");
-  if (names !== null) {
-    const wanted = unquoted(site.word).toLowerCase();
-    const matches = names
-      .filter((name) => name.toLowerCase().startsWith(wanted))
-      .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-    return matches.map((name) => new CompletionResult(quotedAs(name, site.word), name, "ParameterValue", name));
-  }
-  if (parameter?.name === "TypeName") return completeTypes(site.word);
   const containersOnly = /^(Set|Push)-Location$/i.test(info.name) || parameter?.name === "WorkingDirectory";
-  return completePaths(context, site.word, { containersOnly });
+  return completePaths(context, word, { containersOnly });
 }
 
-/** The names of the things that some cmdlets take by name; null for all others. */
-function namesFor(context: ExecutionContext, command: string, parameter: string): string[] | null {
-  if (!/^(Name|Command)$/.test(parameter)) return null;
-  const noun = command.slice(command.indexOf("-") + 1);
-  const scopes: ExecutionContext["currentScope"][] = [];
-  for (let scope: ExecutionContext["currentScope"] | null = context.currentScope; scope; scope = scope.parent)
-    scopes.push(scope);
-  switch (noun) {
-    case "Alias":
-      return scopes.flatMap((scope) => [...(scope.aliases?.values() ?? [])].map((alias) => alias.name));
-    case "Variable":
-      return [...context.currentScope.visibleCells().values()].map((cell) => cell.name);
-    case "PSDrive":
-      return [...context.drives.drives()].map((drive) => drive.name);
-    default:
-      return null;
-  }
+function booleans(values: readonly string[], word: string): CompletionResult[] {
+  return values
+    .filter((value) => value.startsWith(word))
+    .map((value) => new CompletionResult(value, value, "ParameterValue", value));
 }
 
 /** Names of a [ValidateSet] or an enumeration; null when any value may stand. */
 function fixedValues(parameter: Parameter): string[] | null {
   const set = parameter.attributes.find((attribute) => attribute instanceof ValidateSetAttribute);
-  if (set instanceof ValidateSetAttribute) return [...set.validValues];
   const type = parameter.elementType ?? parameter.type();
+  if (set instanceof ValidateSetAttribute) return sortedByName(set.validValues);
   if (!type.isEnum) return null;
   return [...type.enumMembers().keys()].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
 }
@@ -215,10 +226,23 @@ function customCompleter(
   parameter: Parameter,
 ): CompletionResult[] | null {
   const registered = context.extensions.get("argumentCompleters") as Completers | undefined;
+  const word = site.word.replace(/^-\w+:/, "");
   const block =
     registered?.custom.get(`${info.name}:${parameter.name}`.toLowerCase()) ??
     registered?.custom.get(parameter.name.toLowerCase());
-  if (block === undefined) return null;
+  const completer = block ?? ownCompleter(context, info, parameter);
+  if (completer === null) return null;
+  if (Array.isArray(completer))
+    return completer
+      .filter((value) => value.toLowerCase().startsWith(unquoted(word).toLowerCase()))
+      .map((value) => new CompletionResult(value, value, "ParameterValue", value));
+  const bound = givenArguments(site, command, info);
+  const args = [info.name, parameter.name, unquoted(word), commandAt(site, command), bound];
+  return run(() => ("call" in completer ? completer.call(args) : completer.invoke(args)));
+}
+
+/** Arguments already written, by their parameters' names. */
+function givenArguments(site: CompletionSite, command: CommandAst, info: CommandInfo): Hashtable {
   const bound = new Hashtable(true);
   const all = parametersOf(info)?.all ?? [];
   for (const [i, element] of command.commandElements.entries()) {
@@ -231,7 +255,40 @@ function customCompleter(
         next instanceof StringConstantExpressionAst && i + 1 !== site.elementIndex ? next.value : true,
       );
   }
-  return run(block, [info.name, parameter.name, unquoted(site.word), command as unknown as PSValue, bound]);
+  return bound;
+}
+
+type OwnCompleter = ScriptBlock | { call(args: readonly PSValue[]): PSValue[] } | string[];
+
+/** What [ArgumentCompleter()] or [ArgumentCompletions()] of a parameter says; null without either. */
+function ownCompleter(context: ExecutionContext, info: CommandInfo, parameter: Parameter): OwnCompleter | null {
+  const block = blockOf(info);
+  const declared = (block?.functionParameters ?? block?.ast.paramBlock?.parameters ?? [])[parameter.index];
+  for (const attribute of declared?.attributes ?? []) {
+    if (!(attribute instanceof AttributeAst)) continue;
+    const [first] = attribute.positionalArguments;
+    if (/^ArgumentCompletions(Attribute)?$/i.test(attribute.typeName.name))
+      return attribute.positionalArguments.flatMap((each) =>
+        each instanceof StringConstantExpressionAst ? [each.text] : [],
+      );
+    if (!/^ArgumentCompleter(Attribute)?$/i.test(attribute.typeName.name)) continue;
+    if (first instanceof ScriptBlockExpressionAst) return scriptBlockOf(context, first.scriptBlock);
+    const type = first instanceof TypeExpressionAst ? resolveType(first.typeName.fullName) : null;
+    if (type !== null)
+      return {
+        call: (args) => [...(getEnumerable(invokeMethod(construct(type, []), "CompleteArgument", [...args])) ?? [])],
+      };
+  }
+  return null;
+}
+
+/** The command as it is written up to the cursor, for completers. */
+function commandAt({ text, cursor }: CompletionSite, command: CommandAst): PSValue {
+  loadLanguageTypes();
+  const { ast } = parseInput(text.slice(0, cursor));
+  const { startOffset } = command.extent;
+  const written = ast.find((found) => found instanceof CommandAst && found.extent.startOffset === startOffset, true);
+  return (written ?? command) as unknown as PSValue;
 }
 
 function nativeCompleter(
@@ -242,13 +299,13 @@ function nativeCompleter(
 ): CompletionResult[] | null {
   const registered = context.extensions.get("argumentCompleters") as Completers | undefined;
   const block = name === null ? undefined : (registered?.native.get(name.toLowerCase()) ?? registered?.native.get(""));
-  return block === undefined ? null : run(block, [site.word, command as unknown as PSValue, site.cursor]);
+  return block === undefined ? null : run(() => block.invoke([site.word, commandAt(site, command), site.cursor]));
 }
 
 /** What a completer writes: results as they are, anything else as text. A completer that fails offers nothing. */
-function run(block: ScriptBlock, args: readonly PSValue[]): CompletionResult[] {
+function run(complete: () => readonly PSValue[]): CompletionResult[] {
   try {
-    return block.invoke(args).map((value) => {
+    return complete().map((value) => {
       const base = unwrap(value);
       if (base instanceof CompletionResult) return base;
       const text = toStringValue(value);

@@ -1,7 +1,14 @@
 // Command names: functions, cmdlets, aliases, programs; `g-ci` for Get-ChildItem.
 import { readdirSync } from "node:fs";
 import { WildcardPattern } from "@latch/dotnet";
-import type { ExecutionContext } from "@latch/engine";
+import {
+  AliasInfo,
+  ApplicationInfo,
+  type ExecutionContext,
+  ExternalScriptInfo,
+  findCommandNoAlias,
+  syntaxOf,
+} from "@latch/engine";
 import { CompletionResult } from "./completion-result.ts";
 import { completePaths } from "./complete-path.ts";
 
@@ -12,21 +19,27 @@ export function completeCommandNames(context: ExecutionContext, word: string): C
   const matches = new Map<string, string>();
   const pattern = new WildcardPattern(`${word}*`, { ignoreCase: true });
   const abbreviation = abbreviationOf(word);
-  const consider = (name: string, kind: string) => {
+  const consider = (name: string) => {
     if (matches.has(name.toLowerCase())) return;
-    if (pattern.isMatch(name) || abbreviation?.test(name)) matches.set(name.toLowerCase(), `${name}\n${kind}`);
+    if (pattern.isMatch(name) || abbreviation?.test(name)) matches.set(name.toLowerCase(), name);
   };
-  for (const name of functionNames(context)) consider(name, name);
-  for (const name of context.commands.names()) consider(name, name);
-  for (const name of aliasNames(context)) consider(name, name);
-  const own = sorted([...matches.values()]);
+  for (const name of functionNames(context)) consider(name);
+  for (const name of context.commands.names()) consider(name);
+  for (const name of aliasNames(context)) consider(name);
   const programs = word === "" ? [] : programNames(pattern).filter((name) => !matches.has(name.toLowerCase()));
-  const results = own.map((entry) => {
-    const [name = "", toolTip = name] = entry.split("\n");
-    return new CompletionResult(name, name, "Command", toolTip);
-  });
-  for (const name of sorted(programs)) results.push(new CompletionResult(name, name, "Command", name));
+  const results = [...sorted([...matches.values()]), ...sorted(programs)].map(
+    (name) => new CompletionResult(name, name, "Command", () => descriptionOf(context, name)),
+  );
   return results.length > 0 ? results : completePaths(context, word, { asCommand: true });
+}
+
+/** The syntax of cmdlets and functions, what an alias stands for, a program's path. */
+function descriptionOf(context: ExecutionContext, name: string): string {
+  const info = findCommandNoAlias(context, name, true);
+  if (info === null) return name;
+  if (info instanceof AliasInfo) return info.definition;
+  if (info instanceof ApplicationInfo || info instanceof ExternalScriptInfo) return info.path;
+  return `\n${syntaxOf(info)}\n`;
 }
 
 function sorted(names: string[]): string[] {

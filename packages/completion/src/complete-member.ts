@@ -5,6 +5,7 @@ import {
   listStaticMembers,
   type PSMemberInfo,
   type PSValue,
+  type TypeMember,
   resolveType,
   toStringValue,
   typeOf,
@@ -26,7 +27,9 @@ import {
   VariableExpressionAst,
   AssignmentStatementAst,
 } from "@latch/grammar";
+import { keysOf, membersOf } from "./complete-property.ts";
 import { CompletionResult } from "./completion-result.ts";
+import { type Inferred, TypeInference } from "./infer-type.ts";
 
 /** The members of what stands before the dot whose names begin as typed. */
 export function completeMembers(
@@ -43,26 +46,55 @@ export function completeMembers(
     const type = resolveType(target.typeName.fullName);
     return type === null ? [] : results(listStaticMembers(type), prefix);
   }
-  const value = valueOf(context, target);
-  if (value === undefined) return [];
+  const value = valueOf(context, tree, target);
+  if (value === undefined) return inferredResults(new TypeInference(context, tree).infer(target), prefix);
   const base = unwrap(value);
   const keys = base instanceof DictionaryBase ? keyResults(base, prefix) : [];
   return [...keys, ...results(listMembers(value), prefix)];
 }
 
-/** The value of a literal or a variable; undefined when only running code could tell. */
-function valueOf(context: ExecutionContext, ast: Ast): PSValue | undefined {
-  if (ast instanceof StringConstantExpressionAst) return ast.value;
+/** The value of a literal, or of a variable that the text does not set; undefined when it must be inferred. */
+function valueOf(context: ExecutionContext, tree: ScriptBlockAst, ast: Ast): PSValue | undefined {
+  if (ast instanceof StringConstantExpressionAst) return ast.text;
   if (ast instanceof ExpandableStringExpressionAst) return "";
-  if (ast instanceof VariableExpressionAst)
-    return context.currentScope.lookup(ast.variablePath.unqualifiedPath.toLowerCase());
   if (ast instanceof TypeExpressionAst) return resolveType(ast.typeName.fullName) ?? undefined;
-  return undefined;
+  if (!(ast instanceof VariableExpressionAst)) return undefined;
+  const [inferred] = new TypeInference(context, tree).infer(ast);
+  return inferred?.kind === "value" ? inferred.value : undefined;
+}
+
+/** Members of what an expression may yield: keys first, then properties, then methods. */
+function inferredResults(inferred: readonly Inferred[], prefix: string): CompletionResult[] {
+  const found = new Map<string, TypeMember & { rank: number }>();
+  const add = (member: TypeMember, rank: number): void => {
+    const key = member.name.toLowerCase();
+    if (key.startsWith(prefix) && !found.has(key)) found.set(key, { ...member, rank });
+  };
+  for (const item of inferred) {
+    if (item.kind === "table") for (const member of keysOf(item)) add(member, 0);
+    for (const member of membersOf(item, true)) add(member, member.isMethod ? 2 : 1);
+  }
+  return [...found.values()]
+    .filter(({ name }) => !/^(get_|set_|add_|remove_|op_)/.test(name))
+    .sort((a, b) => a.rank - b.rank || (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))
+    .map(({ name, isMethod, definition }) =>
+      isMethod
+        ? new CompletionResult(`${name}(`, name, "Method", definition)
+        : new CompletionResult(
+            /^\w+$/.test(name) ? name : `'${name.replaceAll("'", "''")}'`,
+            name,
+            "Property",
+            definition,
+          ),
+    );
 }
 
 function results(members: readonly PSMemberInfo[], prefix: string): CompletionResult[] {
   const found = members.filter(
-    (member) => member.name.toLowerCase().startsWith(prefix) && !/^(get_|set_|add_|remove_|op_)/.test(member.name),
+    (member) =>
+      member.name.toLowerCase().startsWith(prefix) &&
+      member.memberType !== "ParameterizedProperty" &&
+      !/^(get_|set_|add_|remove_|op_)/.test(member.name),
   );
   const rank = (member: PSMemberInfo) => (member.memberType.includes("Method") ? 1 : 0);
   found.sort((a, b) => rank(a) - rank(b) || (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
@@ -72,7 +104,7 @@ function results(members: readonly PSMemberInfo[], prefix: string): CompletionRe
       isMethod ? `${member.name}(` : member.name,
       member.name,
       isMethod ? "Method" : "Property",
-      member.definition.replaceAll("), ", ")\n"),
+      member.definition.replaceAll("), ", ")\r\n"),
     );
   });
 }

@@ -1,5 +1,5 @@
 // Variables: those of the session and those that the text itself assigns.
-import { typeOf } from "@latch/dotnet";
+import { displayTypeName, typeOf } from "@latch/dotnet";
 import type { ExecutionContext } from "@latch/engine";
 import {
   AssignmentStatementAst,
@@ -17,13 +17,15 @@ export function completeVariables(context: ExecutionContext, tree: ScriptBlockAs
   const wanted = word.replace(/^[$@]\{?/, "");
   const scope = /^(global|local|script|private|variable):/i.exec(wanted)?.[0] ?? "";
   const prefix = wanted.slice(scope.length).toLowerCase();
+  const drive = /^([A-Za-z]\w*):/.exec(wanted)?.[1];
+  if (scope === "" && drive !== undefined) return driveItems(context, sigil, drive, wanted.slice(drive.length + 1));
   const found = new Map<string, { name: string; toolTip: string }>();
   for (const name of assignedIn(tree)) found.set(name.toLowerCase(), { name, toolTip: `$${name}` });
   for (const cell of context.currentScope.visibleCells().values()) {
     const value = cell.get();
     found.set(cell.name.toLowerCase(), {
       name: cell.name,
-      toolTip: value === null ? `$${cell.name}` : `[${typeOf(value).name}]$${cell.name}`,
+      toolTip: value === null ? `$${cell.name}` : `[${displayTypeName(typeOf(value), true)}]$${cell.name}`,
     });
   }
   for (const name of ["true", "false", "null"]) if (!found.has(name)) found.set(name, { name, toolTip: `$${name}` });
@@ -33,6 +35,20 @@ export function completeVariables(context: ExecutionContext, tree: ScriptBlockAs
     const full = scope + name;
     const text = /^[\w:?^$]+$/.test(full) ? sigil + full : `${sigil}{${full}}`;
     return new CompletionResult(text, name, "Variable", toolTip);
+  });
+}
+
+/** `$env:HO`: items of a drive. */
+function driveItems(context: ExecutionContext, sigil: string, drive: string, typed: string): CompletionResult[] {
+  const found = [...context.drives.drives()].find((each) => each.name.toLowerCase() === drive.toLowerCase());
+  if (found === undefined) return [];
+  const [root] = context.paths.resolve(`${found.name}:`, { literal: true });
+  const names = root === undefined ? [] : [...root.provider.provider.childNames(root.providerPath, false)];
+  const fitting = names.filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()));
+  fitting.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  return fitting.map((name) => {
+    const full = `${drive}:${name}`;
+    return new CompletionResult(/^[\w:]+$/.test(full) ? sigil + full : `${sigil}{${full}}`, name, "Variable", name);
   });
 }
 

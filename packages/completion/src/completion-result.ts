@@ -21,17 +21,24 @@ export class CompletionResult {
   readonly completionText: string;
   readonly listItemText: string;
   readonly type: CompletionResultType;
-  readonly toolTip: string;
+  private description: string | (() => string);
 
-  constructor(completionText: string, listItemText: string, type: CompletionResultType, toolTip: string) {
+  /** A tool tip given as a function is made when it is first asked for. */
+  constructor(
+    completionText: string,
+    listItemText: string,
+    type: CompletionResultType,
+    toolTip: string | (() => string),
+  ) {
     this.completionText = completionText;
     this.listItemText = listItemText;
     this.type = type;
-    this.toolTip = toolTip;
+    this.description = toolTip;
   }
 
-  toString(): string {
-    return this.completionText;
+  get toolTip(): string {
+    if (typeof this.description === "function") this.description = this.description();
+    return this.description;
   }
 }
 tagType(CompletionResult, "System.Management.Automation.CompletionResult");

@@ -145,6 +145,7 @@ export { displayTypeName } from "./types/type-display.ts";
 export { type TypeImplementation, defineType, defineTypesIn } from "./types/define-type.ts";
 export { type MethodGroup, type TypeMembers, membersOf, setOwnMembers } from "./types/type-members.ts";
 export { type MethodBody, MethodSignature, type ParameterSignature, parameter } from "./types/method-signature.ts";
+export { listTypeMembers, type TypeMember } from "./members/type-member-list.ts";
 export { PropertyMember } from "./types/property-member.ts";
 export { Delegate, isDelegateType, toDelegate } from "./types/delegate.ts";
 export { javaScriptCause } from "./types/method-errors.ts";

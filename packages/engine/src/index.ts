@@ -47,3 +47,4 @@ export { type EventAction, EventManager, PSEventArgs, PSEventSubscriber } from "
 export { commentHelpOf } from "./language/comment-help.ts";
 export type { CommandHelp, CommentHelpInfo } from "./language/comment-help.ts";
 export { usingKey } from "./compile/using-expression.ts";
+export { loadLanguageTypes } from "./language/language-types.ts";
