@@ -1,96 +1,100 @@
-// Get-Random
-import { randomInt } from "node:crypto";
-import {
-  construct,
-  Exception,
-  getType,
-  invokeMethod,
-  newErrorRecord,
-  PSDouble,
-  type PSValue,
-  toDouble,
-  unwrap,
-} from "@latch/dotnet";
+// Get-Random and Get-SecureRandom
+import { Exception, newErrorRecord, parseNumber, PSDouble, type PSValue, toDouble, unwrap } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
+import { RandomGenerator } from "./random-generator.ts";
 
 interface Parameters {
   SetSeed?: number;
   Maximum?: PSValue;
   Minimum?: PSValue;
-  InputObject?: PSValue[];
+  InputObject?: PSValue[] | null;
   Count?: number;
   Shuffle?: boolean;
 }
 
 type Cmdlet = CmdletRuntime<Parameters>;
 
-/** 0 <= x < 1, from the seeded .NET generator or from the system's. */
-type Source = () => number;
+export const getRandom = defineCmdlet<Parameters>("Get-Random", (cmdlet) => randomCommand(cmdlet));
+export const getSecureRandom = defineCmdlet<Parameters>("Get-SecureRandom", (cmdlet) => randomCommand(cmdlet));
 
-export const getRandom = defineCmdlet<Parameters>("Get-Random", (cmdlet) => {
-  const items: PSValue[] = [];
-  let source: Source;
+function randomCommand(cmdlet: Cmdlet) {
+  const chosen: PSValue[] = [];
+  let processed = 0;
+  let generator: RandomGenerator;
+  const isNumbers = () => cmdlet.parameterSetName === "RandomNumberParameterSet";
   return {
     begin() {
-      source = sourceOf(cmdlet);
-      if (cmdlet.parameterSetName === "RandomNumberParameterSet") writeNumbers(cmdlet, source);
+      generator = generatorOf(cmdlet);
+      if (isNumbers()) writeNumbers(cmdlet, generator);
     },
     process() {
-      if (cmdlet.parameterSetName !== "RandomNumberParameterSet") items.push(...(cmdlet.parameters.InputObject ?? []));
+      if (isNumbers()) return;
+      const { InputObject, Shuffle, Count = 1 } = cmdlet.parameters;
+      for (const item of InputObject ?? [null]) {
+        // A reservoir: an item beyond the first Count replaces a chosen one with the right probability.
+        if (Shuffle || processed < Count) chosen.push(item);
+        else if (generator.integer(0, processed + 1) < Count) chosen[generator.integer(0, chosen.length)] = item;
+        processed++;
+      }
     },
     end() {
-      if (cmdlet.parameterSetName === "RandomNumberParameterSet") return;
-      const { Count = 1, Shuffle } = cmdlet.parameters;
-      for (const item of sample(items, Shuffle ? items.length : Count, source)) cmdlet.write(item);
+      if (isNumbers()) return;
+      for (let i = 0; i < chosen.length; i++) {
+        const j = generator.integer(i, chosen.length);
+        cmdlet.write(chosen[j] as PSValue);
+        chosen[j] = chosen[i] as PSValue;
+      }
     },
   };
-});
+}
 
-function sourceOf(cmdlet: Cmdlet): Source {
+/** The session's generator: a seed holds until the next one. */
+function generatorOf(cmdlet: Cmdlet): RandomGenerator {
   const { SetSeed } = cmdlet.parameters;
-  const key = "Get-Random.generator";
-  if (SetSeed !== undefined) cmdlet.context.extensions.set(key, construct(getType("System.Random"), [SetSeed]));
-  const seeded = cmdlet.context.extensions.get(key) as PSValue | undefined;
-  if (seeded !== undefined) return () => toDouble(invokeMethod(seeded, "NextDouble", []));
-  return () => randomInt(2 ** 47) / 2 ** 47;
+  const { extensions } = cmdlet.context;
+  const key = `${cmdlet.invocation.myCommand?.name}.generator`;
+  const known = extensions.get(key) as RandomGenerator | undefined;
+  if (SetSeed === undefined && known !== undefined) return known;
+  const made = new RandomGenerator(SetSeed ?? null);
+  extensions.set(key, made);
+  return made;
 }
 
-function sample(items: readonly PSValue[], count: number, source: Source): PSValue[] {
-  const left = [...items];
-  const chosen: PSValue[] = [];
-  for (let n = Math.min(count, left.length); n > 0; n--) {
-    const at = Math.floor(source() * left.length);
-    chosen.push(left[at] as PSValue);
-    left[at] = left[left.length - 1] as PSValue;
-    left.pop();
-  }
-  return chosen;
-}
+const largestInt = 2147483647;
+const largestLong = (1n << 63n) - 1n;
 
-function writeNumbers(cmdlet: Cmdlet, source: Source): void {
+function writeNumbers(cmdlet: Cmdlet, generator: RandomGenerator): void {
   const { Minimum, Maximum, Count = 1 } = cmdlet.parameters;
-  const low = unwrap(Minimum ?? null);
-  const high = unwrap(Maximum ?? null);
-  const real = low instanceof PSDouble || high instanceof PSDouble;
-  const big = typeof low === "bigint" || typeof high === "bigint";
-  const from = low === null ? 0 : toDouble(low);
-  const to = high === null ? 2147483647 : toDouble(high);
-  if (from >= to) {
-    const exception = new Exception(
-      "System.ArgumentException",
-      `The Minimum value (${numberText(low ?? 0)}) cannot be greater than or equal to the Maximum value (${numberText(high ?? 2147483647)}).`,
-    );
-    cmdlet.throwTerminating(newErrorRecord(exception, "MinGreaterThanOrEqualMax", "InvalidArgument", null));
-  }
-  for (let i = 0; i < Count; i++) {
-    if (real) cmdlet.write(new PSDouble(from + source() * (to - from)));
-    else {
-      const value = Math.floor(from + source() * (to - from));
-      cmdlet.write(big ? BigInt(value) : value | 0 || value);
-    }
+  const low = operand(Minimum);
+  const high = operand(Maximum);
+  const isInt = (value: PSValue) => value === null || typeof value === "number";
+  const isWhole = (value: PSValue) => isInt(value) || typeof value === "bigint";
+  if (isInt(low) && isInt(high)) {
+    const from = (low as number | null) ?? 0;
+    const to = (high as number | null) ?? largestInt;
+    if (from >= to) tooSmall(cmdlet, String(from), String(to));
+    for (let i = 0; i < Count; i++) cmdlet.write(generator.integer(from, to));
+  } else if (isWhole(low) && isWhole(high)) {
+    const from = BigInt((low as number | bigint | null) ?? 0);
+    const to = high === null ? largestLong : BigInt(high as number | bigint);
+    if (from >= to) tooSmall(cmdlet, String(from), String(to));
+    for (let i = 0; i < Count; i++) cmdlet.write(generator.long(from, to));
+  } else {
+    const from = low === null ? 0 : toDouble(low);
+    const to = high === null ? Number.MAX_VALUE : toDouble(high);
+    if (from >= to) tooSmall(cmdlet, String(from), String(to));
+    for (let i = 0; i < Count; i++) cmdlet.write(new PSDouble(generator.real(from, to)));
   }
 }
 
-function numberText(value: PSValue): string {
-  return String(value instanceof PSDouble ? value.value : value);
+/** A text is read as the number it looks like. */
+function operand(value: PSValue | undefined): PSValue {
+  const base = unwrap(value ?? null);
+  return typeof base === "string" ? (parseNumber(base) ?? base) : base;
+}
+
+function tooSmall(cmdlet: Cmdlet, from: string, to: string): never {
+  const message = `The Minimum value (${from}) cannot be greater than or equal to the Maximum value (${to}).`;
+  const exception = new Exception("System.ArgumentException", message);
+  cmdlet.throwTerminating(newErrorRecord(exception, "MinGreaterThanOrEqualMax", "InvalidArgument", null));
 }

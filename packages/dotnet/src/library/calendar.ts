@@ -1,13 +1,12 @@
-// Calendars, ISO weeks, text elements and TimeZoneInfo.
+// Calendars, ISO weeks and text elements.
 
 import { Exception } from "../errors/exception.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { PSDateTime, daysInMonth, isLeapYear } from "../values/date-time.ts";
 import { enumValue } from "../values/enum-value.ts";
-import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
-import { PSTimeSpan, ticksPerDay, ticksPerHour, ticksPerMinute } from "../values/time-span.ts";
+import { ticksPerDay, ticksPerHour, ticksPerMinute } from "../values/time-span.ts";
 import { argumentOutOfRange } from "../types/method-errors.ts";
 import { defineType } from "../types/define-type.ts";
 import type { MethodImplementation } from "../types/define-type.ts";
@@ -157,151 +156,5 @@ defineType<never>({
   staticMethods: {
     GetUnicodeCategory: ([value, index]) =>
       unicodeCategory(typeof value === "string" ? value.charAt(int(index)) : text(value)),
-  },
-});
-
-/** TimeZoneInfo by IANA name, offsets from Intl. */
-class TimeZoneInfo {
-  readonly id: string;
-  constructor(id: string) {
-    this.id = id;
-  }
-  /** Minutes east of UTC at a moment. */
-  offsetAt(milliseconds: number): number {
-    if (this.id === "UTC") return 0;
-    const parts = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: "longOffset" }).formatToParts(
-      milliseconds,
-    );
-    const match = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(parts.find((p) => p.type === "timeZoneName")?.value ?? "");
-    if (match?.[1] === undefined) return 0;
-    return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
-  }
-  private get year(): number {
-    return new Date().getFullYear();
-  }
-  get standardOffset(): number {
-    return Math.min(this.offsetAt(Date.UTC(this.year, 0, 1)), this.offsetAt(Date.UTC(this.year, 6, 1)));
-  }
-  get hasDaylight(): boolean {
-    return this.offsetAt(Date.UTC(this.year, 0, 1)) !== this.offsetAt(Date.UTC(this.year, 6, 1));
-  }
-  name(style: "long" | "short", summer = false): string {
-    const summerIsJuly = this.offsetAt(Date.UTC(this.year, 6, 1)) >= this.offsetAt(Date.UTC(this.year, 0, 1));
-    const month = summer === summerIsJuly ? 6 : 0;
-    const parts = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: style }).formatToParts(
-      Date.UTC(this.year, month, 1),
-    );
-    return parts.find((p) => p.type === "timeZoneName")?.value ?? this.id;
-  }
-  get displayName(): string {
-    const minutes = this.standardOffset;
-    if (this.id === "UTC") return "(UTC) Coordinated Universal Time";
-    const sign = minutes < 0 ? "-" : "+";
-    const clock = `${String(Math.floor(Math.abs(minutes) / 60)).padStart(2, "0")}:${String(Math.abs(minutes) % 60).padStart(2, "0")}`;
-    const generic = new Intl.DateTimeFormat("en-US", { timeZone: this.id, timeZoneName: "longGeneric" })
-      .formatToParts(0)
-      .find((p) => p.type === "timeZoneName")?.value;
-    const city = this.id.slice(this.id.lastIndexOf("/") + 1).replaceAll("_", " ");
-    return `(UTC${sign}${clock}) ${generic ?? this.id} (${city})`;
-  }
-  get [HASH_KEY](): string {
-    return `timezone:${this.id}`;
-  }
-  toString(): string {
-    return this.displayName;
-  }
-}
-tagType(TimeZoneInfo, "System.TimeZoneInfo");
-
-const localZone = (): TimeZoneInfo => {
-  const id = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return new TimeZoneInfo(id === "Etc/UTC" || id === "GMT" ? "UTC" : id);
-};
-const utcZone = new TimeZoneInfo("UTC");
-
-function zoneById(id: string): TimeZoneInfo {
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: id });
-    return new TimeZoneInfo(/^(etc\/)?utc$/i.test(id) ? "UTC" : id);
-  } catch {
-    throw new Exception(
-      "System.TimeZoneNotFoundException",
-      `The time zone ID '${id}' was not found on the local computer.`,
-    );
-  }
-}
-
-function offsetOf(zone: TimeZoneInfo, date: PSDateTime): bigint {
-  const local = date.rawUnixMilliseconds;
-  const guess = zone.offsetAt(local);
-  return BigInt(zone.offsetAt(local - guess * 60000)) * ticksPerMinute;
-}
-/** The offsets (minutes) under which a clock time exists: none in a spring gap, two in an autumn overlap. */
-function possibleOffsets(zone: TimeZoneInfo, date: PSDateTime): number[] {
-  const local = date.rawUnixMilliseconds;
-  const around = new Set([zone.offsetAt(local - 86_400_000), zone.offsetAt(local + 86_400_000)]);
-  return [...around].filter((offset) => zone.offsetAt(local - offset * 60_000) === offset);
-}
-function toUtc(date: PSDateTime, zone: TimeZoneInfo): PSDateTime {
-  if (date.kind === 1) return date;
-  if (date.kind === 2 && zone.id === localZone().id) return date.toUniversalTime();
-  return new PSDateTime(date.ticks - offsetOf(zone, date), 1);
-}
-function fromUtc(date: PSDateTime, zone: TimeZoneInfo): PSDateTime {
-  const ticks = date.ticks + BigInt(zone.offsetAt(date.rawUnixMilliseconds)) * ticksPerMinute;
-  return new PSDateTime(ticks, zone.id === "UTC" ? 1 : zone.id === localZone().id ? 2 : 0);
-}
-const zoneOf = (value: PSValue | undefined): TimeZoneInfo => (value instanceof TimeZoneInfo ? value : localZone());
-
-defineType<TimeZoneInfo>({
-  name: "System.TimeZoneInfo",
-  properties: {
-    Id: (self) => self.id,
-    HasIanaId: () => true,
-    DisplayName: (self) => self.displayName,
-    StandardName: (self) => (self.id === "UTC" ? "Coordinated Universal Time" : self.name("long")),
-    DaylightName: (self) => (self.id === "UTC" ? "Coordinated Universal Time" : self.name("long", true)),
-    BaseUtcOffset: (self) => new PSTimeSpan(BigInt(self.standardOffset) * ticksPerMinute),
-    SupportsDaylightSavingTime: (self) => self.hasDaylight,
-  },
-  methods: {
-    GetUtcOffset: (self, [date]) => {
-      const moment = dateOf(date);
-      if (moment instanceof PSDateTime && moment.kind !== 0)
-        return new PSTimeSpan(BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute);
-      return new PSTimeSpan(moment instanceof PSDateTime ? offsetOf(self, moment) : 0n);
-    },
-    IsDaylightSavingTime: (self, [date]) => {
-      if (!self.hasDaylight) return false;
-      const moment = dateOf(date);
-      const offset =
-        moment.kind === 0
-          ? offsetOf(self, moment)
-          : BigInt(self.offsetAt(moment.toUniversalTime().rawUnixMilliseconds)) * ticksPerMinute;
-      return offset !== BigInt(self.standardOffset) * ticksPerMinute;
-    },
-    IsInvalidTime: (self, [date]) => dateOf(date).kind !== 1 && possibleOffsets(self, dateOf(date)).length === 0,
-    IsAmbiguousTime: (self, [date]) => dateOf(date).kind !== 1 && possibleOffsets(self, dateOf(date)).length > 1,
-    GetAdjustmentRules: () => arrayOf("System.TimeZoneInfo+AdjustmentRule", []),
-  },
-  staticProperties: { Local: localZone, Utc: () => utcZone },
-  staticMethods: {
-    FindSystemTimeZoneById: ([id]) => zoneById(text(id)),
-    GetSystemTimeZones: () =>
-      arrayOf(
-        "System.TimeZoneInfo",
-        ["UTC", ...Intl.supportedValuesOf("timeZone")].map((id) => new TimeZoneInfo(id)),
-      ),
-    ConvertTimeToUtc: ([date, zone]) => toUtc(dateOf(date), zoneOf(zone)),
-    ConvertTimeFromUtc: ([date, zone]) => fromUtc(dateOf(date), zoneOf(zone)),
-    ConvertTime: ([date, first, second]) =>
-      second === undefined
-        ? fromUtc(toUtc(dateOf(date), localZone()), zoneOf(first))
-        : fromUtc(toUtc(dateOf(date).withKind(0), zoneOf(first)), zoneOf(second)),
-    ConvertTimeBySystemTimeZoneId: ([date, from, to]) =>
-      to === undefined
-        ? fromUtc(toUtc(dateOf(date), localZone()), zoneById(text(from)))
-        : fromUtc(toUtc(dateOf(date).withKind(0), zoneById(text(from))), zoneById(text(to))),
-    ClearCachedData: () => undefined,
   },
 });

@@ -165,10 +165,11 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo TimeZoneInfo",
+    "Globalization.Calendar Globalization.GregorianCalendar Globalization.ISOWeek Globalization.StringInfo Globalization.CharUnicodeInfo",
   ),
   () => require("./calendar.ts"),
 );
+defineTypesIn(system("TimeZoneInfo"), () => require("./time-zone-info.ts"));
 defineTypesIn(
   system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection"),
   () => require("./data-table.ts"),

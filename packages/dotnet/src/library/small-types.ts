@@ -111,6 +111,23 @@ class Random {
     if (this.sampleInt() % 2 === 0) result = -result;
     return (result + 2147483646) / 4294967293;
   }
+  private unsigned64(): bigint {
+    if (this.seeds === null) return randomBytes(8).readBigUInt64LE(0);
+    const part = (bits: number) => BigInt(this.integer(0, 2 ** bits));
+    return part(22) | (part(22) << 22n) | (part(20) << 44n);
+  }
+  /** from <= x < to; to null: any but the largest Int64. */
+  long(from: bigint, to: bigint | null): bigint {
+    const range = to === null ? null : to - from;
+    if (range !== null && range < 0n)
+      throw argumentOutOfRange("'minValue' cannot be greater than maxValue.", "minValue");
+    if (range !== null && range <= 1n) return from;
+    const bits = range === null ? 63 : (range - 1n).toString(2).length;
+    for (;;) {
+      const drawn = this.unsigned64() >> BigInt(64 - bits);
+      if (drawn < (range ?? (1n << 63n) - 1n)) return from + drawn;
+    }
+  }
   whole(): number {
     return this.seeds === null ? randomInt(2147483647) : this.sampleInt();
   }
@@ -161,11 +178,10 @@ defineType<Random>({
     Next: nextInteger,
     NextDouble: (self) => new PSDouble(self.double()),
     NextSingle: (self) => new PSSingle(self.double()),
-    NextInt64: (self, args) => {
-      const [low, high] =
-        args.length === 2 ? [big(args[0]), big(args[1])] : [0n, args.length === 1 ? big(args[0]) : (1n << 63n) - 1n];
-      return low + BigInt(Math.trunc(self.double() * Number(high - low)));
-    },
+    NextInt64: (self, args) =>
+      args.length === 2
+        ? self.long(big(args[0]), big(args[1]))
+        : self.long(0n, args.length === 1 ? big(args[0]) : null),
     NextBytes: (self, [buffer]) => {
       if (!(buffer instanceof Uint8Array)) throw argumentNull("buffer");
       const target = buffer;
