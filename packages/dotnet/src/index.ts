@@ -132,6 +132,8 @@ export { getIndex, setIndex } from "./types/index-access.ts";
 export {
   type ResolveOptions,
   addTypeAccelerator,
+  removeTypeAccelerator,
+  typeAcceleratorNames,
   registerDynamicType,
   setNamespaceLookup,
   setScriptTypeLookup,

@@ -30,6 +30,21 @@ export function addTypeAccelerator(name: string, type: DotNetType): void {
   cache.clear();
 }
 
+/** Takes an accelerator away; false when there is none. Those that come with PowerShell can go too. */
+export function removeTypeAccelerator(name: string): boolean {
+  const lower = name.toLowerCase();
+  const builtIn = typeAccelerators() as Map<string, string>;
+  const gone = addedAccelerators.delete(lower) || builtIn.delete(lower);
+  cache.clear();
+  return gone;
+}
+
+/** Every accelerator as it is written, with its type. */
+export function typeAcceleratorNames(): [string, DotNetType][] {
+  const builtIn = [...typeAccelerators()].map(([name, type]): [string, DotNetType] => [name, getType(type)]);
+  return [...builtIn, ...[...addedAccelerators].map(([name, type]): [string, DotNetType] => [name, type])];
+}
+
 /** Types made at run time that every scope sees (Add-Type), by lower-case full name. */
 const dynamicTypes = new Map<string, DotNetType>();
 

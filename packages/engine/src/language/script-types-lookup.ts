@@ -6,6 +6,12 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 function find(name: string): DotNetType | null {
+  const type = resolveType(name);
+  if (type !== null) return type;
+  // Types that are made known by code, which need not have been loaded yet.
+  const { defineTypeAcceleratorsType } =
+    require("../runtime/type-accelerators-type.ts") as typeof import("../runtime/type-accelerators-type.ts");
+  defineTypeAcceleratorsType();
   return resolveType(name);
 }
 

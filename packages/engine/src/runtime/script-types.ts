@@ -252,3 +252,4 @@ defineType<PathIntrinsics>({
 });
 
 (require("./non-public-types.ts") as typeof import("./non-public-types.ts")).defineNonPublicTypes();
+(require("./type-accelerators-type.ts") as typeof import("./type-accelerators-type.ts")).defineTypeAcceleratorsType();

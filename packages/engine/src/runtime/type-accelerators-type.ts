@@ -1,0 +1,114 @@
+// Owns TypeAccelerators (the table of short type names, which scripts reach by reflection) and attribute types of .NET
+// that the facts do not list.
+import {
+  addTypeAccelerator,
+  construct,
+  type DictionaryBase,
+  type DotNetType,
+  DotNetType as Type,
+  getStaticMember,
+  getType,
+  MethodSignature,
+  parameter,
+  PropertyMember,
+  type PSValue,
+  registerDynamicType,
+  removeTypeAccelerator,
+  setOwnMembers,
+  toStringValue,
+  typeAcceleratorNames,
+  unwrap,
+} from "@latch/dotnet";
+
+function declare(name: string, base: string, assembly: string, isSealed: boolean): DotNetType {
+  const type = new Type(name, {
+    description: {
+      kind: "class",
+      assembly,
+      isAbstract: false,
+      isSealed,
+      base: () => getType(base),
+      interfaces: () => [],
+      enumeration: null,
+    },
+  });
+  registerDynamicType(type);
+  return type;
+}
+
+/** A new dictionary of all short names. */
+function table(): PSValue {
+  const type = getType("System.Collections.Generic.Dictionary`2").makeGeneric([
+    getType("System.String"),
+    getType("System.Type"),
+  ]);
+  const comparer = getStaticMember(getType("System.StringComparer"), "OrdinalIgnoreCase") ?? null;
+  const result = construct(type, [comparer]) as unknown as DictionaryBase;
+  for (const [name, target] of typeAcceleratorNames()) result.set(name, target);
+  return result;
+}
+
+function staticMethod(
+  owner: DotNetType,
+  name: string,
+  returns: string,
+  parameters: readonly (readonly [string, string])[],
+  body: (args: readonly PSValue[]) => PSValue,
+): MethodSignature {
+  return new MethodSignature({
+    name,
+    declaringType: owner,
+    isStatic: true,
+    returnType: getType(returns),
+    parameters: parameters.map(([of, type]) => parameter(of, getType(type))),
+    body: (_self, args) => body(args),
+  });
+}
+
+let defined = false;
+
+/** Makes the types known by name; does nothing when they are. */
+export function defineTypeAcceleratorsType(): void {
+  if (defined) return;
+  defined = true;
+  const { assembly } = getType("System.Management.Automation.ScriptBlock").description;
+  const owner = declare("System.Management.Automation.TypeAccelerators", "System.Object", assembly, true);
+  const add = staticMethod(
+    owner,
+    "Add",
+    "System.Void",
+    [
+      ["typeName", "System.String"],
+      ["type", "System.Type"],
+    ],
+    ([name, type]) => {
+      addTypeAccelerator(toStringValue(name ?? null), unwrap(type ?? null) as unknown as DotNetType);
+      return null;
+    },
+  );
+  const remove = staticMethod(owner, "Remove", "System.Boolean", [["typeName", "System.String"]], ([name]) =>
+    removeTypeAccelerator(toStringValue(name ?? null)),
+  );
+  const get = new PropertyMember({
+    name: "Get",
+    type: getType("System.Collections.Generic.Dictionary`2").makeGeneric([
+      getType("System.String"),
+      getType("System.Type"),
+    ]),
+    declaringType: owner,
+    isStatic: true,
+    canRead: true,
+    canWrite: false,
+    accessors: { get: table, set: () => undefined },
+  });
+  setOwnMembers(owner, { constructors: [], methods: [add, remove], properties: [get] });
+  const core = getType("System.String").description.assembly;
+  const attributes = [
+    "System.Runtime.CompilerServices.CompilerGenerated",
+    "System.AttributeUsage",
+    "System.Diagnostics.Tracing.EventSource",
+    "System.Diagnostics.Tracing.Event",
+  ];
+  for (const name of attributes) declare(`${name}Attribute`, "System.Attribute", core, true);
+  declare("System.Diagnostics.Tracing.EventSource", "System.Object", core, false);
+}
