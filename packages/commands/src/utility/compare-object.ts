@@ -1,7 +1,7 @@
 // Compare-Object
 import { addInstanceMember, PSCustomObject, PSNoteProperty, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
+import { evaluateKey, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
 import { compareValues } from "./object-comparison.ts";
 
 interface Parameters {
@@ -105,7 +105,7 @@ class Comparison {
     if (this.#properties.length === 0) return { value, keys: [value] };
     return {
       value,
-      keys: this.#properties.map((property) => evaluateAll(property, value, this.#context)[0]?.value ?? null),
+      keys: this.#properties.map((property) => evaluateKey(this.#cmdlet, property, value, this.#context).value),
     };
   }
 

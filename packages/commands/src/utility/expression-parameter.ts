@@ -107,6 +107,22 @@ export function evaluateAll(
   });
 }
 
+/** The value an object sorts, groups or compares by. An error of the expression is written, the value is null then. */
+export function evaluateKey(
+  cmdlet: CmdletRuntime<object>,
+  parameter: ExpressionParameter,
+  target: PSValue,
+  context: FormatContext,
+): { value: PSValue; missing: boolean } {
+  const [first] = evaluateAll(parameter, target, context);
+  if (first?.error) {
+    const record = newErrorRecord(first.error, "ExpressionEvaluation", "InvalidResult", target);
+    record.categoryInfo.targetType = "PSObject";
+    cmdlet.writeError(record);
+  }
+  return { value: first?.value ?? null, missing: first === undefined || first.missing };
+}
+
 /** What an expression stands for on an object: the properties a wildcard or a property set names, or itself. */
 function expressionsFor(expression: PropertyExpression, target: PSValue): PropertyExpression[] {
   if (expression.hasWildcards) return expression.resolve(target);

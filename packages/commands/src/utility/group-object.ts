@@ -14,7 +14,7 @@ import {
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { defineDataObject } from "../data-object.ts";
-import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
+import { evaluateKey, expressionContext, parseExpressions } from "./expression-parameter.ts";
 import { compareValues, type ComparisonOptions } from "./object-comparison.ts";
 
 interface Parameters {
@@ -77,7 +77,10 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
   const groups: Group[] = [];
   const types = new KeyTypes();
   for (const input of inputs) {
-    const keys = properties.length === 0 ? [input] : keysOf(properties, input, context);
+    const keys =
+      properties.length === 0
+        ? [input]
+        : properties.map((property) => evaluateKey(cmdlet, property, input, context).value);
     types.see(keys);
     const { kind, text } = plainKey(keys, options);
     const quick = text === null ? null : `${kind}${text}`;
@@ -147,17 +150,6 @@ function plainKey(keys: readonly PSValue[], options: ComparisonOptions): { kind:
     } else return { kind: "", text: null };
   }
   return { kind, text };
-}
-
-function keysOf(
-  properties: readonly ExpressionParameter[],
-  input: PSValue,
-  context: ReturnType<typeof expressionContext>,
-): PSValue[] {
-  return properties.map((property) => {
-    const [first] = evaluateAll(property, input, context);
-    return first === undefined ? null : first.value;
-  });
 }
 
 function nameOf(group: Group): string {

@@ -1,9 +1,9 @@
 // Sort-Object
-import { introSort, newErrorRecord, type PSValue, unwrap } from "@latch/dotnet";
+import { introSort, type PSValue, unwrap } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import {
   entryIsTrue,
-  evaluateAll,
+  evaluateKey,
   type ExpressionParameter,
   expressionContext,
   parseExpressions,
@@ -85,10 +85,9 @@ function entryOf(
   const keys: PSValue[] = [];
   const missing: boolean[] = [];
   for (const property of properties) {
-    const [first] = evaluateAll(property, value, context);
-    keys.push(first === undefined ? null : unwrap(first.value));
-    missing.push(first === undefined || first.missing);
-    if (first?.error) cmdlet.writeError(newErrorRecord(first.error, "ExpressionEvaluation", "InvalidResult", value));
+    const key = evaluateKey(cmdlet, property, value, context);
+    keys.push(unwrap(key.value));
+    missing.push(key.missing);
   }
   return { value, keys, missing, order };
 }

@@ -98,7 +98,7 @@ export function replaceOperation(ignoreCase: boolean): Operation {
 
 function replacer(regex: Regex, replacement: PSValue, frame: Frame): (text: string) => string {
   if (replacement instanceof ScriptBlock) {
-    return (text) => regex.replaceWith(text, (match) => textOf(replacement.invokeReturnAsIs([match], match), frame));
+    return (text) => regex.replaceWith(text, (match) => textOf(replacement.invokeAsDelegate([match], match), frame));
   }
   if (isScriptBlock(replacement)) {
     return (text) => regex.replaceWith(text, (match) => textOf(replacement.invokeAsMember(null, [match]), frame));

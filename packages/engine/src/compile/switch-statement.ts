@@ -25,7 +25,7 @@ import { Regex, regexFor } from "./regex-adapter.ts";
 import { matchedGroups, setMatches } from "./regex-operators.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { captureEnumerable } from "./statements.ts";
-import { Completion, type Statement } from "./types.ts";
+import { Completion, type Expression, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
 type ClauseTest = (value: PSValue, frame: Frame) => boolean;
@@ -124,7 +124,13 @@ function oneValue(
 }
 
 function compileClause(unit: Unit, ast: ExpressionAst, flags: number): ClauseTest {
-  const test = compileExpression(unit, ast);
+  const value = compileExpression(unit, ast);
+  const test: Expression = isConstantClause(ast)
+    ? value
+    : (frame) => {
+        frame.position = ast;
+        return value(frame);
+      };
   const ignoreCase = (flags & SwitchFlags.CaseSensitive) === 0;
   if (ast instanceof ScriptBlockExpressionAst) return blockTest(test);
   if ((flags & SwitchFlags.Regex) !== 0) return regexTest(test, ignoreCase);
@@ -136,6 +142,13 @@ function compileClause(unit: Unit, ast: ExpressionAst, flags: number): ClauseTes
     // Clauses compare as text: `switch (1) { '1' { } 1.0 { } }` matches both.
     return psEquals(frame.context.textOf(value), frame.context.textOf(wanted), ignoreCase);
   };
+}
+
+/** A clause that cannot fail needs no position of its own. */
+function isConstantClause(ast: ExpressionAst): boolean {
+  return (
+    ast.kind === "ConstantExpression" || ast.kind === "StringConstantExpression" || ast.kind === "ScriptBlockExpression"
+  );
 }
 
 function blockTest(test: (frame: Frame) => PSValue): ClauseTest {

@@ -84,12 +84,22 @@ export class ScriptBlock {
     this.context.invokeScriptBlock(this, options);
   }
 
-  /** Runs it and gives back all outputs. `args` are bound to parameters, the rest is `$args`. */
+  /**
+   * Runs it and gives back all outputs. `args` are bound to parameters, the rest is `$args`. There is no error stream
+   * to report to: an error of a statement ends the block and is thrown.
+   */
   invoke(args: readonly PSValue[], dollarUnder?: PSValue): PSValue[] {
     const output = new CollectorSink();
     const under = dollarUnder === undefined ? {} : { dollarUnder };
-    this.invokeInto({ args, output, ...under });
+    this.invokeThrowing({ args, output, ...under });
     return output.items;
+  }
+
+  /** As a delegate (`-replace`): errors of its statements are reported and it goes on. */
+  invokeAsDelegate(args: readonly PSValue[], dollarUnder: PSValue): PSValue {
+    const output = new CollectorSink();
+    this.invokeInto({ args, output, dollarUnder });
+    return output.result;
   }
 
   /** As invoke, with one output given as it is: none is AutomationNull, several an array. */
@@ -101,15 +111,19 @@ export class ScriptBlock {
   /** Script properties and methods, delegates: `$this` bound; flow signals become errors. */
   invokeAsMember(thisValue: PSValue, args: readonly PSValue[]): PSValue {
     const output = new CollectorSink();
+    this.invokeThrowing({ args, thisValue, dollarUnder: AutomationNull, output });
+    return output.result;
+  }
+
+  private invokeThrowing(options: InvokeOptions): void {
     const context = this.context;
     const wasInTry = context.insideTry;
     context.insideTry = true;
     try {
-      this.invokeInto({ args, thisValue, dollarUnder: AutomationNull, output });
+      this.invokeInto(options);
     } finally {
       context.insideTry = wasInTry;
     }
-    return output.result;
   }
 
   /** A frame to run single-block code in the caller's scope again and again (ForEach-Object, Where-Object). */
