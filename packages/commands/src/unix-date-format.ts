@@ -39,9 +39,9 @@ function letterText(date: PSValue, letter: string): string {
       return unixSeconds(date);
     case "t":
       return "\t";
-    case "U":
     case "V":
       return padded(isoWeek(date)[1], 2);
+    case "U":
     case "W":
       return String(Math.floor(number("DayOfYear") / 7));
     case "u":

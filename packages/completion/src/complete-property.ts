@@ -32,6 +32,12 @@ const propertyParameters: Readonly<Record<string, readonly string[]>> = {
   "Join-String": ["Property"],
 };
 
+/** The parameter that a word is for where a script block may stand too. */
+const insteadOfBlock: Readonly<Record<string, string>> = {
+  "ForEach-Object/Process": "MemberName",
+  "Where-Object/FilterScript": "Property",
+};
+
 /** Names of the properties that come down the pipeline; null for other parameters. */
 export function completePropertyNames(
   context: ExecutionContext,
@@ -40,8 +46,7 @@ export function completePropertyNames(
   cmdlet: string,
   parameter: string,
 ): CompletionResult[] | null {
-  // A word where a script block may stand too names a member.
-  const asked = cmdlet === "ForEach-Object" && parameter === "Process" ? "MemberName" : parameter;
+  const asked = insteadOfBlock[`${cmdlet}/${parameter}`] ?? parameter;
   if (!propertyParameters[cmdlet]?.includes(asked)) return null;
   const input = new TypeInference(context, site.tree).inputOf(command);
   if (input === null || input.length === 0) return null;

@@ -35,6 +35,7 @@ export class ShellSession {
   errorDocument: ClixmlStream | null = null;
   /** What `exit` said, when it was called outside of SetShouldExit. */
   #exitCode: number | null = null;
+  readonly #ui: ConsoleUI;
 
   constructor(commandLine: CommandLine) {
     this.commandLine = commandLine;
@@ -45,6 +46,7 @@ export class ShellSession {
       isInteractive: () => this.inPromptLoop && !this.readsStandardInput,
       echoInput: () => this.readsStandardInput && !commandLine.noPrompt && this.inPromptLoop,
     });
+    this.#ui = ui;
     this.#openDocuments(ui);
     this.host = new ConsoleHost(ui, !commandLine.nonInteractive);
     registerCompletionTypes();
@@ -131,6 +133,7 @@ export class ShellSession {
     let outcome = runInterruptible(work);
     // Ctrl+C again ends the finally block that runs; the others still get their turn.
     while (outcome === interrupted) outcome = runInterruptible(() => this.runspace.recover());
+    this.#ui.endProgress();
     if (outcome.kind === "exit") this.#exitCode = outcome.code;
     return outcome;
   }

@@ -103,6 +103,7 @@ const strings = (items: readonly string[]): PSValue => arrayOf(getType("System.S
 defineType<MatchInfo>({
   name: "Microsoft.PowerShell.Commands.MatchInfo",
   implementation: MatchInfo,
+  propertyOrder: ["IgnoreCase", "LineNumber", "Line", "Filename", "Path", "Pattern", "Context", "Matches"],
   properties: {
     IgnoreCase: (self) => self.ignoreCase,
     LineNumber: (self) => self.lineNumber,

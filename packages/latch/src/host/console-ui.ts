@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import type { ChoiceDescription, FieldDescription, PSHostUserInterface } from "@latch/engine";
 import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { ConsoleRawUI } from "./console-raw-ui.ts";
-import type { StandardStreams } from "./standard-streams.ts";
+import type { ProgressPane } from "./progress-pane.ts";
+import { type StandardStreams, terminalSize } from "./standard-streams.ts";
 
 const require = createRequire(import.meta.url);
 const formatting = (): typeof import("@latch/formatting") =>
@@ -29,6 +30,7 @@ export class ConsoleUI implements PSHostUserInterface {
   readonly rawUI: ConsoleRawUI;
   readonly supportsVirtualTerminal: boolean;
   readonly #options: ConsoleUIOptions;
+  #progress: ProgressPane | null = null;
   /** -OutputFormat XML: output, and what else is shown, become documents. */
   outputDocument: DocumentWriter | null = null;
   errorDocument: DocumentWriter | null = null;
@@ -42,7 +44,7 @@ export class ConsoleUI implements PSHostUserInterface {
 
   write(text: string, foreground?: string | null, background?: string | null): void {
     if (this.outputDocument !== null) return this.outputDocument.write(this.#rendered(text), "Output");
-    this.streams.output.write(this.#colored(this.#rendered(text), foreground, background));
+    this.#show(this.#colored(this.#rendered(text), foreground, background));
   }
 
   writeLine(text: string, foreground?: string | null, background?: string | null): void {
@@ -50,7 +52,7 @@ export class ConsoleUI implements PSHostUserInterface {
       this.outputDocument.write(this.#rendered(text), "Output");
       return this.outputDocument.write("\n", "Output");
     }
-    this.streams.output.write(`${this.#colored(this.#rendered(text), foreground, background)}\n`);
+    this.#show(`${this.#colored(this.#rendered(text), foreground, background)}\n`);
   }
 
   writeErrorLine(text: string): void {
@@ -58,7 +60,7 @@ export class ConsoleUI implements PSHostUserInterface {
     if (this.errorDocument !== null) return this.errorDocument.write(`${text}\n`, "Error");
     const { error, output, errorIsRedirected } = this.streams;
     const toOutput = !errorIsRedirected || this.#options.isInteractive();
-    (toOutput ? output : error).write(`${this.#rendered(text)}\n`);
+    this.#show(`${this.#rendered(text)}\n`, toOutput ? output : error);
   }
 
   writeWarningLine(text: string): void {
@@ -78,8 +80,30 @@ export class ConsoleUI implements PSHostUserInterface {
     this.errorDocument?.write(record, "information");
   }
 
-  writeProgress(_sourceId: bigint, _record: PSValue): void {
-    // differs from PowerShell: no progress bar without the console's views; redirected output has none there either.
+  /** A bar on a terminal; redirected output and -NonInteractive have none. */
+  writeProgress(sourceId: bigint, record: PSValue): void {
+    if (this.errorDocument !== null) return;
+    if (this.streams.outputIsRedirected || this.#options.nonInteractive || !this.supportsVirtualTerminal) return;
+    if (this.#progress === null) {
+      const { ProgressPane } = require("./progress-pane.ts") as typeof import("./progress-pane.ts");
+      this.#progress = new ProgressPane(
+        (text) => this.streams.output.write(text),
+        () => terminalSize(this.streams),
+      );
+    }
+    this.#progress.update(sourceId, record);
+  }
+
+  /** A command has ended: its bars go. */
+  endProgress(): void {
+    this.#progress?.end();
+  }
+
+  /** Text to the terminal; bars make way for it. */
+  #show(text: string, output = this.streams.output): void {
+    this.#progress?.hide();
+    output.write(text);
+    if (text.endsWith("\n")) this.#progress?.show();
   }
 
   readLine(): string | null {
@@ -116,6 +140,7 @@ export class ConsoleUI implements PSHostUserInterface {
 
   /** Throws PowerShell's error under -NonInteractive. */
   requireInteraction(): void {
+    this.#progress?.hide();
     if (!this.#options.nonInteractive) return;
     throw new Exception(
       "System.Management.Automation.PSInvalidOperationException",
