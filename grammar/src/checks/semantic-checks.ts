@@ -30,6 +30,7 @@ import type {
   SwitchStatementAst,
   TryStatementAst,
   TypeConstraintAst,
+  TypeDefinitionAst,
   TypeExpressionAst,
   UnaryExpressionAst,
   UsingExpressionAst,
@@ -41,7 +42,9 @@ import type { NumberLiteral } from "../number-literal.ts";
 import { ScriptExtent } from "../script-extent.ts";
 import { TokenKind, tokenKindText } from "../token-kind.ts";
 import { isConstant, isConstantVariable, pureExpression } from "./constant-expression.ts";
+import { checkClassAttribute } from "./class-attribute.ts";
 import { checkDataSection } from "./data-section.ts";
+import { checkDscResource } from "./dsc-resource.ts";
 import { isLabeled, labelText, matchesLabel } from "./labels.ts";
 import { analyzeMethod } from "./method-flow.ts";
 import { fullTypeName, isType } from "./type-lookup.ts";
@@ -147,6 +150,8 @@ class SemanticChecks {
         const report = (bad: Ast): void => this.report(bad.extent, "InvalidLeftHandSide");
         return this.assignmentTarget(left, operator === TokenKind.Equals, report);
       }
+      case "TypeDefinition":
+        return checkDscResource(ast as TypeDefinitionAst, this.report);
       case "ParamBlock":
         return this.duplicateParameters((ast as ParamBlockAst).parameters);
       case "FunctionDefinition":
@@ -416,6 +421,7 @@ class SemanticChecks {
         parent.kind === "PropertyMember" ||
         parent.kind === "FunctionMember" ||
         (parent.kind === "Parameter" && this.member?.kind === "FunctionMember"));
+    if (onClass) checkClassAttribute(attribute, this.types, this.report);
     const use = { attribute: true, classAttribute: onClass, requires: false, types: this.types };
     const id = onClass
       ? "ParameterAttributeArgumentNeedsToBeConstant"

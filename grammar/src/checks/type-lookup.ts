@@ -11,8 +11,17 @@ export interface TypeLookup {
   isConstant(type: string, member: string): boolean;
   /** The module of a `using module` and the types it brings, or why there is none. */
   usedModule(using: UsingStatementAst): UsedModule | ModuleProblem;
+  /** An attribute type by its name, with or without "Attribute"; null when it is unknown. */
+  attribute(name: ITypeName): AttributeFacts | null;
   /** What is wrong with a `using assembly`, or null. */
   assemblyProblem(using: UsingStatementAst): ModuleProblem | null;
+}
+
+/** What the checks ask about an attribute: AttributeTargets, and its properties and fields. */
+export interface AttributeFacts {
+  readonly displayName: string;
+  readonly validOn: number;
+  readonly properties: readonly { readonly name: string; readonly isSettable: boolean }[];
 }
 
 /** What `using module` finds. */

@@ -229,10 +229,10 @@ function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: Prop
   list.push(field);
   const check = (value: PSValue): PSValue => {
     let result = value;
-    for (const attribute of field.attributes() ?? []) {
-      if (attribute.transform !== undefined) result = attribute.transform(result, context);
-      attribute.validate?.(result, context);
-    }
+    const all = field.attributes() ?? [];
+    // The attribute next to the name comes first.
+    for (let i = all.length - 1; i >= 0; i--) result = all[i]?.transform?.(result, context) ?? result;
+    for (const attribute of all) attribute.validate?.(result, context);
     return result;
   };
   const accessors = ast.isStatic

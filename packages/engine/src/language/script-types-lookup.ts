@@ -1,6 +1,15 @@
 // Owns what the parser may ask about types while it checks a script: those of .NET and the session's classes.
-import { type DotNetType, EnumValue, getStaticMember, resolveType } from "@latch/dotnet";
-import type { TypeLookup } from "@latch/grammar";
+import {
+  displayTypeName,
+  type DotNetType,
+  EnumValue,
+  getStaticMember,
+  membersOf,
+  resolveType,
+  typeAccelerators,
+} from "@latch/dotnet";
+import { type TypeLookup, TypeName } from "@latch/grammar";
+import { findTypeName } from "../compile/type-names.ts";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -38,6 +47,25 @@ export const scriptTypes: TypeLookup = {
   usedModule(using) {
     const { usedModule } = require("../modules/used-modules.ts") as typeof import("../modules/used-modules.ts");
     return usedModule(using);
+  },
+  attribute(name) {
+    if (name.shape === "TypeName" && name.definition !== null) return null;
+    const base = resolveType("System.Attribute") as DotNetType;
+    const type = [name.fullName, `${name.fullName}Attribute`]
+      .map((text) => findTypeName(new TypeName(name.extent, text)) ?? find(text))
+      .find((one) => one !== null && one !== undefined && base.isAssignableFrom(one));
+    if (type === undefined || type === null) return null;
+    const { attributeTargets } = require("./attribute-usage.ts") as typeof import("./attribute-usage.ts");
+    const properties = membersOf(type)
+      .properties(false)
+      .map((property) => ({ name: property.name, isSettable: property.canWrite }));
+    const short = type.name.replace(/Attribute$/, "");
+    const hasShortName = typeAccelerators().get(short.toLowerCase()) === type.fullName;
+    return {
+      displayName: hasShortName ? short : displayTypeName(type),
+      validOn: attributeTargets(type.fullName),
+      properties,
+    };
   },
   assemblyProblem(using) {
     const { assemblyProblem } = require("../modules/used-modules.ts") as typeof import("../modules/used-modules.ts");

@@ -65,6 +65,35 @@ function staticMethod(
   });
 }
 
+/** Attribute types with their settable properties. */
+const attributes: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  "System.Runtime.CompilerServices.CompilerGenerated": [],
+  "System.AttributeUsage": [
+    ["AllowMultiple", "System.Boolean"],
+    ["Inherited", "System.Boolean"],
+  ],
+  "System.Diagnostics.Tracing.EventSource": [
+    ["Guid", "System.String"],
+    ["LocalizationResources", "System.String"],
+    ["Name", "System.String"],
+  ],
+  "System.Diagnostics.Tracing.Event": [
+    ["Message", "System.String"],
+    ["Version", "System.Byte"],
+  ],
+};
+
+function stored(declaringType: DotNetType, [name, type]: readonly [string, string]): PropertyMember {
+  return new PropertyMember({
+    name,
+    type: getType(type),
+    declaringType,
+    isStatic: false,
+    canRead: true,
+    canWrite: true,
+  });
+}
+
 let defined = false;
 
 /** Makes the types known by name; does nothing when they are. */
@@ -103,12 +132,9 @@ export function defineTypeAcceleratorsType(): void {
   });
   setOwnMembers(owner, { constructors: [], methods: [add, remove], properties: [get] });
   const core = getType("System.String").description.assembly;
-  const attributes = [
-    "System.Runtime.CompilerServices.CompilerGenerated",
-    "System.AttributeUsage",
-    "System.Diagnostics.Tracing.EventSource",
-    "System.Diagnostics.Tracing.Event",
-  ];
-  for (const name of attributes) declare(`${name}Attribute`, "System.Attribute", core, true);
+  for (const [name, properties] of Object.entries(attributes)) {
+    const type = declare(`${name}Attribute`, "System.Attribute", core, true);
+    setOwnMembers(type, { constructors: [], methods: [], properties: properties.map((one) => stored(type, one)) });
+  }
   declare("System.Diagnostics.Tracing.EventSource", "System.Object", core, false);
 }
