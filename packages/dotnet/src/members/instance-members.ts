@@ -12,6 +12,8 @@ import { isBoxed } from "../values/numeric-kind.ts";
 export interface InstanceData {
   members: Map<string, PSMemberInfo> | null;
   typeNames: string[] | null;
+  /** Whose methods are called instead: set on a view of another object. */
+  methodTarget?: PSValue;
 }
 
 const attached = new WeakMap<object, InstanceData>();
@@ -37,6 +39,11 @@ function ensureData(target: object): InstanceData {
     anyAttached = true;
   }
   return data;
+}
+
+/** Says that a view's methods are those of the object behind it. */
+export function setMethodTarget(view: object, owner: PSValue): void {
+  ensureData(view).methodTarget = owner;
 }
 
 /** True for values that are shared or copied, so members must go on a PSObject wrapper. */

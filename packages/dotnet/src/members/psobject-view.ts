@@ -22,6 +22,7 @@ import {
   removeInstanceMember,
   setTypeNames,
   typeNamesOf,
+  setMethodTarget,
 } from "./instance-members.ts";
 import { getMemberInfo, listMembers } from "./member-access.ts";
 import {
@@ -226,6 +227,7 @@ class BaseView implements AdaptedObject {
   private readonly owner: PSValue;
   constructor(owner: PSValue) {
     this.owner = owner;
+    setMethodTarget(this, owner);
   }
   get [TYPE](): DotNetType {
     return typeOf(this.owner);

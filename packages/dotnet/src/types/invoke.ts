@@ -67,7 +67,7 @@ export function tryInvokeMethod(
     if (member instanceof PSMethodInfo && (!(member instanceof PSMethod) || member instanceof PSCodeMethod))
       return member.invoke(args);
   }
-  return invokeAdapted(base, name, args, options);
+  return invokeAdapted(instanceDataOf(base)?.methodTarget ?? base, name, args, options);
 }
 
 /** Calls a method of the value's .NET type only (`$x.PSBase.Foo()`), or undefined when there is none. */

@@ -75,10 +75,14 @@ export function parametersOf(info: CommandInfo): CommandParameters | null {
   return dynamic === null || dynamic.length === 0 ? metadata.parameters : metadata.parameters.extend(dynamic);
 }
 
+/** Code whose dynamicparam block runs for its description: one that asks for its own command sees the declared parameters. */
+const asking = new WeakSet<object>();
+
 /** What the dynamicparam block gives without arguments; errors in it mean none. */
 function dynamicParametersOfScript(info: CommandInfo): readonly Parameter[] | null {
   const block = blockOf(info);
-  if (block === null) return null;
+  if (block === null || asking.has(block.code)) return null;
+  asking.add(block.code);
   try {
     const processor = new ScriptProcessor(block.context, info, block, null, { failed: false }, block.context.streams, {
       dotSource: false,
@@ -88,6 +92,8 @@ function dynamicParametersOfScript(info: CommandInfo): readonly Parameter[] | nu
   } catch (error) {
     if (error instanceof Exception) return null;
     throw error;
+  } finally {
+    asking.delete(block.code);
   }
 }
 

@@ -73,7 +73,7 @@ function makeType(metadata: TableMetadata): DotNetType {
       isAbstract: false,
       isSealed: false,
       base: () => getType(`${automation}PSCmdlet`),
-      interfaces: () => [],
+      interfaces: () => (cmdletFacts(metadata.name).isDynamic ? [getType(`${automation}IDynamicParameters`)] : []),
       enumeration: null,
     },
   });

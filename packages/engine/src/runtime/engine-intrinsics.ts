@@ -1,4 +1,5 @@
 // Owns `$ExecutionContext` and what hangs below it: SessionState, InvokeCommand, PSVariable, Path.
+import { createRequire } from "node:module";
 import { type CommandInfo, commandTypeNumber } from "../pipeline/command-info.ts";
 import { allOnPath, findCmdlet, findCommandNoAlias } from "../pipeline/discovery.ts";
 import { type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
@@ -10,6 +11,8 @@ import { ScriptBlock } from "./script-block.ts";
 import type { SessionState } from "./session-state.ts";
 import { PSVariable } from "./variable.ts";
 
+const require = createRequire(import.meta.url);
+
 /** `$ExecutionContext`. */
 export class EngineIntrinsics {
   readonly context: ExecutionContext;
@@ -20,6 +23,10 @@ export class EngineIntrinsics {
   }
   get sessionState(): SessionStateObject {
     return new SessionStateObject(this.context.sessionState);
+  }
+  get invokeProvider(): PSValue {
+    const { ProviderIntrinsics } = require("./provider-intrinsics.ts") as typeof import("./provider-intrinsics.ts");
+    return new ProviderIntrinsics(this.context);
   }
   get host(): PSValue {
     return this.context.hostObject();
@@ -44,6 +51,10 @@ export class SessionStateObject {
   }
   get invokeCommand(): CommandInvocationIntrinsics {
     return new CommandInvocationIntrinsics(this.state.context);
+  }
+  get invokeProvider(): PSValue {
+    const { ProviderIntrinsics } = require("./provider-intrinsics.ts") as typeof import("./provider-intrinsics.ts");
+    return new ProviderIntrinsics(this.state.context);
   }
   get languageMode(): string {
     return "FullLanguage";

@@ -8,6 +8,15 @@ import { registerValueText } from "./variable.ts";
 const require = createRequire(import.meta.url);
 let registered = false;
 
+function registerProviderTypes(): void {
+  defineTypesIn(
+    ["", "Item", "ChildItem", "Content", "Property"].map(
+      (name) => `System.Management.Automation.${name === "" ? "" : `${name}Cmdlet`}ProviderIntrinsics`,
+    ),
+    () => require("./provider-intrinsics.ts"),
+  );
+}
+
 /** Registers lazily loaded type implementations; once per process. */
 export function registerEngineTypes(): void {
   if (registered) return;
@@ -26,6 +35,7 @@ export function registerEngineTypes(): void {
     ],
     () => require("./script-types.ts"),
   );
+  registerProviderTypes();
   defineTypesIn(
     [
       ...["InternalHost", "InternalHostUserInterface", "InternalHostRawUserInterface"].map(
