@@ -42,11 +42,17 @@ export const exportCsv = defineCmdlet<Parameters>("Export-Csv", (cmdlet) => {
       const input = cmdlet.parameters.InputObject;
       if (input !== undefined && input !== null) file?.write(input);
     },
+    end() {
+      file?.flush();
+    },
     dispose() {
       file?.close();
     },
   };
 });
+
+/** So many characters are written at once. */
+const bufferLength = 32 * 1024;
 
 /** The file being written; opened at once, columns taken from it (when appending) or from the first object. */
 class CsvFile {
@@ -55,6 +61,8 @@ class CsvFile {
   readonly #format: CsvFormat;
   readonly #encoding: TextEncoding;
   readonly #fd: number;
+  /** Lines not yet written. */
+  #waiting = "";
   #columns: string[] | null = null;
   #isAppending = false;
 
@@ -105,7 +113,14 @@ class CsvFile {
   }
 
   #line(text: string): void {
-    this.#bytes(this.#encoding.getBytes(`${text}\n`));
+    this.#waiting += `${text}\n`;
+    if (this.#waiting.length >= bufferLength) this.flush();
+  }
+
+  flush(): void {
+    const text = this.#waiting;
+    this.#waiting = "";
+    if (text !== "") this.#bytes(this.#encoding.getBytes(text));
   }
 
   #bytes(bytes: Uint8Array): void {
@@ -113,7 +128,11 @@ class CsvFile {
   }
 
   close(): void {
-    closeSync(this.#fd);
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.#fd);
+    }
   }
 }
 

@@ -9,6 +9,9 @@ export const startTag = 1;
 export const endTag = 2;
 export const textToken = 3;
 
+/** ASCII names of at most three letters by their letters. */
+const shortNames = new Map<number, string>();
+
 /** Reads a document token by token. Every malformed construct throws RemoteProtocolError. */
 export class XmlScanner {
   readonly source: string;
@@ -67,8 +70,28 @@ export class XmlScanner {
 
   private readEndTag(start: number): XmlToken {
     this.position = this.after(">", start);
-    this.name = this.source.slice(start + 2, this.position - 1).trimEnd();
+    this.name = this.nameAt(start + 2, this.position - 1).trimEnd();
     return endTag;
+  }
+
+  /** A tag's name. Short ones are most of a document: each is made once, which comparisons notice by identity. */
+  private nameAt(start: number, end: number): string {
+    const { source } = this;
+    const length = end - start;
+    if (length > 3) return source.slice(start, end);
+    let key = length;
+    for (let i = start; i < end; i++) {
+      const c = source.charCodeAt(i);
+      if (c > 127) return source.slice(start, end);
+      key = key * 128 + c;
+    }
+    let name = shortNames.get(key);
+    if (name === undefined) {
+      // A property's name is the one string of its text: equal to a literal by identity.
+      name = Object.keys({ [source.slice(start, end)]: true })[0] as string;
+      shortNames.set(key, name);
+    }
+    return name;
   }
 
   private readStartTag(start: number): XmlToken {
@@ -77,7 +100,7 @@ export class XmlScanner {
     let c = source.charCodeAt(i);
     while (c > 32 && c !== 62 && c !== 47) c = source.charCodeAt(++i);
     if (i === start + 1) throw new RemoteProtocolError("The XML has a tag without a name.");
-    this.name = source.slice(start + 1, i);
+    this.name = this.nameAt(start + 1, i);
     this.attributesStart = i;
     let quote = 0;
     for (;;) {
