@@ -73,6 +73,9 @@ type RecordMethod = (this: unknown, ...args: unknown[]) => unknown;
 /** The grammar, whose recorded values are `anything`. */
 class RecordedGrammar extends DefinitionRules {
   protected override finishDefinition(): void {}
+  protected override get definesAtOnce(): boolean {
+    return true;
+  }
 }
 const inherited = DefinitionRules.prototype as unknown as Record<string, RecordMethod>;
 for (const name of ["subruleInternalRecord", "consumeInternalRecord", "optionInternalRecord", "orInternalRecord"]) {

@@ -14,10 +14,14 @@ import { TokenKind } from "./token-kind.ts";
 import { T } from "./token-types.ts";
 
 export abstract class BracketRules extends CommandRules {
-  protected override parenExpression: Rule<ExpressionAst> = this.defineParenExpression();
-  protected override subExpression: Rule<ExpressionAst> = this.defineSubExpression();
-  protected keyValue: Rule<readonly [ExpressionAst, StatementAst] | null> = this.defineKeyValue();
-  protected override hashtable: Rule<ExpressionAst> = this.defineHashtable();
+  protected override parenExpression: Rule<ExpressionAst> = this.later("parenExpression", () =>
+    this.defineParenExpression(),
+  );
+  protected override subExpression: Rule<ExpressionAst> = this.later("subExpression", () => this.defineSubExpression());
+  protected keyValue: Rule<readonly [ExpressionAst, StatementAst] | null> = this.later("keyValue", () =>
+    this.defineKeyValue(),
+  );
+  protected override hashtable: Rule<ExpressionAst> = this.later("hashtable", () => this.defineHashtable());
 
   /** `( pipeline )` */
   private defineParenExpression(): Rule<ExpressionAst> {

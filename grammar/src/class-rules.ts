@@ -66,11 +66,19 @@ interface MemberHead {
 }
 
 export abstract class ClassRules extends ScriptBlockRules {
-  protected method: Rule<FunctionDefinitionAst | null, [Token, string, boolean]> = this.defineMethod();
-  protected classMember: Rule<boolean, [ClassBody]> = this.defineClassMember();
-  protected override classDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]> = this.defineClass();
-  protected enumMember: Rule<PropertyMemberAst | null> = this.defineEnumMember();
-  protected override enumDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]> = this.defineEnum();
+  protected method: Rule<FunctionDefinitionAst | null, [Token, string, boolean]> = this.later("method", () =>
+    this.defineMethod(),
+  );
+  protected classMember: Rule<boolean, [ClassBody]> = this.later("classMember", () => this.defineClassMember());
+  protected override classDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]> = this.later(
+    "classDefinition",
+    () => this.defineClass(),
+  );
+  protected enumMember: Rule<PropertyMemberAst | null> = this.later("enumMember", () => this.defineEnumMember());
+  protected override enumDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]> = this.later(
+    "enumDefinition",
+    () => this.defineEnum(),
+  );
 
   /** After a method's name: parameters, perhaps `: base(...)`, body. Null (with errors) when a part is missing. */
   private defineMethod(): Rule<FunctionDefinitionAst | null, [Token, string, boolean]> {

@@ -67,11 +67,18 @@ class CommandParts {
 export abstract class CommandRules extends ExpressionRules {
   /** Of the innermost command; every command sets its own. */
   private parts!: CommandParts;
-  protected anyWord: Rule<Token> = this.defineAnyWord();
-  protected override commandArgument: Rule<ExpressionAst | null, [ArgumentContext]> = this.defineCommandArgument();
-  protected redirection: Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> = this.defineRedirection();
-  protected command: Rule<CommandAst | null> = this.defineCommand();
-  protected override pipelineChain: Rule<PipelineBaseAst | null> = this.definePipelineChain();
+  protected anyWord: Rule<Token> = this.later("anyWord", () => this.defineAnyWord());
+  protected override commandArgument: Rule<ExpressionAst | null, [ArgumentContext]> = this.later(
+    "commandArgument",
+    () => this.defineCommandArgument(),
+  );
+  protected redirection: Rule<RedirectionAst | null, [(RedirectionAst | undefined)[]]> = this.later("redirection", () =>
+    this.defineRedirection(),
+  );
+  protected command: Rule<CommandAst | null> = this.later("command", () => this.defineCommand());
+  protected override pipelineChain: Rule<PipelineBaseAst | null> = this.later("pipelineChain", () =>
+    this.definePipelineChain(),
+  );
 
   /** Any token that is a bare word where an argument is wanted. */
   private defineAnyWord(): Rule<Token> {

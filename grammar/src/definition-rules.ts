@@ -49,9 +49,13 @@ const notFunctionNames = new Set<number>([
 ]);
 
 export abstract class DefinitionRules extends ClassRules {
-  protected override functionDefinition: Rule<StatementAst> = this.defineFunction();
-  protected override usingStatement: Rule<StatementAst> = this.defineUsing();
-  protected override configuration: Rule<StatementAst | null> = this.defineConfiguration();
+  protected override functionDefinition: Rule<StatementAst> = this.later("functionDefinition", () =>
+    this.defineFunction(),
+  );
+  protected override usingStatement: Rule<StatementAst> = this.later("usingStatement", () => this.defineUsing());
+  protected override configuration: Rule<StatementAst | null> = this.later("configuration", () =>
+    this.defineConfiguration(),
+  );
 
   private defineFunction(): Rule<StatementAst> {
     return this.RULE("functionDefinition", () => {

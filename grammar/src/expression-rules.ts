@@ -35,12 +35,16 @@ function precedence(kind: TokenKind): number {
 }
 
 export abstract class ExpressionRules extends OperandRules {
-  protected operator: Rule<Token> = this.defineOperator();
-  protected prefixOperator: Rule<Token> = this.definePrefixOperator();
-  protected override unary: Rule<ExpressionAst | null, [boolean]> = this.defineUnary();
-  protected typedExpression: Rule<ExpressionAst | null> = this.defineTypedExpression();
+  protected operator: Rule<Token> = this.later("operator", () => this.defineOperator());
+  protected prefixOperator: Rule<Token> = this.later("prefixOperator", () => this.definePrefixOperator());
+  protected override unary: Rule<ExpressionAst | null, [boolean]> = this.later("unary", () => this.defineUnary());
+  protected typedExpression: Rule<ExpressionAst | null> = this.later("typedExpression", () =>
+    this.defineTypedExpression(),
+  );
   private readonly nextOperator = (): Token => this.subrule(2, this.operator);
-  protected override expression: Rule<ExpressionAst | null, [boolean]> = this.defineExpression();
+  protected override expression: Rule<ExpressionAst | null, [boolean]> = this.later("expression", () =>
+    this.defineExpression(),
+  );
 
   /** `c ? a : b` or a binary expression; null when no expression begins here. */
   private defineExpression(): Rule<ExpressionAst | null, [boolean]> {

@@ -36,11 +36,11 @@ export function abbreviates(token: Token, name: string): boolean {
 const switchFlagNames = ["regex", "wildcard", "exact", "casesensitive", "parallel", "file"] as const;
 
 export abstract class LoopRules extends BracketRules {
-  protected switchStatement: LabeledRule = this.defineSwitchStatement();
-  protected foreachStatement: LabeledRule = this.defineForeachStatement();
-  protected forStatement: LabeledRule = this.defineForStatement();
-  protected whileStatement: LabeledRule = this.defineWhileStatement();
-  protected doStatement: LabeledRule = this.defineDoStatement();
+  protected switchStatement: LabeledRule = this.later("switchStatement", () => this.defineSwitchStatement());
+  protected foreachStatement: LabeledRule = this.later("foreachStatement", () => this.defineForeachStatement());
+  protected forStatement: LabeledRule = this.later("forStatement", () => this.defineForStatement());
+  protected whileStatement: LabeledRule = this.later("whileStatement", () => this.defineWhileStatement());
+  protected doStatement: LabeledRule = this.later("doStatement", () => this.defineDoStatement());
 
   private defineSwitchStatement(): LabeledRule {
     return this.RULE("switchStatement", (label: Token | null) => {

@@ -43,14 +43,24 @@ export abstract class OperandRules extends TypeNameRules {
   declare protected parenExpression: Rule<ExpressionAst>;
   declare protected subExpression: Rule<ExpressionAst>;
   declare protected hashtable: Rule<ExpressionAst>;
-  protected override simpleName: Rule<StringConstantExpressionAst | null> = this.defineSimpleName();
-  protected override labelOrKey: Rule<ExpressionAst | null> = this.defineLabelOrKey();
-  protected nestedExpressions: Rule<ExpressionAst[], [ExpandableText]> = this.defineNestedExpressions();
-  protected override primary: Rule<ExpressionAst | null, [boolean]> = this.definePrimary();
-  protected memberName: Rule<CommandElementAst | null> = this.defineMemberName();
-  protected memberAccess: Rule<ExpressionAst, [ExpressionAst]> = this.defineMemberAccess();
-  protected elementAccess: Rule<ExpressionAst, [ExpressionAst]> = this.defineElementAccess();
-  protected callArguments: Rule<{ list: ExpressionAst[]; last: ScriptExtent }> = this.defineCallArguments();
+  protected override simpleName: Rule<StringConstantExpressionAst | null> = this.later("simpleName", () =>
+    this.defineSimpleName(),
+  );
+  protected override labelOrKey: Rule<ExpressionAst | null> = this.later("labelOrKey", () => this.defineLabelOrKey());
+  protected nestedExpressions: Rule<ExpressionAst[], [ExpandableText]> = this.later("nestedExpressions", () =>
+    this.defineNestedExpressions(),
+  );
+  protected override primary: Rule<ExpressionAst | null, [boolean]> = this.later("primary", () => this.definePrimary());
+  protected memberName: Rule<CommandElementAst | null> = this.later("memberName", () => this.defineMemberName());
+  protected memberAccess: Rule<ExpressionAst, [ExpressionAst]> = this.later("memberAccess", () =>
+    this.defineMemberAccess(),
+  );
+  protected elementAccess: Rule<ExpressionAst, [ExpressionAst]> = this.later("elementAccess", () =>
+    this.defineElementAccess(),
+  );
+  protected callArguments: Rule<{ list: ExpressionAst[]; last: ScriptExtent }> = this.later("callArguments", () =>
+    this.defineCallArguments(),
+  );
 
   /** A plain identifier, whatever it would be elsewhere; null before anything else. */
   private defineSimpleName(): Rule<StringConstantExpressionAst | null> {

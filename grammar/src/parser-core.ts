@@ -19,7 +19,7 @@ import type {
 import { errorText } from "./error-text.ts";
 import { Lexer, Mode } from "./lexer.ts";
 import type { ErrorSink } from "./lexer.ts";
-import { loadLookahead } from "./lookahead.ts";
+import { endDefinition, laterRule } from "./lookahead.ts";
 import { ParseError } from "./parse-error.ts";
 import { scanMemberAccess } from "./scan-word.ts";
 import { ScriptExtent, ScriptSource } from "./script-extent.ts";
@@ -99,9 +99,19 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
     super(vocabulary, { maxLookahead: 1, recoveryEnabled: false, skipValidations: true });
   }
 
-  /** To be called by the last constructor, when all rules are defined. */
+  /** To be called by the last constructor, when all rules are known. */
   protected finishDefinition(): void {
-    loadLookahead(this);
+    endDefinition(this);
+  }
+
+  /** For the analysis of the whole grammar: all rules are defined at once. */
+  protected get definesAtOnce(): boolean {
+    return false;
+  }
+
+  /** A rule that is defined when it is first used: there are sixty, and a command line uses a few. */
+  protected later<R, A extends unknown[]>(name: string, define: () => Rule<R, A>): Rule<R, A> {
+    return this.definesAtOnce ? define() : laterRule(this, name, define);
   }
 
   /** Makes the parser ready for a text. */

@@ -30,14 +30,22 @@ const blockFields: Partial<Record<number, BlockField>> = {
 };
 
 export abstract class ScriptBlockRules extends StatementRules {
-  protected parameter: Rule<ParameterAst | null> = this.defineParameter();
-  protected override parameterList: Rule<ParameterAst[]> = this.defineParameterList();
-  protected override paramBlock: Rule<ParamBlockAst | null> = this.defineParamBlock();
-  protected namedBlocks: Rule<ScriptBlockAst, [Token | null, UsingStatementAst[], ParamBlockAst | null]> =
-    this.defineNamedBlocks();
-  protected override scriptBlock: Rule<ScriptBlockAst, [Token | null, boolean, StatementAst | null]> =
-    this.defineScriptBlock();
-  protected override scriptBlockExpression: Rule<ScriptBlockExpressionAst> = this.defineScriptBlockExpression();
+  protected parameter: Rule<ParameterAst | null> = this.later("parameter", () => this.defineParameter());
+  protected override parameterList: Rule<ParameterAst[]> = this.later("parameterList", () =>
+    this.defineParameterList(),
+  );
+  protected override paramBlock: Rule<ParamBlockAst | null> = this.later("paramBlock", () => this.defineParamBlock());
+  protected namedBlocks: Rule<ScriptBlockAst, [Token | null, UsingStatementAst[], ParamBlockAst | null]> = this.later(
+    "namedBlocks",
+    () => this.defineNamedBlocks(),
+  );
+  protected override scriptBlock: Rule<ScriptBlockAst, [Token | null, boolean, StatementAst | null]> = this.later(
+    "scriptBlock",
+    () => this.defineScriptBlock(),
+  );
+  protected override scriptBlockExpression: Rule<ScriptBlockExpressionAst> = this.later("scriptBlockExpression", () =>
+    this.defineScriptBlockExpression(),
+  );
 
   private defineParameter(): Rule<ParameterAst | null> {
     return this.RULE("parameter", () => {

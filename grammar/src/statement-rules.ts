@@ -32,17 +32,21 @@ export abstract class StatementRules extends LoopRules {
   declare protected enumDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
   declare protected usingStatement: Rule<StatementAst>;
 
-  protected override statementBlock: Rule<StatementBlockAst | null> = this.defineStatementBlock();
-  protected override statementList: Rule<StatementList> = this.defineStatementList();
-  protected ifStatement: Rule<StatementAst> = this.defineIfStatement();
-  protected jumpStatement: Rule<StatementAst> = this.defineJumpStatement();
-  protected flowStatement: Rule<StatementAst> = this.defineFlowStatement();
-  protected trapStatement: Rule<StatementAst> = this.defineTrapStatement();
-  protected tryStatement: Rule<StatementAst> = this.defineTryStatement();
-  protected dataStatement: Rule<StatementAst> = this.defineDataStatement();
-  protected blockStatement: Rule<StatementAst> = this.defineBlockStatement();
-  protected labeledStatement: Rule<StatementAst | null> = this.defineLabeledStatement();
-  protected override statement: Rule<StatementAst | null> = this.defineStatement();
+  protected override statementBlock: Rule<StatementBlockAst | null> = this.later("statementBlock", () =>
+    this.defineStatementBlock(),
+  );
+  protected override statementList: Rule<StatementList> = this.later("statementList", () => this.defineStatementList());
+  protected ifStatement: Rule<StatementAst> = this.later("ifStatement", () => this.defineIfStatement());
+  protected jumpStatement: Rule<StatementAst> = this.later("jumpStatement", () => this.defineJumpStatement());
+  protected flowStatement: Rule<StatementAst> = this.later("flowStatement", () => this.defineFlowStatement());
+  protected trapStatement: Rule<StatementAst> = this.later("trapStatement", () => this.defineTrapStatement());
+  protected tryStatement: Rule<StatementAst> = this.later("tryStatement", () => this.defineTryStatement());
+  protected dataStatement: Rule<StatementAst> = this.later("dataStatement", () => this.defineDataStatement());
+  protected blockStatement: Rule<StatementAst> = this.later("blockStatement", () => this.defineBlockStatement());
+  protected labeledStatement: Rule<StatementAst | null> = this.later("labeledStatement", () =>
+    this.defineLabeledStatement(),
+  );
+  protected override statement: Rule<StatementAst | null> = this.later("statement", () => this.defineStatement());
 
   /** `{ statements }`; null when no `{` follows. */
   private defineStatementBlock(): Rule<StatementBlockAst | null> {

@@ -21,16 +21,22 @@ export abstract class TypeNameRules extends ParserCore {
   /** The token a type name began with, for its AttributeName flag. */
   private firstTypeToken: Token | null = null;
 
-  protected arrayRanks: Rule<ITypeName, [ITypeName, TypeName, boolean]> = this.defineArrayRanks();
-  protected genericArgument: Rule<ITypeName> = this.defineGenericArgument();
-  protected genericArguments: Rule<ITypeName[]> = this.defineGenericArguments();
-  protected genericName: Rule<ITypeName, [Token, boolean]> = this.defineGenericName();
-  protected finishTypeName: Rule<ITypeName, [Token, boolean, boolean]> = this.defineFinishTypeName();
-  protected typeName: Rule<ITypeName | null, [boolean]> = this.defineTypeName();
+  protected arrayRanks: Rule<ITypeName, [ITypeName, TypeName, boolean]> = this.later("arrayRanks", () =>
+    this.defineArrayRanks(),
+  );
+  protected genericArgument: Rule<ITypeName> = this.later("genericArgument", () => this.defineGenericArgument());
+  protected genericArguments: Rule<ITypeName[]> = this.later("genericArguments", () => this.defineGenericArguments());
+  protected genericName: Rule<ITypeName, [Token, boolean]> = this.later("genericName", () => this.defineGenericName());
+  protected finishTypeName: Rule<ITypeName, [Token, boolean, boolean]> = this.later("finishTypeName", () =>
+    this.defineFinishTypeName(),
+  );
+  protected typeName: Rule<ITypeName | null, [boolean]> = this.later("typeName", () => this.defineTypeName());
   protected attributeArguments: Rule<ScriptExtent, [ExpressionAst[], NamedAttributeArgumentAst[], ScriptExtent]> =
-    this.defineAttributeArguments();
-  protected attribute: Rule<AttributeBaseAst | null> = this.defineAttribute();
-  protected override attributeList: Rule<AttributeBaseAst[] | null, [boolean]> = this.defineAttributeList();
+    this.later("attributeArguments", () => this.defineAttributeArguments());
+  protected attribute: Rule<AttributeBaseAst | null> = this.later("attribute", () => this.defineAttribute());
+  protected override attributeList: Rule<AttributeBaseAst[] | null, [boolean]> = this.later("attributeList", () =>
+    this.defineAttributeList(),
+  );
 
   /** After an opening `[`: `]`, `,]`, and further `[...]`; then perhaps an assembly. */
   private defineArrayRanks(): Rule<ITypeName, [ITypeName, TypeName, boolean]> {
