@@ -92,7 +92,7 @@ export function wrapCallException(error: unknown, name: string, count: number): 
 
 /** What a failing getter throws where PowerShell shows it (parameterized and static properties). */
 export function wrapGetException(error: unknown, name: string): unknown {
-  if (!(error instanceof Exception)) return error;
+  if (!(error instanceof Exception) || unwrapped.has(error)) return error;
   const text = `Exception getting "${name}": "${error.message}"`;
   return wrap("System.Management.Automation.GetValueInvocationException", "ExceptionWhenGetting", text, error);
 }

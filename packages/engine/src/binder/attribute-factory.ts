@@ -54,6 +54,9 @@ export class MarkerAttribute extends AttributeBase {
     this.kind = kind;
     this.text = text;
   }
+  override get [TYPE](): DotNetType {
+    return this.kind === "Obsolete" ? getType("System.ObsoleteAttribute") : super[TYPE];
+  }
   get message(): string {
     return this.text;
   }

@@ -16,6 +16,7 @@ import {
 } from "@latch/dotnet";
 import {
   type Ast,
+  type AttributeAst,
   FunctionDefinitionAst,
   FunctionMemberAst,
   type ParameterAst,
@@ -158,6 +159,7 @@ function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: P
   }
 }
 
+const methodAsts = new WeakMap<MethodSignature, FunctionMemberAst>();
 interface Prepared {
   readonly scriptClass: ScriptClass;
 }
@@ -190,6 +192,14 @@ function holderAst(ast: TypeDefinitionAst): ScriptBlockAst {
   throw new Exception("System.InvalidOperationException", "A class definition stands outside a script block.");
 }
 
+/** What reflection shows of the attributes written on a class or a method. */
+function showAttributes(context: ExecutionContext, member: object, asts: readonly AttributeAst[]): void {
+  if (asts.length === 0) return;
+  setCustomAttributes(member, () =>
+    asts.map((ast) => createAttribute(ast, (expression) => evaluateExpression(context, expression)).toObject()),
+  );
+}
+
 function fillClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
   const entry = prepared.get(ast);
   if (entry === undefined) return;
@@ -202,6 +212,8 @@ function fillClass(context: ExecutionContext, ast: TypeDefinitionAst): void {
     else if (member instanceof FunctionMemberAst) defineFunctionMember(scriptClass, member, methods, constructors);
   }
   if (constructors.length === 0) constructors.push(defaultConstructor(scriptClass));
+  showAttributes(context, scriptClass.type, ast.attributes);
+  for (const method of methods) showAttributes(context, method, methodAsts.get(method)?.attributes ?? []);
   for (const method of scriptClass.methods) {
     if (method.lowerName.startsWith("get_") && method.parameterCount === 0)
       properties.push(accessorProperty(scriptClass, method));
@@ -219,6 +231,7 @@ function defineProperty(context: ExecutionContext, owner: ScriptClass, ast: Prop
     name: ast.name,
     type,
     slot,
+    ast,
     initial: ast.initialValue === null ? null : lazyInitializer(ast),
     attributes: () => {
       if (validations.length === 0) return null;
@@ -333,18 +346,18 @@ function defineFunctionMember(
     return;
   }
   owner.methods.push(method);
-  methods.push(
-    new MethodSignature({
-      name: ast.name,
-      declaringType: owner.type,
-      isStatic: ast.isStatic,
-      isHidden: ast.isHidden,
-      isVirtual: !ast.isStatic,
-      returnType,
-      parameters: parametersOf(ast.parameters),
-      body: (self, args) => method.run(ast.isStatic ? null : (realInstance(self) as unknown as PSValue), args),
-    }),
-  );
+  const signature = new MethodSignature({
+    name: ast.name,
+    declaringType: owner.type,
+    isStatic: ast.isStatic,
+    isHidden: ast.isHidden,
+    isVirtual: !ast.isStatic,
+    returnType,
+    parameters: parametersOf(ast.parameters),
+    body: (self, args) => method.run(ast.isStatic ? null : (realInstance(self) as unknown as PSValue), args),
+  });
+  methodAsts.set(signature, ast);
+  methods.push(signature);
 }
 
 function defaultConstructor(owner: ScriptClass): MethodSignature {

@@ -1,9 +1,18 @@
 // Owns ScriptClass: a class definition at run time: fields, methods, constructors, statics; and calling its code.
-import { AutomationNull, construct, convertTo, defaultValueOf, type DotNetType, type PSValue } from "@latch/dotnet";
-import type { FunctionMemberAst, ParameterAst, TypeDefinitionAst } from "@latch/grammar";
+import {
+  asItself,
+  AutomationNull,
+  construct,
+  convertTo,
+  defaultValueOf,
+  type DotNetType,
+  Exception,
+  type PSValue,
+} from "@latch/dotnet";
+import type { FunctionMemberAst, ParameterAst, PropertyMemberAst, TypeDefinitionAst } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
-import { exceptionOf } from "../runtime/errors.ts";
+import { exceptionOf, locate, recordOf, toRuntimeException } from "../runtime/errors.ts";
 import type { Expression } from "../compile/types.ts";
 import { Frame } from "../runtime/frame.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
@@ -19,6 +28,7 @@ export interface ClassField {
   readonly type: DotNetType;
   readonly slot: number;
   readonly initial: Expression | null;
+  readonly ast: PropertyMemberAst;
   readonly attributes: () => ArgumentAttribute[] | null;
 }
 
@@ -46,6 +56,8 @@ export class ScriptClass {
   readonly methods: ClassMethod[] = [];
   readonly constructors: ClassMethod[] = [];
   staticValues: PSValue[] | null = null;
+  /** What its static initializers ended with: it is thrown again at every use. */
+  private failure: Exception | null = null;
   staticConstructor: ClassMethod | null = null;
   private readonly initializerBlock: ScriptBlock;
 
@@ -101,9 +113,15 @@ export class ScriptClass {
     try {
       for (const field of this.fields) {
         if (field.initial === null) continue;
+        (frame as Frame).position = field.ast;
         const value = field.initial(frame as Frame);
         instance[FIELDS][field.slot] = convertTo(value === AutomationNull ? null : value, field.type);
       }
+    } catch (error) {
+      if (!(error instanceof Exception) || frame === null) throw error;
+      const exception = toRuntimeException(error);
+      locate(recordOf(exception), frame);
+      throw exception;
     } finally {
       frame?.leave();
     }
@@ -118,22 +136,35 @@ export class ScriptClass {
 
   /** Static fields, initialised at their first use. */
   staticFields(): PSValue[] {
+    if (this.failure !== null) throw asItself(this.failure);
     if (this.staticValues !== null) return this.staticValues;
     const values: PSValue[] = this.statics.map((f) => (f.type.isValueType ? defaultValueOf(f.type) : null));
     this.staticValues = values;
+    try {
+      this.initializeStatics(values);
+      this.staticConstructor?.run(null, []);
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      const message = `The type initializer for '${this.type.name}' threw an exception.`;
+      this.failure = new Exception("System.TypeInitializationException", message, { inner: toRuntimeException(error) });
+      throw asItself(this.failure);
+    }
+    return values;
+  }
+
+  private initializeStatics(values: PSValue[]): void {
     const frame = this.initializerFrame(null);
     frame.enter();
     try {
       for (const field of this.statics) {
         if (field.initial === null) continue;
+        frame.position = field.ast;
         const value = field.initial(frame);
         values[field.slot] = convertTo(value === AutomationNull ? null : value, field.type);
       }
     } finally {
       frame.leave();
     }
-    this.staticConstructor?.run(null, []);
-    return values;
   }
 
   /** Makes an instance by one of this class's constructors (null: the default one), or builds up a derived class's. */

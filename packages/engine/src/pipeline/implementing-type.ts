@@ -10,6 +10,7 @@ import {
   type PSValue,
   resolveType,
   setCustomAttributes,
+  toStringValue,
   setNamedType,
   setOwnMembers,
   tagType,
@@ -46,8 +47,11 @@ defineType<CmdletAttribute>({
   construct: ([verb, noun]) => new CmdletAttribute(String(verb), String(noun)),
   properties: {
     // Without ShouldProcess there is nothing to confirm, whatever was written.
-    ConfirmImpact: (self) =>
-      convertTo(self.supportsShouldProcess ? self.impact : "None", getType(`${automation}ConfirmImpact`)),
+    ConfirmImpact: {
+      get: (self) =>
+        convertTo(self.supportsShouldProcess ? self.impact : "None", getType(`${automation}ConfirmImpact`)),
+      set: (self, value) => void (self.impact = toStringValue(value)),
+    },
     RemotingCapability: (self) => convertTo(self.remotingCapability, getType(`${automation}RemotingCapability`)),
     TypeId: () => getType(`${automation}CmdletAttribute`),
   },
