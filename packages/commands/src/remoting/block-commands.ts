@@ -31,8 +31,9 @@ export function commandsOf(
   block: ScriptBlock,
   usingValue: (expression: UsingExpressionAst) => PSValue,
 ): BlockCommand[] | null {
-  const pipeline = onlyPipeline(block.ast as ScriptBlockAst);
-  if (pipeline === null) return null;
+  const body = block.ast as ScriptBlockAst;
+  const pipeline = onlyPipeline(body);
+  if (pipeline === null || body.paramBlock !== null) return null;
   const commands: BlockCommand[] = [];
   for (const element of pipeline.pipelineElements) {
     const command = commandOf(context, element, usingValue);
@@ -42,8 +43,22 @@ export function commandsOf(
   return commands;
 }
 
+/**
+ * The text of a block that gets input: what is piped to Invoke-Command is piped to the block's one pipeline, when that
+ * begins with a command and the block does not ask for $input itself.
+ */
+export function textWithInput(block: ScriptBlock): string {
+  const body = block.ast as ScriptBlockAst;
+  const pipeline = onlyPipeline(body);
+  const isInput = (ast: unknown): boolean =>
+    ast instanceof VariableExpressionAst && /^input$/i.test(ast.variablePath.userPath);
+  if (!(pipeline?.pipelineElements[0] instanceof CommandAst) || body.find(isInput, true) !== null)
+    return block.toString();
+  return `${body.paramBlock?.extent.text ?? ""}$input |${pipeline.extent.text}`;
+}
+
 function onlyPipeline(body: ScriptBlockAst): PipelineAst | null {
-  const others = [body.paramBlock, body.beginBlock, body.processBlock, body.cleanBlock, body.dynamicParamBlock];
+  const others = [body.beginBlock, body.processBlock, body.cleanBlock, body.dynamicParamBlock];
   if (others.some((part) => part !== null) || body.usingStatements.length > 0) return null;
   const { statements = [], traps = [], unnamed = true } = body.endBlock ?? {};
   const [pipeline] = statements;

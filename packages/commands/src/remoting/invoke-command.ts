@@ -12,7 +12,7 @@ import {
   type WSManConnectionInfo,
 } from "@latch/remoting";
 import { fileOpenError } from "../file-open-error.ts";
-import { commandsOf } from "./block-commands.ts";
+import { commandsOf, textWithInput } from "./block-commands.ts";
 import { startRemotingJob } from "./invoke-as-job.ts";
 import { drain, drainToEnd, type RemoteShare } from "./remote-output.ts";
 import { computerConnections, type ConnectionParameters, uriConnections } from "./session-connection.ts";
@@ -136,7 +136,8 @@ class RemoteInvocation {
       return { text: this.#fileText(FilePath ?? ""), isScript: true, useLocalScope: null, parameters };
     const values = usingValuesOf(this.#cmdlet, ScriptBlock);
     if (values !== null) parameters.push({ name: usingParameter, value: values });
-    return { text: ScriptBlock.toString(), isScript: true, useLocalScope: null, parameters };
+    const text = this.#cmdlet.expectingInput ? textWithInput(ScriptBlock) : ScriptBlock.toString();
+    return { text, isScript: true, useLocalScope: null, parameters };
   }
 
   /** A missing file is this cmdlet's error. */
