@@ -59,6 +59,13 @@ export function registerCommandTypes(): void {
 /** Types that describe commands and modules. */
 function registerDescriptionTypes(): void {
   defineTypesIn(
+    ["SuppressMessage", "ExcludeFromCodeCoverage"].map((name) => `System.Diagnostics.CodeAnalysis.${name}Attribute`),
+    () =>
+      (
+        require("../binder/code-analysis-attributes.ts") as typeof import("../binder/code-analysis-attributes.ts")
+      ).defineCodeAnalysisAttributes(),
+  );
+  defineTypesIn(
     automation([
       "CommandInfo",
       "FunctionInfo",

@@ -1,5 +1,6 @@
 // Owns what members of the engine's own types do: ScriptBlock, PSVariable, SessionState, EngineIntrinsics.
 import { createRequire } from "node:module";
+import { scriptMetadata } from "../binder/script-metadata.ts";
 import { steppablePipeline } from "../pipeline/steppable-pipeline.ts";
 import {
   arrayOf,
@@ -136,7 +137,7 @@ defineType<ScriptBlock>({
     Module: (self) => self.module,
     DebuggerHidden: (self) => self.debuggerHidden,
     Id: (self) => construct(getType("System.Guid"), [self.id ?? "00000000-0000-0000-0000-000000000000"]),
-    Attributes: () => [],
+    Attributes: (self) => scriptMetadata(self.context, self).attributes.map((attribute) => attribute.toObject()),
     StartPosition: (self) => startPosition(self.ast.extent),
   },
   methods: {

@@ -1,0 +1,53 @@
+// Owns [SuppressMessage()] and [ExcludeFromCodeCoverage()]: notes for analysers, without effect when a script runs.
+import { defineType, tagType, toStringValue } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
+
+const namespace = "System.Diagnostics.CodeAnalysis.";
+const text = (value: PSValue | undefined): string | null =>
+  value === undefined || value === null ? null : toStringValue(value);
+
+class SuppressMessageAttribute {
+  readonly category: string | null;
+  readonly checkId: string | null;
+  scope: string | null = null;
+  target: string | null = null;
+  messageId: string | null = null;
+  justification: string | null = null;
+  constructor(category: string | null, checkId: string | null) {
+    this.category = category;
+    this.checkId = checkId;
+  }
+}
+tagType(SuppressMessageAttribute, `${namespace}SuppressMessageAttribute`);
+
+class ExcludeFromCodeCoverageAttribute {
+  justification: string | null = null;
+}
+tagType(ExcludeFromCodeCoverageAttribute, `${namespace}ExcludeFromCodeCoverageAttribute`);
+
+/** Makes the types known. */
+export function defineCodeAnalysisAttributes(): void {
+  defineType<SuppressMessageAttribute>({
+    name: `${namespace}SuppressMessageAttribute`,
+    construct: ([category, checkId]) => new SuppressMessageAttribute(text(category), text(checkId)),
+    properties: {
+      Scope: { get: (self) => self.scope, set: (self, value) => void (self.scope = text(value)) },
+      Target: { get: (self) => self.target, set: (self, value) => void (self.target = text(value)) },
+      MessageId: { get: (self) => self.messageId, set: (self, value) => void (self.messageId = text(value)) },
+      Justification: {
+        get: (self) => self.justification,
+        set: (self, value) => void (self.justification = text(value)),
+      },
+    },
+  });
+  defineType<ExcludeFromCodeCoverageAttribute>({
+    name: `${namespace}ExcludeFromCodeCoverageAttribute`,
+    construct: () => new ExcludeFromCodeCoverageAttribute(),
+    properties: {
+      Justification: {
+        get: (self) => self.justification,
+        set: (self, value) => void (self.justification = text(value)),
+      },
+    },
+  });
+}
