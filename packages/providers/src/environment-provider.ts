@@ -7,7 +7,7 @@ export class EnvironmentProvider extends FlatProvider {
   readonly className = "Microsoft.PowerShell.Commands.EnvironmentProvider";
   protected readonly itemType = "System.Collections.DictionaryEntry";
   protected readonly driveName = "Env";
-  protected readonly driveDescription = "";
+  protected readonly driveDescription = "Drive that contains a view of the environment variables for the process";
   protected readonly itemKind = "environment variable";
 
   protected find(name: string): PSValue | undefined {

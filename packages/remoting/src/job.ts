@@ -361,9 +361,9 @@ defineType<Job>({
 
 const stateProperty = new PSCodeProperty(
   "State",
-  (self) => enumValue("System.Management.Automation.JobState", (self as Job).stateName),
+  (self) => (self as Job).stateName,
   null,
   "System.Object",
-  "System.Object State {get=$this.JobStateInfo.State;}",
+  "System.Object State {get=$this.JobStateInfo.State.ToString();}",
 );
 addTypeDataMember(jobType, stateProperty);

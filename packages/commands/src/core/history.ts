@@ -103,15 +103,8 @@ export const addHistory = defineCmdlet<AddParameters>("Add-History", (cmdlet) =>
     const entries = entriesOf(cmdlet.context);
     for (const item of cmdlet.parameters.InputObject ?? []) {
       const line = getMember(item, "CommandLine");
-      if (line === undefined) {
-        cmdlet.writeError(
-          error(
-            "Cannot add history because the input object has a format that is not valid.",
-            "AddHistoryInvalidInput",
-            "InvalidArgument",
-            item,
-          ),
-        );
+      if (line === undefined || !isEntry(item)) {
+        cmdlet.writeError(invalidInput(item));
         continue;
       }
       const entry = new HistoryInfo(
@@ -127,6 +120,17 @@ export const addHistory = defineCmdlet<AddParameters>("Add-History", (cmdlet) =>
     }
   },
 }));
+
+/** Whether an object says all that an entry of the history says. */
+function isEntry(item: PSValue): boolean {
+  return ["ExecutionStatus", "StartExecutionTime", "EndExecutionTime"].every((name) => getMember(item, name) != null);
+}
+
+function invalidInput(item: PSValue): ErrorRecord {
+  const message = "Cannot add history because the input object has a format that is not valid.";
+  const exception = new Exception("System.IO.InvalidDataException", message);
+  return newErrorRecord(exception, "AddHistoryInvalidInput", "InvalidData", item);
+}
 
 function nextId(entries: readonly HistoryInfo[]): bigint {
   return (entries[entries.length - 1]?.id ?? 0n) + 1n;

@@ -176,7 +176,7 @@ function groupInfo(cmdlet: CmdletRuntime<Parameters>, group: Group): PSValue {
     Values: values,
     Count: group.items.length,
     Name: nameOf(group),
-    Group: cmdlet.parameters.NoElement ? null : collection(group.items),
+    Group: collection(cmdlet.parameters.NoElement ? [] : group.items),
   };
   return cmdlet.parameters.NoElement ? new GroupInfoNoElement(fields) : new GroupInfo(fields);
 }

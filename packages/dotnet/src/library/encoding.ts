@@ -255,7 +255,7 @@ defineType<Encoding>({
     WebName: (self) => facts[self.kind].webName,
     EncodingName: (self) => facts[self.kind].name,
     CodePage: (self) => facts[self.kind].codePage,
-    WindowsCodePage: (self) => (facts[self.kind].codePage > 20000 ? 1252 : 1200),
+    WindowsCodePage: (self) => (["ascii", "latin1", "windows-1252"].includes(self.kind) ? 1252 : 1200),
     IsSingleByte: (self) => ["ascii", "latin1", "windows-1252"].includes(self.kind),
     IsReadOnly: () => true,
     IsBrowserDisplay: () => true,

@@ -1,5 +1,5 @@
 // Providers, drives and resolved paths as session state keeps them; scripts see them as ProviderInfo, PSDriveInfo, PathInfo.
-import { convertTo, getType, type PSValue, tagType } from "@latch/dotnet";
+import { convertTo, getType, PSChar, type PSValue, tagType } from "@latch/dotnet";
 import type { Provider } from "../api/provider.ts";
 
 /** `System.Management.Automation.ProviderInfo` */
@@ -16,6 +16,23 @@ export class ProviderInfo {
 
   get name(): string {
     return this.provider.name;
+  }
+
+  get helpFile(): string {
+    return "System.Management.Automation.dll-Help.xml";
+  }
+
+  /** Whether drives of it end with a colon wherever the name is shown: not where `/` is one. */
+  get volumeSeparatedByColon(): boolean {
+    return this.name !== "FileSystem";
+  }
+
+  get itemSeparator(): PSValue {
+    return new PSChar("/".charCodeAt(0));
+  }
+
+  get altItemSeparator(): PSValue {
+    return new PSChar("\\".charCodeAt(0));
   }
 
   get capabilities(): PSValue {
@@ -57,6 +74,15 @@ export class PSDriveInfo {
     this.description = description;
     this.credential = credential;
     this.hidden = hidden;
+  }
+
+  get volumeSeparatedByColon(): boolean {
+    return this.name !== "/";
+  }
+
+  /** No drive of ours has a limit. */
+  get maximumSize(): PSValue {
+    return null;
   }
 
   toString(): string {
