@@ -1,6 +1,6 @@
 // Owns the command registry given to the engine: names and aliases from the generated index, metadata and code on demand.
 import { createRequire } from "node:module";
-import { defineTypesIn } from "@latch/dotnet";
+import { defineTypesIn, getType, registerDynamicType } from "@latch/dotnet";
 import type { CmdletImplementation, CmdletMetadata, CommandRegistry } from "@latch/engine";
 import { builtInAliases, cmdletNames, moduleNames } from "./generated/command-index.ts";
 
@@ -31,6 +31,12 @@ const withModule = new Map([
 /** The cmdlets of this package. */
 export function createCommandRegistry(): CommandRegistry {
   defineTypesIn(remotingTypes, () => require("@latch/remoting"));
+  // A class that the table of types does not know.
+  registerDynamicType(getType("Microsoft.PowerShell.Commands.WebRequestSession"));
+  defineTypesIn(
+    ["Microsoft.PowerShell.Commands.WebRequestSession", "System.Net.Cookie", "System.Net.CookieContainer"],
+    () => require("./web/web-session.ts"),
+  );
   defineTypesIn(["System.Management.Automation.PSSerializer"], () => require("./clixml/ps-serializer.ts"));
   return new TableRegistry();
 }

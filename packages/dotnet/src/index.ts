@@ -181,7 +181,7 @@ export { NetworkCredential, PSCredential, SecureString } from "./library/secure-
 export { OrderedHashtable } from "./values/ordered-hashtable.ts";
 export { type ConsoleDevice, consoleState, setConsoleDevice } from "./library/console-device.ts";
 export { addEventListener, hasEventListeners, raiseEvent, removeEventListener } from "./types/object-events.ts";
-export { Encoding, encodings } from "./library/encoding.ts";
+export { Encoding, encodingFor, encodings } from "./library/encoding.ts";
 export { openScratchFile, type Process, splitArguments, type ProcessStream } from "./library/process.ts";
 export {
   addPoller,

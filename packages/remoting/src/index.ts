@@ -25,6 +25,7 @@ export { makeRemoteRunspace } from "./hosted-runspace.ts";
 export { type HostEntry, hostEntry } from "./hosts-file.ts";
 export { resolveUncPath } from "./unc-path.ts";
 export { IoThread, launchCommand } from "./io-thread.ts";
+export { prepareThreads } from "./io/prepare-threads.ts";
 export { isLocalName } from "./local-names.ts";
 export { operatingSystemName } from "./operating-system-name.ts";
 export * from "./places.ts";

@@ -72,6 +72,16 @@ function parse(cmdlet: Cmdlet, text: string): PSValue {
   }
 }
 
+/** What ConvertFrom-Json makes of a text with its defaults, for another cmdlet. Throws Exception. */
+export function jsonValue(cmdlet: CmdletRuntime<object>, text: string): PSValue {
+  try {
+    return reader(cmdlet as unknown as Cmdlet, text).read();
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new Exception("System.ArgumentException", `Conversion from JSON failed with error: ${error.message}`);
+  }
+}
+
 function reader(cmdlet: Cmdlet, text: string): JsonReader {
   const kind = (cmdlet.parameters.DateKind?.name ?? "Default") as DateKind;
   const builder: JsonBuilder = {

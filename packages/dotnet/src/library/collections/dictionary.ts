@@ -2,6 +2,7 @@
 
 import { construct } from "../../types/invoke.ts";
 import { Exception } from "../../errors/exception.ts";
+import { dotNetToString } from "../../text/dotnet-string.ts";
 import { toStringValue } from "../../text/to-string-value.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation, TypeImplementation } from "../../types/define-type.ts";
@@ -38,7 +39,8 @@ export class KeyValuePair {
     return this.type;
   }
   toString(): string {
-    return `[${toStringValue(this.key)}, ${toStringValue(this.value)}]`;
+    const shown = Array.isArray(this.value) ? dotNetToString(this.value) : toStringValue(this.value);
+    return `[${toStringValue(this.key)}, ${shown}]`;
   }
 }
 
