@@ -265,10 +265,17 @@ class ExactReader {
       this.fields.offset = 0;
       return true;
     }
-    const match = (width === 3 || isKind ? /^([+-])(\d{2}):(\d{2})/ : /^([+-])(\d{1,2})/).exec(rest);
+    const match = (width === 2 ? /^([+-])(\d{2})/ : /^([+-])(\d{1,2})/).exec(rest);
     if (match === null) return isKind;
     this.at += match[0].length;
-    const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+    let minutes = Number(match[2]) * 60;
+    if (width === 3 || isKind) {
+      // The colon may be missing; the minutes may not.
+      const small = /^:?(\d{2})/.exec(this.text.slice(this.at));
+      if (small === null) return false;
+      this.at += small[0].length;
+      minutes += Number(small[1]);
+    }
     this.fields.offset = match[1] === "-" ? -minutes : minutes;
     return true;
   }

@@ -87,7 +87,10 @@ export function copyOf(value: PSValue): PSValue {
     // Script properties and the like belong to one object.
     if (!value.shape.plain)
       value.values.forEach((item, slot) => {
-        if (item instanceof PSMemberInfo) copy.values[slot] = item.copyFor(copy);
+        if (!(item instanceof PSMemberInfo)) return;
+        const own = item.copyFor(copy);
+        own.isInstance = item.isInstance;
+        copy.values[slot] = own;
       });
     return copy;
   }

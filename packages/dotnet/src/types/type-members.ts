@@ -321,8 +321,17 @@ export class TypeMembers {
       for (const name of this.type.enumMembers().keys()) add(this.enumMember(name));
     else {
       const records = recordIndex(this.type).properties;
-      for (const name of implementationOf(this.type.displayName)?.propertyOrder ?? []) {
-        for (const r of records.get(name.toLowerCase()) ?? []) add(parseProperty(r, this.type));
+      const named = this.type.genericDefinition?.displayName ?? this.type.displayName;
+      for (const name of implementationOf(named)?.propertyOrder ?? []) {
+        const listed = records.get(name.toLowerCase());
+        for (const r of listed ?? []) add(parseProperty(r, this.type));
+        // One that only an interface declares (ValueTuple's Length) is listed by the type that implements it.
+        if (listed === undefined)
+          for (const contract of this.type.interfaces)
+            membersOf(contract)
+              .properties(false)
+              .filter((p) => p.name === name)
+              .forEach(add);
       }
       for (const list of records.values()) for (const r of list) add(parseProperty(r, this.type));
     }
