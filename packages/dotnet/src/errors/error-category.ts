@@ -69,8 +69,7 @@ export class CategoryInfo {
 }
 tagType(CategoryInfo, "System.Management.Automation.ErrorCategoryInfo");
 
-/** ErrorCategoryInfo.Ellipsize: at most 40 characters, the middle cut out, line breaks as blanks. */
+/** ErrorCategoryInfo.Ellipsize: at most 40 characters, the middle cut out. */
 function ellipsize(text: string): string {
-  const line = text.replace(/[\r\n]/g, " ");
-  return line.length > 40 ? `${line.slice(0, 19)}…${line.slice(-19)}` : line;
+  return text.length > 40 ? `${text.slice(0, 19)}…${text.slice(-19)}` : text;
 }
