@@ -42,7 +42,7 @@ test("Select-Object ends the program before it", { timeout: 60_000 }, async () =
 const waits: readonly [string, string][] = [
   ["that has the terminal", "sh -c 'echo $$; exec sleep 60'"],
   ["whose output is read", "sh -c 'echo $$; exec sleep 60' | ForEach-Object { $_ }"],
-  ["that is fed", "& { 1; Start-Sleep 60 } | sh -c 'echo $$; exec cat'"],
+  ["that is fed", "& { Start-Sleep 60; 1 } | sh -c 'echo $$; exec cat'"],
   ["in the middle", "sh -c 'echo $$; exec sleep 60' | cat"],
 ];
 test.each(waits)(
