@@ -48,3 +48,10 @@ export { commentHelpOf } from "./language/comment-help.ts";
 export type { CommandHelp, CommentHelpInfo } from "./language/comment-help.ts";
 export { usingKey } from "./compile/using-expression.ts";
 export { loadLanguageTypes } from "./language/language-types.ts";
+export {
+  Breakpoint,
+  CommandBreakpoint,
+  LineBreakpoint,
+  ScriptDebugger,
+  VariableBreakpoint,
+} from "./debugger/script-debugger.ts";

@@ -6,7 +6,7 @@ const coreLibrary = "0";
 /** Name, assembly, flags enumeration?, members. */
 const enumerations: readonly (readonly [name: string, assembly: string, members: string, flags?: boolean])[] = [
   ["Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", "60", "Never=0 Always=1 AsNeeded=2"],
-  ["Microsoft.PowerShell.Commands.BreakpointType", "60", "Line=1 Command=4 Variable=2", true],
+  ["Microsoft.PowerShell.Commands.BreakpointType", "60", "Line=1 Variable=2 Command=4", true],
   ["Microsoft.PowerShell.Commands.DisplayHintType", "60", "Date=0 Time=1 DateTime=2"],
   ["Microsoft.PowerShell.Commands.ExportAliasFormat", "60", "Csv=0 Script=1"],
   ["Microsoft.PowerShell.Commands.JsonDateKind", "60", "Default=0 Local=1 Utc=2 Offset=3 String=4"],

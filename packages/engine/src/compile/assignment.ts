@@ -185,7 +185,7 @@ function innermost(ast: ExpressionAst): ExpressionAst {
 
 /** Compiles storing a value in an assignment target. */
 export function compileStore(unit: Unit, ast: ExpressionAst): Store {
-  if (ast instanceof VariableExpressionAst) return compileVariableStore(unit, ast);
+  if (ast instanceof VariableExpressionAst) return compileWatchedStore(unit, ast);
   if (ast instanceof MemberExpressionAst) return memberAccess(unit, ast).store;
   if (ast instanceof IndexExpressionAst) return indexAccess(unit, ast).store;
   if (ast instanceof ArrayLiteralAst) return compileSeveral(unit, ast);
@@ -200,6 +200,17 @@ export function compileStore(unit: Unit, ast: ExpressionAst): Store {
       "InvalidLeftHandSide",
       "The assignment expression is not valid. The input to an assignment operator must be an object that is able to accept assignments, such as a variable or a property.",
     );
+  };
+}
+
+/** The store, and then the variable's breakpoints. */
+function compileWatchedStore(unit: Unit, ast: VariableExpressionAst): Store {
+  const store = compileVariableStore(unit, ast);
+  if (!unit.isDebugged) return store;
+  const name = ast.variablePath.unqualifiedPath.toLowerCase();
+  return (frame, value) => {
+    store(frame, value);
+    frame.context.debugger?.access(frame, name, "Write");
   };
 }
 

@@ -37,6 +37,7 @@ interface FastArgument {
 /** A command that may turn out to be a plain function; null when its form rules that out. */
 export function compileFastCall(unit: Unit, ast: PipelineAst, element: CommandAst, slow: Statement): Statement | null {
   const nameAst = element.commandElements[0];
+  if (unit.isDebugged) return null;
   if (!(nameAst instanceof StringConstantExpressionAst)) return null;
   if (element.invocationOperator !== TokenKind.Unknown || element.redirections.length > 0) return null;
   const args = isCalledLikeMethod(element) ? null : fastArguments(unit, element);

@@ -146,6 +146,7 @@ function compileNamedBlock(ast: NamedBlockAst, unit: Unit): BlockRunner {
   const body = compileStatementList(unit, ast.statements, ast.traps);
   const run: BlockRunner = (frame) => {
     const completion = body(frame, frame.output);
+    if (unit.isDebugged) frame.context.debugger?.reach(frame, unit.root);
     if (completion === Completion.normal || completion === Completion.return) return;
     throw leavingSignal(completion, frame);
   };

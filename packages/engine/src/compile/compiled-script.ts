@@ -2,6 +2,7 @@
 import { AutomationNull, type PSValue } from "@latch/dotnet";
 import type { ExpressionAst, ParameterAst, ScriptBlockAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
+import { debugMode } from "../debugger/debug-mode.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { Frame } from "../runtime/frame.ts";
 import { baseLayout, Scope, type SlotLayout } from "../runtime/scope.ts";
@@ -25,6 +26,7 @@ export class ScriptCode {
   readonly text: string;
   /** A class method: only `return` gives a value. */
   readonly isMethod: boolean;
+  private debugVersion = debugMode.version;
   private ownForm: CompiledScript | null = null;
   private inlineForm: CompiledScript | null = null;
   private dynamicForm: CompiledScript | null = null;
@@ -45,12 +47,22 @@ export class ScriptCode {
 
   /** Compiled to run in a new scope. */
   own(): CompiledScript {
+    if (this.debugVersion !== debugMode.version) this.forget();
     this.ownForm ??= new CompiledScript(this, layoutOf(this), false, true);
     return this.ownForm;
   }
 
+  /** Breakpoints came: the code is compiled anew, with its hooks. */
+  private forget(): void {
+    this.debugVersion = debugMode.version;
+    this.ownForm = null;
+    this.inlineForm = null;
+    this.dynamicForm = null;
+  }
+
   /** Compiled to run in an existing scope: slot-resolved if that scope was made for the surrounding code. */
   forScope(scope: Scope): CompiledScript {
+    if (this.debugVersion !== debugMode.version) this.forget();
     if (this.outerLayout !== null && scope.layout === this.outerLayout) {
       this.inlineForm ??= new CompiledScript(this, this.outerLayout, false, false);
       return this.inlineForm;

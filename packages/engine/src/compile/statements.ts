@@ -43,6 +43,16 @@ import { compileTypeDefinition } from "./type-definition.ts";
 import { Completion, type Expression, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
+/** Compiles a statement of a block: with its breakpoints, where there can be some. */
+export function compilePlacedStatement(unit: Unit, ast: StatementAst): Statement {
+  const run = compileStatement(unit, ast);
+  if (!unit.isDebugged) return run;
+  return (frame, output) => {
+    frame.context.debugger?.reach(frame, ast);
+    return run(frame, output);
+  };
+}
+
 /** Compiles any statement. */
 export function compileStatement(unit: Unit, ast: StatementAst): Statement {
   switch (ast.kind) {

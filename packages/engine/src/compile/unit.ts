@@ -2,6 +2,7 @@
 import type { Ast, ScriptBlockAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { Frame } from "../runtime/frame.ts";
+import { isDebugged } from "../debugger/debug-mode.ts";
 import { baseLayout, type SlotLayout } from "../runtime/scope.ts";
 
 /** Deals with a statement's error: returns when the code after it should run, throws when not. */
@@ -26,11 +27,14 @@ export class Unit {
   /** Inside a class method: `$this` and parameters are locals, output is discarded. */
   readonly isMethod: boolean;
 
+  /** Breakpoints can be hit in it: statements, variables and calls go the long way, past the hooks. */
+  readonly isDebugged: boolean;
   /** The code runs in a scope of its own. */
   readonly ownScope: boolean;
 
   constructor(root: ScriptBlockAst, layout: SlotLayout, dynamic: boolean, isMethod = false, ownScope = false) {
     this.ownScope = ownScope;
+    this.isDebugged = isDebugged(root);
     this.root = root;
     this.layout = layout;
     this.dynamic = dynamic;
@@ -39,7 +43,7 @@ export class Unit {
 
   /** Slot of an unscoped variable name, or -1. */
   slotOf(lowerName: string): number {
-    if (this.dynamic) return -1;
+    if (this.dynamic || this.isDebugged) return -1;
     return this.layout.index.get(lowerName) ?? -1;
   }
 

@@ -36,6 +36,16 @@ export function localSlot(unit: Unit, ast: VariableExpressionAst): number {
 
 /** Compiles reading a variable. */
 export function compileVariable(unit: Unit, ast: VariableExpressionAst): Expression {
+  const read = compileRead(unit, ast);
+  if (!unit.isDebugged) return read;
+  const name = ast.variablePath.unqualifiedPath.toLowerCase();
+  return (frame) => {
+    frame.context.debugger?.access(frame, name, "Read");
+    return read(frame);
+  };
+}
+
+function compileRead(unit: Unit, ast: VariableExpressionAst): Expression {
   const path = ast.variablePath;
   if (path.isDriveQualified) return compileDriveVariable(ast);
   const spelling = path.unqualifiedPath;

@@ -27,6 +27,7 @@ import { FunctionInfo } from "../pipeline/command-info.ts";
 import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
 import type { OpenWork } from "./interrupt.ts";
 import { callDepthOverflow } from "./errors.ts";
+import type { ScriptDebugger } from "../debugger/script-debugger.ts";
 import type { Frame } from "./frame.ts";
 import { Scope, baseLayout } from "./scope.ts";
 import { ScriptBlock, type InvokeOptions } from "./script-block.ts";
@@ -106,6 +107,8 @@ export class ExecutionContext {
   stopRequested = false;
   /** Event actions may wait: asked at the start of pipelines and by loops. */
   pendingWork: (() => void) | null = null;
+  /** The runspace's breakpoints, once there were any. */
+  debugger: ScriptDebugger | null = null;
   /** Label of the `break` or `continue` that is completing. */
   pendingLabel = "";
   /** Counts changes of functions and aliases: caches of command lookups compare it. */
