@@ -57,3 +57,14 @@ test.each(waits)(
     await until(() => !isRunning(program), "the program's end");
   },
 );
+
+test("SIGINT at the moment a program starts ends it and the pipeline", { timeout: 60_000 }, async () => {
+  const stopOne = async (command: string): Promise<void> => {
+    const running = world.start(`try { ${command}; 'not stopped' } finally { 'finally' }`);
+    while (!/^\d+\n/.test(running.output())) await new Promise((resolve) => setImmediate(resolve));
+    process.kill(running.pid, "SIGINT");
+    expect((await running.ended).stdout).toMatch(/^\d+\nfinally\n$/);
+  };
+  const commands = ["sh -c 'echo $$; exec sleep 50'", "sh -c 'echo $$; exec sleep 50' | cat"];
+  for (let round = 0; round < 4; round++) await Promise.all([...commands, ...commands].map(stopOne));
+});

@@ -193,6 +193,7 @@ export {
   removePoller,
   sleepFor,
 } from "./library/waiting.ts";
+export { monotonicTime } from "./library/elapsed-time.ts";
 export { PSDataCollection, psDataCollection } from "./library/collections/ps-data-collection.ts";
 export { List } from "./library/collections/list.ts";
 export { completionHandle } from "./library/threading.ts";

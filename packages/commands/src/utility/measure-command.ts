@@ -1,5 +1,5 @@
 // Measure-Command: how long a script block takes.
-import { AutomationNull, invokeStatic, getType } from "@latch/dotnet";
+import { monotonicTime, AutomationNull, invokeStatic, getType } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet } from "@latch/engine";
 
@@ -12,7 +12,7 @@ export const measureCommand = defineCmdlet<Parameters>("Measure-Command", (cmdle
   let milliseconds = 0;
   return {
     process() {
-      const started = performance.now();
+      const started = monotonicTime();
       const value = cmdlet.parameters.InputObject ?? AutomationNull;
       cmdlet.parameters.Expression?.invokeInto({
         dotSource: true,
@@ -20,7 +20,7 @@ export const measureCommand = defineCmdlet<Parameters>("Measure-Command", (cmdle
         args: [],
         output: { write() {} },
       });
-      milliseconds += performance.now() - started;
+      milliseconds += monotonicTime() - started;
     },
     end() {
       cmdlet.write(invokeStatic(getType("System.TimeSpan"), "FromTicks", [BigInt(Math.round(milliseconds * 10000))]));

@@ -1,6 +1,6 @@
 // Requests over the HTTP thread, for which the engine's thread waits in a way that can be stopped.
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { pause } from "@latch/dotnet";
+import { monotonicTime, pause } from "@latch/dotnet";
 import { prepareThreads } from "@latch/remoting";
 import type { HttpEvent, HttpHead, HttpRequest } from "./http-messages.ts";
 
@@ -90,9 +90,9 @@ export function sendRequest(given: Omit<HttpRequest, "id">, limits: HttpLimits, 
 
 /** Short waits at first, longer ones later. */
 function waitFor(done: () => boolean, limit: number, check: () => void): boolean {
-  const until = performance.now() + limit;
+  const until = monotonicTime() + limit;
   for (let slice = 0.2; !done(); slice = Math.min(slice * 1.3, 10)) {
-    const left = until - performance.now();
+    const left = until - monotonicTime();
     if (left <= 0) return false;
     pause(Math.min(slice, left), undefined, check);
   }

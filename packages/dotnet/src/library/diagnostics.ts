@@ -1,5 +1,6 @@
 // System.Diagnostics: Stopwatch, Debug, FileVersionInfo. Process is in process.ts.
 
+import { monotonicTime } from "./elapsed-time.ts";
 import { PSTimeSpan } from "../values/time-span.ts";
 import { tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
@@ -12,13 +13,13 @@ class Stopwatch {
     return this.started !== null;
   }
   get milliseconds(): number {
-    return this.accumulated + (this.started === null ? 0 : performance.now() - this.started);
+    return this.accumulated + (this.started === null ? 0 : monotonicTime() - this.started);
   }
   get ticks(): bigint {
     return BigInt(Math.trunc(this.milliseconds * 10_000));
   }
   start(): void {
-    this.started ??= performance.now();
+    this.started ??= monotonicTime();
   }
   stop(): void {
     this.accumulated = this.milliseconds;

@@ -1,5 +1,6 @@
 // System.Environment, OperatingSystem, RuntimeInformation, AppDomain, Management.Automation.Platform.
 
+import { monotonicTime } from "./elapsed-time.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { arch, availableParallelism, homedir, hostname, release, userInfo, version as kernelVersion } from "node:os";
 import { arrayOf } from "../values/arrays.ts";
@@ -113,7 +114,7 @@ function requireDirectory(value: PSValue): void {
   currentDirectory = path;
 }
 
-const started = performance.now();
+const started = monotonicTime();
 
 defineType<never>({
   name: "System.Environment",
@@ -139,8 +140,8 @@ defineType<never>({
     StackTrace: () => "",
     SystemDirectory: () => "",
     SystemPageSize: () => 4096,
-    TickCount: () => Math.trunc(performance.now() - started + 1000) | 0,
-    TickCount64: () => BigInt(Math.trunc(performance.now() - started + 1000)),
+    TickCount: () => Math.trunc(monotonicTime() - started + 1000) | 0,
+    TickCount64: () => BigInt(Math.trunc(monotonicTime() - started + 1000)),
     WorkingSet: () => BigInt(process.memoryUsage().rss),
   },
   staticMethods: {

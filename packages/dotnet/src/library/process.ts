@@ -1,5 +1,6 @@
 // System.Diagnostics.Process and ProcessStartInfo: processes that run somewhere, and ones that are started here.
 
+import { monotonicTime } from "./elapsed-time.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { readlinkSync, readSync, rmSync, statSync, writeSync } from "node:fs";
@@ -188,10 +189,10 @@ export class Process {
   /** Waits; false when `milliseconds` (negative: no limit) were not enough. Ctrl+C ends the wait. */
   waitForExit(milliseconds: number): boolean {
     this.launchPending();
-    const until = milliseconds < 0 ? Number.POSITIVE_INFINITY : performance.now() + milliseconds;
+    const until = milliseconds < 0 ? Number.POSITIVE_INFINITY : monotonicTime() + milliseconds;
     // Short waits at first: most processes that are waited for end soon.
     for (let slice = 0.5; this.isAlive; slice = Math.min(slice * 2, 10)) {
-      const left = until - performance.now();
+      const left = until - monotonicTime();
       if (left <= 0) return false;
       pause(Math.min(slice, left));
     }

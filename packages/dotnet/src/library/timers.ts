@@ -1,4 +1,5 @@
 // System.Timers.Timer and its event args. A timer is due while something waits or a loop runs: there is one thread.
+import { monotonicTime } from "./elapsed-time.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { PSTimeSpan } from "../values/time-span.ts";
@@ -33,7 +34,7 @@ class Timer {
   set enabled(value: boolean) {
     if (value === this.enabled) return;
     if (value) {
-      this.due = performance.now() + this.milliseconds;
+      this.due = monotonicTime() + this.milliseconds;
       addPoller(this.poller);
     } else {
       this.due = Number.POSITIVE_INFINITY;
@@ -45,17 +46,17 @@ class Timer {
   }
   set interval(value: number) {
     this.milliseconds = value;
-    if (this.enabled) this.due = performance.now() + value;
+    if (this.enabled) this.due = monotonicTime() + value;
   }
 
   /** Ticks that a busy thread missed are one tick: the sender's next is a whole interval away. */
   private poll(): number {
-    const now = performance.now();
+    const now = monotonicTime();
     if (now < this.due) return this.due - now;
     if (this.autoReset) this.due = now + this.milliseconds;
     else this.enabled = false;
     raiseEvent(this, "Elapsed", [this, new ElapsedEventArgs()]);
-    return Math.max(this.due - performance.now(), 0);
+    return Math.max(this.due - monotonicTime(), 0);
   }
 }
 tagType(Timer, "System.Timers.Timer");

@@ -1,5 +1,7 @@
 // Waiting on the one thread there is: timers, watchers and background pipelines go on while something waits.
 
+import { monotonicTime } from "./elapsed-time.ts";
+
 /** Looks for work that is due and does it. Returns the milliseconds until it wants to be asked again (Infinity: no hurry). */
 export type Poller = () => number;
 
@@ -22,7 +24,7 @@ export function hasPollers(): boolean {
   return pollers.size > 0;
 }
 
-/** Sleeps of the work that deferSleep runs: until when, in milliseconds of performance.now(). */
+/** Sleeps of the work that deferSleep runs: until when, in milliseconds of monotonicTime(). */
 let deferred: { until: number; readonly allowed: () => boolean } | null = null;
 
 /**
@@ -44,7 +46,7 @@ export function deferSleep(work: () => void, allowed: () => boolean): number {
 /** Lets time pass: Start-Sleep, Thread.Sleep. `check` may throw (a pipeline that is being stopped). */
 export function sleepFor(milliseconds: number, check: () => void = () => {}): void {
   if (deferred?.allowed() === true) {
-    deferred.until = Math.max(deferred.until, performance.now()) + milliseconds;
+    deferred.until = Math.max(deferred.until, monotonicTime()) + milliseconds;
     return;
   }
   pause(milliseconds, () => false, check);
@@ -65,12 +67,12 @@ export function poll(): number {
  * `check` is called between the slices and may throw (a pipeline that is being stopped).
  */
 export function pause(milliseconds: number, done: () => boolean = () => false, check: () => void = () => {}): boolean {
-  const until = performance.now() + milliseconds;
+  const until = monotonicTime() + milliseconds;
   for (;;) {
     check();
     const next = poll();
     if (done()) return true;
-    const left = until - performance.now();
+    const left = until - monotonicTime();
     if (left <= 0) return false;
     Atomics.wait(sleeper, 0, 0, Math.max(0.2, Math.min(left, next, sliceMs)));
   }

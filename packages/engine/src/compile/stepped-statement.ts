@@ -33,7 +33,7 @@ import { compileHandlers, runHandler } from "./try-statement.ts";
 import { Completion } from "./types.ts";
 import { Unit } from "./unit.ts";
 
-/** A running stepped statement: each value is the time (performance.now) until which it sleeps. */
+/** A running stepped statement: each value is the time (monotonicTime) until which it sleeps. */
 export type Steps = Generator<number, Completion>;
 export type SteppedStatement = (frame: Frame, output: OutputSink) => Steps;
 

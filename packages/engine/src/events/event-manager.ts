@@ -1,5 +1,6 @@
 // Owns a session's events: subscribers, the queue of events nobody handled, and actions that wait for a safe point.
 import {
+  monotonicTime,
   addEventListener,
   construct,
   DotNetType,
@@ -213,7 +214,7 @@ export class EventManager {
   /** Runs the actions that wait; called where the session's code can be interrupted. */
   process(): void {
     if (this.executing) return;
-    const now = performance.now();
+    const now = monotonicTime();
     if (now - this.lastPoll >= pollEveryMs) {
       this.lastPoll = now;
       poll();

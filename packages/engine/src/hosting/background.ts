@@ -1,6 +1,16 @@
 // Owns BackgroundTask: a pipeline that BeginInvoke started. There is one thread, so it runs when somebody waits for it:
 // to its end, on top of whoever waits. One that begins by sleeping does that without a stack: it is due later.
-import { addPoller, Exception, pause, removePoller, sleepFor, toDouble, unwrap, type PSValue } from "@latch/dotnet";
+import {
+  monotonicTime,
+  addPoller,
+  Exception,
+  pause,
+  removePoller,
+  sleepFor,
+  toDouble,
+  unwrap,
+  type PSValue,
+} from "@latch/dotnet";
 import {
   type Ast,
   CommandAst,
@@ -29,14 +39,14 @@ export class BackgroundTask {
   constructor(commands: PSCommand, work: () => void) {
     this.work = work;
     this.sleeps = leadingSleep(commands.statements()[0]?.[0]);
-    this.due = performance.now() + this.sleeps;
+    this.due = monotonicTime() + this.sleeps;
     queue.push(this);
     addPoller(pollQueue);
   }
 
   /** Lets it go on, if it may; true when it is over. */
   advance(): boolean {
-    if (this.status === "queued" && performance.now() >= this.due) this.run();
+    if (this.status === "queued" && monotonicTime() >= this.due) this.run();
     return this.status === "done";
   }
 
@@ -70,7 +80,7 @@ export class BackgroundTask {
   /** A wait of somebody else goes on; `beginning`: it has just begun. Milliseconds until it wants to be asked again. */
   wait(beginning: boolean): number {
     if (beginning) this.waits++;
-    const left = this.due - performance.now();
+    const left = this.due - monotonicTime();
     if (left > 0) return left;
     if (this.waits > 1) this.run();
     return Number.POSITIVE_INFINITY;

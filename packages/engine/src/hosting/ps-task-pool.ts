@@ -1,5 +1,5 @@
 // Owns PSTaskPool: runs tasks, so many at a time, in runspaces that it makes and uses again.
-import { addPoller, pause, removePoller } from "@latch/dotnet";
+import { monotonicTime, addPoller, pause, removePoller } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { LocalRunspace } from "./local-runspace.ts";
 import { PSTask, type TaskSinks, type TaskWork } from "./ps-task.ts";
@@ -26,7 +26,7 @@ export class PSTaskPool {
 
   /** All tasks are stopped when this time is over. */
   set timeout(milliseconds: number) {
-    this.deadline = performance.now() + milliseconds;
+    this.deadline = monotonicTime() + milliseconds;
   }
 
   get isIdle(): boolean {
@@ -47,16 +47,16 @@ export class PSTaskPool {
 
   /** Starts what may start and goes on with what is due; milliseconds until something is due again. */
   advance(): number {
-    if (performance.now() >= this.deadline || this.context.stopRequested) this.stopAll();
+    if (monotonicTime() >= this.deadline || this.context.stopRequested) this.stopAll();
     for (;;) {
       while (this.running.length < this.limit && this.waiting.length > 0) this.startNext();
-      const now = performance.now();
+      const now = monotonicTime();
       const next = this.running.find((task) => task.isReady(now));
       if (next === undefined) break;
       next.step();
       this.collect();
     }
-    const now = performance.now();
+    const now = monotonicTime();
     const soonest = this.running.reduce((least, task) => Math.min(least, task.wait(now)), this.deadline - now);
     return Math.max(0, soonest);
   }
@@ -115,7 +115,7 @@ export class PSTaskPool {
     let rounds = 0;
     context.pendingWork = () => {
       if (++rounds % 64 !== 0) return;
-      if (this.context.stopRequested || performance.now() >= this.deadline) context.stopRequested = true;
+      if (this.context.stopRequested || monotonicTime() >= this.deadline) context.stopRequested = true;
     };
   }
 

@@ -49,7 +49,7 @@ export class PSTask {
   readonly work: TaskWork;
   state: "NotStarted" | "Running" | "Completed" | "Failed" | "Stopped" = "NotStarted";
   reason: Exception | null = null;
-  /** When it wants to go on, in milliseconds of performance.now(). */
+  /** When it wants to go on, in milliseconds of monotonicTime(). */
   due = 0;
   runspace: LocalRunspace | null = null;
   private readonly sinks: TaskSinks;

@@ -2,10 +2,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { openSync, readSync, writeSync } from "node:fs";
-import { type Exception, pause } from "@latch/dotnet";
+import { monotonicTime, type Exception, pause } from "@latch/dotnet";
 import { refusalOf } from "./executable.ts";
 import { PipeEnds } from "./fifo-pool.ts";
 import { endInterrupted, killTree } from "./native-interrupt.ts";
+import { WrapperStatus } from "./wrapper-status.ts";
 
 /** One program to start. */
 export interface NativeStart {
@@ -24,10 +25,11 @@ export type Target = number | "inherit" | "ignore" | "pipe";
 export type Input = "inherit" | "feed";
 
 /**
- * sh reports how the program ended on descriptor 3, so that no event loop is needed to learn it. Ctrl+C does not end it
- * before. What sh itself has to say ("Killed") goes nowhere: the program's standard error is descriptor 4.
+ * sh reports its own id and how the program ended on descriptor 3, so that neither an event loop nor the return from
+ * `spawn`, which SIGINT may prevent, is needed to learn them. Ctrl+C does not end it before. What sh itself has to say
+ * ("Killed") goes nowhere: the program's standard error is descriptor 4.
  */
-const wrapper = 'trap : INT; (exec "$@" 2>&4 3>&- 4>&-); echo $? >&3';
+const wrapper = 'echo $$ >&3; trap : INT; (exec "$@" 2>&4 3>&- 4>&-); echo $? >&3';
 /** Input that waits for a program that does not read is kept up to this size; then whoever feeds it waits too. */
 const pendingLimit = 65536;
 
@@ -47,9 +49,9 @@ export class NativeChain {
   private pending: Uint8Array[] = [];
   private pendingSize = 0;
   private readonly readers: Reader[] = [];
-  private readonly statuses: PipeEnds[] = [];
+  private readonly shells: WrapperStatus[] = [];
   private readonly between: PipeEnds[] = [];
-  private children: ChildProcess[] = [];
+  private readonly children: ChildProcess[] = [];
   private codes: number[] | null = null;
 
   /** `check` is called between waits and may throw (a pipeline that is being stopped). */
@@ -69,12 +71,14 @@ export class NativeChain {
 
   /** The process that stands for a program. */
   processId(index: number): number {
-    return this.children[index]?.pid ?? 0;
+    return this.shells[index]?.id ?? 0;
   }
 
   /** Nothing of it is piped: it has the terminal for itself. */
   private get standsAlone(): boolean {
-    return this.stdin === "inherit" && this.stdout !== "pipe" && this.readers.length === 0;
+    return (
+      this.programs.length === 1 && this.stdin === "inherit" && this.stdout !== "pipe" && this.readers.length === 0
+    );
   }
 
   /** Starts the programs. A program that cannot be run throws what `fail` makes. */
@@ -90,30 +94,30 @@ export class NativeChain {
     }
     for (const [index, program] of this.programs.entries()) {
       const link = index === this.programs.length - 1 ? null : new PipeEnds();
+      const before = this.between[this.between.length - 1];
+      if (link !== null) this.between.push(link);
       this.spawnOne(program, stdin, link !== null ? link.writeEnd : this.outputTarget());
-      this.between[this.between.length - 1]?.closeRead();
-      if (link !== null) {
-        this.between.push(link);
-        link.closeWrite();
-        stdin = link.readEnd;
-      }
+      before?.closeRead();
+      if (link === null) continue;
+      link.closeWrite();
+      stdin = link.readEnd;
     }
     this.input?.closeRead();
     for (const reader of this.readers) reader.ends.closeWrite();
   }
 
   private spawnOne(program: NativeStart, stdin: Target, stdout: Target): void {
-    const status = new PipeEnds();
-    this.statuses.push(status);
+    const shell = new WrapperStatus();
+    this.shells.push(shell);
     const stderr = program.stderr === "pipe" ? this.read(program.onError) : program.stderr;
     const child = spawn("/bin/sh", ["-c", wrapper, "sh", program.path, ...program.argv], {
       cwd: program.directory,
-      stdio: [stdin, stdout, "ignore", status.writeEnd, errorDescriptor(stderr)],
+      stdio: [stdin, stdout, "ignore", shell.ends.writeEnd, errorDescriptor(stderr)],
       env: process.env,
     });
     child.on("error", () => {});
     this.children.push(child);
-    status.closeWrite();
+    shell.ends.closeWrite();
   }
 
   private outputTarget(): Target {
@@ -174,12 +178,12 @@ export class NativeChain {
 
   /** Feeds and reads until `done`. No read of the system's own waits: SIGINT would not end it. */
   private waitUntil(done: () => boolean): void {
-    let idleSince = performance.now();
+    let idleSince = monotonicTime();
     while (!done()) {
       this.check();
       const wrote = this.writePending();
       const read = this.readAvailable();
-      if (wrote || read) idleSince = performance.now();
+      if (wrote || read) idleSince = monotonicTime();
       else if (!done()) rest(idleSince, this.check);
     }
   }
@@ -193,28 +197,19 @@ export class NativeChain {
 
   /** Waits for all programs; their exit codes in order. */
   wait(): readonly number[] {
-    this.codes ??= this.statuses.map((status) => {
-      const text = this.statusText(status);
-      if (text === String(interruptedCode)) pause(interruptGraceMs);
-      return text === "" ? 0 : Number.parseInt(text, 10);
+    this.codes ??= this.shells.map((shell) => {
+      for (const since = monotonicTime(); shell.isRunning; ) if (!shell.read()) rest(since, this.check);
+      if (shell.exitCode === interruptedCode) pause(interruptGraceMs);
+      return shell.exitCode;
     });
     return this.codes;
-  }
-
-  private statusText(status: PipeEnds): string {
-    let text = "";
-    const reader: Reader = { ends: status, on: (bytes) => (text += Buffer.from(bytes).toString("latin1")), open: true };
-    for (const since = performance.now(); reader.open; ) {
-      if (!readInto(reader, status.pollingReadEnd)) rest(since, this.check);
-    }
-    return text.trim();
   }
 
   /** Ends the programs (downstream wants no more, or the pipeline is being stopped). */
   kill(): void {
     if (this.codes !== null) return;
     for (const reader of this.readers) reader.ends.closeRead();
-    for (const child of this.children) if (child.pid !== undefined) killTree(child.pid, "SIGKILL");
+    for (const shell of this.shells) if (shell.id !== null && shell.isRunning) killTree(shell.id, "SIGKILL");
   }
 
   /**
@@ -223,30 +218,21 @@ export class NativeChain {
    */
   interrupt(): void {
     if (this.codes !== null) return;
-    const shell = this.children[0]?.pid;
-    if (!this.standsAlone || shell === undefined) this.kill();
-    else endInterrupted(shell, (milliseconds) => this.endsWithin(milliseconds));
-  }
-
-  private endsWithin(milliseconds: number): boolean {
-    const status = this.statuses[0] as PipeEnds;
-    const reader: Reader = { ends: status, on: () => {}, open: true };
-    return pause(milliseconds, () => {
-      readInto(reader, status.pollingReadEnd);
-      return !reader.open;
-    });
+    const shell = this.shells[0];
+    if (!this.standsAlone || typeof shell?.id !== "number") this.kill();
+    else endInterrupted(shell.id, (milliseconds) => shell.endsWithin(milliseconds));
   }
 
   /** Closes what is open. */
   release(): void {
     this.closeInput();
-    for (const ends of [...this.readers.map((reader) => reader.ends), ...this.statuses, ...this.between])
-      ends.release();
+    const ends = [...this.readers, ...this.shells].map((reader) => reader.ends);
+    for (const pipe of [...ends, ...this.between]) pipe.release();
     this.readers.length = 0;
-    this.statuses.length = 0;
+    this.shells.length = 0;
     this.between.length = 0;
     for (const child of this.children) child.unref();
-    this.children = [];
+    this.children.length = 0;
   }
 }
 
@@ -257,8 +243,6 @@ const interruptedCode = 128 + constants.signals.SIGINT;
  * statements behind the program must not run before this one is stopped.
  */
 const interruptGraceMs = 50;
-
-const chunk = Buffer.allocUnsafe(65536);
 
 let nullDevice = -1;
 /** Beyond the first three a program gets descriptors only, and "ignore" would leave it without one. */
@@ -274,9 +258,11 @@ const longestRestMs = 20;
 
 /** Waits a little, a tenth of the time that nothing happened: what took long may take a little longer. */
 function rest(idleSince: number, check: () => void): void {
-  const idle = performance.now() - idleSince;
+  const idle = monotonicTime() - idleSince;
   pause(Math.min(Math.max(idle / 10, shortestRestMs), longestRestMs), undefined, check);
 }
+
+const chunk = Buffer.allocUnsafe(65536);
 
 /** One read. False when there is nothing yet (a descriptor that does not wait). */
 function readInto(reader: Reader, fd: number): boolean {

@@ -1,5 +1,5 @@
 // Owns what is piped into a native program: bytes as they are, everything else as the lines that Out-String makes of it.
-import { AutomationNull, Encoding, PSByte, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import { monotonicTime, AutomationNull, Encoding, PSByte, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
 import { namedCommandArgument } from "../binder/argument.ts";
 import { CmdletProcessor } from "../pipeline/cmdlet-processor.ts";
 import type { CmdletInfo } from "../pipeline/command-info.ts";
@@ -41,7 +41,7 @@ export class NativeInput {
 
   /** Whether lines have waited long enough. */
   get isDue(): boolean {
-    return this.text.length > flushAt || (this.text !== "" && performance.now() - this.flushed > flushAfterMs);
+    return this.text.length > flushAt || (this.text !== "" && monotonicTime() - this.flushed > flushAfterMs);
   }
 
   get isEmpty(): boolean {
@@ -49,7 +49,7 @@ export class NativeInput {
   }
 
   flush(): void {
-    this.flushed = performance.now();
+    this.flushed = monotonicTime();
     if (this.text === "") return;
     const text = this.text;
     this.text = "";

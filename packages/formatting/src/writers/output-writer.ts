@@ -1,7 +1,7 @@
 // What Out-Host, Out-String, Out-File and the default output do: format raw objects, take format objects as they are,
 // hold rows back until column widths are known, and write lines. Sequences of format objects are checked.
 import { createRequire } from "node:module";
-import { Exception, ErrorDetails, newErrorRecord } from "@latch/dotnet";
+import { monotonicTime, Exception, ErrorDetails, newErrorRecord } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import {
   ComplexViewEntry,
@@ -106,8 +106,8 @@ export class OutputWriter {
   private hold(packet: FormatPacket, held: FormatPacket[]): void {
     held.push(packet);
     if (packet instanceof GroupEndData) this.release();
-    else if (this.holdUntil === 0) this.holdUntil = performance.now() + HOLD_MILLISECONDS;
-    else if (this.holdUntil !== Number.POSITIVE_INFINITY && performance.now() > this.holdUntil) this.release();
+    else if (this.holdUntil === 0) this.holdUntil = monotonicTime() + HOLD_MILLISECONDS;
+    else if (this.holdUntil !== Number.POSITIVE_INFINITY && monotonicTime() > this.holdUntil) this.release();
   }
 
   private release(): void {

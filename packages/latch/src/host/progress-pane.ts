@@ -1,5 +1,5 @@
 // Progress bars of Write-Progress on a terminal: below the cursor's line, gone when the command ends.
-import { getMember, type PSValue, toInt32, toStringValue } from "@latch/dotnet";
+import { monotonicTime, getMember, type PSValue, toInt32, toStringValue } from "@latch/dotnet";
 import { psStyle } from "@latch/formatting";
 
 /** A bar that is shown already is drawn again after so many milliseconds at the soonest. */
@@ -54,7 +54,7 @@ export class ProgressPane {
       percent: number("PercentComplete"),
       seconds: number("SecondsRemaining"),
     });
-    if (isNew || performance.now() - this.#drawnAt >= INTERVAL) this.#draw();
+    if (isNew || monotonicTime() - this.#drawnAt >= INTERVAL) this.#draw();
   }
 
   /** Forgets all activities and clears their lines: the command is done. */
@@ -89,7 +89,7 @@ export class ProgressPane {
     const room = `${"\u001bD".repeat(lines.length)}\u001b[${lines.length}A`;
     this.#write(`${room}\u001b7${lines.map((line) => `\u001b[1E${line}\u001b[K`).join("")}\u001b8`);
     this.#shown = lines.length;
-    this.#drawnAt = performance.now();
+    this.#drawnAt = monotonicTime();
   }
 
   #lines(columns: number): string[] {
