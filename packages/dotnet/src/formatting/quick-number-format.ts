@@ -44,15 +44,22 @@ function fixed(value: PSValue, decimals: number, decimal: string, group: string)
   if (decimals > 15) return null;
   const number = typeof value === "number" ? value : value instanceof PSDouble ? value.value : Number.NaN;
   const magnitude = Math.abs(number);
-  const scaled = magnitude * (powersOfTen[decimals] as number);
-  // A number that lies in the middle of two results is one after multiplication too.
-  if (!(scaled < exactLimit) || scaled % 1 === 0.5) return null;
-  const text = magnitude.toFixed(decimals);
-  const end = decimals === 0 ? text.length : text.length - decimals - 1;
-  let whole = end === text.length ? text : text.slice(0, end);
-  if (group !== "") {
-    for (let at = end - 3; at > 0; at -= 3) whole = whole.slice(0, at) + group + whole.slice(at);
-  }
+  const power = powersOfTen[decimals] as number;
+  const scaled = magnitude * power;
+  // A number that lies in the middle of two results is one after multiplication too; the others stay on their side of it.
+  if (!(scaled < exactLimit)) return null;
+  const below = Math.floor(scaled);
+  const rest = scaled - below;
+  if (rest === 0.5) return null;
+  const rounded = rest > 0.5 ? below + 1 : below;
+  const whole = Math.floor(rounded / power);
   const sign = number < 0 || Object.is(number, -0) ? "-" : "";
-  return decimals === 0 ? sign + whole : sign + whole + decimal + text.slice(end + 1);
+  const head = sign + (whole < 1000 || group === "" ? String(whole) : inThousands(String(whole), group));
+  return decimals === 0 ? head : head + decimal + String(rounded - whole * power).padStart(decimals, "0");
+}
+
+function inThousands(digits: string, group: string): string {
+  let text = digits;
+  for (let at = digits.length - 3; at > 0; at -= 3) text = text.slice(0, at) + group + text.slice(at);
+  return text;
 }

@@ -174,8 +174,15 @@ function replace(self: string, args: PSValue[], signature: MethodSignature): PSV
 }
 
 function replaceOrdinal(self: string, old: string, replacement: string): string {
-  // In a replacement text `$` has a meaning; a function is called for every match.
-  return replacement.includes("$") ? self.replaceAll(old, () => replacement) : self.replaceAll(old, replacement);
+  let at = self.indexOf(old);
+  if (at < 0) return self;
+  let result = "";
+  let start = 0;
+  for (; at >= 0; at = self.indexOf(old, start)) {
+    result += start === at ? replacement : self.slice(start, at) + replacement;
+    start = at + old.length;
+  }
+  return start === self.length ? result : result + self.slice(start);
 }
 
 function replaceComparing(self: string, old: string, replacement: string, comparison: number): string {

@@ -3,7 +3,7 @@ import { Exception, runtimeException } from "../errors/exception.ts";
 import { type CultureInfo, currentCulture } from "../text/culture.ts";
 import { dotNetToString, formatValue } from "../text/dotnet-string.ts";
 import { toStringValue } from "../text/to-string-value.ts";
-import { elementTypeOf } from "../values/arrays.ts";
+import { elementTypeOf, isTypedArray } from "../values/arrays.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
@@ -13,7 +13,8 @@ import { type FormatItem, indexTooBig, parseCompositeFormat } from "./composite-
 export function formatOperator(format: PSValue, args: PSValue): string {
   const text = toStringValue(format);
   const base = args instanceof PSObject ? args.baseObject : args;
-  const list = Array.isArray(base) && !elementTypeOf(base).isValueType ? (base as PSValue[]) : [args];
+  const spread = Array.isArray(base) && (!isTypedArray(base) || !elementTypeOf(base).isValueType);
+  const list = spread ? (base as PSValue[]) : [args];
   try {
     return composeFormat(text, list, currentCulture());
   } catch (error) {
@@ -47,7 +48,9 @@ export function composeFormat(
     }
     if (item.index >= args.length) throw indexTooBig();
     const text = argumentText(args[item.index]!, item.format, culture);
-    out += item.width < 0 ? text.padEnd(-item.width) : text.padStart(item.width);
+    const { width } = item;
+    if (width === 0) out += text;
+    else out += width < 0 ? text.padEnd(-width) : text.padStart(width);
   }
   return out;
 }
