@@ -16,19 +16,27 @@ const modules = new Map();
 const begun = [];
 /** Scripts whose code cache is missing or was refused: [script, cache file, kind]. */
 const uncached = [];
-const ownStackSize = "--stack-size=984";
+/** V8's own values (for 64 bits) of the flags that latch is started with, by how the words begin. */
+const ownFlags = { "--stack-size=": "--stack-size=984", "--no-sparkplug": "--sparkplug" };
 const isWorker = globalThis.latchWorker !== undefined;
 /** Which of a chunk's caches this thread uses: they hold what the thread's kind compiles, under its flags. */
 let kind = isWorker ? "-worker" : "";
 
 /**
  * V8 takes a code cache only under the flags that it was made under; so do Node's own modules, which cost a worker 25 ms without.
- * --stack-size has done its work when the main thread runs: before a worker starts, the flag gets V8's own value (for 64 bits) back.
+ * Ours have done their work when the main thread runs: before a worker starts, the flags get V8's own values back.
  */
 function prepareThreads() {
   if (kind !== "") return;
   kind = "-threads";
-  require("node:v8").setFlagsFromString(ownStackSize);
+  setFlags(true);
+}
+function setFlags(own) {
+  const { setFlagsFromString } = require("node:v8");
+  for (const [start, flag] of Object.entries(ownFlags)) {
+    const given = process.execArgv.find((word) => word.startsWith(start));
+    if (given !== undefined) setFlagsFromString(own ? flag : given);
+  }
 }
 globalThis.latchPrepareThreads = prepareThreads;
 const isEntry = process.argv[2] === "-LatchEntry" && !isWorker;
@@ -64,11 +72,9 @@ function writeCaches() {
     // A home that was removed meanwhile (a test's) does not come back.
     for (const path of [directory.slice(0, -"/latch".length), directory])
       if (!fs.existsSync(path)) fs.mkdirSync(path, { mode: 0o700 });
-    const flag = process.execArgv.find((word) => word.startsWith("--stack-size="));
     for (const [script, file, itsKind] of uncached) {
       // A cache names the flags of the moment in which it is made.
-      if (kind === "-threads" && flag !== undefined)
-        require("node:v8").setFlagsFromString(itsKind === "" ? flag : ownStackSize);
+      if (kind === "-threads") setFlags(itsKind !== "");
       const temporary = `${file}.${process.pid}`;
       fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
       fs.renameSync(temporary, file);

@@ -47,7 +47,7 @@ class Thread {
   }
 }
 tagType(Thread, "System.Threading.Thread");
-const mainThread = new Thread(1, null);
+let mainThread: Thread | null = null;
 
 defineType<Thread>({
   name: "System.Threading.Thread",
@@ -72,7 +72,7 @@ defineType<Thread>({
     TrySetApartmentState: () => false,
     Interrupt: () => undefined,
   },
-  staticProperties: { CurrentThread: () => mainThread },
+  staticProperties: { CurrentThread: () => (mainThread ??= new Thread(1, null)) },
   staticMethods: {
     Sleep: sleep,
     Yield: () => true,
