@@ -37,6 +37,10 @@ describe("formats", () => {
     [5551234567n, "(###) ###-####", "(555) 123-4567"],
     [double(1234.5678), "E2", "1.23E+003"],
     [double(-0.001), "F2", "-0.00"],
+    [double(0.49999999999999994), "N0", "0"],
+    [double(1.005), "N2", "1.00"],
+    [double(999.9951), "N2", "1,000.00"],
+    [double(-1234567.06), "N1", "-1,234,567.1"],
   ] as [PSValue, string | null, string][])("%s as %s", (value, format, expected) => {
     expect(formatNumber(value, format)).toBe(expected);
   });

@@ -58,7 +58,8 @@ export class StringBuilder {
   }
   private grow(): void {
     const { length } = this;
-    if (length > this.capacity) this.capacity = Math.max(length, this.capacity * 2);
+    // A new chunk is as long as what there is, at most 8000 characters, or as what does not fit.
+    if (length > this.capacity) this.capacity = Math.max(length, this.capacity + Math.min(this.capacity, 8000));
   }
   toString(): string {
     return this.text;
@@ -176,7 +177,8 @@ defineType<StringBuilder>({
   methods: {
     Append: append,
     AppendLine: (self, [value]) => {
-      self.append(`${text(value)}\n`);
+      self.append(text(value));
+      self.append("\n");
       return self;
     },
     AppendFormat: appendFormat,
