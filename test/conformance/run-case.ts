@@ -44,10 +44,11 @@ function freshDirectory(): string {
 }
 
 function prepare(recorded: Case, directory: string, shell: string): void {
-  for (const part of ["w", "h", "bin"]) mkdirSync(join(directory, part));
-  mkdirSync(join(directory, "r"), { mode: 0o700 });
+  // What the recordings' directories did not have is hidden: cases list the parent directory.
+  for (const part of ["w", "h", ".bin"]) mkdirSync(join(directory, part));
+  mkdirSync(join(directory, ".r"), { mode: 0o700 });
   writeFileSync(join(directory, "w/t.ps1"), recorded.script);
-  symlinkSync(shell, join(directory, "bin/pwsh"));
+  symlinkSync(shell, join(directory, ".bin/pwsh"));
   if (recorded.directives?.["session"] !== undefined) {
     copyFileSync(join(conformanceDirectory, "prelude.ps1"), join(directory, "w/prelude.ps1"));
   }
@@ -55,7 +56,7 @@ function prepare(recorded: Case, directory: string, shell: string): void {
 
 function environment(recorded: Case, directory: string, cacheDirectory: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
-    PATH: `${directory}/bin:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${directory}/.bin:/usr/local/bin:/usr/bin:/bin`,
     HOME: `${directory}/h`,
     TZ: "UTC",
     LANG: "en_US.UTF-8",
@@ -63,8 +64,8 @@ function environment(recorded: Case, directory: string, cacheDirectory: string):
     POWERSHELL_TELEMETRY_OPTOUT: "1",
     POWERSHELL_UPDATECHECK: "Off",
     XDG_CACHE_HOME: cacheDirectory,
-    XDG_RUNTIME_DIR: `${directory}/r`,
-    XDG_STATE_HOME: `${directory}/s`,
+    XDG_RUNTIME_DIR: `${directory}/.r`,
+    XDG_STATE_HOME: `${directory}/.s`,
   };
   if (recorded.directives?.["color"] === undefined) env["NO_COLOR"] = "1";
   return env;
@@ -125,7 +126,7 @@ function endProcessesOf(directory: string): void {
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     try {
-      if (readFileSync(`/proc/${entry}/environ`, "latin1").includes(`XDG_RUNTIME_DIR=${directory}/r`))
+      if (readFileSync(`/proc/${entry}/environ`, "latin1").includes(`XDG_RUNTIME_DIR=${directory}/.r`))
         process.kill(Number(entry), "SIGKILL");
     } catch {
       // Ended meanwhile, or another user's.

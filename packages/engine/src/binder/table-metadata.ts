@@ -250,7 +250,7 @@ const encodingNames: Readonly<Record<string, () => PSValue>> = {
   utf8: () => construct(getType("System.Text.UTF8Encoding"), [false]),
   utf8nobom: () => construct(getType("System.Text.UTF8Encoding"), [false]),
   default: () => construct(getType("System.Text.UTF8Encoding"), [false]),
-  ansi: () => construct(getType("System.Text.UTF8Encoding"), [false]),
+  ansi: () => encoding(1252),
   oem: () => construct(getType("System.Text.UTF8Encoding"), [false]),
   utf8bom: () => construct(getType("System.Text.UTF8Encoding"), [true]),
   ascii: () => encoding("us-ascii"),
