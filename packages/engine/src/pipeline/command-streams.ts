@@ -2,6 +2,7 @@
 import { Exception, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ConfirmImpactName, InformationRecordInit } from "../api/cmdlet.ts";
+import type { ChoiceDescription } from "../api/host.ts";
 import { recordOf, stackTraceOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
 import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
 import { commandTypeNameOf, withPosition } from "../binder/messages.ts";
@@ -278,18 +279,18 @@ export class CommandStreams {
   }
 
   private ask(caption: string, message: string): boolean {
-    const ui = this.context.host.ui;
-    if (ui === null) return true;
-    const answer = this.prompt(() => ui.promptForChoice(caption, message, confirmationChoices, 0));
+    const answer = this.prompt(caption, message, confirmationChoices);
     if (answer === 1) this.processAnswer = "yesToAll";
     if (answer === 3) this.processAnswer = "noToAll";
     return answer <= 1;
   }
 
   /** A host that cannot ask fails the command. */
-  private prompt(ask: () => number): number {
+  private prompt(caption: string, message: string, choices: readonly ChoiceDescription[]): number {
+    const ui = this.context.host.ui;
+    if (ui === null) throw this.cannotAsk(message);
     try {
-      return ask();
+      return ui.promptForChoice(caption, message, choices, 0);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       const record = newErrorRecord(
@@ -304,14 +305,21 @@ export class CommandStreams {
     }
   }
 
+  /** A host without a user interface: nothing is done unasked. */
+  private cannotAsk(message: string): Exception {
+    const text = `A command that prompts the user failed because the host program or the command type does not support user interaction. The host was attempting to request confirmation with the following message: ${message}`;
+    const exception = new Exception("System.Management.Automation.Host.HostException", text);
+    const record = newErrorRecord(exception, "HostFunctionNotImplemented", "NotImplemented", null);
+    this.complete(record);
+    exception.errorRecord = record;
+    return exception;
+  }
+
   /** ShouldContinue: always asks. */
   shouldContinue(query: string, caption: string, choice: { yesToAll: boolean; noToAll: boolean } | null): boolean {
     if (choice?.yesToAll === true) return true;
     if (choice?.noToAll === true) return false;
-    const ui = this.context.host.ui;
-    if (ui === null) return true;
-    const choices = choice === null ? [yes, no, suspend] : confirmationChoices;
-    const answer = this.prompt(() => ui.promptForChoice(caption, query, choices, 0));
+    const answer = this.prompt(caption, query, choice === null ? [yes, no, suspend] : confirmationChoices);
     if (choice === null) return answer === 0;
     if (answer === 1) choice.yesToAll = true;
     if (answer === 3) choice.noToAll = true;

@@ -12,9 +12,10 @@ export function registerCommandTypes(): void {
   if (registered) return;
   registered = true;
   defineTypesIn(automation(["SwitchParameter"]), () => require("../binder/switch-parameter.ts"));
-  defineTypesIn(automation(["PSScriptCmdlet", "PSCmdlet", "Cmdlet", "PagingParameters"]), () =>
-    (require("./ps-cmdlet.ts") as typeof import("./ps-cmdlet.ts")).definePSCmdletType(),
-  );
+  defineTypesIn(automation(["PSScriptCmdlet", "PSCmdlet", "Cmdlet", "PagingParameters"]), () => {
+    (require("./ps-cmdlet.ts") as typeof import("./ps-cmdlet.ts")).definePSCmdletType();
+    require("./cmdlet-type.ts");
+  });
   defineTypesIn(automation(["RuntimeDefinedParameter"]), () =>
     (
       require("../binder/dynamic-parameters.ts") as typeof import("../binder/dynamic-parameters.ts")
