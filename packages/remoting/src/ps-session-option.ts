@@ -4,7 +4,7 @@ import { defineType, enumValue, type EnumValue, PSTimeSpan, type PSValue, tagTyp
 const milliseconds = (value: number): PSTimeSpan => new PSTimeSpan(BigInt(value) * 10_000n);
 const mechanism = "System.Management.Automation.Runspaces.AuthenticationMechanism";
 
-/** The defaults are New-PSSessionOption's too: off Windows the cmdlet sets what was asked for and nothing else. */
+/** Defaults are the class's own; New-PSSessionOption has some others. */
 export class PSSessionOption {
   maximumConnectionRedirectionCount: PSValue = 5;
   noCompression: PSValue = false;

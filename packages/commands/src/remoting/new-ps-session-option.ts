@@ -41,6 +41,9 @@ const plain = [
 export const newPSSessionOption = defineCmdlet<Parameters>("New-PSSessionOption", (cmdlet) => ({
   begin() {
     const option = new PSSessionOption();
+    // The cmdlet's own defaults, not the class's (recorded).
+    option.maxConnectionRetryCount = 0;
+    option.maximumReceivedObjectSize = null;
     const asked = cmdlet.parameters;
     for (const name of plain) {
       const value = asked[name];
