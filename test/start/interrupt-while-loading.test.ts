@@ -22,6 +22,7 @@ const work = [
 const script = `try { [Console]::Out.Write('begun'); while (1) { $null = . { ${work} } } }
 finally { $null = . { ${work} }; try { 1 / 0 } catch { [Console]::Out.Write(" $_ done") } }`;
 
+/** Sends SIGINT so long after the script began, to a tenth of a millisecond: timers have no finer steps than one. */
 function interruptedAfter(milliseconds: number): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const child = spawn(latch, ["-NoProfile", "-Command", script], {
     env: world.environment,
@@ -30,17 +31,26 @@ function interruptedAfter(milliseconds: number): Promise<{ readonly stdout: stri
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (bytes: Buffer) => {
-    if (stdout === "") setTimeout(() => child.kill("SIGINT"), milliseconds);
+    const due = performance.now() + milliseconds;
+    const interrupt = (): void => {
+      while (performance.now() < due);
+      child.kill("SIGINT");
+    };
+    if (stdout === "") setTimeout(interrupt, Math.max(0, milliseconds - 2));
     stdout += bytes;
   });
   child.stderr.on("data", (bytes: Buffer) => (stderr += bytes));
   return new Promise((resolve) => child.on("close", () => resolve({ stdout, stderr })));
 }
 
+const unharmed = { stdout: "begun Attempted to divide by zero. done", stderr: "" };
+
 test("at many moments", { timeout: 120_000 }, async () => {
   for (let milliseconds = 0; milliseconds < 90; milliseconds += 7)
-    expect(await interruptedAfter(milliseconds)).toEqual({
-      stdout: "begun Attempted to divide by zero. done",
-      stderr: "",
-    });
+    expect(await interruptedAfter(milliseconds)).toEqual(unharmed);
+});
+
+test("at many moments of the first commands, where most is made once", { timeout: 120_000 }, async () => {
+  for (let milliseconds = 0; milliseconds < 4; milliseconds += 0.25)
+    expect(await interruptedAfter(milliseconds)).toEqual(unharmed);
 });

@@ -48,11 +48,13 @@ class TableRegistry implements CommandRegistry {
 
   private index(): Map<string, Known> {
     if (this.byName === null) {
-      this.byName = new Map();
+      // Kept once it is whole: Ctrl+C may end the loop anywhere.
+      const byName = new Map<string, Known>();
       for (let i = 0; i < moduleNames.length; i++) {
         const module = moduleNames[i] as string;
-        for (const name of (cmdletNames[i] ?? "").split(" ")) this.byName.set(name.toLowerCase(), { name, module });
+        for (const name of (cmdletNames[i] ?? "").split(" ")) byName.set(name.toLowerCase(), { name, module });
       }
+      this.byName = byName;
     }
     return this.byName;
   }

@@ -130,7 +130,6 @@ function nameOf(file: string, id: number): string {
   let names = nameTables.get(file);
   if (names === undefined) {
     names = new Map();
-    nameTables.set(file, names);
     try {
       for (const line of readFileSync(file, "utf8").split("\n")) {
         const [name, , number] = line.split(":");
@@ -139,6 +138,7 @@ function nameOf(file: string, id: number): string {
     } catch {
       // no such file: numbers are shown
     }
+    nameTables.set(file, names);
   }
   return names.get(id) ?? String(id);
 }

@@ -69,11 +69,13 @@ class LazyInstanceData<T> implements InstanceData {
   }
   get members(): Map<string, PSMemberInfo> | null {
     if (this.made === null) {
-      this.made = new Map();
+      // Kept once it is whole: Ctrl+C may end the loop anywhere.
+      const made = new Map<string, PSMemberInfo>();
       for (const member of this.make(this.key)) {
         member.isInstance = true;
-        this.made.set(member.name.toLowerCase(), member);
+        made.set(member.name.toLowerCase(), member);
       }
+      this.made = made;
     }
     return this.made;
   }

@@ -33,8 +33,10 @@ export abstract class DictionaryBase {
 
   private foldedCells(): Map<string, DictionaryEntryCell> {
     if (this.folded === null) {
-      this.folded = new Map();
-      for (const [mapKey, cell] of this.cells) if (typeof mapKey === "string") this.folded.set(foldKey(mapKey), cell);
+      // Kept once it is whole: Ctrl+C may end the loop anywhere.
+      const folded = new Map<string, DictionaryEntryCell>();
+      for (const [mapKey, cell] of this.cells) if (typeof mapKey === "string") folded.set(foldKey(mapKey), cell);
+      this.folded = folded;
     }
     return this.folded;
   }

@@ -172,8 +172,8 @@ let enumeratorDefined = false;
 /** Sets `$foreach` or `$switch` in the frame's scope; the result puts back what was there. */
 export function setLoopVariable(frame: Frame, name: string, enumerator: LoopEnumerator): () => void {
   if (!enumeratorDefined) {
-    enumeratorDefined = true;
     (require("./loop-enumerator-type.ts") as typeof import("./loop-enumerator-type.ts")).defineEnumerator();
+    enumeratorDefined = true;
   }
   const scope = frame.scope;
   const slot = scope.layout.index.get(name);

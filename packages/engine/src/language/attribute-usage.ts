@@ -21,10 +21,12 @@ let known: Map<string, number> | null = null;
 /** AttributeTargets of an attribute type by its full name; all of them when nothing is known. */
 export function attributeTargets(fullName: string): number {
   if (known === null) {
-    known = new Map();
+    // Kept once it is whole: Ctrl+C may end the loop anywhere.
+    const targetsOf = new Map<string, number>();
     for (const [targets, names] of Object.entries(byTargets))
       for (const name of names.split(" "))
-        known.set(`${name.replace("~", "System.Management.Automation.")}Attribute`, Number(targets));
+        targetsOf.set(`${name.replace("~", "System.Management.Automation.")}Attribute`, Number(targets));
+    known = targetsOf;
   }
   return known.get(fullName) ?? 32767;
 }

@@ -10,9 +10,9 @@ let loaded = false;
 /** Gives the grammar's classes their .NET types: to be called before a script sees one of them. */
 export function loadLanguageTypes(): void {
   if (loaded) return;
-  loaded = true;
   (require("./tree-types.ts") as typeof import("./tree-types.ts")).tagTreeTypes();
   (require("./token-types.ts") as typeof import("./token-types.ts")).tagTokenTypes(TYPE);
+  loaded = true; // said at the end: Ctrl+C may end the loading anywhere
 }
 
 /** Registers the entry points: whoever asks for them gets the rest. */

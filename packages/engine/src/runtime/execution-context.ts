@@ -377,10 +377,10 @@ export class ExecutionContext {
   /** `$Error`: the list becomes an ArrayList when a script first asks for it. */
   errorList(): PSValue {
     if (!this.errorListMade) {
-      this.errorListMade = true;
       const list = construct(getType("System.Collections.ArrayList"), []) as unknown as { items: PSValue[] };
       list.items.push(...this.errors.items);
       this.errors = list;
+      this.errorListMade = true;
     }
     return this.errors as unknown as PSValue;
   }

@@ -99,7 +99,6 @@ let defined = false;
 /** Makes the types known by name; does nothing when they are. */
 export function defineTypeAcceleratorsType(): void {
   if (defined) return;
-  defined = true;
   const { assembly } = getType("System.Management.Automation.ScriptBlock").description;
   const owner = declare("System.Management.Automation.TypeAccelerators", "System.Object", assembly, true);
   const add = staticMethod(
@@ -137,4 +136,5 @@ export function defineTypeAcceleratorsType(): void {
     setOwnMembers(type, { constructors: [], methods: [], properties: properties.map((one) => stored(type, one)) });
   }
   declare("System.Diagnostics.Tracing.EventSource", "System.Object", core, false);
+  defined = true; // said at the end: Ctrl+C may end this anywhere
 }

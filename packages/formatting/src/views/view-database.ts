@@ -71,15 +71,17 @@ export class ViewDatabase {
 
   private byType(): Map<string, ViewDefinition[]> {
     if (this.index === null) {
-      this.index = new Map();
+      // Kept once it is whole: Ctrl+C may end the loop anywhere.
+      const index = new Map<string, ViewDefinition[]>();
       for (const view of this.all()) {
         for (const type of view.types) {
           const key = type.toLowerCase();
-          const list = this.index.get(key);
-          if (list === undefined) this.index.set(key, [view]);
+          const list = index.get(key);
+          if (list === undefined) index.set(key, [view]);
           else if (!list.includes(view)) list.push(view);
         }
       }
+      this.index = index;
     }
     return this.index;
   }
