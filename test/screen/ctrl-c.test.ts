@@ -1,5 +1,6 @@
 // Ctrl+C on a terminal: what runs or waits ends within 100 ms, finally blocks run here and over there, nothing after them does.
 import { afterEach, describe, expect, test } from "vitest";
+import { listenerPid, sessionHosts } from "../sessions/endpoint-facts.ts";
 import { World } from "../walkthrough/latch-process.ts";
 import { loadPty, TerminalShell } from "./terminal.ts";
 
@@ -95,5 +96,41 @@ describe.skipIf(loadPty() === null)("Ctrl+C (needs node-pty built)", () => {
     // The session is free again, and remembers.
     await answered(at, "'f=' + (Invoke-Command $s { $f }) + '.'", "f=1.");
     await answered(at, "(Get-PSSession).State.ToString() + '/' + (Get-PSSession).Availability", "Opened/Available");
+  });
+
+  // A process that is stopped answers nothing, so that whoever asks it waits.
+  const pausing: Readonly<Record<string, { readonly code: string; readonly paused: "listener" | "session host" }>> = {
+    "New-PSSession": { code: "New-PSSession -ComputerName localhost -Name other", paused: "listener" },
+    "Get-PSSession -ComputerName": { code: "Get-PSSession -ComputerName localhost", paused: "listener" },
+    "Connect-PSSession": { code: "Connect-PSSession -Session $s", paused: "session host" },
+    "Receive-PSSession": { code: "Receive-PSSession -Session $s", paused: "session host" },
+  };
+  test.for(Object.entries(pausing))(
+    "ends %s that gets no answer",
+    { timeout: 90_000 },
+    async ([, { code, paused }]) => {
+      const at = await open();
+      const prepare = "$s = New-PSSession -ComputerName localhost -Name ITTask; $null = Disconnect-PSSession $s";
+      await answered(at, `${prepare}; 'o' + 'k'`, "ok");
+      const place = world as World;
+      const pids = paused === "listener" ? [listenerPid(place) ?? 0] : sessionHosts(place);
+      expect(pids).toEqual([expect.any(Number)]);
+      const [pid] = pids as [number];
+      process.kill(pid, "SIGSTOP");
+      try {
+        expect(await bestStopTime(at, code)).toBeLessThan(limitMs);
+      } finally {
+        process.kill(pid, "SIGCONT");
+      }
+      await answered(at, "(Connect-PSSession -ComputerName localhost -Name ITTask).State.ToString()", "Opened");
+    },
+  );
+
+  test("ends Receive-PSSession that waits for a command's output", { timeout: 60_000 }, async () => {
+    const at = await open();
+    const prepare = "$s = New-PSSession -ComputerName localhost -Name ITTask; $null = Invoke-Command $s { $n = 7 }";
+    const leave = "$null = Invoke-Command $s { Start-Sleep 1000 } -AsJob; $null = Disconnect-PSSession $s";
+    await answered(at, `${prepare}; ${leave}; 'o' + 'k'`, "ok");
+    expect(await stopTime(at, "Receive-PSSession -Session $s")).toBeLessThan(limitMs);
   });
 });
