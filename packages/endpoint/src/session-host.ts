@@ -9,16 +9,14 @@ import {
   toStringValue,
 } from "@latch/dotnet";
 import {
-  type CommandArgument,
-  namedCommandArgument,
   parseScriptBlock,
-  positionalArgument,
   type RunArgument,
   type RunOutcome,
   type Runspace,
   runPipeline,
   usingKey,
   usingValuesKey,
+  writtenArgument,
 } from "@latch/engine";
 import { applicationArguments, compatibleVersions, operatingSystemName } from "@latch/remoting/ends";
 import {
@@ -254,7 +252,7 @@ class SessionHost {
       const stages = commands.map((command) => ({
         ast: context.callSite(empty.ast),
         command: command.isScript ? parseScriptBlock(context, command.text, null) : command.text,
-        arguments: command.parameters.map(commandArgument),
+        arguments: command.parameters.map(({ name, value }) => writtenArgument(name, value)),
         redirections: [],
         dotSource: command.isScript && !command.useLocalScope,
         invocationOperator: command.isScript,
@@ -315,14 +313,6 @@ function takeUsingValues(runspace: Runspace, command: ReceivedCommand): Received
 
 function runArgument(parameter: { name: string | null; value: PSValue }): RunArgument {
   return { name: parameter.name, value: parameter.value, hasValue: true };
-}
-
-/** A name with its dash and no value is what a script wrote: whether the next argument is its value is the binder's decision. */
-function commandArgument({ name, value }: { name: string | null; value: PSValue }): CommandArgument {
-  if (name === null) return positionalArgument(value);
-  if (!name.startsWith("-")) return namedCommandArgument(name, value);
-  const argument = namedCommandArgument(name.slice(1), value);
-  return value === null ? { ...argument, hasColon: false, hasValue: false } : argument;
 }
 
 function listItems(value: PSValue | undefined): readonly PSValue[] {

@@ -26,9 +26,10 @@ export function makeRemoteRunspace(args: readonly PSValue[], outOfProcess: boole
 }
 
 function remoteCommand(command: Command): RemoteCommand {
-  const parameters = (command.parameters.items as { name: string | null; value: PSValue; hasValue: boolean }[]).map(
-    ({ name, value, hasValue }) => ({ name, value: hasValue || name === null ? value : true }),
-  );
+  const parameters = (command.parameters.items as { name: string | null; value: PSValue }[]).map(({ name, value }) => ({
+    name,
+    value,
+  }));
   return { text: command.commandText, isScript: command.isScript, useLocalScope: command.useLocalScope, parameters };
 }
 

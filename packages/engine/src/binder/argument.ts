@@ -79,6 +79,16 @@ export function namedCommandArgument(name: string, value: PSValue): CommandArgum
   };
 }
 
+/** Argument of a name that may say how it was written, `-Name: `: with a dash and no value it takes the next one if it wants one. */
+export function writtenArgument(name: string | null, value: PSValue): CommandArgument {
+  if (name === null) return positionalArgument(value);
+  if (!/^[-\u2013-\u2015]/.test(name)) return namedCommandArgument(name, value);
+  const written = name.trimEnd();
+  const hasColon = written.endsWith(":");
+  const argument = namedCommandArgument(written.slice(1, hasColon ? -1 : undefined), value);
+  return hasColon || value !== null ? argument : { ...argument, hasColon: false, hasValue: false };
+}
+
 /**
  * Arguments of a script block that is invoked as an object (Invoke(), New-Module): its parameters take them one after the
  * other, switches too, which arguments of a command never reach by position.

@@ -147,7 +147,7 @@ function compileElement(unit: Unit, ast: CommandElementAst): ArgumentMaker {
 }
 
 /** Text of a bare word or number. */
-function rawText(ast: ExpressionAst): string | null {
+export function rawText(ast: ExpressionAst): string | null {
   if (ast instanceof StringConstantExpressionAst) {
     return ast.stringConstantType === StringConstantType.BareWord ? ast.text : null;
   }
@@ -174,21 +174,23 @@ function compileParameterElement(unit: Unit, ast: CommandParameterAst): Argument
   };
 }
 
-/** `@splat`: a dictionary gives named arguments, a collection positional ones: a text its characters. */
 function compileSplat(ast: ExpressionAst, value: Expression): ArgumentMaker {
   return (frame, list) => {
-    const splatted = value(frame);
-    const base = unwrap(splatted);
-    if (base instanceof DictionaryBase) {
-      for (const [key, item] of base.entries()) list.push(splatArgument(ast, toStringValue(key), true, item));
-      return;
-    }
-    const items = Array.isArray(base) ? (base as PSValue[]) : getEnumerable(base);
-    if (typeof base === "string")
-      for (const char of base.split("")) list.push(splatArgument(ast, null, true, charOf(char.charCodeAt(0))));
-    else if (items === null) list.push(splatArgument(ast, null, true, splatted));
-    else for (const item of items) list.push(splattedItem(ast, item));
+    for (const argument of splat(ast, value(frame))) list.push(argument);
   };
+}
+
+/** `@splat`: a dictionary gives named arguments, a collection positional ones: a text its characters. */
+export function splat(ast: ExpressionAst, value: PSValue): CommandArgument[] {
+  const base = unwrap(value);
+  if (base instanceof DictionaryBase)
+    return [...base.entries()].map(([key, item]) => splatArgument(ast, toStringValue(key), true, item));
+  if (typeof base === "string")
+    return base.split("").map((char) => splatArgument(ast, null, true, charOf(char.charCodeAt(0))));
+  const items = Array.isArray(base) ? (base as PSValue[]) : getEnumerable(base);
+  return items === null
+    ? [splatArgument(ast, null, true, value)]
+    : Array.from(items, (item) => splattedItem(ast, item));
 }
 
 /** Elements of `$args` that were `-Name` remember it. */

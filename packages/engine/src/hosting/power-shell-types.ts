@@ -175,7 +175,7 @@ defineType<PowerShell>({
     AddScript: (self, args) => self.addCommand(scriptOf(args)),
     AddParameter: (self, args) => {
       if (args[0] == null) throw nullArgument("name");
-      return self.addParameter(args[0], args[1] ?? null, args.length > 1);
+      return self.addParameter(args[0], args.length > 1 ? (args[1] ?? null) : true);
     },
     AddParameters: (self, [given]) => {
       addParameters(self, given ?? null);
@@ -271,11 +271,11 @@ const commandMethods: readonly MethodSignature[] = [
     adding(scriptOf),
   ),
   method("AddArgument", [["value", object]], (self, [value]) => {
-    self.addParameter(null, value ?? null, true);
+    self.addParameter(null, value ?? null);
     return self;
   }),
   method("AddParameter", [["parameterName", text]], (self, [name]) => {
-    self.addParameter(name ?? null, null, false);
+    self.addParameter(name ?? null, true);
     return self;
   }),
   method(
@@ -285,7 +285,7 @@ const commandMethods: readonly MethodSignature[] = [
       ["value", object],
     ],
     (self, [name, value]) => {
-      self.addParameter(name ?? null, value ?? null, true);
+      self.addParameter(name ?? null, value ?? null);
       return self;
     },
   ),

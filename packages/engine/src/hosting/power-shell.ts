@@ -184,8 +184,8 @@ export class PowerShell {
     return this;
   }
 
-  addParameter(name: PSValue, value: PSValue, hasValue = true): this {
-    this.command.addParameter(name, value, hasValue);
+  addParameter(name: PSValue, value: PSValue): this {
+    this.command.addParameter(name, value);
     return this;
   }
 

@@ -1,26 +1,48 @@
 // Owns PSCommand: the commands, parameters and statements that AddCommand, AddScript and their like put together.
 import { Exception, getType, List, newErrorRecord, type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
-import { namedCommandArgument, positionalArgument } from "../binder/argument.ts";
+import type { ScriptExtent } from "@latch/grammar";
+import { writtenArgument } from "../binder/argument.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
-import type { CommandArgument, PipelineCommand } from "../pipeline/contract.ts";
+import type { CommandArgument, PipelineCommand, Redirection, StreamNumber } from "../pipeline/contract.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { parseScriptBlock } from "../runtime/parse-script.ts";
 
 const runspaces = "System.Management.Automation.Runspaces";
 
-/** One parameter of a Command; without a name it is positional. */
+/** What of a parameter scripts do not see: it came out of a splatted dictionary; the raw text of its value. */
+interface ParameterOrigin {
+  readonly splatted?: boolean;
+  readonly text?: string | null;
+}
+
+/** One parameter of a Command; without a name it is positional. A name may say how it was written: `-Name: `. */
 export class CommandParameter {
   readonly name: string | null;
   readonly value: PSValue;
-  /** AddParameter(name): a switch. */
-  readonly hasValue: boolean;
-  constructor(name: string | null, value: PSValue, hasValue = true) {
+  readonly #origin: ParameterOrigin;
+  constructor(name: string | null, value: PSValue, origin: ParameterOrigin = {}) {
+    if (name !== null && name.trim() === "") throw notValid("name");
     this.name = name;
     this.value = value;
-    this.hasValue = hasValue;
+    this.#origin = origin;
+  }
+
+  /** The argument that the binder gets: a name with a dash and no value takes the next one if it wants one. */
+  toArgument(): CommandArgument {
+    const { name, value } = this;
+    const { splatted = false, text = null } = this.#origin;
+    return { ...writtenArgument(name, value), splatted, text };
   }
 }
 tagType(CommandParameter, `${runspaces}.CommandParameter`);
+
+function notValid(name: string): Exception {
+  return new Exception(
+    "System.Management.Automation.PSArgumentException",
+    `Cannot process argument because the value of argument "${name}" is not valid. Change the value of the "${name}" argument and run the operation again.`,
+    { properties: { ParamName: name } },
+  );
+}
 
 /** One command or script of a PSCommand. */
 export class Command {
@@ -31,6 +53,8 @@ export class Command {
   /** Given instead of a name. */
   readonly info: CommandInfo | null;
   readonly parameters = new List(getType(`${runspaces}.CommandParameterCollection`));
+  /** Streams merged into the output, or dropped: MergeMyResults. */
+  readonly merged = new Map<StreamNumber, "Output" | "Null">();
 
   constructor(command: string | CommandInfo, isScript = false, useLocalScope = false) {
     this.info = typeof command === "string" ? null : command;
@@ -47,6 +71,7 @@ export class Command {
     const made = new Command(this.info ?? this.commandText, this.isScript, this.useLocalScope);
     made.isEndOfStatement = this.isEndOfStatement;
     made.parameters.items.push(...this.parameters.items);
+    for (const [stream, target] of this.merged) made.merged.set(stream, target);
     return made;
   }
 
@@ -86,8 +111,8 @@ export class PSCommand {
     this.commands.items.push(command);
   }
 
-  addParameter(name: PSValue, value: PSValue, hasValue: boolean): void {
-    this.current.addParameter(new CommandParameter(name === null ? null : toStringValue(name), value, hasValue));
+  addParameter(name: PSValue, value: PSValue): void {
+    this.current.addParameter(new CommandParameter(name === null ? null : toStringValue(name), value));
   }
 
   /** The next command begins a pipeline of its own. */
@@ -118,10 +143,13 @@ export class PSCommand {
 }
 tagType(PSCommand, "System.Management.Automation.PSCommand");
 
-function argumentOf({ name, value, hasValue }: CommandParameter): CommandArgument {
-  if (name === null || name === "") return positionalArgument(value);
-  const argument = namedCommandArgument(name.replace(/^-|:$/g, ""), value);
-  return hasValue ? argument : { ...argument, hasColon: false, hasValue: false };
+/** The redirections that MergeMyResults asked for. */
+function redirectionsOf(command: Command, extent: ScriptExtent): Redirection[] {
+  return [...command.merged].map(([from, target]) =>
+    target === "Output"
+      ? { kind: "merge", from, to: 1, extent }
+      : { kind: "file", from, location: null, append: false, extent },
+  );
 }
 
 /** A statement as the pipeline runs it, scripts parsed in the context. Throws their parse errors. */
@@ -133,9 +161,9 @@ export function pipelineOf(context: ExecutionContext, statement: readonly Comman
       ? parseScriptBlock(context, command.commandText, null)
       : (command.info ?? command.commandText),
     arguments: command.parameters.items.map((parameter) =>
-      argumentOf(unwrap(parameter) as unknown as CommandParameter),
+      (unwrap(parameter) as unknown as CommandParameter).toArgument(),
     ),
-    redirections: [],
+    redirections: redirectionsOf(command, ast.extent),
     dotSource: command.isScript && !command.useLocalScope,
     invocationOperator: command.isScript,
   }));

@@ -19,8 +19,10 @@ import {
   UsingExpressionAst,
   VariableExpressionAst,
 } from "@latch/grammar";
+import { rawText, splat } from "../compile/command-arguments.ts";
 import { evaluateExpression } from "../compile/compiled-script.ts";
 import { pureExpression } from "../compile/statements.ts";
+import type { StreamNumber } from "../pipeline/contract.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import { Scope } from "../runtime/scope.ts";
 import { PowerShell } from "./power-shell.ts";
@@ -120,13 +122,34 @@ function commandOf(ast: CommandAst, evaluate: (ast: ExpressionAst) => PSValue): 
     return evaluate((element instanceof UsingExpressionAst ? element.subExpression : element) as ExpressionAst);
   };
   const command = new Command(String(value(name as Ast)));
+  for (const redirection of ast.redirections) command.merged.set(redirection.fromStream as StreamNumber, "Output");
   for (const element of rest) {
-    if (!(element instanceof CommandParameterAst)) command.addParameter(new CommandParameter(null, value(element)));
-    else if (element.argument === null)
-      command.addParameter(new CommandParameter(`-${element.parameterName}`, null, false));
-    else command.addParameter(new CommandParameter(`-${element.parameterName}:`, value(element.argument)));
+    if (element instanceof CommandParameterAst) command.addParameter(namedParameter(element, value));
+    else if (isSplatted(element)) addSplatted(command, element, value(element));
+    else command.addParameter(new CommandParameter(null, value(element), { text: rawText(element as ExpressionAst) }));
   }
   return command;
+}
+
+/** `-Name`, `-Name:` or `-Name: ` as it was written, with its value. */
+function namedParameter(ast: CommandParameterAst, value: (element: Ast) => PSValue): CommandParameter {
+  const { argument, parameterName, errorPosition } = ast;
+  if (argument === null) return new CommandParameter(`-${parameterName}`, null);
+  const space = errorPosition.endOffset === argument.extent.startOffset ? "" : " ";
+  return new CommandParameter(`-${parameterName}:${space}`, value(argument));
+}
+
+function isSplatted(ast: Ast): boolean {
+  const variable = ast instanceof UsingExpressionAst ? ast.subExpression : ast;
+  return variable instanceof VariableExpressionAst && variable.splatted;
+}
+
+/** `@name`: a parameter for each entry of a dictionary, an argument for each element of a collection. */
+function addSplatted(command: Command, ast: Ast, value: PSValue): void {
+  for (const { parameterName, hasValue, value: item } of splat(ast as ExpressionAst, value)) {
+    const name = parameterName === null ? null : `-${parameterName}${hasValue ? ":" : ""}`;
+    command.addParameter(new CommandParameter(name, item, { splatted: true }));
+  }
 }
 
 /** Needs no more than the parameters to be known. */

@@ -2,7 +2,7 @@
 export { cmdletFromTable, TableMetadata } from "../binder/table-metadata.ts";
 export { Parameter, CommandParameters, ALL_SETS } from "../binder/parameter.ts";
 export { ScriptMetadata, scriptMetadata } from "../binder/script-metadata.ts";
-export { namedCommandArgument, positionalArgument } from "../binder/argument.ts";
+export { namedCommandArgument, writtenArgument } from "../binder/argument.ts";
 export {
   commonParameters,
   isCommonParameterName,
