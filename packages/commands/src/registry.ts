@@ -23,6 +23,7 @@ const remotingTypes = [
 
 /** Aliases that their module exports, rather than every session has. */
 const withModule = new Map([
+  ["fhx", "Format-Hex"],
   ["gcb", "Get-Clipboard"],
   ["gtz", "Get-TimeZone"],
   ["scb", "Set-Clipboard"],

@@ -21,7 +21,7 @@ import {
   usedBuiltIns,
 } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
-import { autoloadCandidates } from "@latch/engine";
+import { aliasesOfUnloadedModules, autoloadCandidates } from "@latch/engine";
 
 type Scope = SessionState["currentScope"];
 
@@ -135,6 +135,8 @@ function candidates(cmdlet: Cmdlet): CommandInfo[] {
   const cmdlets = [...context.commands.names()]
     .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     .map((name) => findCmdlet(context, name) as CmdletInfo);
+  if (cmdlet.parameters.ListImported !== true)
+    for (const alias of aliasesOfUnloadedModules(context)) if (!aliases.has(alias.name)) aliases.set(alias.name, alias);
   const lists: CommandInfo[] = [...sorted(aliases), ...sorted(functions), ...cmdlets];
   if (cmdlet.parameters.ListImported !== true)
     lists.push(

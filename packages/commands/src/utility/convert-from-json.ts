@@ -34,24 +34,31 @@ export const convertFromJson = defineCmdlet<Parameters>("ConvertFrom-Json", (cmd
       lines.push(cmdlet.parameters.InputObject);
     },
     end() {
-      const [first] = lines;
-      if (first === undefined || lines.every((line) => line.trim() === "")) return;
-      // Several strings are one document unless the first is a whole one by itself.
-      if (lines.length === 1) write(cmdlet, parse(cmdlet, first));
-      else if (isWhole(cmdlet, first)) for (const line of lines) write(cmdlet, parse(cmdlet, line));
-      else write(cmdlet, parse(cmdlet, lines.join("\n")));
+      const [first, ...rest] = lines;
+      if (first === undefined) return;
+      if (rest.length === 0) return write(cmdlet, parse(cmdlet, first));
+      // Several strings are one document unless the first is a whole one by itself; a null that it is goes out all the same.
+      const value = wholeValue(cmdlet, first);
+      if (value !== undefined) write(cmdlet, value);
+      if (value === undefined || value === null) write(cmdlet, parse(cmdlet, lines.join("\n")));
+      else for (const line of rest) write(cmdlet, parse(cmdlet, line));
     },
   };
 });
 
-function isWhole(cmdlet: Cmdlet, text: string): boolean {
+/** The value of a text that is a whole document, or undefined. */
+function wholeValue(cmdlet: Cmdlet, text: string): PSValue | undefined {
   try {
-    reader(cmdlet, text).read();
-    return true;
+    return read(cmdlet, text);
   } catch (error) {
-    if (error instanceof JsonError) return false;
+    if (error instanceof JsonError) return undefined;
     throw error;
   }
+}
+
+/** A text without any value is null, as Json.NET has it. Throws JsonError. */
+function read(cmdlet: Cmdlet, text: string): PSValue {
+  return text.trim() === "" ? null : reader(cmdlet, text).read();
 }
 
 function write(cmdlet: Cmdlet, value: PSValue): void {
@@ -61,7 +68,7 @@ function write(cmdlet: Cmdlet, value: PSValue): void {
 
 function parse(cmdlet: Cmdlet, text: string): PSValue {
   try {
-    return reader(cmdlet, text).read();
+    return read(cmdlet, text);
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const exception = new Exception(

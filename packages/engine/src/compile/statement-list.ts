@@ -169,7 +169,6 @@ function findTrap(traps: readonly Trap[], exception: Exception): { trap: Trap; e
       trap = outer;
       passed = exception;
     }
-    if (trap !== null && trap.ast.trapType === null) passed = exception;
   }
   return trap === null ? null : { trap, exception: passed };
 }

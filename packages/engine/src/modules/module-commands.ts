@@ -50,6 +50,14 @@ function* aliasesOfModule(context: ExecutionContext, module: string): Iterable<A
     if (context.commands.moduleOf(definition) === module) yield new AliasInfo(name, definition, 0, module);
 }
 
+/** Aliases that built-in modules would bring, which are not loaded: as Get-Command lists them, without a definition. */
+export function aliasesOfUnloadedModules(context: ExecutionContext): AliasInfo[] {
+  return [...context.commands.moduleAliases()].flatMap(([name, definition]) => {
+    const module = context.commands.moduleOf(definition);
+    return module === null || usedBuiltIns(context).has(module) ? [] : [new AliasInfo(name, "", 0, module)];
+  });
+}
+
 /** An alias that a built-in module would bring, which is loaded for it; null when there is none of that name. */
 export function aliasOfUnloadedModule(context: ExecutionContext, key: string): AliasInfo | null {
   for (const [name, definition] of context.commands.moduleAliases()) {

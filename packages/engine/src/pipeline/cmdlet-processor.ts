@@ -78,6 +78,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     binder.bindCommandLine(this.arguments);
     this.takesInput = this.expectingInput;
     this.openVariables();
+    this.streams.captureInside();
   }
 
   private notSupported(): Exception {
@@ -177,14 +178,19 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   private guarded(method: () => void, instance: CmdletInstance): void {
     const context = this.context;
     const saved = context.streams;
+    const { capture } = this.streams.sinks;
     if (this.innerSinks !== null) context.streams = this.innerSinks;
+    // Records of script blocks that the cmdlet runs are in its -ErrorVariable and its like too.
+    if (capture != null && capture !== context.streams.capture) context.streams = { ...context.streams, capture };
     try {
       method.call(instance);
     } catch (error) {
-      if (!(error instanceof Exception) || isRuntimeException(error)) throw this.streams.leaving(error);
-      throw this.invocationException(error);
+      if (error instanceof Exception && !isRuntimeException(error)) throw this.invocationException(error);
+      const left = this.streams.leaving(error);
+      if (left !== error) this.streams.captureException(left as Exception);
+      throw left;
     } finally {
-      if (this.innerSinks !== null) context.streams = saved;
+      context.streams = saved;
     }
   }
 

@@ -7,7 +7,7 @@ import { recordOf, stackTraceOf, suppressReport, toRuntimeException } from "../r
 import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
 import { commandTypeNameOf, withPosition } from "../binder/messages.ts";
 import type { CommonParameterValues } from "./common-parameter-values.ts";
-import type { StreamSinks } from "./contract.ts";
+import type { CaptureLists, StreamSinks } from "./contract.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
 import {
   DebugRecord,
@@ -96,15 +96,56 @@ export class CommandStreams {
     else this.context.writeErrorRecord(record);
   }
 
+  /**
+   * A record that a script cmdlet reports as its own, whatever command it came from: WriteError and ThrowTerminatingError
+   * set the invocation info always. What is in $Error already stays as it is.
+   */
+  ownRecord(record: ErrorRecord): ErrorRecord {
+    const before = record.invocationInfo as InvocationInfo | null;
+    if (before === null || before === this.invocation || record.preserveInvocationInfo) return record;
+    const own = record.copy();
+    const name = this.invocation.myCommand?.name ?? "";
+    if (own.categoryInfo.activity === (before.myCommand?.name ?? "")) own.categoryInfo.activity = name;
+    own.invocationInfo = this.invocation;
+    own.commandTypeName = commandTypeNameOf(this.invocation);
+    return own;
+  }
+
   /** A terminating error of this command: what ThrowTerminatingError throws. */
   terminating(record: ErrorRecord): Exception {
     this.complete(record);
     this.pipeline.failed = true;
-    this.errorList?.items.push(record);
-    return new Exception("System.Management.Automation.CmdletInvocationException", record.toString(), {
+    const exception = new Exception("System.Management.Automation.CmdletInvocationException", record.toString(), {
       inner: record.exception,
       errorRecord: record,
     });
+    this.captureException(exception);
+    return exception;
+  }
+
+  /** An exception that ends this command, into -ErrorVariable's lists: its own and those of the commands around. */
+  captureException(exception: Exception): void {
+    this.errorList?.items.push(exception);
+    for (const list of this.sinks.capture?.error ?? []) list.items.push(exception);
+  }
+
+  /** Records of commands inside also go to this command's -ErrorVariable, -WarningVariable, -InformationVariable. */
+  captureInside(): void {
+    if (this.errorList === null && this.warningList === null && this.informationList === null) return;
+    const outer = this.sinks.capture;
+    const add = (
+      lists: readonly { items: PSValue[] }[] | undefined,
+      list: { items: PSValue[] } | null,
+    ): { items: PSValue[] }[] => [...(lists ?? []), ...(list === null ? [] : [list])];
+    const capture: CaptureLists = {
+      error: add(outer?.error, this.errorList),
+      warning: add(outer?.warning, this.warningList),
+      information: add(outer?.information, this.informationList),
+    };
+    this.sinks = { ...this.sinks, capture };
+    this.errorList = null;
+    this.warningList = null;
+    this.informationList = null;
   }
 
   /**
@@ -119,10 +160,11 @@ export class CommandStreams {
     record.invocationInfo = this.invocation;
     record.commandTypeName = commandTypeNameOf(this.invocation);
     record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
-    return new Exception("System.Management.Automation.CmdletInvocationException", runtime.message, {
+    const exception = new Exception("System.Management.Automation.CmdletInvocationException", runtime.message, {
       inner: runtime,
       errorRecord: record,
     });
+    return exception;
   }
 
   private stopException(variable: string, text: string, record: ErrorRecord | null): Exception {
@@ -141,7 +183,7 @@ export class CommandStreams {
       // What has a place already (the call of the function that wrote the error) keeps it.
       if (own !== null && (own.position?.text ?? "") === "")
         record.invocationInfo = withPosition(own, this.invocation.scriptPosition);
-      this.errorList?.items.push(exception);
+      this.captureException(exception);
     }
     this.pipeline.failed = true;
     suppressReport(exception);

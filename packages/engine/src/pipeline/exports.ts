@@ -81,6 +81,11 @@ export { moduleError, moduleNotFound } from "../modules/module-errors.ts";
 export { availableModules, findModule, moduleFileAt } from "../modules/module-paths.ts";
 export { builtInModule, builtInModuleNames, makeBuiltIn } from "../modules/built-in-modules.ts";
 export { moduleAsCustomObject, invokeInModule, newBoundScriptBlock } from "../modules/module-scope.ts";
-export { isBuiltInModule, loadCmdletModule, usedBuiltIns } from "../modules/module-commands.ts";
+export {
+  aliasesOfUnloadedModules,
+  isBuiltInModule,
+  loadCmdletModule,
+  usedBuiltIns,
+} from "../modules/module-commands.ts";
 export { readDataFile, NotDataError } from "../modules/data-language.ts";
 export { autoloadCandidates } from "../modules/autoload.ts";

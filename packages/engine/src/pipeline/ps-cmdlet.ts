@@ -99,13 +99,15 @@ const writeMethods: NonNullable<TypeImplementation<PSScriptCmdlet>["methods"]> =
     return nothing;
   },
   WriteError: (self, args) => {
-    terminatingAsSignal(self, () => self.processor.streams.writeError(unwrap(args[0] ?? null) as ErrorRecord));
+    const { streams } = self.processor;
+    terminatingAsSignal(self, () => streams.writeError(streams.ownRecord(unwrap(args[0] ?? null) as ErrorRecord)));
     return nothing;
   },
   ThrowTerminatingError: (self, args) => {
+    const { streams } = self.processor;
     throw new TerminateSignal(
       self.processor,
-      self.processor.streams.terminating(unwrap(args[0] ?? null) as ErrorRecord),
+      streams.terminating(streams.ownRecord(unwrap(args[0] ?? null) as ErrorRecord)),
     );
   },
   WriteWarning: (self, args) => {

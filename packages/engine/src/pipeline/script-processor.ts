@@ -1,6 +1,6 @@
 // Owns ScriptProcessor: runs functions, filters, script blocks and script files as pipeline stages.
 import { TerminateSignal } from "./flow-signals.ts";
-import { AutomationNull, convertTo, getType, toInt32, tryConvertTo } from "@latch/dotnet";
+import { Exception, AutomationNull, convertTo, getType, toInt32, tryConvertTo } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { namedArgument } from "../binder/argument.ts";
@@ -27,7 +27,7 @@ import { nullSink } from "../runtime/streams.ts";
 import { setTarget } from "./cmdlet-processor.ts";
 import type { CommandInfo } from "./command-info.ts";
 import type { FailureFlag } from "./command-streams.ts";
-import type { CaptureLists, OutputSink, StreamSinks } from "./contract.ts";
+import type { OutputSink, StreamSinks } from "./contract.ts";
 import { InputEnumerator } from "./input-enumerator.ts";
 import { CommandProcessor } from "./processor.ts";
 import { PSScriptCmdlet } from "./ps-cmdlet.ts";
@@ -122,7 +122,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     }
     // -OutVariable and its like are variables of the caller's scope.
     this.openVariables();
-    this.captureRecords();
+    this.streams.captureInside();
     for (const [name, value] of this.common.preferenceVariables()) frame.setLocal(name, value);
   }
 
@@ -143,26 +143,6 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
       else this.frame.setLocal(name, value);
     }
     this.savedAutomatic = null;
-  }
-
-  /** Records of commands inside also go to this command's -ErrorVariable, -WarningVariable, -InformationVariable. */
-  private captureRecords(): void {
-    const { streams } = this;
-    if (streams.errorList === null && streams.warningList === null && streams.informationList === null) return;
-    const outer = streams.sinks.capture;
-    const add = (
-      lists: readonly { items: PSValue[] }[] | undefined,
-      list: { items: PSValue[] } | null,
-    ): { items: PSValue[] }[] => [...(lists ?? []), ...(list === null ? [] : [list])];
-    const capture: CaptureLists = {
-      error: add(outer?.error, streams.errorList),
-      warning: add(outer?.warning, streams.warningList),
-      information: add(outer?.information, streams.informationList),
-    };
-    streams.sinks = { ...streams.sinks, capture };
-    streams.errorList = null;
-    streams.warningList = null;
-    streams.informationList = null;
   }
 
   private setAutomatic(): void {
@@ -273,8 +253,12 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     try {
       block(this.frame);
     } catch (signal) {
-      if (!(signal instanceof ExitSignal) || !this.options.isScriptFile)
+      if (!(signal instanceof ExitSignal) || !this.options.isScriptFile) {
+        // Told to the -ErrorVariable of the commands around; the own one is closed by then. (ManageScriptException)
+        if (signal instanceof Exception && !signal.wasThrownFromThrowStatement)
+          for (const list of savedStreams.capture?.error ?? []) list.items.push(signal);
         throw this.metadata.isAdvanced ? this.streams.leaving(signal) : signal;
+      }
       this.exited = true;
       const code = exitCodeOf(signal.argument);
       context.setVariable("LASTEXITCODE", code, "Global");

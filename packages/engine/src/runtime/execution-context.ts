@@ -236,15 +236,15 @@ export class ExecutionContext {
     else this.host.ui?.writeErrorLine(record.toString());
   }
 
-  /** Puts a record at the front of $Error (once). */
+  /** Puts a record at the front of $Error (once), and into the -ErrorVariable of the commands around (each time). */
   appendError(record: ErrorRecord): void {
+    const capture = this.streams.capture;
+    if (capture != null) for (const list of capture.error) list.items.push(record);
     const items = this.errors.items;
     const first = items[0] as ErrorRecord | undefined;
     if (first !== undefined && (first === record || first.exception === record.exception)) return;
     if (items.length > 255) items.length = 255;
     items.unshift(record);
-    const capture = this.streams.capture;
-    if (capture != null) for (const list of capture.error) list.items.push(record);
   }
 
   /** Runs a script block with arguments; see ScriptBlock.invokeInto. */
