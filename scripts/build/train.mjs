@@ -19,6 +19,7 @@ const everyday = [
   "'a,b' -split ',' -join ';' -replace 'a', 'c'; 'x{0:n2}' -f 1.5; 'abc' -match 'b'; 'abc'.Substring(1).ToUpper(); [math]::Max(1, 2)",
   "if (1 -eq 2) { } elseif ($true -and 3 -lt 4) { foreach ($i in 1..2) { $i } } else { }; switch (3) { 3 { 'three' } default { } }; $h = @{}; $h['k'] = 1; $h.k",
   "$a = [System.Collections.Generic.List[int]]::new(); $a.Add(1); $a.Count; [int]'5'; $env:HOME; \"$PSVersionTable\"; ./nope",
+  "$s = 0; for ($i = 0; $i -lt 3000; $i++) { $s += [math]::Sqrt($i) }; $s",
 ];
 
 /** Trains and writes the file; returns a line about it. */

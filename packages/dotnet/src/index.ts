@@ -18,6 +18,7 @@ export {
   charOf,
 } from "./values/numerics.ts";
 export { MultiDimensionalArray, arrayOf, elementTypeOf, isTypedArray } from "./values/arrays.ts";
+export { roundHalfEven } from "./conversion/scan-number.ts";
 export { EnumValue, enumText, enumValue } from "./values/enum-value.ts";
 export { Shape, emptyShape, shapeOf } from "./values/shape.ts";
 export { PSCustomObject } from "./values/ps-custom-object.ts";

@@ -1,5 +1,5 @@
 // Owns the dispatch from expression nodes to their compile functions, and the small expressions.
-import { AutomationNull, type PSValue } from "@latch/dotnet";
+import { AutomationNull, type DotNetType, type PSValue } from "@latch/dotnet";
 import {
   type ArrayExpressionAst,
   type ArrayLiteralAst,
@@ -95,7 +95,11 @@ function compileOther(unit: Unit, ast: ExpressionAst): Expression {
       return compileScriptBlockExpression(unit, ast as ScriptBlockExpressionAst);
     case "TypeExpression": {
       const name = (ast as TypeExpressionAst).typeName;
-      return () => resolveTypeName(name);
+      let type: DotNetType | null = null;
+      return () => {
+        type ??= resolveTypeName(name);
+        return type;
+      };
     }
     case "TernaryExpression":
       return compileTernary(unit, ast as TernaryExpressionAst);

@@ -7,6 +7,7 @@ import type { Frame } from "../runtime/frame.ts";
 import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import type { SlotValue } from "../runtime/scope.ts";
 import { Variable } from "../runtime/variable.ts";
+import { LoopHeat } from "./hot-loop/loop-heat.ts";
 import { isForLoop, loopBody } from "./loops.ts";
 import { lazyRange } from "./range-expression.ts";
 import { captureEnumerable } from "./statements.ts";
@@ -53,14 +54,16 @@ export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement 
   const store = compileStore(unit, ast.variable);
   const body = loopBody(unit, ast);
   if (mentionsEnumerator(ast)) return withEnumerator(ast, label, collection, store, body);
+  const rangeHeat = range === null ? null : LoopHeat.of(unit, ast, true);
+  const arrayHeat = LoopHeat.of(unit, ast);
   return (frame, output) => {
     frame.position = condition;
     if (range !== null) {
       const bounds = range(frame);
-      if (bounds !== null) return overRange(frame, output, bounds.from, bounds.to, label, store, body);
+      if (bounds !== null) return overRange(frame, output, bounds.from, bounds.to, label, store, body, rangeHeat);
     }
     const values = loopValues(collection(frame));
-    if (Array.isArray(values)) return overArray(frame, output, values as PSValue[], label, store, body);
+    if (Array.isArray(values)) return overArray(frame, output, values as PSValue[], label, store, body, arrayHeat);
     return overIterator(frame, output, values[Symbol.iterator](), label, store, body);
   };
 }
@@ -91,13 +94,19 @@ function overRange(
   label: string,
   store: Store,
   body: Statement,
+  heat: LoopHeat | null,
 ): Completion {
   const step = from <= to ? 1 : -1;
   const context = frame.context;
   let i = from - step;
+  if (heat !== null && heat.code !== null) return heat.code(frame, output, i, to);
   for (;;) {
     try {
       while (i !== to) {
+        if (heat !== null && --heat.left === 0) {
+          const code = heat.becomeHot(frame);
+          if (code !== null) return code(frame, output, i, to);
+        }
         i += step;
         if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
         store(frame, i);
@@ -120,12 +129,18 @@ function overArray(
   label: string,
   store: Store,
   body: Statement,
+  heat: LoopHeat | null,
 ): Completion {
   const context = frame.context;
   let i = 0;
+  if (heat !== null && heat.code !== null) return heat.code(frame, output, values, i);
   for (;;) {
     try {
       while (i < values.length) {
+        if (heat !== null && --heat.left === 0) {
+          const code = heat.becomeHot(frame);
+          if (code !== null) return code(frame, output, values, i);
+        }
         if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
         store(frame, values[i++] as PSValue);
         const completion = body(frame, output);

@@ -12,6 +12,7 @@ import type { Frame } from "../runtime/frame.ts";
 import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import { compileAssignmentStatement } from "./assignment.ts";
 import { compileCondition } from "./conditions.ts";
+import { LoopHeat } from "./hot-loop/loop-heat.ts";
 import { nullSink } from "../runtime/streams.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { compileStatement, pureExpression } from "./statements.ts";
@@ -45,6 +46,7 @@ function loop(
   testFirst: boolean,
   advance: ((frame: Frame) => void) | null,
   body: Statement,
+  heat: LoopHeat | null,
 ): Statement {
   return (frame, output) => {
     const state = { skipTest: !testFirst, advance: false };
@@ -62,6 +64,7 @@ function loop(
 
   function run(frame: Frame, output: OutputSink, state: { skipTest: boolean; advance: boolean }): Completion {
     const context = frame.context;
+    if (heat !== null && heat.code !== null) return heat.code(frame, output, state.advance, null);
     if (state.advance) {
       state.advance = false;
       if (advance !== null) advance(frame);
@@ -77,6 +80,10 @@ function loop(
         if (completion === Completion.break) return Completion.normal;
       }
       if (advance !== null) advance(frame);
+      if (heat !== null && --heat.left === 0) {
+        const code = heat.becomeHot(frame);
+        if (code !== null) return code(frame, output, false, null);
+      }
     }
   }
 }
@@ -87,7 +94,7 @@ export function compileFor(unit: Unit, ast: ForStatementAst): Statement {
   const initializer = ast.initializer === null ? null : compileDiscarded(unit, ast.initializer);
   const test = ast.condition === null ? null : compileCondition(unit, ast.condition);
   const advance = ast.iterator === null ? null : compileDiscarded(unit, ast.iterator);
-  const run = loop(label, test, true, advance, loopBody(unit, ast));
+  const run = loop(label, test, true, advance, loopBody(unit, ast), LoopHeat.of(unit, ast));
   if (initializer === null) return run;
   return (frame, output) => {
     initializer(frame);
@@ -117,7 +124,7 @@ export function compileDiscarded(unit: Unit, ast: StatementAst): (frame: Frame) 
 export function compileWhile(unit: Unit, ast: WhileStatementAst): Statement {
   const label = (ast.label ?? "").toLowerCase();
   const test = ast.condition === null ? null : compileCondition(unit, ast.condition);
-  return loop(label, test, true, null, loopBody(unit, ast));
+  return loop(label, test, true, null, loopBody(unit, ast), LoopHeat.of(unit, ast));
 }
 
 /** `do { } while (test)`, `do { } until (test)` */
@@ -126,5 +133,5 @@ export function compileDo(unit: Unit, ast: DoWhileStatementAst | DoUntilStatemen
   const condition = ast.condition === null ? null : compileCondition(unit, ast.condition);
   const test: Condition | null =
     condition === null || ast instanceof DoWhileStatementAst ? condition : (frame) => !condition(frame);
-  return loop(label, test, false, null, loopBody(unit, ast));
+  return loop(label, test, false, null, loopBody(unit, ast), null);
 }

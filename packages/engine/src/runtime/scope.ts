@@ -178,6 +178,9 @@ export class Scope {
     if (slot !== undefined) this.slots[slot] = cell;
     else {
       this.variables ??= new Map();
+      const old = this.variables.get(name);
+      if (old !== undefined) old.removed = true;
+      cell.removed = false;
       this.variables.set(name, cell);
     }
     if ((cell.options & VariableOptions.allScope) !== 0) this.sessionState.addAllScope(name, cell);

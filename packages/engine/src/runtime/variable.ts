@@ -19,7 +19,7 @@ export class Variable {
   description = "";
   module: PSModuleInfo | null = null;
   visibility: "Public" | "Private" = "Public";
-  /** Removed from its scope: a held PSVariable still has its value. */
+  /** No longer its scope's variable of that name (removed or replaced): a held PSVariable still has its value. */
   removed = false;
   private object: PSVariable | null = null;
 
