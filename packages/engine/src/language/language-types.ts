@@ -27,6 +27,9 @@ export function registerLanguageTypes(): void {
   defineTypesIn([`${language}CodeGeneration`], () =>
     (require("./code-generation.ts") as typeof import("./code-generation.ts")).defineCodeGeneration(),
   );
+  defineTypesIn([`${language}StaticParameterBinder`], () =>
+    (require("./static-binding-types.ts") as typeof import("./static-binding-types.ts")).defineStaticBindingTypes(),
+  );
   defineTypesIn([`${language}ParseError`], () => {
     loadLanguageTypes();
     (require("./parse-error-types.ts") as typeof import("./parse-error-types.ts")).defineParseErrorTypes();

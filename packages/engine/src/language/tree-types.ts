@@ -4,6 +4,7 @@ import {
   construct,
   type Delegate,
   defineType,
+  type DotNetType,
   enumValue,
   Exception,
   getType,
@@ -14,6 +15,7 @@ import {
 } from "@latch/dotnet";
 import * as grammar from "@latch/grammar";
 import type { Ast, ITypeName } from "@latch/grammar";
+import { copyTree } from "./copy-tree.ts";
 import { constantValue } from "../compile/constants.ts";
 import { findTypeName } from "../compile/type-names.ts";
 import { activeContext } from "../runtime/active-context.ts";
@@ -71,7 +73,7 @@ const nullWhenEmpty = new Set([
 
 function reader(className: string, property: string, declared: string): (self: Ast) => PSValue {
   const key = `${className}.${property}`;
-  if (property === "StaticType") return staticType;
+  if (property === "StaticType") return staticTypeOf as (self: Ast) => PSValue;
   if (property === "ScriptRequirements") return (self) => requirementsOf(self as grammar.ScriptBlockAst);
   if (className === "ConstantExpressionAst" && property === "Value") {
     return (self) => constantValue(self as grammar.ConstantExpressionAst);
@@ -87,7 +89,7 @@ function reader(className: string, property: string, declared: string): (self: A
 }
 
 /** The type an expression has whatever its operands are. */
-function staticType(ast: Ast): PSValue {
+export function staticTypeOf(ast: Ast): DotNetType {
   const name = ((): string => {
     switch (ast.kind) {
       case "StringConstantExpression":
@@ -120,7 +122,7 @@ function staticType(ast: Ast): PSValue {
   return getType(name);
 }
 
-function parameterType(parameter: grammar.ParameterAst): PSValue {
+function parameterType(parameter: grammar.ParameterAst): DotNetType {
   const constraint = parameter.attributes.find((attribute) => attribute.kind === "TypeConstraint");
   const type = constraint === undefined ? null : findTypeName(constraint.typeName);
   return type ?? getType("System.Object");
@@ -170,7 +172,7 @@ function methodsOf(className: string): Methods {
           ),
         ToString: (self) => self.extent.text,
         SafeGetValue: (self) => safeValue(self),
-        Copy: (self) => self as unknown as PSValue,
+        Copy: (self) => copyTree(self) as unknown as PSValue,
       };
     case "ScriptBlockAst":
       return {
