@@ -9,7 +9,13 @@ export {
   encodeClixml,
   PropertyBag,
 } from "./clixml/clixml-encoder.ts";
-export { ClixmlDecoder, type ClixmlDecoderOptions, decodeClixml, decodeClixmlAll } from "./clixml/clixml-decoder.ts";
+export {
+  ClixmlDecoder,
+  type ClixmlDecoderOptions,
+  decodeClixml,
+  decodeClixmlAll,
+  decodeClixmlDocument,
+} from "./clixml/clixml-decoder.ts";
 export { decodeDuration, decodeText, encodeDuration, encodeText } from "./clixml/clixml-text.ts";
 export { serializeDocument } from "./clixml/clixml-document.ts";
 export type { MessageTypeName } from "./psrp/message.ts";

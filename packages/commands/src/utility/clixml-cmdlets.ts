@@ -67,16 +67,20 @@ function importFile(cmdlet: CmdletRuntime<ImportParameters>, path: string): void
   }
   const skip = count(cmdlet.parameters.Skip) ?? 0;
   const first = count(cmdlet.parameters.First);
-  for (const value of parsed(cmdlet, text).slice(skip, first === null ? undefined : skip + first)) cmdlet.write(value);
+  let at = 0;
+  for (const value of parsed(cmdlet, text)) {
+    if (first !== null && at >= skip + first) return;
+    if (at++ >= skip) cmdlet.write(value);
+  }
 }
 
 function count(value: bigint | { value: bigint } | undefined): number | null {
   return value === undefined ? null : Number(typeof value === "bigint" ? value : value.value);
 }
 
-function parsed(cmdlet: CmdletRuntime<object>, text: string): PSValue[] {
+function* parsed(cmdlet: CmdletRuntime<object>, text: string): Generator<PSValue, void> {
   try {
-    return fromClixml(text);
+    yield* fromClixml(text);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
     return cmdlet.throwTerminating(error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null));

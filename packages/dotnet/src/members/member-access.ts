@@ -308,13 +308,23 @@ function customMember(value: PSCustomObject, slot: number): PSMemberInfo {
   return note;
 }
 
-/** What was a .NET property where the object came from is still shown as one. */
+/** What was a .NET property where the object came from is still shown as one, of the type its value has now. */
+class DeserializedProperty extends PSProperty {
+  override get typeNameOfValue(): string {
+    const { value } = this;
+    if (value === null) return "";
+    return value instanceof PSCustomObject ? (value.typeNames?.[0] ?? typeOf(value).fullName) : typeOf(value).fullName;
+  }
+  override get definition(): string {
+    return `${this.typeNameOfValue} {get;set;}`;
+  }
+}
+
 function deserializedProperty(value: DeserializedObject, name: string): PSMemberInfo {
-  const now = value.get(name) ?? null;
-  return new PSProperty(
+  return new DeserializedProperty(
     {
       name,
-      typeName: now === null ? "System.Object" : typeOf(now).displayName,
+      typeName: "",
       canRead: true,
       canWrite: true,
       get: () => value.get(name) ?? null,

@@ -29,6 +29,7 @@ export interface ClixmlDecoderOptions {
 }
 
 const maximumDepth = 100;
+const namespace = "http://schemas.microsoft.com/powershell/2004/04";
 const deserialized = "Deserialized.";
 /** Prefixed lists by what was sent: objects of one type share one array. */
 const prefixed = new Map<string, string[]>();
@@ -53,8 +54,7 @@ export class ClixmlDecoder {
       const token = this.xml.next();
       if (token === endOfXml) return undefined;
       if (token === textToken) {
-        if (this.xml.text.trim() !== "")
-          throw new RemoteProtocolError("The CLIXML has text where an object should be.");
+        if (this.xml.text.trim() !== "") throw this.invalid("Current Node type is Text. Expected type is Element.");
       } else if (token === startTag) {
         if (this.xml.name !== "Objs") return this.value();
         this.inObjs = !this.xml.isEmpty;
@@ -65,6 +65,24 @@ export class ClixmlDecoder {
   }
   private inObjs = false;
 
+  /** The values of a whole document: `<Objs>` of CLIXML's namespace in a version 1, closed again; one by one. */
+  *document(): Generator<PSValue, void> {
+    const { xml } = this;
+    let token = xml.next();
+    while (token === textToken && xml.text.trim() === "") token = xml.next();
+    if (token !== startTag) throw new RemoteProtocolError("The CLIXML has no root element.");
+    if (xml.name !== "Objs" || xml.attribute("xmlns") !== namespace)
+      throw this.invalid(`Element 'Objs' with namespace name '${namespace}' was not found.`, this.tagStart());
+    const version = xml.attribute("Version");
+    if (version !== null) {
+      const major = /^\s*(\d{1,9})(?:\s*\.\s*\d{1,9}){1,3}\s*$/.exec(version)?.[1];
+      if (major === undefined) throw this.invalid("Version of PSObject is not valid.");
+      if (Number(major) !== 1)
+        throw this.invalid(`Version of incoming PSObject is ${Number(major)}. Expected value is 1.`);
+    }
+    if (!xml.isEmpty) while (xml.nextChild("Objs")) yield this.value();
+  }
+
   /** The value whose start tag was just read. */
   private value(): PSValue {
     const xml = this.xml;
@@ -72,7 +90,7 @@ export class ClixmlDecoder {
       case "S":
         return decodeText(xml.readContent());
       case "I32":
-        return this.integer(-2147483648, 2147483647);
+        return this.integer("Int32", -2147483648, 2147483647);
       case "Obj":
         return this.object();
       case "Nil":
@@ -90,69 +108,102 @@ export class ClixmlDecoder {
   private rarePrimitive(tag: string): PSValue {
     switch (tag) {
       case "I64":
-        return BigInt.asIntN(64, this.bigInteger());
+        return this.bigInteger("Int64", -(2n ** 63n), 2n ** 63n - 1n);
       case "Db":
-        return new PSDouble(this.floating());
+        return new PSDouble(this.floating("Double"));
       case "C":
-        return charOf(this.integer(0, 65535));
+        return charOf(this.integer("Char", 0, 65535));
       case "By":
-        return byteOf(this.integer(0, 255));
+        return byteOf(this.integer("Byte", 0, 255));
       case "SB":
-        return new PSSByte(this.integer(-128, 127));
+        return new PSSByte(this.integer("SByte", -128, 127));
       case "I16":
-        return new PSInt16(this.integer(-32768, 32767));
+        return new PSInt16(this.integer("Int16", -32768, 32767));
       case "U16":
-        return new PSUInt16(this.integer(0, 65535));
+        return new PSUInt16(this.integer("UInt16", 0, 65535));
       case "U32":
-        return new PSUInt32(this.integer(0, 4294967295));
+        return new PSUInt32(this.integer("UInt32", 0, 4294967295));
       case "U64":
-        return new PSUInt64(BigInt.asUintN(64, this.bigInteger()));
+        return new PSUInt64(this.bigInteger("UInt64", 0n, 2n ** 64n - 1n));
       case "Sg":
-        return new PSSingle(this.floating());
+        return new PSSingle(this.floating("Single"));
       case "BA":
-        return decodeBase64(this.xml.readContent());
+        return this.bytes();
       case "SBK":
         return decodeText(this.xml.readContent());
       case "SS":
         return this.secureString();
       default: {
-        const value = lazyObjects().scalarFrom(tag, decodeText(this.xml.readContent()));
-        if (value === undefined)
-          throw new RemoteProtocolError(`The CLIXML has an invalid ${tag.slice(0, 40)} element.`);
+        const objects = lazyObjects();
+        const typeName = objects.scalarTypes[tag];
+        if (typeName === undefined)
+          throw this.invalid(`${tag.slice(0, 40)} XML tag is not recognized.`, this.tagStart());
+        const value = objects.scalarFrom(tag, decodeText(this.xml.readContent()));
+        if (value === undefined) throw this.invalidPrimitive(typeName);
         return value;
       }
     }
+  }
+
+  /** What PowerShell's deserializer says, at the place where its reader stands by then: the next tag's name. */
+  private invalid(message: string, offset = this.nextNode()): RemoteProtocolError {
+    return new RemoteProtocolError(message, offset);
+  }
+
+  private invalidPrimitive(typeName: string): RemoteProtocolError {
+    return this.invalid(`The contents of the ${typeName} primitive type are not valid.`);
+  }
+
+  private nextNode(): number {
+    const { source, position } = this.xml;
+    let at = position;
+    while (source.charCodeAt(at) <= 32) at++;
+    return source.startsWith("</", at) ? at + 2 : at + 1;
+  }
+
+  /** The name of the start tag that was just read. */
+  private tagStart(): number {
+    return this.xml.source.lastIndexOf("<", this.xml.position - 1) + 1;
   }
 
   private boolean(): boolean {
     const text = this.xml.readContent();
     if (text === "true") return true;
     if (text === "false") return false;
-    throw new RemoteProtocolError("The CLIXML has an invalid Boolean.");
+    throw this.invalidPrimitive("System.Boolean");
   }
 
-  private integer(minimum: number, maximum: number): number {
+  private bytes(): Uint8Array {
+    try {
+      return decodeBase64(this.xml.readContent());
+    } catch (error) {
+      if (error instanceof RemoteProtocolError) throw this.invalidPrimitive("System.Byte[]");
+      throw error;
+    }
+  }
+
+  private integer(typeName: string, minimum: number, maximum: number): number {
     const text = this.xml.readContent();
     const value = Number(text);
-    if (!Number.isInteger(value) || value < minimum || value > maximum || text === "") {
-      throw new RemoteProtocolError("The CLIXML has an invalid number.");
-    }
+    if (!Number.isInteger(value) || value < minimum || value > maximum || text === "")
+      throw this.invalidPrimitive(`System.${typeName}`);
     return value + 0;
   }
 
-  private bigInteger(): bigint {
+  private bigInteger(typeName: string, minimum: bigint, maximum: bigint): bigint {
     const text = this.xml.readContent();
-    if (!/^[+-]?\d{1,20}$/.test(text)) throw new RemoteProtocolError("The CLIXML has an invalid number.");
-    return BigInt(text);
+    const value = /^[+-]?\d{1,20}$/.test(text) ? BigInt(text.replace("+", "")) : null;
+    if (value === null || value < minimum || value > maximum) throw this.invalidPrimitive(`System.${typeName}`);
+    return value;
   }
 
-  private floating(): number {
+  private floating(typeName: string): number {
     const text = this.xml.readContent();
     if (text === "INF" || text === "Infinity" || text === "∞") return Number.POSITIVE_INFINITY;
     if (text === "-INF" || text === "-Infinity" || text === "-∞") return Number.NEGATIVE_INFINITY;
     if (text === "NaN") return Number.NaN;
     const value = Number(text);
-    if (text === "" || Number.isNaN(value)) throw new RemoteProtocolError("The CLIXML has an invalid number.");
+    if (text === "" || Number.isNaN(value)) throw this.invalidPrimitive(`System.${typeName}`);
     return value;
   }
 
@@ -165,9 +216,10 @@ export class ClixmlDecoder {
 
   private reference(): PSValue {
     const id = this.xml.attribute("RefId");
+    if (id === null) throw this.invalid("RefId attribute was expected.", this.tagStart());
+    const value = this.objects?.get(id);
+    if (value === undefined) throw this.invalid(`No object found for referenceId ${id}`, this.tagStart());
     this.xml.skip();
-    const value = id === null ? undefined : this.objects?.get(id);
-    if (value === undefined) throw new RemoteProtocolError("The CLIXML refers to an object it does not have.");
     return value;
   }
 
@@ -175,7 +227,7 @@ export class ClixmlDecoder {
     const xml = this.xml;
     const id = xml.attribute("RefId");
     if (xml.isEmpty) return this.remember(id, new DeserializedObject(emptyShape, [], this.mask([]), 0, null));
-    if (++this.depth > maximumDepth) throw new RemoteProtocolError("The CLIXML is nested too deeply.");
+    if (++this.depth > maximumDepth) throw this.invalid("Serialized XML is nested too deeply.");
     let typeNames: string[] | null = null;
     let text: string | null = null;
     let base: PSValue | undefined;
@@ -258,7 +310,7 @@ export class ClixmlDecoder {
     if (xml.isEmpty) return;
     while (xml.nextChild(tag)) {
       const name = xml.attribute("N");
-      if (name === null) throw new RemoteProtocolError("The CLIXML has a property without a name.");
+      if (name === null) throw this.invalid("N attribute was expected.", this.tagStart());
       target.set(decodeText(name), this.value());
     }
   }
@@ -272,9 +324,14 @@ export class ClixmlDecoder {
     const xml = this.xml;
     const id = xml.attribute("RefId");
     if (xml.name === "TNRef") {
+      if (id === null) throw this.invalid("RefId attribute was expected.", this.tagStart());
+      const known = this.typeNames.get(id);
+      if (known === undefined)
+        throw this.invalid(
+          `Cannot process names because no TypeNames were found for referenceId ${id}.`,
+          this.tagStart(),
+        );
       xml.skip();
-      const known = id === null ? undefined : this.typeNames.get(id);
-      if (known === undefined) throw new RemoteProtocolError("The CLIXML refers to type names it does not have.");
       return known;
     }
     const names: string[] = [];
@@ -315,18 +372,19 @@ export class ClixmlDecoder {
     this.remember(id, target);
     if (xml.isEmpty) return target;
     while (xml.nextChild("DCT")) {
-      if (xml.name !== "En" || xml.isEmpty)
-        throw new RemoteProtocolError("The CLIXML has an invalid dictionary entry.");
+      if (xml.name !== "En") throw this.invalid(`${xml.name} XML tag is not recognized.`, this.tagStart());
+      if (xml.isEmpty) throw this.invalid("Key for dictionary entry is not specified.");
       let key: PSValue | undefined;
       let item: PSValue = null;
       while (xml.nextChild("En")) {
         const role = xml.attribute("N");
         if (role === "Key") key = this.value();
+        else if (key === undefined) throw this.invalid("Name attribute for dictionary key is incorrectly specified.");
         else if (role === "Value") item = this.value();
-        else throw new RemoteProtocolError("The CLIXML has an invalid dictionary entry.");
+        else throw this.invalid("Name attribute for dictionary value is incorrectly specified.");
       }
-      if (key === undefined || key === null)
-        throw new RemoteProtocolError("The CLIXML has a dictionary entry without a key.");
+      if (key === undefined) throw this.invalid("Key for dictionary entry is not specified.");
+      if (key === null) throw this.invalid("Null is specified as dictionary key.");
       target.set(key, item);
     }
     return target;
@@ -347,4 +405,9 @@ export function decodeClixmlAll(source: string, options?: ClixmlDecoderOptions):
     if (value === undefined) return values;
     values.push(value);
   }
+}
+
+/** The values of a document that Export-Clixml or PSSerializer wrote, as they are read; throws RemoteProtocolError for any other text. */
+export function decodeClixmlDocument(source: string, options?: ClixmlDecoderOptions): Iterable<PSValue> {
+  return new ClixmlDecoder(source, options).document();
 }

@@ -185,7 +185,7 @@ export class ClixmlEncoder {
     else if (Array.isArray(value)) this.array(value as PSValue[], name, depth);
     else if (value instanceof EncodedObject) this.encodedObject(value, value, name, depth);
     else if (value instanceof PSObject) this.wrapped(value, name, depth);
-    else if (value instanceof EnumValue) this.enumValue(value, name);
+    else if (value instanceof EnumValue) this.enumValue(value, name, depth);
     else if (value instanceof DictionaryBase) this.dictionary(value, name, depth);
     else if (value instanceof ErrorRecord)
       this.encodedObject(value, lazyObjects().errorRecordParts(value), name, depth);
@@ -286,7 +286,11 @@ export class ClixmlEncoder {
     this.out += "</DCT>";
   }
 
-  private enumValue(value: EnumValue, name: string): void {
+  private enumValue(value: EnumValue, name: string, depth: number): void {
+    if (depth === 0) {
+      this.one(value.name, name, depth);
+      return;
+    }
     this.open(value, name, [value.type.fullName, "System.Enum", "System.ValueType", "System.Object"], value.name);
     const number = lazyObjects().enumNumber(value);
     this.one(number, "", 0);

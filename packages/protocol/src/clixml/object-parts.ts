@@ -127,10 +127,10 @@ function readProperty(entries: Entries, member: PSPropertyInfo): void {
   }
 }
 
-/** The .NET properties. */
+/** The .NET properties, a class's hidden ones too. */
 export function adaptedProperties(value: PSValue): Entries {
   const entries: Entries = [];
-  for (const member of listMembers(value)) {
+  for (const member of listMembers(value, { force: true, propertiesOnly: true })) {
     if (member.memberType === "Property" && !member.isInstance) readProperty(entries, member as PSPropertyInfo);
   }
   return entries;

@@ -25,7 +25,10 @@ import {
 import { decodeDuration } from "./clixml-text.ts";
 import type { ContainerTag } from "./lazy-objects.ts";
 
-const scalarTypes: Readonly<Record<string, string>> = {
+/** The type of each scalar element other than numbers and strings. */
+export const scalarTypes: Readonly<Record<string, string>> = {
+  DT: "System.DateTime",
+  TS: "System.TimeSpan",
   D: "System.Decimal",
   G: "System.Guid",
   URI: "System.Uri",
