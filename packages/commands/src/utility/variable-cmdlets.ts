@@ -2,9 +2,15 @@
 import {
   AutomationNull,
   EnumValue,
+  ErrorDetails,
   Exception,
   WildcardPattern,
+  construct,
+  getEnumerable,
+  getType,
+  invokeMethod,
   newErrorRecord,
+  typeOf,
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
@@ -189,29 +195,66 @@ interface SetParameters extends Filter {
 type SetCmdlet = CmdletRuntime<SetParameters>;
 
 export const setVariable = defineCmdlet<SetParameters>("Set-Variable", (cmdlet) => {
-  const values: PSValue[] = [];
-  let collects = false;
+  let values: PSValue[] | null = null;
+  let isNamed = false;
+  let hasValue = false;
   return {
     begin() {
       // Names on the command line: the input is collected into one value.
-      collects = cmdlet.has("Name");
+      isNamed = cmdlet.has("Name");
+      hasValue = cmdlet.has("Value");
+      if (cmdlet.parameters.Append === true) values = valuesSoFar(cmdlet);
     },
     process() {
       const p = cmdlet.parameters;
-      if (!collects) {
-        setAll(cmdlet, p.Name ?? [], p.Value ?? null, cmdlet.has("Value"));
-        return;
-      }
-      if (p.Value !== undefined && p.Value !== AutomationNull && cmdlet.expectingInput) values.push(p.Value);
-      else if (!cmdlet.expectingInput) setAll(cmdlet, p.Name ?? [], p.Value ?? null, cmdlet.has("Value"));
+      if (!isNamed) return setAll(cmdlet, p.Name ?? [], p.Value ?? null, cmdlet.has("Value"));
+      if (hasValue && p.Append !== true) return;
+      if (p.Value === undefined || p.Value === AutomationNull) return;
+      values ??= [];
+      values.push(p.Value);
     },
     end() {
-      if (!collects || !cmdlet.expectingInput) return;
-      const value = values.length === 1 ? (values[0] as PSValue) : values.length === 0 ? null : values;
-      setAll(cmdlet, cmdlet.parameters.Name ?? [], value, true);
+      if (!isNamed) return;
+      const p = cmdlet.parameters;
+      if (hasValue) return setAll(cmdlet, p.Name ?? [], p.Append === true ? listOf(values) : (p.Value ?? null), true);
+      const value = values === null || values.length === 0 ? null : values.length === 1 ? values[0]! : values;
+      setAll(cmdlet, p.Name ?? [], value, cmdlet.expectingInput || values !== null);
     },
   };
 });
+
+/** What -Append begins with: the elements of the variable, or its one value. */
+function valuesSoFar(cmdlet: SetCmdlet): PSValue[] {
+  const names = cmdlet.parameters.Name ?? [];
+  if (names.length !== 1) return cmdlet.throwTerminating(severalNames(names));
+  const cell = cmdlet.context.sessionState.currentScope.findCell((names[0] as string).toLowerCase());
+  if (cell === undefined) return [];
+  const value = cell.get();
+  if (Array.isArray(value)) return [...(value as PSValue[])];
+  return value !== null && typeOf(value) === objectList() ? [...(getEnumerable(value) ?? [])] : [value];
+}
+
+function objectList(): ReturnType<typeof getType> {
+  return getType("System.Collections.Generic.List`1[System.Object]");
+}
+
+/** -Value with -Append leaves a list; input leaves an array. */
+function listOf(values: readonly PSValue[] | null): PSValue {
+  const list = construct(objectList(), []);
+  for (const value of values ?? []) invokeMethod(list, "Add", [value]);
+  return list;
+}
+
+function severalNames(names: readonly string[]): ErrorRecord {
+  const exception = new Exception(
+    "System.InvalidOperationException",
+    "Operation is not valid due to the current state of the object.",
+  );
+  const record = newErrorRecord(exception, "SetVariableAppend", "InvalidOperation", [...names]);
+  record.errorDetails = new ErrorDetails("SetVariableAppend");
+  record.errorDetails.recommendedAction = "Use a single variable rather than a collection";
+  return record;
+}
 
 function setAll(cmdlet: SetCmdlet, names: readonly string[], value: PSValue, hasValue: boolean): void {
   for (const name of names) {
@@ -239,7 +282,7 @@ function setNew(cmdlet: SetCmdlet, given: string, value: PSValue): void {
       : (cmdlet.context.sessionState.scopeByName(colon[1] as string) ?? scopeOf(cmdlet));
   const isPrivate = /^private$/i.test(p.Scope ?? "") || /^private$/i.test(colon?.[1] ?? "");
   if (p.Option === undefined && p.Description === undefined && p.Visibility === undefined && !isPrivate) {
-    scope.assign(name.toLowerCase(), p.Append === true ? [value] : value, name);
+    scope.assign(name.toLowerCase(), value, name);
     if (p.PassThru === true) writeCell(cmdlet, scope.findCell(name.toLowerCase()));
     return;
   }
@@ -260,9 +303,8 @@ function setExisting(cmdlet: SetCmdlet, cell: Variable, value: PSValue, hasValue
   const wasReadOnly = (cell.options & 1) !== 0;
   try {
     if (hasValue) {
-      const next = p.Append === true ? appended(cell.get(), value) : value;
-      if (p.Force === true && wasReadOnly) cell.setForced(next);
-      else cell.set(next);
+      if (p.Force === true && wasReadOnly) cell.setForced(value);
+      else cell.set(value);
     }
     if (p.Option !== undefined) setOptions(cell, optionBits(p.Option), p.Force === true);
   } catch (error) {
@@ -273,10 +315,6 @@ function setExisting(cmdlet: SetCmdlet, cell: Variable, value: PSValue, hasValue
   if (p.Description !== undefined) cell.description = p.Description;
   if (p.Visibility !== undefined) cell.visibility = p.Visibility.name === "Private" ? "Private" : "Public";
   if (p.PassThru === true) cmdlet.write(cell.psVariable);
-}
-
-function appended(old: PSValue, value: PSValue): PSValue {
-  return Array.isArray(old) ? [...(old as PSValue[]), value] : [old, value];
 }
 
 function setOptions(cell: Variable, options: number, force: boolean): void {

@@ -163,7 +163,8 @@ export class NativeProcessor extends CommandProcessor {
   private outputTarget(): Target {
     if (this.output instanceof DefaultOutputSink) return "inherit";
     if (this.output === nullSink) return "ignore";
-    if (!this.writesFile || this.mergesErrors || !(this.output instanceof FileSink)) return "pipe";
+    if (!this.writesFile || this.mergesErrors || !(this.output instanceof FileSink) || this.output.isVariable)
+      return "pipe";
     this.outputFile = openSync(this.context.paths.unresolved(this.output.path).providerPath, "a");
     return this.outputFile;
   }

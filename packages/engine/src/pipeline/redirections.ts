@@ -17,17 +17,27 @@ export interface RedirectedStreams {
   readonly files: FileSink[];
 }
 
-/** A file (or other item) that Out-File writes; opened at once, as PowerShell does. */
+/** A file that Out-File writes, or a variable that Set-Variable sets; opened at once, as PowerShell does. */
 export class FileSink implements OutputSink {
   private readonly processor: CmdletProcessor;
   private closed = false;
   /** Where it was told to write: native programs write there themselves. */
   readonly path: string;
+  readonly isVariable: boolean;
 
   constructor(context: ExecutionContext, redirection: Redirection & { kind: "file" }, pipeline: FailureFlag) {
     this.path = toStringValue(redirection.location);
-    const info = findCmdlet(context, "Out-File");
-    const noSinks: StreamSinks = { error: null, warning: null, verbose: null, debug: null, information: null };
+    const variable = variableNamed(context, this.path);
+    this.isVariable = variable !== null;
+    const info = findCmdlet(context, this.isVariable ? "Set-Variable" : "Out-File");
+    // What Set-Variable only complains about (a read-only variable) is not seen.
+    const noSinks: StreamSinks = {
+      error: this.isVariable ? nullSink : null,
+      warning: null,
+      verbose: null,
+      debug: null,
+      information: null,
+    };
     this.processor = new CmdletProcessor(
       context,
       info as NonNullable<typeof info>,
@@ -37,7 +47,9 @@ export class FileSink implements OutputSink {
       noSinks,
     );
     this.processor.expectingInput = true;
-    const args = [namedCommandArgument("FilePath", toStringValue(redirection.location))];
+    const args = [
+      variable !== null ? namedCommandArgument("Name", variable) : namedCommandArgument("FilePath", this.path),
+    ];
     if (redirection.append) args.push(namedCommandArgument("Append", true));
     this.processor.arguments = args;
     this.processor.prepare();
@@ -56,6 +68,12 @@ export class FileSink implements OutputSink {
       this.processor.dispose();
     }
   }
+}
+
+/** The variable that a path such as `variable:x` names; null for every other path. Throws for drives that do not exist. */
+function variableNamed(context: ExecutionContext, path: string): string | null {
+  const { provider, providerPath } = context.paths.unresolved(path);
+  return provider.name === "Variable" ? providerPath : null;
 }
 
 type StreamName = "error" | "warning" | "verbose" | "debug" | "information";

@@ -1,6 +1,7 @@
 // What a column or list item shows: a property by name (wildcards allowed), a script block, or native code of a
 // built-in view. Resolving gives the actual properties of an object; evaluating gives values and failures.
 import {
+  ADAPT,
   AutomationNull,
   DictionaryBase,
   Exception,
@@ -163,6 +164,9 @@ export function allProperties(target: PSValue): PropertyExpression[] {
     if (!(member instanceof PSPropertyInfo)) continue;
     (member.memberType === "Property" ? own : added).push(member.name);
   }
+  // An adapter that shows nothing (an XML text node has no children) leaves the class's own properties.
+  if (own.length === 0 && typeof target === "object" && target !== null && ADAPT in (unwrap(target) as object))
+    for (const member of listMembers(target, { view: "base", propertiesOnly: true })) own.push(member.name);
   const seen = new Set<string>();
   const result: PropertyExpression[] = [];
   for (const name of own.concat(added)) {
