@@ -134,16 +134,24 @@ function importSpec(cmdlet: ImportCmdlet, spec: ModuleSpec, request: ImportReque
   } catch (error) {
     const record = error instanceof Exception ? error.errorRecord : null;
     if (record === null) throw error;
-    if (!record.errorId.startsWith("Modules_")) {
-      guarded(cmdlet, () => {
-        throw error;
-      });
-    }
+    if (!record.errorId.startsWith("Modules_")) return failed(cmdlet, spec.name, error as Exception, record);
     cmdlet.writeError(record);
     return;
   }
   if ("error" in result) cmdlet.writeError(result.error);
   else emit(cmdlet, result.module);
+}
+
+/** The module's own code failed: what it threw ends the cmdlet, any other error is written, and then that there is no module. */
+function failed(cmdlet: ImportCmdlet, name: string, error: Exception, record: ErrorRecord): void {
+  if (error.wasThrownFromThrowStatement) {
+    guarded(cmdlet, () => {
+      throw error;
+    });
+  }
+  record.preserveInvocationInfo = true;
+  cmdlet.writeError(record);
+  cmdlet.writeError(moduleNotFound(name));
 }
 
 function emit(cmdlet: ImportCmdlet, module: PSModuleInfo): void {

@@ -24,11 +24,14 @@ export class OutputFailedSignal extends FlowSignal {
   }
 }
 
-/** Thrown by Select-Object -First and its like; caught by the pipeline that `requester` is part of. */
+/**
+ * Thrown by Select-Object -First and its like; caught by the pipeline that `requester` is part of. Null: a steppable
+ * pipeline was told so; it ends the pipeline around it, all of whose commands miss their `end`.
+ */
 export class StopUpstreamSignal extends FlowSignal {
   readonly name = "stopUpstream";
-  readonly requester: object;
-  constructor(requester: object) {
+  readonly requester: object | null;
+  constructor(requester: object | null) {
     super();
     this.requester = requester;
   }

@@ -204,13 +204,24 @@ export class Pipeline {
   /** Steppable use: one input object. After a stage wanted no more, input is dropped. */
   feedOne(value: PSValue): void {
     if (this.completed > 0) return;
-    this.guarded(() => this.attempt(() => this.first.write(value)));
+    this.guarded(() => this.step(() => this.first.write(value)));
   }
 
   /** Steppable use: a step without input. */
   stepOnce(): void {
     if (this.completed > 0) return;
-    this.guarded(() => this.attempt(() => this.processors[0]?.processOnce()));
+    this.guarded(() => this.step(() => this.processors[0]?.processOnce()));
+  }
+
+  /** A stage that wants no more input ends the whole of a steppable pipeline, and the pipeline that steps it. */
+  private step(action: () => void): void {
+    try {
+      action();
+    } catch (signal) {
+      if (signal instanceof StopUpstreamSignal && this.processors.includes(signal.requester as CommandProcessor))
+        throw new StopUpstreamSignal(null);
+      throw signal;
+    }
   }
 
   /** Steppable use: ends all stages and cleans up. */
@@ -269,8 +280,8 @@ export class Pipeline {
     } catch (signal) {
       if (!(signal instanceof StopUpstreamSignal)) throw signal;
       const at = this.processors.indexOf(signal.requester as CommandProcessor);
-      if (at < 0) throw signal;
-      this.completed = at + 1;
+      if (at < 0 && signal.requester !== null) throw signal;
+      this.completed = at < 0 ? this.processors.length : at + 1;
     }
   }
 
