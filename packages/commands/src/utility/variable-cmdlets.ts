@@ -309,6 +309,8 @@ function setExisting(cmdlet: SetCmdlet, cell: Variable, value: PSValue, hasValue
     if (p.Option !== undefined) setOptions(cell, optionBits(p.Option), p.Force === true);
   } catch (error) {
     if (!(error instanceof Exception) || error.errorRecord === null) throw error;
+    // What the variable's own attributes say ends the command.
+    if (error.is("System.Management.Automation.MetadataException")) throw error;
     cmdlet.writeError(error.errorRecord);
     return;
   }

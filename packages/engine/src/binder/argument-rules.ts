@@ -1,15 +1,14 @@
 // Owns the small rules about arguments: script blocks taken as they are, numbers that keep their spelling,
 // values that need no conversion, what is left over.
-import { Exception, convertTo, getType } from "@latch/dotnet";
+import { type Exception, convertTo, getType } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { Argument } from "./argument.ts";
+import { metadataError } from "./messages.ts";
 import type { Parameter } from "./parameter.ts";
 
 /** What a failed conversion or transformation is wrapped in. */
 export function wrapMetadata(error: Exception): Exception {
-  return new Exception("System.Management.Automation.ArgumentTransformationMetadataException", error.message, {
-    inner: error,
-  });
+  return metadataError("RuntimeException", error.message, "ArgumentTransformation", error);
 }
 
 /** JavaScript type of the values a parameter takes as they are: "any" for [object] and [psobject]. */

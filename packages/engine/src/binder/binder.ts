@@ -17,7 +17,8 @@ import type { BindingErrorDetails, BindingErrorId } from "./messages.ts";
 import type { CommandParameters, Parameter, SetEntry } from "./parameter.ts";
 import { PSBoundParameters } from "./bound-parameters.ts";
 import { applyDefaultValues, elaborated, hasDefaultValues } from "./default-parameter-values.ts";
-import { refuseSuspend } from "./common-parameters.ts";
+import { refuseAction } from "./common-parameters.ts";
+import { checkNames } from "./name-conflicts.ts";
 import { validateNullOrEmpty } from "./mandatory-value.ts";
 import { integerProduct } from "./integer-product.ts";
 import {
@@ -336,6 +337,7 @@ export class ParameterBinder {
     if (ask === undefined) return null;
     const dynamic = ask.call(this.command);
     if (dynamic === null || dynamic.length === 0) return null;
+    if (this.command.isScript) checkNames(this.parameters.all, dynamic);
     this.parameters = this.parameters.extend(dynamic);
     for (const parameter of this.parameters.all) {
       if (parameter.kind === "dynamic" && !this.bound.has(parameter.name.toLowerCase())) this.unbound.push(parameter);
@@ -441,7 +443,7 @@ export class ParameterBinder {
     }
     if (parameter.psTypeName !== null && value !== null) this.checkTypeName(parameter, value, argument.extent);
     if (!isDefault) this.validate(parameter, value, argument.extent);
-    if (parameter.kind === "common") refuseSuspend(parameter, value, this.invocation, argument.extent);
+    if (parameter.kind === "common") refuseAction(parameter, value, this.invocation, argument.extent);
     this.target.set(parameter, value);
     if (!isDefault) {
       this.markBound(parameter);

@@ -72,20 +72,23 @@ export function isCommonParameterName(name: string): boolean {
   return commonNames.has(name.toLowerCase());
 }
 
-/** Throws for -ErrorAction Suspend and its like. */
-export function refuseSuspend(
+/** Throws for -ErrorAction Suspend, -ErrorAction $null and their like. */
+export function refuseAction(
   parameter: Parameter,
   value: PSValue,
   invocation: InvocationInfo,
   extent: ScriptExtent | null,
 ): void {
+  if (parameter.typeName !== actionPreference) return;
   const base = unwrap(value);
-  if (!(base instanceof EnumValue) || base.name !== "Suspend") return;
-  const more = [`Exception setting "${parameter.name}": "${suspendReservedText}"`];
+  if (base !== null && !(base instanceof EnumValue && base.name === "Suspend")) return;
+  const reason = base === null ? nullActionText : suspendReservedText;
   throw bindingError("ParameterBindingFailed", invocation, {
     parameter: parameter.name,
     extent,
-    more,
+    more: [`Exception setting "${parameter.name}": "${reason}"`],
     category: "WriteError",
   });
 }
+
+const nullActionText = `Cannot convert null to type "${actionPreference}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "SilentlyContinue,Stop,Continue,Inquire,Ignore,Suspend,Break".`;

@@ -104,6 +104,19 @@ export function bindingError(
   });
 }
 
+/** A MetadataException, or one of its kinds (`Validation`, `ArgumentTransformation`), with an id of its own. */
+export function metadataError(
+  id: string,
+  message: string,
+  kind: "" | "Validation" | "ArgumentTransformation" = "",
+  inner: Exception | null = null,
+): Exception {
+  return new Exception(`System.Management.Automation.${kind}MetadataException`, message, {
+    inner,
+    errorRecord: (self) => newErrorRecord(self, id, "MetadataError", null),
+  });
+}
+
 /** What follows the comma in error ids: a cmdlet's class, else the command's name. */
 export function commandTypeNameOf(invocation: InvocationInfo): string {
   const command = invocation.myCommand;

@@ -16,6 +16,7 @@ import {
   createAttribute,
 } from "./attribute-factory.ts";
 import { commonParameters, pagingParameters, shouldProcessParameters } from "./common-parameters.ts";
+import { checkNames } from "./name-conflicts.ts";
 import { ALL_SETS, CommandParameters, Parameter, plainSet } from "./parameter.ts";
 
 /** What a script command says about itself. Made once per code. */
@@ -53,6 +54,8 @@ export class ScriptMetadata {
       const extra = this.isAdvanced ? [...commonParameters()] : [];
       if (this.isAdvanced && this.binding.supportsShouldProcess) extra.push(...shouldProcessParameters());
       if (this.isAdvanced && this.binding.supportsPaging) extra.push(...pagingParameters());
+      checkNames([], this.declared);
+      if (this.isAdvanced) checkNames(this.declared, extra);
       this.all = new CommandParameters([...this.declared, ...extra], this.binding.defaultParameterSetName);
     }
     return this.all;

@@ -20,7 +20,7 @@ import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
-import { formatMessage } from "./messages.ts";
+import { formatMessage, metadataError } from "./messages.ts";
 
 const texts = {
   notNull: "The argument is null. Provide a valid value for the argument, and then try running the command again.",
@@ -65,9 +65,43 @@ const texts = {
     "The path argument drive {0} does not belong to the set of approved drives: {1}. Supply a path argument with an approved drive.",
 } as const;
 
+type TextName = keyof typeof texts;
+
+const ids: Readonly<Record<TextName, string>> = {
+  notNull: "ArgumentIsNull",
+  notNullCollection: "ArgumentIsNull",
+  notNullOrEmpty: "ArgumentIsEmpty",
+  notNullOrEmptyCollection: "ArgumentIsEmpty",
+  notNullOrWhiteSpace: "ArgumentIsEmptyOrWhiteSpace",
+  notNullOrWhiteSpaceCollection: "ArgumentIsEmpty",
+  rangeType: "ValidationRangeElementType",
+  rangeGreater: "ValidateRangeTooBig",
+  rangeSmaller: "ValidateRangeTooSmall",
+  positive: "ValidateRangePositiveFailure",
+  nonNegative: "ValidateRangeNonNegativeFailure",
+  negative: "ValidateRangeNegativeFailure",
+  nonPositive: "ValidateRangeNonPositiveFailure",
+  pattern: "ValidatePatternFailure",
+  countNotArray: "NotAnArrayParameter",
+  countExact: "ValidateCountExactFailure",
+  countMinMax: "ValidateCountMinMaxFailure",
+  lengthNotString: "ValidateLengthNotString",
+  lengthMin: "ValidateLengthMinLengthFailure",
+  lengthMax: "ValidateLengthMaxLengthFailure",
+  set: "ValidateSetFailure",
+  script: "ValidateScriptFailure",
+  variableName: "ArgumentNotValidVariableName",
+  driveFailure: "PathRootInvalid",
+};
+
 /** The ValidationMetadataException an attribute throws. */
-export function validationError(text: keyof typeof texts, ...args: string[]): Exception {
-  return new Exception("System.Management.Automation.ValidationMetadataException", formatMessage(texts[text], args));
+export function validationError(text: TextName, ...args: string[]): Exception {
+  return metadataError(ids[text], formatMessage(texts[text], args), "Validation");
+}
+
+/** The same text under another id. */
+function validationErrorAs(id: string, text: TextName): Exception {
+  return metadataError(id, texts[text], "Validation");
 }
 
 /** Base of attributes: `kind` is the class name without Attribute. */
@@ -112,7 +146,7 @@ export class ValidateSetAttribute extends ValidateEnumerated {
     return typeof this.source === "function" ? this.source() : this.source;
   }
   protected validateElement(element: PSValue): void {
-    if (element === null || element === AutomationNull) throw validationError("notNull");
+    if (isNothing(element)) throw validationErrorAs("ArgumentIsEmpty", "notNull");
     const text = toStringValue(element);
     const values = this.validValues;
     const wanted = this.ignoreCase ? text.toLowerCase() : text;
@@ -137,7 +171,7 @@ export class ValidateRangeAttribute extends ValidateEnumerated {
   }
   protected validateElement(wrapped: PSValue): void {
     const element = unwrap(wrapped);
-    if (element === null || element === AutomationNull) throw validationError("notNull");
+    if (isNothing(element)) throw validationErrorAs("ArgumentIsEmpty", "notNull");
     if (this.rangeKind !== null) return this.validateKind(element, this.rangeKind);
     let value: PSValue = element;
     const type = typeOf(this.minRange);
@@ -153,6 +187,8 @@ export class ValidateRangeAttribute extends ValidateEnumerated {
   }
 
   private validateKind(element: PSValue, kind: RangeKindName): void {
+    const type = typeOf(element);
+    if (!numberTypes.test(type.displayName)) throw validationError("rangeType", type.name, "Int32");
     const sign = psCompare(element, 0, false);
     const text = toStringValue(element);
     if (kind === "Positive" && sign <= 0) throw validationError("positive", text);
@@ -161,6 +197,8 @@ export class ValidateRangeAttribute extends ValidateEnumerated {
     if (kind === "NonPositive" && sign > 0) throw validationError("nonPositive", text);
   }
 }
+
+const numberTypes = /^System\.(?:S?Byte|U?Int(?:16|32|64)|Single|Double|Decimal)$/;
 
 export class ValidateLengthAttribute extends ValidateEnumerated {
   readonly kind = "ValidateLength";
@@ -193,7 +231,7 @@ export class ValidatePatternAttribute extends ValidateEnumerated {
     this.errorMessage = errorMessage;
   }
   protected validateElement(element: PSValue): void {
-    if (element === null || element === AutomationNull) throw validationError("notNull");
+    if (isNothing(element)) throw validationErrorAs("ArgumentIsEmpty", "notNull");
     const text = toStringValue(element);
     const options =
       this.options === null ? ignoreCaseOption : Number((unwrap(this.options) as { value: number }).value);
@@ -214,7 +252,7 @@ export class ValidateScriptAttribute extends ValidateEnumerated {
     this.errorMessage = errorMessage;
   }
   protected validateElement(element: PSValue): void {
-    if (element === null || element === AutomationNull) throw validationError("notNull");
+    if (isNothing(element)) throw validationErrorAs("ArgumentIsEmpty", "notNull");
     const result = this.scriptBlock.invokeReturnAsIs([], element);
     if (!isTrue(result)) throw custom(this.errorMessage, "script", toStringValue(element), this.scriptBlock.toString());
   }
@@ -258,13 +296,13 @@ export class ValidateNotNullAttribute extends AttributeBase {
 export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
   readonly kind: string = "ValidateNotNullOrEmpty";
   validate(value: PSValue): void {
-    if (isNothing(value)) throw validationError(this.text);
+    if (isNothing(value)) throw validationErrorAs("ArgumentIsNull", "notNullOrEmpty");
     const base = unwrap(value);
     if (typeof base === "string") {
       if (this.isBlank(base)) throw validationError(this.text);
       return;
     }
-    if (base instanceof DictionaryBase && base.count === 0) throw validationError(this.collectionText);
+    if (base instanceof DictionaryBase && base.count === 0) throw validationError("notNullOrEmptyCollection");
     let any = false;
     const items = getEnumerable(base);
     if (items === null) return;
@@ -272,11 +310,12 @@ export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
     const wrapped = Array.isArray(base) && elementTypeOf(base)?.displayName === "System.Management.Automation.PSObject";
     for (const item of items) {
       any = true;
-      if (isNothing(item)) throw validationError(this.collectionText);
+      if (isNothing(item)) throw validationErrorAs("ArgumentIsNull", "notNullOrEmptyCollection");
       const element = unwrap(item);
-      if (typeof element === "string" && !wrapped && this.isBlank(element)) throw validationError(this.collectionText);
+      if (typeof element === "string" && !wrapped && this.isBlank(element))
+        throw validationErrorAs(this.blankElementId, this.collectionText);
     }
-    if (!any) throw validationError(this.collectionText);
+    if (!any) throw validationError("notNullOrEmptyCollection");
   }
   protected isBlank(text: string): boolean {
     return text === "";
@@ -286,6 +325,9 @@ export class ValidateNotNullOrEmptyAttribute extends AttributeBase {
   }
   protected get collectionText(): "notNullOrEmptyCollection" | "notNullOrWhiteSpaceCollection" {
     return "notNullOrEmptyCollection";
+  }
+  protected get blankElementId(): string {
+    return "ArgumentCollectionContainsEmpty";
   }
 }
 
@@ -299,6 +341,9 @@ export class ValidateNotNullOrWhiteSpaceAttribute extends ValidateNotNullOrEmpty
   }
   protected override get collectionText(): "notNullOrWhiteSpaceCollection" {
     return "notNullOrWhiteSpaceCollection";
+  }
+  protected override get blankElementId(): string {
+    return "ArgumentCollectionContainsEmptyOrWhiteSpace";
   }
 }
 
@@ -321,14 +366,15 @@ export class ValidateDriveAttribute extends AttributeBase {
 export class ValidateVariableName extends AttributeBase {
   readonly kind = "ValidateVariableName";
   validate(value: PSValue): void {
-    const name = value === null ? "" : toStringValue(value);
+    if (value === null) return;
+    const name = toStringValue(value);
     if (!/^\+?([\p{L}\p{N}_?]|[^\s$^:]+:?)+$/u.test(name)) throw validationError("variableName", name);
   }
 }
 
 function custom(errorMessage: string | null, text: "set" | "pattern" | "script", ...args: string[]): Exception {
   if (errorMessage === null || errorMessage === "") return validationError(text, ...args);
-  return new Exception("System.Management.Automation.ValidationMetadataException", formatMessage(errorMessage, args));
+  return metadataError(ids[text], formatMessage(errorMessage, args), "Validation");
 }
 
 function isNothing(value: PSValue): boolean {

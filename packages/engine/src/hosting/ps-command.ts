@@ -158,7 +158,7 @@ export function pipelineOf(context: ExecutionContext, statement: readonly Comman
   return statement.map((command) => ({
     ast,
     command: command.isScript
-      ? parseScriptBlock(context, command.commandText, null)
+      ? parseScriptBlock(context, command.commandText, null, true)
       : (command.info ?? command.commandText),
     arguments: command.parameters.items.map((parameter) =>
       (unwrap(parameter) as unknown as CommandParameter).toArgument(),

@@ -74,7 +74,7 @@ export class CommandStreams {
     if (preference === "Ignore") return;
     if (preference === "Stop") throw this.stopException("ErrorActionPreference", record.toString(), record);
     if (preference === "Inquire") {
-      const answer = context.inquire(record.toString());
+      const answer = this.inquire(record.toString());
       if (answer === "Stop") throw this.stopException("ErrorActionPreference", record.toString(), record);
       if (answer === "SilentlyContinue") return this.recordError(record);
     }
@@ -197,7 +197,7 @@ export class CommandStreams {
       case "Ignore":
         return false;
       case "Inquire":
-        if (this.context.inquire(text) === "Stop") throw this.stopException(variable, text, null);
+        if (this.inquire(text) === "Stop") throw this.stopException(variable, text, null);
         return true;
       default:
         return true;
@@ -345,6 +345,12 @@ export class CommandStreams {
       error.errorRecord = record;
       throw error;
     }
+  }
+
+  /** Asks what to do about a message (preference Inquire). */
+  private inquire(message: string): "Continue" | "SilentlyContinue" | "Stop" {
+    if (this.context.host.ui === null) throw this.cannotAsk(message);
+    return this.context.inquire(message);
   }
 
   /** A host without a user interface: nothing is done unasked. */

@@ -78,8 +78,10 @@ export abstract class CommandProcessor implements OutputSink {
       const name = common.pipelineVariable;
       const scope = context.currentScope;
       const key = name.toLowerCase();
+      const existed = scope.findRaw(key) !== undefined;
       scope.assign(key, null, name);
-      this.removeVariable = () => void scope.removeVariable(key);
+      // A variable that was there before stays, without a value.
+      this.removeVariable = () => (existed ? scope.assign(key, null, name) : void scope.removeVariable(key));
       this.output = new PipelineVariableSink((value) => scope.assign(key, value, name), this.output);
     }
   }

@@ -21,12 +21,10 @@ registerEmptyCode(() => new ScriptCode(parseInput("").ast, null, null, ""));
  * more input could complete (`asCommand`) is an IncompleteParseException instead.
  */
 export function parseException(errors: readonly ParseError[], asCommand = false): Exception {
-  const message = errors
-    .slice(0, 10)
-    .map((error) => `${positionMessage(error.extent)}\n${error.message}`)
-    .join("\n\n");
   const first = errors[0] as ParseError;
   const incomplete = asCommand && first.incompleteInput;
+  const positioned = errors.slice(0, 10).map((error) => `${positionMessage(error.extent)}\n${error.message}`);
+  const message = incomplete ? first.message : positioned.join("\n\n");
   const type = incomplete
     ? "System.Management.Automation.IncompleteParseException"
     : "System.Management.Automation.ParseException";
