@@ -21,6 +21,9 @@ function outline(root: Ast, from: number): string {
 
 const holders = new Set(["NamedBlock", "StatementBlock"]);
 
+/** What begins a block of the script where it stands first, and is a command's name anywhere else. */
+const opensBlock = /^(begin|process|end|clean|dynamicparam|param|using)\b/i;
+
 /** The text of each statement, parsed by itself, gives the statement's own tree. */
 function checkStatements(root: Ast): void {
   root.visit((ast) => {
@@ -28,11 +31,12 @@ function checkStatements(root: Ast): void {
     for (const statement of children(ast)) {
       if (statement.kind === "TrapStatement") continue;
       const text = statement.toString();
-      const again = parseInput(text);
+      const first = opensBlock.test(text) ? "0;" : "";
+      const again = parseInput(first + text);
       const block = children(again.ast)[0];
-      const same = block === undefined ? undefined : children(block)[0];
+      const same = block === undefined ? undefined : children(block)[first === "" ? 0 : 1];
       const before = outline(statement, statement.extent.startOffset);
-      const after = same === undefined ? "nothing" : outline(same, 0);
+      const after = same === undefined ? "nothing" : outline(same, first.length);
       if (before !== after) throw new Error(`${JSON.stringify(text)} parses by itself to\n${after}\nnot to\n${before}`);
     }
     return "continue";

@@ -1,11 +1,12 @@
 // Calls members of .NET types with odd arguments and checks that nothing of JavaScript shows.
 
 import {
-  construct, type DotNetType, dotNetToString, Exception, getStaticMember, getType, allTypeNames, javaScriptCause, invokeMethod, invokeStatic,
-  membersOf, type MethodSignature, type PSValue, setMember, toStringValue, TYPE, unwrap,
+  construct, type DotNetType, dotNetToString, getStaticMember, getType, allTypeNames, invokeMethod, invokeStatic,
+  membersOf, type MethodSignature, type PSValue, setMember, toStringValue, unwrap,
 } from "@latch/dotnet"; // biome-ignore format: a list
 import type { Shell } from "latch";
 import { type Instance, readInstances } from "./instances.ts";
+import { problemOfError, problemOfValue } from "../leaks.ts";
 import { argumentFor, randomNumbers } from "./odd-arguments.ts";
 
 export interface Finding {
@@ -20,36 +21,18 @@ const dangerous =
 const wholeTypes =
   /^System\.(Diagnostics\.(Process|Debugger)|Console|Net\.(Sockets|Http|WebClient|Dns)|Management\.Automation\.(PowerShell|Host|Runspaces|Engine|Command|Session|Path|Provider|Drive|Job|PSEvent|Debugger)|IO\.(FileSystemWatcher|DirectoryInfo|DriveInfo|Directory))/;
 
-const leaks =
-  /\[object |\bundefined\b|is not (a function|iterable|defined)|Cannot (read|set|convert|mix) (prop|BigInt|a BigInt|undefined)|Invalid (array|string|count|time|left)|Maximum call stack|not extensible|\bat .+\.ts:\d+/;
-
-function problemOfValue(value: unknown): string | null {
-  if (value === undefined || typeof value === "function" || typeof value === "symbol") return `gave ${typeof value}`;
-  if (typeof value === "number" && !(Number.isInteger(value) && Math.abs(value) <= 2 ** 31))
-    return `gave number ${value}`;
-  if (typeof value === "bigint" && BigInt.asIntN(64, value) !== value) return `gave an integer of more than 64 bits`;
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Uint8Array) return null;
-  if (!(TYPE in value) && Object.getPrototypeOf(value) === Object.prototype) return "gave a plain JavaScript object";
-  return null;
-}
-
 /** What a call showed of JavaScript, or null. */
 function problemOf(run: () => unknown): string | null {
   try {
     const value = run();
     const problem = problemOfValue(value);
     if (problem !== null) return problem;
+    if ((Array.isArray(value) || value instanceof Uint8Array) && value.length > 1_000_000) return null;
     for (const text of [dotNetToString(value as PSValue), toStringValue(value as PSValue)])
       if (/\[object /.test(text)) return `text ${text.slice(0, 60)}`;
     return null;
   } catch (error) {
-    if (!(error instanceof Exception)) return `threw ${String(error).slice(0, 160)}`;
-    for (let e: Exception | null = error; e !== null; e = e.innerException) {
-      const cause = javaScriptCause(e);
-      if (cause !== undefined) return `threw ${String(cause).slice(0, 160)}`;
-      if (leaks.test(e.message)) return `message ${e.message.slice(0, 160)}`;
-    }
-    return null;
+    return problemOfError(error);
   }
 }
 

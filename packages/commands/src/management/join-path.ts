@@ -4,7 +4,7 @@ import { tryItem } from "./item-operation.ts";
 
 interface Parameters {
   Path: string[];
-  ChildPath: string[];
+  ChildPath?: string[];
   AdditionalChildPath?: string[];
   Resolve?: boolean;
 }
@@ -13,7 +13,8 @@ export const joinPath = defineCmdlet<Parameters>("Join-Path", (cmdlet) => ({
   process() {
     const { Path, ChildPath, AdditionalChildPath, Resolve } = cmdlet.parameters;
     let child = "";
-    for (const part of [...ChildPath, ...(AdditionalChildPath ?? [])]) child = child === "" ? part : join(child, part);
+    for (const part of [...(ChildPath ?? []), ...(AdditionalChildPath ?? [])])
+      child = child === "" ? part : join(child, part);
     for (const path of Path) {
       tryItem(cmdlet as unknown as CmdletRuntime<object>, path, () => {
         cmdlet.context.paths.unresolved(path); // an unknown drive is an error

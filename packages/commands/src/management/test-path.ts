@@ -1,5 +1,13 @@
 // Test-Path
-import { type EnumValue, Exception, getMember, psCompare, type PSValue } from "@latch/dotnet";
+import {
+  type EnumValue,
+  type ErrorRecord,
+  Exception,
+  getMember,
+  newErrorRecord,
+  psCompare,
+  type PSValue,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type PathInfo } from "@latch/engine";
 import { givenPaths, type ItemParameters, nameFilter, operationOn } from "./item-operation.ts";
 
@@ -13,10 +21,19 @@ interface Parameters extends ItemParameters {
 export const testPath = defineCmdlet<Parameters>("Test-Path", (cmdlet) => ({
   process() {
     const { paths, literal } = givenPaths(cmdlet);
+    if (paths.length === 0) cmdlet.writeError(noPath());
     for (const path of paths)
       cmdlet.write(cmdlet.parameters.IsValid === true ? isValid(cmdlet, path) : exists(cmdlet, path, literal));
   },
 }));
+
+function noPath(): ErrorRecord {
+  const exception = new Exception(
+    "System.ArgumentNullException",
+    "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')",
+  );
+  return newErrorRecord(exception, "NullPathNotPermitted", "InvalidArgument", null);
+}
 
 function isValid(cmdlet: CmdletRuntime<Parameters>, path: string): boolean {
   try {

@@ -5,6 +5,7 @@ import type { ErrorRecord } from "@latch/dotnet";
 import { AliasInfo, defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
 import { ioException } from "@latch/providers";
+import { fileOpenError } from "../file-open-error.ts";
 import { scopeOf } from "./variable-cmdlets.ts";
 
 type Scope = SessionState["currentScope"];
@@ -265,12 +266,22 @@ interface ImportParameters {
   PassThru?: boolean;
 }
 
+function aliasFile(cmdlet: CmdletRuntime<ImportParameters>, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    return cmdlet.throwTerminating(fileOpenError(error, path));
+  }
+}
+
 export const importAlias = defineCmdlet<ImportParameters>("Import-Alias", (cmdlet) => ({
   process() {
     const p = cmdlet.parameters;
-    const path = cmdlet.context.paths.unresolved(p.LiteralPath ?? p.Path ?? "").providerPath;
+    const given = p.LiteralPath ?? p.Path ?? "";
+    const [found] = cmdlet.context.paths.resolve(given, { literal: p.LiteralPath !== undefined });
+    const path = found?.providerPath ?? cmdlet.context.paths.unresolved(given).providerPath;
     const scope = scopeOf(cmdlet);
-    for (const line of readFileSync(path, "utf8").split(/\r?\n/)) {
+    for (const line of aliasFile(cmdlet, path).split(/\r?\n/)) {
       if (line === "" || line.startsWith("#")) continue;
       const [name, definition, description, options] = line.split(",").map((field) => field.replace(/^"|"$/g, ""));
       if (name === undefined || definition === undefined) continue;

@@ -1,5 +1,5 @@
 // ConvertFrom-Csv
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue, toStringValue } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
 import { CsvReader } from "../csv/csv-reader.ts";
 import { type CsvParameters, delimiterOf } from "./csv-parameters.ts";
@@ -13,7 +13,7 @@ export const convertFromCsv = defineCmdlet<Parameters>("ConvertFrom-Csv", (cmdle
   const lines: string[] = [];
   return {
     process() {
-      for (const line of cmdlet.parameters.InputObject) lines.push(line === null ? "" : String(line));
+      for (const line of cmdlet.parameters.InputObject) lines.push(line === null ? "" : toStringValue(line));
     },
     end() {
       const options = {

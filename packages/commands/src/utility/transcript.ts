@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from "
 import { dirname } from "node:path";
 import { hostname, userInfo } from "node:os";
 import { Exception, PSNoteProperty, addInstanceMember, newErrorRecord, PSObject } from "@latch/dotnet";
+import { ioException } from "@latch/providers";
 import { defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime, ExecutionContext } from "@latch/engine";
 
@@ -88,11 +89,20 @@ function failure(cmdlet: CmdletRuntime<object>, kind: "starting" | "stopping", m
   return cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperation", "InvalidOperation", null));
 }
 
+/** CannotStartTranscription around what the file system said. */
+function cannotStart(cmdlet: CmdletRuntime<object>, inner: Exception): never {
+  const message = `Transcription cannot be started due to the error: ${inner.message}`;
+  const exception = new Exception("System.Management.Automation.PSInvalidOperationException", message, { inner });
+  return cmdlet.throwTerminating(newErrorRecord(exception, "CannotStartTranscription", "InvalidOperation", null));
+}
+
 export const startTranscript = defineCmdlet<StartParameters>("Start-Transcript", (cmdlet) => ({
   end() {
     const p = cmdlet.parameters;
     const path = pathOf(cmdlet);
     if (!cmdlet.shouldProcess(path)) return;
+    if (path.includes("\0"))
+      cannotStart(cmdlet, new Exception("System.ArgumentException", "Null character in path. (Parameter 'path')"));
     if (existsSync(path)) {
       if (statSync(path).isDirectory()) failure(cmdlet, "starting", `File path ${path} resolves to a directory.`);
       if (p.NoClobber === true && p.Append !== true) {
@@ -103,11 +113,15 @@ export const startTranscript = defineCmdlet<StartParameters>("Start-Transcript",
         cmdlet.throwTerminating(newErrorRecord(exception, "NoClobber", "ResourceExists", path));
       }
     }
-    mkdirSync(dirname(path), { recursive: true });
     const head = p.UseMinimalHeader === true ? "" : fullHeader();
     const text = `**********************\nPowerShell transcript start\nStart time: ${stamp(new Date())}\n${head}**********************\n`;
-    if (p.Append === true) appendFileSync(path, text);
-    else writeFileSync(path, text);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      if (p.Append === true) appendFileSync(path, text);
+      else writeFileSync(path, text);
+    } catch (error) {
+      cannotStart(cmdlet, ioException(error, path) as Exception);
+    }
     stacks(cmdlet.context).push(new Transcript(cmdlet.context, path));
     const message = new PSObject(`Transcript started, output file is ${path}`);
     addInstanceMember(message, new PSNoteProperty("Path", path));

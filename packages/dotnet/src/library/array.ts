@@ -12,6 +12,7 @@ import { registerArrayMaker } from "../types/invoke.ts";
 import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { byteOf } from "../values/numerics.ts";
 import { cell, int, items, delegate } from "./arguments.ts";
+import { checkBackwards, checkCopy, checkForwards, checkNotNegative, checkPart, givenArray } from "./array-ranges.ts";
 import { orderOf, sortValues } from "./collections/comparers.ts";
 import { introSort } from "./collections/intro-sort.ts";
 import { Enumerator } from "./collections/enumerator.ts";
@@ -101,6 +102,7 @@ function fixedSize(): never {
 
 function indexOf(array: PSValue | undefined, value: PSValue | undefined, from = 0, count?: number): number {
   const values = valuesOf(array);
+  checkForwards(values.length, from, count ?? Math.max(0, values.length - from));
   const to = count === undefined ? values.length : from + count;
   for (let i = from; i < to; i++) if (dotNetEquals(values[i] ?? null, value ?? null)) return i;
   return -1;
@@ -168,6 +170,7 @@ defineType<AnyArray>({
     Sort: sort,
     Reverse: (args) => {
       const values = valuesOf(args[0]);
+      if (args.length === 3) checkPart(values.length, int(args[1]), int(args[2]));
       if (args.length === 3)
         values.splice(int(args[1]), int(args[2]), ...values.slice(int(args[1]), int(args[1]) + int(args[2])).reverse());
       else values.reverse();
@@ -175,19 +178,22 @@ defineType<AnyArray>({
       return undefined;
     },
     IndexOf: ([array, value, from, count]) => indexOf(array, value, optional(from), optional(count)),
-    LastIndexOf: ([array, value, from]) => {
+    LastIndexOf: ([array, value, from, count]) => {
       const values = valuesOf(array);
-      for (let i = optional(from) ?? values.length - 1; i >= 0; i--)
-        if (dotNetEquals(values[i] ?? null, value ?? null)) return i;
+      const start = optional(from) ?? values.length - 1;
+      const length = optional(count) ?? start + 1;
+      checkBackwards(values.length, start, length);
+      for (let i = start; i > start - length; i--) if (dotNetEquals(values[i] ?? null, value ?? null)) return i;
       return -1;
     },
     BinarySearch: (args) => {
+      if (args.length >= 4) checkPart(valuesOf(args[0]).length, int(args[1]), int(args[2]));
       if (args.length >= 4)
         return binarySearch(valuesOf(args[0]), args[3] ?? null, args[4], int(args[1]), int(args[2]));
       return binarySearch(valuesOf(args[0]), args[1] ?? null, args[2]);
     },
     Clear: (args) => {
-      const array = args[0] as AnyArray;
+      const array = givenArray(args[0]) as AnyArray;
       fill(
         array,
         defaultOf(array),
@@ -196,8 +202,11 @@ defineType<AnyArray>({
       );
       return undefined;
     },
-    Fill: ([array, value, from, count]) => {
-      fill(array as AnyArray, value ?? null, optional(from) ?? 0, optional(count) ?? lengthOf(array as AnyArray));
+    Fill: ([given, value, from, count]) => {
+      const array = givenArray(given) as AnyArray;
+      const [start, length] = [optional(from) ?? 0, optional(count) ?? lengthOf(array)];
+      checkForwards(lengthOf(array), start, length);
+      fill(array, value ?? null, start, length);
       return undefined;
     },
     Resize: ([reference, size], signature) => {
@@ -209,10 +218,15 @@ defineType<AnyArray>({
       return undefined;
     },
     CreateInstance: (args) => {
-      const element = args[0] as DotNetType;
+      const element = givenArray(args[0], "elementType") as DotNetType;
       const sizes = items(args.slice(1))
         .flatMap((s) => items(Array.isArray(s) ? s : [s]))
         .map((s) => int(s));
+      if (sizes.length === 0) throw new Exception("System.ArgumentException", "Must provide at least one rank.");
+      if (args.length === 2 && !Array.isArray(args[1]))
+        checkNotNegative(sizes[0] ?? 0, "length", "a non-negative value");
+      const negative = sizes.findIndex((size) => size < 0);
+      if (negative >= 0) throw argumentOutOfRange("Non-negative number required.", `lengths[${negative}]`);
       return sizes.length === 1
         ? newArray(element, sizes[0] ?? 0)
         : new MultiDimensionalArray(element, sizes, defaultValueOf(element));
@@ -262,18 +276,12 @@ function fill(array: AnyArray, value: PSValue, from: number, count: number): voi
 /** Array.Copy(source, target, length) and (source, sourceIndex, target, targetIndex, length). */
 function copy(args: PSValue[]): undefined {
   const short = args.length === 3;
-  const source = valuesOf(args[0]);
+  const source = valuesOf(givenArray(args[0], "sourceArray"));
   const from = short ? 0 : int(args[1]);
-  const target = (short ? args[1] : args[2]) ?? null;
+  const target = givenArray(short ? args[1] : args[2], "destinationArray");
   const at = short ? 0 : int(args[3]);
   const length = int(args.at(-1));
-  if (length < 0) throw argumentOutOfRange("Non-negative number required.", "length");
-  if (from + length > source.length) {
-    throw new Exception(
-      "System.ArgumentException",
-      "Source array was not long enough. Check the source index, length, and the array's lower bounds. (Parameter 'sourceArray')",
-    );
-  }
+  checkCopy(from, at, length, source.length, lengthOf(target as AnyArray));
   const element = typeOf(target).elementType as DotNetType;
   const values = source.slice(from, from + length);
   copyInto(element.isValueType ? values.map((v) => convertTo(v, element)) : values, target, at);
@@ -286,6 +294,7 @@ function sort(args: PSValue[]): undefined {
   const values = valuesOf(array);
   const second = args[1];
   if (typeof second === "number") {
+    checkPart(values.length, second, int(args[2]));
     const part = values.slice(second, second + int(args[2]));
     sortValues(part, orderOf(args[3]));
     values.splice(second, part.length, ...part);

@@ -247,6 +247,32 @@ function rangeBytes(args: PSValue[]): Uint8Array {
   return args[1] === undefined ? data : data.subarray(int(args[1]), int(args[1]) + int(args[2]));
 }
 
+function checkCount(count: number, parameter: string, result: number, text: string): number {
+  if (count < 0) throw argumentOutOfRange("Non-negative number required.", parameter);
+  if (result > 2147483647) throw argumentOutOfRange(text, parameter);
+  return result;
+}
+
+function maxByteCount(encoding: Encoding, count: number): number {
+  const { kind } = encoding;
+  const each = kind.startsWith("utf16") ? 2 : kind.startsWith("utf32") ? 4 : kind === "utf8" ? 3 : 1;
+  const text = "Too many characters. The resulting number of bytes is larger than what can be returned as an int.";
+  return checkCount(count, "charCount", (count + 1) * each, text);
+}
+
+function maxCharCount(encoding: Encoding, count: number): number {
+  const { kind } = encoding;
+  const most = kind.startsWith("utf16")
+    ? (count >> 1) + (count & 1) + 1
+    : kind.startsWith("utf32")
+      ? Math.trunc(count / 2) + 2
+      : kind === "utf8"
+        ? count + 1
+        : count;
+  const text = "Too many bytes. The resulting number of chars is larger than what can be returned as an int.";
+  return checkCount(count, "byteCount", most, text);
+}
+
 defineType<Encoding>({
   name: "System.Text.Encoding",
   properties: {
@@ -272,10 +298,8 @@ defineType<Encoding>({
     GetChars: (self, args) => arrayOf("System.Char", chars(self.decode(rangeBytes(args)))),
     GetByteCount: (self, args) => self.encode(rangeText(args)).length,
     GetCharCount: (self, args) => self.decode(rangeBytes(args)).length,
-    GetMaxByteCount: (self, [count]) =>
-      (int(count) + 1) *
-      (self.kind.startsWith("utf16") ? 2 : self.kind.startsWith("utf32") ? 4 : self.kind === "utf8" ? 3 : 1),
-    GetMaxCharCount: (_self, [count]) => int(count) + 1,
+    GetMaxByteCount: (self, [count]) => maxByteCount(self, int(count)),
+    GetMaxCharCount: (self, [count]) => maxCharCount(self, int(count)),
     GetPreamble: (self) => self.preamble,
     Clone: (self) => self,
     Equals: (self, [other]) =>

@@ -1,6 +1,7 @@
 // System.Reflection's member objects: MethodInfo, ConstructorInfo, PropertyInfo, FieldInfo, EventInfo, ParameterInfo, and the search for them.
 
 import { Exception } from "../errors/exception.ts";
+import { argumentNull } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { enumValue } from "../values/enum-value.ts";
 import { EQUALS } from "../values/formattable.ts";
@@ -349,7 +350,8 @@ defineType<MethodInfo>({
       return bound === undefined ? self : new MethodInfo(bound, self.reflectedType);
     },
     CreateDelegate: (self, args) => {
-      const type = args[0] as DotNetType;
+      const type = args[0] as DotNetType | null;
+      if (type === null) throw argumentNull("delegateType");
       return new Delegate(type, self, (values) => invokeInfo(self, [args[1] ?? null, values]));
     },
   },

@@ -230,7 +230,7 @@ defineType<TimeZoneInfo>({
         : to === undefined
           ? fromUtc(toUtc(dateOf(date), localZone()), zoneById(text(from)))
           : fromUtc(toUtc(dateOf(date).withKind(0), zoneById(text(from))), zoneById(text(to))),
-    TryConvertWindowsIdToIanaId: ([id, result]) => converted(windowsZones[text(id).toLowerCase()], result),
+    TryConvertWindowsIdToIanaId: (args) => converted(windowsZones[text(args[0]).toLowerCase()], args.at(-1)),
     TryConvertIanaIdToWindowsId: ([id, result]) => converted(windowsNameOf(text(id)), result),
     ClearCachedData: () => undefined,
   },

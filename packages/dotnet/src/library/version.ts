@@ -258,7 +258,9 @@ defineType<SemanticVersion>({
     },
     Compare: ([a = null, b = null]) => compareVersions(a, b),
     op_Implicit: ([value]) => {
-      const version = value as SemanticVersion;
+      const version = value as SemanticVersion | null;
+      if (version === null)
+        throw new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.");
       return new Version(version.major, version.minor, version.patch);
     },
     ...comparisons,

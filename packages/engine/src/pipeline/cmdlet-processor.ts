@@ -19,6 +19,15 @@ import type { StreamSinks } from "./contract.ts";
 import { Runtime } from "./cmdlet-runtime.ts";
 import { CommandProcessor } from "./processor.ts";
 
+const takesNull = /^System\.(Object|Management\.Automation\.PSObject)$/;
+
+/** What a cmdlet sees of a bound value: null where it is nothing to look at is as if not given, and no text of several is null. */
+function given(parameter: Parameter, value: PSValue): PSValue | undefined {
+  if (value === null) return takesNull.test(parameter.typeName) ? value : undefined;
+  if (!Array.isArray(value) || parameter.typeName !== "System.String[]" || !value.includes(null)) return value;
+  return (value as PSValue[]).map((text) => text ?? "");
+}
+
 export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   /** Values of declared parameters, as the cmdlet sees them. */
   readonly values: Record<string, PSValue | undefined> = {};
@@ -50,7 +59,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   }
   set(parameter: Parameter, value: PSValue): void {
     if (parameter.kind === "declared" || parameter.kind === "dynamic")
-      this.values[parameter.name] = parameter.isSwitch ? isPresent(value) : value;
+      this.values[parameter.name] = parameter.isSwitch ? isPresent(value) : given(parameter, value);
     else this.common.set(parameter, value);
   }
   restore(parameter: Parameter): void {

@@ -1,5 +1,7 @@
 // Owns CommandMetadata: a command's description that scripts copy, change and make proxy commands from.
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { convertTo, defineType, DotNetType, getType, isTrue, tagType } from "@latch/dotnet";
 import type { DictionaryBase, PSValue } from "@latch/dotnet";
 import { Exception, toStringValue, unwrap } from "@latch/dotnet";
@@ -33,6 +35,13 @@ export function cmdletFacts(name: string): { helpUri: string; isDynamic: boolean
     isDynamic: dynamic === 1,
     remoting,
   };
+}
+
+function commandFileNotFound(path: string): Exception {
+  const message = `Could not find file '${path}'.`;
+  return new Exception("System.Management.Automation.CommandNotFoundException", message, {
+    inner: new Exception("System.IO.FileNotFoundException", message, { properties: { FileName: path } }),
+  });
 }
 
 /** What [CommandMetadata] makes of a command. */
@@ -158,7 +167,8 @@ export function defineCommandMetadata(): void {
           `${automation}PSArgumentNullException`,
           'Cannot process argument because the value of argument "commandInfo" is null. Change the value of argument "commandInfo" to a non-null value.',
         );
-      const path = toStringValue(source);
+      const path = resolve(toStringValue(source));
+      if (path.includes("\0") || !existsSync(path)) throw commandFileNotFound(path);
       const script = new ExternalScriptInfo(path.slice(path.lastIndexOf("/") + 1), path);
       return ofCommand(script, false) as unknown as PSValue;
     },

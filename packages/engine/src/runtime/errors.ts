@@ -9,6 +9,7 @@ import {
   type PSValue,
   toStringValue,
   unwrap,
+  ioException,
 } from "@latch/dotnet";
 import type { Ast, ScriptExtent } from "@latch/grammar";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
@@ -71,6 +72,13 @@ export function exceptionOf(error: unknown): Exception {
   if (error instanceof RangeError && /call stack/i.test(error.message)) return callDepthOverflow();
   if (process.env["LATCH_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   const text = error instanceof Error ? error.message : String(error);
+  const path = error instanceof Error && "path" in error ? error.path : null;
+  if (typeof path === "string") {
+    const failure = ioException(error, path);
+    if (failure instanceof Exception) return failure;
+  }
+  if (/without null bytes/.test(text))
+    return new Exception("System.ArgumentException", "Null character in path. (Parameter 'path')");
   return new Exception("System.InvalidOperationException", `Internal error in latch: ${text}`);
 }
 

@@ -207,10 +207,12 @@ const common: Methods = {
   ToArray: (self) => toArrayOf(self),
   Sort: sort,
   Reverse: reverse,
-  BinarySearch: (self, args) =>
-    args.length === 4
+  BinarySearch: (self, args) => {
+    if (args.length === 4) checkRange(self, int(args[0]), int(args[1]));
+    return args.length === 4
       ? binarySearch(self.items, args[2] ?? null, args[3], int(args[0]), int(args[1]))
-      : binarySearch(self.items, args[0] ?? null, args[1]),
+      : binarySearch(self.items, args[0] ?? null, args[1]);
+  },
   GetEnumerator: (self) => new Enumerator(() => self.items, enumeratorType(self.type)),
   AddRange: (self, [values]) => {
     assertWritable(self);

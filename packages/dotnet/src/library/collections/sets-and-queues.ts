@@ -10,7 +10,8 @@ import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
 import type { DotNetType } from "../../types/dotnet-type.ts";
 import { getType, TYPE } from "../../types/dotnet-type.ts";
-import { argumentNull } from "../../types/method-errors.ts";
+import { argumentNull, indexOutOfRange } from "../../types/method-errors.ts";
+import { checkNotNegative } from "../array-ranges.ts";
 import { cell, int, items, delegate } from "../arguments.ts";
 import { dotNetEquals } from "../object.ts";
 import { comparisonKey, orderOf, stringComparer } from "./comparers.ts";
@@ -495,12 +496,28 @@ class BitArray extends Bag {
 }
 function combine(f: (a: boolean, b: boolean) => boolean): MethodImplementation<BitArray> {
   return (self, [other]) => {
-    self.bits = self.bits.map((bit, i) => f(bit, (other as BitArray).bits[i] ?? false));
+    if (!(other instanceof BitArray)) throw argumentNull("value");
+    if (other.count !== self.count) throw new Exception("System.ArgumentException", "Array lengths must be the same.");
+    self.bits = self.bits.map((bit, i) => f(bit, other.bits[i] ?? false));
     return self;
   };
 }
+function bitIndex(self: BitArray, index: PSValue | undefined): number {
+  const at = int(index);
+  if (at < 0 || at >= self.count) throw indexOutOfRange();
+  return at;
+}
 function bitsOf(value: PSValue, fill: boolean): boolean[] {
-  if (typeof value === "number") return new Array<boolean>(value).fill(fill);
+  if (typeof value === "number") {
+    checkNotNegative(value, "length", "a non-negative value");
+    // differs from PowerShell: a bit takes eight bytes here
+    if (value > 100_000_000)
+      throw new Exception(
+        "System.OutOfMemoryException",
+        "Insufficient memory to continue the execution of the program.",
+      );
+    return new Array<boolean>(value).fill(fill);
+  }
   if (value instanceof BitArray) return [...value.bits];
   if (value instanceof Uint8Array)
     return [...value].flatMap((b) => Array.from({ length: 8 }, (_, i) => ((b >> i) & 1) === 1));
@@ -514,9 +531,9 @@ defineType<BitArray>({
   properties: { ...bagProperties, Length: (self) => self.count },
   methods: {
     ...bagMethods<BitArray>(),
-    Get: (self, [index]) => self.bits[int(index)] ?? false,
+    Get: (self, [index]) => self.bits[bitIndex(self, index)] ?? false,
     Set: (self, [index, value]) => {
-      self.bits[int(index)] = value === true;
+      self.bits[bitIndex(self, index)] = value === true;
       return undefined;
     },
     SetAll: (self, [value]) => {
@@ -543,7 +560,7 @@ defineType<BitArray>({
     },
   },
   indexer: {
-    get: (self, [index]) => self.bits[int(index)],
-    set: (self, [index], value) => void (self.bits[int(index)] = value === true),
+    get: (self, [index]) => self.bits[bitIndex(self, index)],
+    set: (self, [index], value) => void (self.bits[bitIndex(self, index)] = value === true),
   },
 });

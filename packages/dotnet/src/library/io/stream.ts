@@ -393,6 +393,7 @@ defineType<MemoryStream>({
     ToArray: (self) => self.toArray(),
     GetBuffer: (self) => self.buffer,
     WriteTo: (self, [target]) => {
+      if (target === null || target === undefined) throw argumentNull("stream");
       (target as Stream).write(self.toArray());
       return undefined;
     },

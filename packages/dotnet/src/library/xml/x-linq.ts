@@ -1,6 +1,7 @@
 // System.Xml.Linq over the same nodes: XDocument, XElement, XAttribute, XName.
 
 import { Exception } from "../../errors/exception.ts";
+import { argumentNull } from "../../types/method-errors.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dotNetToString } from "../../text/dotnet-string.ts";
 import { arrayOf } from "../../values/arrays.ts";
@@ -353,6 +354,9 @@ defineType<XNamespace>({
   staticMethods: {
     Get: ([name]) => new XNamespace(text(name)),
     op_Implicit: ([name]) => new XNamespace(text(name)),
-    op_Addition: ([space, name]) => new XName(text(name), (space as XNamespace).namespaceName),
+    op_Addition: ([space, name]) => {
+      if (space === null || space === undefined) throw argumentNull("ns");
+      return new XName(text(name), (space as XNamespace).namespaceName);
+    },
   },
 });
