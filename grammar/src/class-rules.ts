@@ -20,7 +20,7 @@ import {
 import type { Ast, AttributeBaseAst, ExpressionAst, MemberAst, StatementAst } from "./ast/index.ts";
 import { Mode } from "./lexer.ts";
 import type { Rule } from "./parser-core.ts";
-import { ScriptExtent } from "./script-extent.ts";
+import { EmptyScriptExtent, ScriptExtent } from "./script-extent.ts";
 import type { Token } from "./token.ts";
 import { TokenFlags } from "./token.ts";
 import { TokenKind } from "./token-kind.ts";
@@ -125,7 +125,7 @@ export abstract class ClassRules extends ScriptBlockRules {
     const mode = this.lexer.mode;
     this.setMode(Mode.Signature);
     let list: ExpressionAst[] = [];
-    let extent = this.emptyExtent;
+    let extent: ScriptExtent = new EmptyScriptExtent(this.script);
     let keyword = this.emptyExtent;
     let failed: ScriptExtent | null = null;
     const colon = this.accept(T.Colon);
@@ -206,17 +206,7 @@ export abstract class ClassRules extends ScriptBlockRules {
     className: string,
   ): FunctionMemberAst {
     const isConstructor = method.name.toLowerCase() === className.toLowerCase();
-    return new FunctionMemberAst(
-      extent,
-      method.name,
-      head.attributes,
-      head.type,
-      flags,
-      method.parameters ?? [],
-      method.body,
-      isConstructor,
-      method.nameExtent,
-    );
+    return new FunctionMemberAst(extent, method, head.attributes, head.type, flags, isConstructor);
   }
 
   /** Attributes, type and modifiers before a member. */

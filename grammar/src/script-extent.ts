@@ -115,6 +115,28 @@ export class ScriptExtent {
   }
 }
 
+/** The extent of what no text stands for (an implied `base()`): no file, line 0. */
+export class EmptyScriptExtent extends ScriptExtent {
+  constructor(script: ScriptSource) {
+    super(script, 0, 0);
+  }
+  override get file(): null {
+    return null;
+  }
+  override get startLineNumber(): number {
+    return 0;
+  }
+  override get startColumnNumber(): number {
+    return 0;
+  }
+  override get endLineNumber(): number {
+    return 0;
+  }
+  override get endColumnNumber(): number {
+    return 0;
+  }
+}
+
 function positionAt(script: ScriptSource, offset: number): ScriptPosition {
   const lineNumber = script.lineOf(offset);
   return {

@@ -147,7 +147,6 @@ function isNestedScope(ast: Ast): boolean {
   switch (ast.kind) {
     case "ScriptBlockExpression":
     case "FunctionDefinition":
-    case "FunctionMember":
       return true;
     default:
       return false;

@@ -286,34 +286,36 @@ export class FunctionMemberAst extends MemberAst {
   readonly attributes: readonly AttributeAst[];
   readonly returnType: TypeConstraintAst | null;
   readonly methodAttributes: MethodAttributes;
-  readonly parameters: readonly ParameterAst[];
-  readonly body: ScriptBlockAst;
+  /** The function that the method is: the parent of its parameters and body. */
+  readonly definition: FunctionDefinitionAst;
   readonly isConstructor: boolean;
-  readonly nameExtent: ScriptExtent;
 
   constructor(
     extent: ScriptExtent,
-    name: string,
+    definition: FunctionDefinitionAst,
     attributes: readonly AttributeAst[],
     returnType: TypeConstraintAst | null,
     methodAttributes: MethodAttributes,
-    parameters: readonly ParameterAst[],
-    body: ScriptBlockAst,
     isConstructor: boolean,
-    nameExtent: ScriptExtent,
   ) {
-    super(extent, name);
+    super(extent, definition.name);
     this.attributes = attributes;
     for (const child of attributes) child.parent = this;
     this.returnType = returnType;
     if (returnType !== null) returnType.parent = this;
     this.methodAttributes = methodAttributes;
-    this.parameters = parameters;
-    for (const child of parameters) child.parent = this;
-    this.body = body;
-    body.parent = this;
+    this.definition = definition;
+    definition.parent = this;
     this.isConstructor = isConstructor;
-    this.nameExtent = nameExtent;
+  }
+  get parameters(): readonly ParameterAst[] {
+    return this.definition.parameters ?? [];
+  }
+  get body(): ScriptBlockAst {
+    return this.definition.body;
+  }
+  get nameExtent(): ScriptExtent {
+    return this.definition.nameExtent;
   }
   override get kind(): "FunctionMember" {
     return "FunctionMember";
@@ -333,8 +335,7 @@ export class FunctionMemberAst extends MemberAst {
   override forEachChild(visit: (child: Ast) => void): void {
     for (const child of this.attributes) visit(child);
     if (this.returnType !== null) visit(this.returnType);
-    for (const child of this.parameters) visit(child);
-    visit(this.body);
+    visit(this.definition);
   }
 }
 

@@ -5,7 +5,6 @@ import type {
   AttributeBaseAst,
   ExpressionAst,
   FunctionDefinitionAst,
-  FunctionMemberAst,
   PropertyMemberAst,
   ScriptBlockAst,
   ScriptBlockExpressionAst,
@@ -128,9 +127,7 @@ class ClassSymbols {
       case "ScriptBlockExpression":
         return this.open((ast as ScriptBlockExpressionAst).scriptBlock, false, null);
       case "FunctionDefinition":
-        return this.open((ast as FunctionDefinitionAst).body, false, null);
-      case "FunctionMember":
-        return this.open((ast as FunctionMemberAst).body, true, null);
+        return this.open((ast as FunctionDefinitionAst).body, ast.parent?.kind === "FunctionMember", null);
       case "AssignmentStatement":
         this.assignment(ast as AssignmentStatementAst);
         return false;

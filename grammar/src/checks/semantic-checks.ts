@@ -126,7 +126,7 @@ class SemanticChecks {
       case "CommandExpression":
         return false;
       case "ScriptBlock":
-        if (ast.parent !== null && ast.parent.kind === "FunctionMember") return false;
+        if (isMethod(ast.parent)) return false;
         this.members.push(null);
         return true;
       case "FunctionMember":
@@ -155,7 +155,7 @@ class SemanticChecks {
       case "ParamBlock":
         return this.duplicateParameters((ast as ParamBlockAst).parameters);
       case "FunctionDefinition":
-        return this.functionDefinition(ast as FunctionDefinitionAst);
+        return isMethod(ast) ? undefined : this.functionDefinition(ast as FunctionDefinitionAst);
       case "SwitchStatement":
         if (((ast as SwitchStatementAst).flags & SwitchFlags.Parallel) !== 0) {
           this.report(ast.extent, "KeywordParameterReservedForFutureUse", "switch", "parallel");
@@ -399,7 +399,7 @@ class SemanticChecks {
   }
 
   private parameter(parameter: ParameterAst): void {
-    const inMethod = parameter.parent?.kind === "FunctionMember";
+    const inMethod = isMethod(parameter.parent);
     let typed = false;
     for (const attribute of parameter.attributes) {
       if (attribute.kind !== "TypeConstraint") continue;
@@ -504,7 +504,7 @@ class SemanticChecks {
   private labelExists(statement: BreakStatementAst, label: string | null): void {
     if (label === null || label === "") return;
     for (let parent = statement.parent; parent !== null; parent = parent.parent) {
-      if (parent.kind === "FunctionDefinition") return;
+      if (parent.kind === "FunctionDefinition" && !isMethod(parent)) return;
       if (parent.kind === "FunctionMember") {
         this.report(statement.extent, "LabelNotFound", label);
         return;
@@ -556,6 +556,11 @@ class SemanticChecks {
       this.report(type.extent, "TypeNotAllowedForProperty", type.typeName.fullName);
     }
   }
+}
+
+/** The function definition that a class's method is. */
+function isMethod(ast: Ast | null): boolean {
+  return ast?.kind === "FunctionDefinition" && ast.parent?.kind === "FunctionMember";
 }
 
 function returnsVoid(method: FunctionMemberAst): boolean {

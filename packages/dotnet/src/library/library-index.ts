@@ -135,7 +135,7 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.XmlNamespaceManager Xml.NameTable Xml.XmlConvert",
+    "Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.XmlNamespaceManager Xml.NameTable Xml.XmlConvert Xml.Schema.XmlSchema",
   ),
   () => require("./xml/xml-types.ts"),
 );

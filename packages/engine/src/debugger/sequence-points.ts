@@ -26,7 +26,7 @@ function sequencePoints(root: Ast): readonly SequencePoint[] {
       if (ast instanceof StatementBlockAst || ast instanceof NamedBlockAst) {
         for (const statement of ast.statements) if (isPlace(statement)) found.push(place(statement));
       }
-      if (ast instanceof FunctionDefinitionAst) {
+      if (ast instanceof FunctionDefinitionAst && ast.parent?.kind !== "FunctionMember") {
         const { endLineNumber, endColumnNumber } = ast.body.extent;
         found.push({ ast: ast.body, line: endLineNumber, column: endColumnNumber - 1, extent: ast.body.extent });
       }

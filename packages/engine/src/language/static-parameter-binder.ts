@@ -70,7 +70,7 @@ function definedFunction(command: CommandAst, key: string): FunctionDefinitionAs
   let found: FunctionDefinitionAst | null = null;
   const look = (ast: Ast): void => {
     if (ast instanceof FunctionDefinitionAst) {
-      if (ast.name.toLowerCase() === key) found = ast;
+      if (ast.name.toLowerCase() === key && ast.parent?.kind !== "FunctionMember") found = ast;
       return;
     }
     ast.forEachChild(look);

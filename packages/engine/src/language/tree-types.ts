@@ -157,6 +157,11 @@ export function tagTreeTypes(): void {
   defineTypeNames();
 }
 
+/** PowerShell's searches see every node but the call of a base class's constructor, though its parts. */
+function searched(test: (ast: Ast) => boolean): (ast: Ast) => boolean {
+  return (ast) => ast.kind !== "BaseCtorInvokeMemberExpression" && test(ast);
+}
+
 type Methods = Record<string, (self: Ast, args: PSValue[]) => PSValue | undefined>;
 
 function methodsOf(className: string): Methods {
@@ -164,11 +169,11 @@ function methodsOf(className: string): Methods {
     case "Ast":
       return {
         Find: (self, [test, nested]) =>
-          self.find(predicate(test ?? null), isTrue(nested ?? false)) as unknown as PSValue,
+          self.find(searched(predicate(test ?? null)), isTrue(nested ?? false)) as unknown as PSValue,
         FindAll: (self, [test, nested]) =>
           arrayOf(
             `${language}Ast`,
-            self.findAll(predicate(test ?? null), isTrue(nested ?? false)) as unknown as PSValue[],
+            self.findAll(searched(predicate(test ?? null)), isTrue(nested ?? false)) as unknown as PSValue[],
           ),
         ToString: (self) => self.extent.text,
         SafeGetValue: (self) => safeValue(self),

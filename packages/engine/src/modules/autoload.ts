@@ -1,6 +1,6 @@
 // Owns module autoloading: finding and importing the module that exports a command on $env:PSModulePath.
 import { EnumValue, toStringValue, unwrap } from "@latch/dotnet";
-import { FunctionDefinitionAst } from "@latch/grammar";
+import { type Ast, FunctionDefinitionAst } from "@latch/grammar";
 import type { ModuleRequirement } from "@latch/grammar";
 import { FunctionInfo } from "../pipeline/command-info.ts";
 import type { CommandInfo } from "../pipeline/command-info.ts";
@@ -63,12 +63,17 @@ function namesOf(context: ExecutionContext, file: ModuleFile): readonly string[]
   return names;
 }
 
+/** A function, not a method of a class. */
+function isFunction(node: Ast): boolean {
+  return node instanceof FunctionDefinitionAst && node.parent?.kind !== "FunctionMember";
+}
+
 function parsedFunctions(file: ModuleFile): string[] {
   const script = /\.psd1$/i.test(file.path) ? `${file.path.slice(0, -5)}.psm1` : file.path;
   try {
     const ast = parseScript(readScriptText(script), script);
     const names: string[] = [];
-    for (const found of ast.findAll((node) => node instanceof FunctionDefinitionAst, false))
+    for (const found of ast.findAll(isFunction, false))
       names.push((found as FunctionDefinitionAst).name.replace(/^(script|local|global):/i, ""));
     const text = ast.extent.text;
     for (const match of text.matchAll(/(?:Set|New)-Alias\s+(?:-Name\s+)?['"]?([\w-]+)/gi))

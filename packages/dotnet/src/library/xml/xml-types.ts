@@ -519,6 +519,14 @@ defineType<XmlNamespaceManager>({
 defineType<NameTable>({ name: "System.Xml.NameTable", construct: () => new NameTable() });
 
 defineType<never>({
+  name: "System.Xml.Schema.XmlSchema",
+  staticProperties: {
+    Namespace: () => "http://www.w3.org/2001/XMLSchema",
+    InstanceNamespace: () => "http://www.w3.org/2001/XMLSchema-instance",
+  },
+});
+
+defineType<never>({
   name: "System.Xml.XmlConvert",
   staticMethods: {
     ToString: ([value]) => (typeof value === "boolean" ? (value ? "true" : "false") : dotNetToString(value ?? null)),
