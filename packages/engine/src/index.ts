@@ -52,6 +52,8 @@ export {
   Breakpoint,
   CommandBreakpoint,
   LineBreakpoint,
-  ScriptDebugger,
   VariableBreakpoint,
-} from "./debugger/script-debugger.ts";
+} from "./debugger/breakpoints.ts";
+export { callStack } from "./debugger/call-stack-frame.ts";
+export type { DebuggerResumeAction, DebuggerStop } from "./debugger/debugger-stop.ts";
+export { ScriptDebugger } from "./debugger/script-debugger.ts";

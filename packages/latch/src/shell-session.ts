@@ -49,6 +49,10 @@ export class ShellSession {
     this.#ui = ui;
     this.#openDocuments(ui);
     this.host = new ConsoleHost(ui, !commandLine.nonInteractive);
+    this.host.debuggerStop = (stop) => {
+      const { promptInDebugger } = require("./host/debugger-prompt.ts") as typeof import("./host/debugger-prompt.ts");
+      promptInDebugger(this, stop);
+    };
     registerCompletionTypes();
     this.runspace = createRunspace({
       host: this.host,

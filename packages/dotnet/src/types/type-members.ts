@@ -371,6 +371,12 @@ export class TypeMembers {
       else {
         const environment = environmentOf(this.type);
         const records = recordIndex(this.type).constructors;
+        if (records.length === 0) {
+          // The file that says what the type does may declare them.
+          implementationOf(this.type.fullName);
+          const { own: declared } = this;
+          if (declared !== undefined) return (this.knownConstructors = declared.constructors);
+        }
         this.knownConstructors = records.map((r) => parseMethod(r, this.type, environment, readDefault));
       }
     }

@@ -1,5 +1,6 @@
 // Owns the interface between the engine and the program that hosts it (a terminal, a remote session, an embedding program).
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
+import type { DebuggerStop } from "../debugger/debugger-stop.ts";
 
 /** One choice of promptForChoice; `&` in the label marks its key. */
 export interface ChoiceDescription {
@@ -68,6 +69,8 @@ export interface PSHost {
   /** False under -NonInteractive: prompting is an error. */
   readonly isInteractive: boolean;
   setShouldExit(exitCode: number): void;
+  /** The debugger has stopped: asks the user what to do. */
+  debuggerStop?(stop: DebuggerStop): void;
   enterNestedPrompt?(): void;
   exitNestedPrompt?(): void;
   notifyBeginApplication?(): void;

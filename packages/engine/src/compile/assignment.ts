@@ -1,5 +1,13 @@
 // Owns assignment: to variables, members, elements, several targets; plain, compound and `??=`; typed variables.
-import { AutomationNull, convertTo, type DotNetType, Exception, getEnumerable, type PSValue } from "@latch/dotnet";
+import {
+  AutomationNull,
+  convertTo,
+  type DotNetType,
+  EnumValue,
+  Exception,
+  getEnumerable,
+  type PSValue,
+} from "@latch/dotnet";
 import {
   ArrayLiteralAst,
   AssignmentStatementAst,
@@ -28,6 +36,7 @@ import { memberAccess } from "./member-access.ts";
 import { capturePipeline, captureStatement, compileStatement, pureExpression } from "./statements.ts";
 import { setsQuestionMark } from "./question-mark.ts";
 import { functionScopeOf } from "./function-definition.ts";
+import { placed, reach } from "./sequence-point.ts";
 import { Completion, type Expression, type Statement, type Store } from "./types.ts";
 import type { Unit } from "./unit.ts";
 import { compileVariable, localSlot, preferenceType } from "./variables.ts";
@@ -35,7 +44,8 @@ import { compileVariable, localSlot, preferenceType } from "./variables.ts";
 /** An assignment as a statement: writes nothing. */
 export function compileAssignmentStatement(unit: Unit, ast: AssignmentStatementAst): Statement {
   const sets = setsQuestionMark(ast);
-  if (ast.operator === TokenKind.Equals && isStatementValue(ast)) return assignFromStatement(unit, ast);
+  if (ast.operator === TokenKind.Equals && isStatementValue(ast))
+    return placed(unit, ast, assignFromStatement(unit, ast));
   const assign = compileAssignment(unit, ast);
   if (!sets) {
     return (frame) => {
@@ -76,6 +86,15 @@ function assignFromStatement(unit: Unit, ast: AssignmentStatementAst): Statement
 
 /** An assignment as an expression: gives the assigned value. */
 export function compileAssignment(unit: Unit, ast: AssignmentStatementAst): Expression {
+  const assign = compileAssigning(unit, ast);
+  if (!unit.isDebugged) return assign;
+  return (frame) => {
+    reach(frame, ast);
+    return assign(frame);
+  };
+}
+
+function compileAssigning(unit: Unit, ast: AssignmentStatementAst): Expression {
   const right = assignedValue(unit, ast);
   if (ast.operator === TokenKind.Equals) {
     const store = compileStore(unit, ast.left);
@@ -207,10 +226,10 @@ export function compileStore(unit: Unit, ast: ExpressionAst): Store {
 function compileWatchedStore(unit: Unit, ast: VariableExpressionAst): Store {
   const store = compileVariableStore(unit, ast);
   if (!unit.isDebugged) return store;
-  const name = ast.variablePath.unqualifiedPath.toLowerCase();
+  const { isDriveQualified, unqualifiedPath } = ast.variablePath;
   return (frame, value) => {
     store(frame, value);
-    frame.context.debugger?.access(frame, name, "Write");
+    if (!isDriveQualified) frame.context.debugger?.assigned(frame, unqualifiedPath, value);
   };
 }
 
@@ -250,11 +269,16 @@ function storePrivate(scope: Scope, name: string, spelling: string, value: PSVal
   scope.setCell(name, new Variable(spelling, value, VariableOptions.private));
 }
 
+function isBreak(preference: PSValue): boolean {
+  return preference instanceof EnumValue && preference.name === "Break";
+}
+
 /** Preference variables keep their type in every scope. */
 function storePreference(frame: Frame, name: string, spelling: string, value: PSValue, type: DotNetType): void {
   const cell = frame.scope.ownCell(name);
   if (cell?.attributes != null) {
     cell.set(value);
+    if (isBreak(cell.get())) frame.context.breaksOnErrors = true;
     return;
   }
   let converted: PSValue;
@@ -263,6 +287,7 @@ function storePreference(frame: Frame, name: string, spelling: string, value: PS
   } catch (error) {
     throw error instanceof Exception ? transformationError(error) : error;
   }
+  if (isBreak(converted)) frame.context.breaksOnErrors = true;
   frame.scope.assign(name, converted, spelling);
 }
 
@@ -360,6 +385,7 @@ function compileAttributed(unit: Unit, ast: AttributedExpressionAst): Store {
         ? frame.scope.scriptScope
         : frame.scope;
     storeTyped(frame, scope, name, variable.unqualifiedPath, attributes, value);
+    if (unit.isDebugged) frame.context.debugger?.assigned(frame, variable.unqualifiedPath, scope.lookup(name) ?? null);
   };
 }
 

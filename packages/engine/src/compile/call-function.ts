@@ -15,6 +15,7 @@ import type { FunctionInfo } from "../pipeline/command-info.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { Frame } from "../runtime/frame.ts";
+import { bindingOrders } from "../runtime/plain-call.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
 import type { InvokeOptions, ScriptBlock } from "../runtime/script-block.ts";
 import { ReturnSignal } from "../runtime/signals.ts";
@@ -131,6 +132,11 @@ function mapArguments(parameters: readonly CompiledParameter[], args: readonly F
     if ((args[i] as FastArgument).name !== null) continue;
     while (next < parameters.length && taken[next] === true) next++;
     if (next < parameters.length) map[i] = next++;
+  }
+  if (args.some((argument) => argument.name !== null)) {
+    const places = args.map((_, i) => i);
+    const isNamed = (i: number): boolean => args[i]?.name !== null;
+    bindingOrders.set(map, [...places.filter(isNamed), ...places.filter((i) => !isNamed(i))]);
   }
   return map;
 }

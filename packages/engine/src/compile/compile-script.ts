@@ -16,6 +16,7 @@ import { type BlockRunner, type CompiledScript, evaluateExpression, type ScriptC
 import { compileExpression } from "./expressions.ts";
 import { analyseScope, type ScopeFacts } from "./scope-analysis.ts";
 import { compileStatementList } from "./statement-list.ts";
+import { placedBlock } from "./sequence-point.ts";
 import { typeDeclarations } from "./type-definition.ts";
 import { resolveTypeName } from "./type-names.ts";
 import { Completion, type CompiledParameter, type Expression } from "./types.ts";
@@ -146,19 +147,18 @@ function compileNamedBlock(ast: NamedBlockAst, unit: Unit): BlockRunner {
   const body = compileStatementList(unit, ast.statements, ast.traps);
   const run: BlockRunner = (frame) => {
     const completion = body(frame, frame.output);
-    if (unit.isDebugged) frame.context.debugger?.reach(frame, unit.root);
     if (completion === Completion.normal || completion === Completion.return) return;
     throw leavingSignal(completion, frame);
   };
-  if (!unit.returnsBySignal) return run;
-  return (frame) => {
+  if (!unit.returnsBySignal) return placedBlock(unit, ast, run);
+  return placedBlock(unit, ast, (frame) => {
     try {
       run(frame);
     } catch (signal) {
       if (signal instanceof ReturnSignal && signal.frame === frame) return;
       throw signal;
     }
-  };
+  });
 }
 
 /** The signal by which a break, continue or return leaves code that completion codes cannot leave. */

@@ -16,12 +16,17 @@ import { constantValue } from "./constants.ts";
 import { compileExpression } from "./expressions.ts";
 import { containsCommand } from "./question-mark.ts";
 import { capturePipeline, pureExpression } from "./statements.ts";
+import { placedCondition } from "./sequence-point.ts";
 import type { Condition, Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 import { localSlot } from "./variables.ts";
 
 /** Compiles the condition of if, while, for …: sets the position, and `$?` when commands ran in it. */
 export function compileCondition(unit: Unit, ast: PipelineBaseAst): Condition {
+  return placedCondition(unit, ast, compileAsked(unit, ast));
+}
+
+function compileAsked(unit: Unit, ast: PipelineBaseAst): Condition {
   const pure = pureExpression(ast);
   if (pure === null) {
     const value = capturePipeline(unit, ast);

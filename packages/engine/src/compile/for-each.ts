@@ -12,6 +12,7 @@ import { isForLoop, loopBody } from "./loops.ts";
 import { lazyRange } from "./range-expression.ts";
 import { captureEnumerable } from "./statements.ts";
 import { compileStore } from "./assignment.ts";
+import { placed, reach } from "./sequence-point.ts";
 import { Completion, type Statement, type Store } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
@@ -53,7 +54,8 @@ export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement 
   const collection = captureEnumerable(unit, condition);
   const store = compileStore(unit, ast.variable);
   const body = loopBody(unit, ast);
-  if (mentionsEnumerator(ast)) return withEnumerator(ast, label, collection, store, body);
+  if (mentionsEnumerator(ast) || unit.isDebugged)
+    return placed(unit, condition, withEnumerator(unit, ast, label, collection, store, body));
   const rangeHeat = range === null ? null : LoopHeat.of(unit, ast, true);
   const arrayHeat = LoopHeat.of(unit, ast);
   return (frame, output) => {
@@ -209,6 +211,7 @@ export function setLoopVariable(frame: Frame, name: string, enumerator: LoopEnum
 
 /** The slow form for bodies that use `$foreach`. */
 function withEnumerator(
+  unit: Unit,
   ast: ForEachStatementAst,
   label: string,
   collection: (frame: Frame) => PSValue,
@@ -221,7 +224,10 @@ function withEnumerator(
     const restore = setLoopVariable(frame, "foreach", enumerator);
     try {
       const iterator: Iterator<PSValue> = {
-        next: () => (enumerator.moveNext() ? { done: false, value: enumerator.current } : { done: true, value: null }),
+        next: () => {
+          if (unit.isDebugged) reach(frame, ast.variable);
+          return enumerator.moveNext() ? { done: false, value: enumerator.current } : { done: true, value: null };
+        },
       };
       return overIterator(frame, output, iterator, label, store, body);
     } finally {

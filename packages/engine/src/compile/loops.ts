@@ -15,6 +15,7 @@ import { compileCondition } from "./conditions.ts";
 import { LoopHeat } from "./hot-loop/loop-heat.ts";
 import { nullSink } from "../runtime/streams.ts";
 import { compileStatementList } from "./statement-list.ts";
+import { placedCondition } from "./sequence-point.ts";
 import { compileStatement, pureExpression } from "./statements.ts";
 import { compileExpression } from "./expressions.ts";
 import { Completion, type Condition, type Statement } from "./types.ts";
@@ -91,9 +92,11 @@ function loop(
 /** `for (init; test; advance) { }` */
 export function compileFor(unit: Unit, ast: ForStatementAst): Statement {
   const label = (ast.label ?? "").toLowerCase();
-  const initializer = ast.initializer === null ? null : compileDiscarded(unit, ast.initializer);
+  const initializer =
+    ast.initializer === null ? null : placedCondition(unit, ast.initializer, compileDiscarded(unit, ast.initializer));
   const test = ast.condition === null ? null : compileCondition(unit, ast.condition);
-  const advance = ast.iterator === null ? null : compileDiscarded(unit, ast.iterator);
+  const advance =
+    ast.iterator === null ? null : placedCondition(unit, ast.iterator, compileDiscarded(unit, ast.iterator));
   const run = loop(label, test, true, advance, loopBody(unit, ast), LoopHeat.of(unit, ast));
   if (initializer === null) return run;
   return (frame, output) => {

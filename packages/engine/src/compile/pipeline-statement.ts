@@ -23,12 +23,17 @@ import { compileExpression } from "./expressions.ts";
 import { setsQuestionMark } from "./question-mark.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { leave } from "./statements.ts";
+import { placedPipeline } from "./sequence-point.ts";
 import { rangeStage } from "./range-stage.ts";
 import { Completion, type Expression, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
 /** Compiles a pipeline. */
 export function compilePipeline(unit: Unit, ast: PipelineAst): Statement {
+  return placedPipeline(unit, ast, compileElements(unit, ast));
+}
+
+function compileElements(unit: Unit, ast: PipelineAst): Statement {
   if (ast.background) return compileBackground(ast);
   const elements = ast.pipelineElements;
   const first = elements[0] as CommandBaseAst;

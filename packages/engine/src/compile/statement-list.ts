@@ -14,7 +14,7 @@ import { Frame } from "../runtime/frame.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
 import { BreakSignal, ContinueSignal, FlowSignal } from "../runtime/signals.ts";
 import { recordForCatch } from "./try-statement.ts";
-import { compilePlacedStatement } from "./statements.ts";
+import { compileStatement } from "./statements.ts";
 import { resolveTypeName } from "./type-names.ts";
 import { Completion, type Statement } from "./types.ts";
 import type { Failed, Unit } from "./unit.ts";
@@ -38,7 +38,7 @@ export function compileStatementList(
 function compileWith(unit: Unit, statements: readonly StatementAst[], failed: Failed): Statement[] {
   const outer = unit.failed;
   unit.failed = failed;
-  const compiled = statements.map((s) => compilePlacedStatement(unit, s));
+  const compiled = statements.map((s) => compileStatement(unit, s));
   unit.failed = outer;
   return compiled;
 }

@@ -36,22 +36,13 @@ import { compileFunctionDefinition } from "./function-definition.ts";
 import { compileIf } from "./if-statement.ts";
 import { compileDo, compileFor, compileWhile } from "./loops.ts";
 import { compileForEach } from "./for-each.ts";
+import { placed } from "./sequence-point.ts";
 import { captureExpression, compilePipeline, compilePipelineChain } from "./pipeline-statement.ts";
 import { compileSwitch } from "./switch-statement.ts";
 import { compileTry } from "./try-statement.ts";
 import { compileTypeDefinition } from "./type-definition.ts";
 import { Completion, type Expression, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
-
-/** Compiles a statement of a block: with its breakpoints, where there can be some. */
-export function compilePlacedStatement(unit: Unit, ast: StatementAst): Statement {
-  const run = compileStatement(unit, ast);
-  if (!unit.isDebugged) return run;
-  return (frame, output) => {
-    frame.context.debugger?.reach(frame, ast);
-    return run(frame, output);
-  };
-}
 
 /** Compiles any statement. */
 export function compileStatement(unit: Unit, ast: StatementAst): Statement {
@@ -82,7 +73,7 @@ export function compileStatement(unit: Unit, ast: StatementAst): Statement {
     case "TypeDefinition":
       return compileTypeDefinition(ast as TypeDefinitionAst);
     case "DataStatement":
-      return compileDataStatement(unit, ast as DataStatementAst);
+      return placed(unit, ast, compileDataStatement(unit, ast as DataStatementAst));
     default:
       return compileFlowStatement(unit, ast);
   }
@@ -93,13 +84,13 @@ function compileFlowStatement(unit: Unit, ast: StatementAst): Statement {
     case "ReturnStatement":
       return compileReturn(unit, ast as ReturnStatementAst);
     case "BreakStatement":
-      return compileLeave(unit, ast as BreakStatementAst, Completion.break);
+      return placed(unit, ast, compileLeave(unit, ast as BreakStatementAst, Completion.break));
     case "ContinueStatement":
-      return compileLeave(unit, ast as ContinueStatementAst, Completion.continue);
+      return placed(unit, ast, compileLeave(unit, ast as ContinueStatementAst, Completion.continue));
     case "ThrowStatement":
-      return compileThrow(unit, ast as ThrowStatementAst);
+      return placed(unit, ast, compileThrow(unit, ast as ThrowStatementAst));
     case "ExitStatement":
-      return compileExit(unit, ast as ExitStatementAst);
+      return placed(unit, ast, compileExit(unit, ast as ExitStatementAst));
     case "CommandExpression":
       return compilePipeline(unit, wrapCommandExpression(ast as CommandExpressionAst));
     case "UsingStatement":
@@ -135,18 +126,18 @@ function refuse(ast: StatementAst): Statement {
 function compileReturn(unit: Unit, ast: ReturnStatementAst): Statement {
   if (unit.expressionDepth > 0) unit.returnsBySignal = true;
   if (ast.pipeline === null) {
-    return (frame) => {
+    return placed(unit, ast, (frame) => {
       frame.position = ast;
       return Completion.return;
-    };
+    });
   }
   if (unit.isMethod) {
     const result = capturePipeline(unit, ast.pipeline);
-    return (frame) => {
+    return placed(unit, ast.pipeline, (frame) => {
       frame.position = ast;
       frame.returnValue = result(frame);
       return Completion.return;
-    };
+    });
   }
   const value = compileStatement(unit, ast.pipeline);
   return (frame, output) => {

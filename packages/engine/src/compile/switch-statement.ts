@@ -25,6 +25,7 @@ import { Regex, regexFor } from "./regex-adapter.ts";
 import { matchedGroups, setMatches } from "./regex-operators.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { captureEnumerable } from "./statements.ts";
+import { placedTest } from "./sequence-point.ts";
 import { Completion, type Expression, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";
 
@@ -47,7 +48,8 @@ export function compileSwitch(unit: Unit, ast: SwitchStatementAst): Statement {
   const otherwise = ast.default === null ? null : compileStatementList(unit, ast.default.statements, ast.default.traps);
   unit.loops.pop();
   const fromFile = (ast.flags & SwitchFlags.File) !== 0;
-  const usesEnumerator = /\$switch\b/i.test(ast.extent.text);
+  const usesEnumerator = unit.isDebugged || /\$switch\b/i.test(ast.extent.text);
+  const next = placedTest(unit, condition);
   return (frame, output) => {
     frame.position = condition;
     const value = subject(frame);
@@ -56,11 +58,13 @@ export function compileSwitch(unit: Unit, ast: SwitchStatementAst): Statement {
     const saved: SlotValue = slots[Slot.underscore];
     const enumerator = new LoopEnumerator(values);
     const restore = usesEnumerator ? setLoopVariable(frame, "switch", enumerator) : null;
+    if (unit.isDebugged) frame.context.debugger?.assigned(frame, "switch", enumerator as unknown as PSValue);
     try {
-      return overValues(frame, output, enumerator, clauses, otherwise, label);
+      return overValues(frame, output, { enumerator, clauses, otherwise, label, next });
     } finally {
       slots[Slot.underscore] = saved;
       restore?.();
+      if (unit.isDebugged) frame.context.debugger?.assigned(frame, "switch", frame.scope.lookup("switch") ?? null);
     }
   };
 }
@@ -73,16 +77,22 @@ function switchValues(value: PSValue): readonly PSValue[] {
   return Array.isArray(values) ? (values as PSValue[]) : Array.from(values);
 }
 
-function overValues(
-  frame: Frame,
-  output: OutputSink,
-  enumerator: LoopEnumerator,
-  clauses: readonly Clause[],
-  otherwise: Statement | null,
-  label: string,
-): Completion {
+/** A switch at work. */
+interface Running {
+  readonly enumerator: LoopEnumerator;
+  readonly clauses: readonly Clause[];
+  readonly otherwise: Statement | null;
+  readonly label: string;
+  /** Called before each value is asked for. */
+  readonly next: ((frame: Frame) => void) | null;
+}
+
+function overValues(frame: Frame, output: OutputSink, running: Running): Completion {
+  const { enumerator, clauses, otherwise, label, next } = running;
   const context = frame.context;
-  while (enumerator.moveNext()) {
+  for (;;) {
+    if (next !== null) next(frame);
+    if (!enumerator.moveNext()) break;
     if (context.stopRequested || context.pendingWork !== null) context.checkInterrupts();
     let completion: Completion;
     try {
@@ -124,6 +134,16 @@ function oneValue(
 }
 
 function compileClause(unit: Unit, ast: ExpressionAst, flags: number): ClauseTest {
+  const test = compileClauseTest(unit, ast, flags);
+  const reached = placedTest(unit, ast);
+  if (reached === null) return test;
+  return (value, frame) => {
+    reached(frame);
+    return test(value, frame);
+  };
+}
+
+function compileClauseTest(unit: Unit, ast: ExpressionAst, flags: number): ClauseTest {
   const value = compileExpression(unit, ast);
   const test: Expression = isConstantClause(ast)
     ? value

@@ -1,10 +1,10 @@
-// Owns whether code is compiled so that breakpoints can be hit in it: only when the process has breakpoints, or its text could set some.
+// Owns whether code is compiled so that the debugger sees it: only when the process debugs, or its text could begin to.
 import type { Ast, ScriptSource } from "@latch/grammar";
 
-/** Grows when the first breakpoint of the process is set: code compiled before is compiled anew. */
+/** Grows when the process begins to debug (breakpoints, tracing, stepping): code compiled before is compiled anew. */
 export const debugMode = { version: 0 };
 
-const setsBreakpoints = /PSBreakpoint/i;
+const beginsDebugging = /PSBreakpoint|PSDebug\b|Debugger/i;
 const known = new WeakMap<ScriptSource, boolean>();
 
 /** Whether code of this tree is compiled with hooks. */
@@ -13,8 +13,13 @@ export function isDebugged(root: Ast): boolean {
   const source = root.extent.script;
   let mentions = known.get(source);
   if (mentions === undefined) {
-    mentions = setsBreakpoints.test(source.text);
+    mentions = beginsDebugging.test(source.text);
     known.set(source, mentions);
   }
   return mentions;
+}
+
+/** From now on all code is compiled with hooks. */
+export function beginDebugging(): void {
+  if (debugMode.version === 0) debugMode.version = 1;
 }

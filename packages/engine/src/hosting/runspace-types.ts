@@ -1,4 +1,5 @@
 // Owns what members of Runspace, RunspaceFactory, RunspacePool, SessionStateProxy and LocalPipeline do for scripts.
+import { createRequire } from "node:module";
 import {
   construct,
   convertTo,
@@ -24,6 +25,7 @@ import { LocalPipeline } from "./local-pipeline.ts";
 import { remoteRunspace } from "./remote-runspaces.ts";
 import { RunspacePool, RunspacePoolStateInfo } from "./runspace-pool.ts";
 
+const require = createRequire(import.meta.url);
 const runspaces = "System.Management.Automation.Runspaces";
 const guid = (text: string): PSValue => construct(getType("System.Guid"), [text]);
 
@@ -105,6 +107,13 @@ function listOf(element: string, items: readonly PSValue[]): PSValue {
   return new List(getType("System.Collections.Generic.List`1").makeGeneric([getType(element)]), [...items]);
 }
 
+/** A runspace's debugger. */
+function debuggerOf(runspace: LocalRunspace): PSValue {
+  const { ScriptDebugger } =
+    require("../debugger/script-debugger.ts") as typeof import("../debugger/script-debugger.ts");
+  return ScriptDebugger.of(runspace.context) as unknown as PSValue;
+}
+
 const proxies = new WeakMap<LocalRunspace, SessionStateProxy>();
 
 defineType<LocalRunspace>({
@@ -119,6 +128,7 @@ defineType<LocalRunspace>({
     RunspaceStateInfo: (self) => new RunspaceStateInfo(self.state),
     RunspaceAvailability: (self) => enumValue(`${runspaces}.RunspaceAvailability`, self.availability),
     RunspaceIsRemote: () => false,
+    Debugger: (self) => debuggerOf(self),
     ApartmentState: { get: () => enumValue("System.Threading.ApartmentState", "Unknown"), set: () => {} },
     ThreadOptions: {
       get: (self) => enumValue(`${runspaces}.PSThreadOptions`, self.threadOptions),

@@ -104,6 +104,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
 
   protected runBegin(): void {
     const instance = this.instance as CmdletInstance;
+    this.context.debugger?.checkCommand(this.invocation);
     if (instance.begin !== undefined) this.guarded(instance.begin, instance);
   }
 

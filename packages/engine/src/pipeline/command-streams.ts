@@ -3,7 +3,7 @@ import { Exception, newErrorRecord, toStringValue, unwrap } from "@latch/dotnet"
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ConfirmImpactName, InformationRecordInit } from "../api/cmdlet.ts";
 import type { ChoiceDescription } from "../api/host.ts";
-import { recordOf, stackTraceOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
+import { breakInto, recordOf, stackTraceOf, suppressReport, toRuntimeException } from "../runtime/errors.ts";
 import type { ActionPreferenceName, ExecutionContext } from "../runtime/execution-context.ts";
 import { commandTypeNameOf, withPosition } from "../binder/messages.ts";
 import type { CommonParameterValues } from "./common-parameter-values.ts";
@@ -72,6 +72,7 @@ export class CommandStreams {
     this.complete(record);
     this.pipeline.failed = true;
     if (preference === "Ignore") return;
+    if (preference === "Break") breakInto(context, record);
     if (preference === "Stop") throw this.stopException("ErrorActionPreference", record.toString(), record);
     if (preference === "Inquire") {
       const answer = this.inquire(record.toString());
@@ -114,6 +115,7 @@ export class CommandStreams {
   /** A terminating error of this command: what ThrowTerminatingError throws. */
   terminating(record: ErrorRecord): Exception {
     this.complete(record);
+    if (this.common.errorAction === "Break") breakInto(this.context, record.exception);
     this.pipeline.failed = true;
     const exception = new Exception("System.Management.Automation.CmdletInvocationException", record.toString(), {
       inner: record.exception,
@@ -191,13 +193,16 @@ export class CommandStreams {
   }
 
   /** True when a message of this preference is to be shown; handles Stop and Inquire. */
-  private allows(preference: ActionPreferenceName, variable: string, text: string): boolean {
+  private allows(preference: ActionPreferenceName, variable: string, text: string, record: PSValue): boolean {
     switch (preference) {
       case "SilentlyContinue":
       case "Ignore":
         return false;
       case "Inquire":
         if (this.inquire(text) === "Stop") throw this.stopException(variable, text, null);
+        return true;
+      case "Break":
+        breakInto(this.context, record);
         return true;
       default:
         return true;
@@ -213,7 +218,7 @@ export class CommandStreams {
     if (preference === "Ignore") return;
     const record = new WarningRecord(text, invocation);
     if (preference !== "SilentlyContinue") {
-      if (!this.allows(preference, "WarningPreference", text)) return;
+      if (!this.allows(preference, "WarningPreference", text, record)) return;
       if (this.sinks.warning !== null) this.sinks.warning.write(record);
       else this.context.host.ui?.writeWarningLine(text);
     }
@@ -230,8 +235,10 @@ export class CommandStreams {
         : given
           ? "Continue"
           : "SilentlyContinue";
-    if (!this.allows(preference, "VerbosePreference", text)) return;
-    if (this.sinks.verbose !== null) this.sinks.verbose.write(new VerboseRecord(text, invocation));
+    if (preference === "SilentlyContinue" || preference === "Ignore") return;
+    const record = new VerboseRecord(text, invocation);
+    if (!this.allows(preference, "VerbosePreference", text, record)) return;
+    if (this.sinks.verbose !== null) this.sinks.verbose.write(record);
     else this.context.host.ui?.writeVerboseLine(text);
     this.then(preference, "VerbosePreference", text);
   }
@@ -249,8 +256,10 @@ export class CommandStreams {
         : given
           ? "Continue"
           : "SilentlyContinue";
-    if (!this.allows(preference, "DebugPreference", text)) return;
-    if (this.sinks.debug !== null) this.sinks.debug.write(new DebugRecord(text, invocation));
+    if (preference === "SilentlyContinue" || preference === "Ignore") return;
+    const record = new DebugRecord(text, invocation);
+    if (!this.allows(preference, "DebugPreference", text, record)) return;
+    if (this.sinks.debug !== null) this.sinks.debug.write(record);
     else this.context.host.ui?.writeDebugLine(text);
     this.then(preference, "DebugPreference", text);
   }
@@ -268,7 +277,8 @@ export class CommandStreams {
       this.context.host.ui?.writeInformation(record);
       if (
         forHost ||
-        (preference !== "SilentlyContinue" && this.allows(preference, "InformationPreference", record.toString()))
+        (preference !== "SilentlyContinue" &&
+          this.allows(preference, "InformationPreference", record.toString(), record))
       ) {
         writeToHost(this.context, record);
       }
@@ -281,6 +291,7 @@ export class CommandStreams {
   writeProgress(record: PSValue): void {
     const preference = this.common.progressAction ?? this.context.preference("progresspreference", "Continue");
     if (preference === "SilentlyContinue" || preference === "Ignore") return;
+    if (preference === "Break") breakInto(this.context, record);
     if (this.context.progressSink !== null) this.context.progressSink.write(record);
     else this.context.host.ui?.writeProgress(0n, record);
   }

@@ -332,9 +332,6 @@ export function runPipeline(
   output: OutputSink,
 ): void {
   if (context.pendingWork !== null) context.pendingWork();
-  if (context.debugger !== null) {
-    for (const { command } of commands) if (typeof command === "string") context.debugger.call(command);
-  }
   const saved = context.streams;
   setCurrentContext(context);
   try {

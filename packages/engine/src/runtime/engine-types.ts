@@ -17,6 +17,17 @@ function registerProviderTypes(): void {
   );
 }
 
+const automation = (names: string): string[] => names.split(" ").map((name) => `System.Management.Automation.${name}`);
+
+function registerDebuggerTypes(): void {
+  defineTypesIn(
+    automation(
+      "Debugger ScriptDebugger CallStackFrame Breakpoint LineBreakpoint VariableBreakpoint CommandBreakpoint DebuggerStopEventArgs DebuggerCommandResults PSDebugContext",
+    ),
+    () => require("../debugger/debugger-types.ts"),
+  );
+}
+
 /** Registers lazily loaded type implementations; once per process. */
 export function registerEngineTypes(): void {
   if (registered) return;
@@ -45,8 +56,6 @@ export function registerEngineTypes(): void {
     ],
     () => require("./host-types.ts"),
   );
-  const automation = (names: string): string[] =>
-    names.split(" ").map((name) => `System.Management.Automation.${name}`);
   defineTypesIn(
     automation("PowerShell PowerShellAsyncResult PSCommand PSInvocationSettings PSDataStreams PSInvocationStateInfo"),
     () => require("../hosting/power-shell-types.ts"),
@@ -69,6 +78,7 @@ export function registerEngineTypes(): void {
     ),
     () => require("../hosting/initial-session-state-types.ts"),
   );
+  registerDebuggerTypes();
   defineTypesIn(
     ["ParseException", "IncompleteParseException"].map((name) => `System.Management.Automation.${name}`),
     () => require("./parse-exception-type.ts"),

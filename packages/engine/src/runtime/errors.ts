@@ -11,11 +11,14 @@ import {
   unwrap,
   ioException,
 } from "@latch/dotnet";
+import { createRequire } from "node:module";
 import type { Ast, ScriptExtent } from "@latch/grammar";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { ExecutionContext } from "./execution-context.ts";
 import type { Frame } from "./frame.ts";
 import { FlowSignal } from "./signals.ts";
+
+const require = createRequire(import.meta.url);
 
 const runtimeExceptionName = "System.Management.Automation.RuntimeException";
 const knownKinds = new Map<string, boolean>([[runtimeExceptionName, true]]);
@@ -159,6 +162,22 @@ export function isSuppressed(exception: Exception): boolean {
   return suppressed.has(exception);
 }
 
+const brokenOn = new WeakSet<Exception>();
+
+/** Stops in the debugger, once for an error, where it came up. */
+function breakOnError(context: ExecutionContext, exception: Exception): void {
+  if (brokenOn.has(exception) || context.exceptionBeingHandled !== null) return;
+  brokenOn.add(exception);
+  breakInto(context, exception);
+}
+
+/** Stops in the debugger: a preference is Break. */
+export function breakInto(context: ExecutionContext, trigger: PSValue): void {
+  const { ScriptDebugger } =
+    require("../debugger/script-debugger.ts") as typeof import("../debugger/script-debugger.ts");
+  ScriptDebugger.of(context).break(trigger);
+}
+
 /**
  * A statement of `frame` threw. Puts the error in $Error and $StackTrace, asks traps and $ErrorActionPreference.
  * Returns when the next statement should run; throws when the error goes on. Signals are rethrown at once.
@@ -171,8 +190,11 @@ export function handleStatementError(error: unknown, frame: Frame): void {
   locate(record, frame);
   recordError(context, record);
   context.questionMark = false;
-  if (context.insideTry || context.stopRequested || suppressed.has(exception)) throw exception;
+  const leaves = context.insideTry || context.stopRequested || suppressed.has(exception);
+  if (leaves && !context.breaksOnErrors) throw exception;
   const preference = context.errorActionPreference();
+  if (preference === "Break") breakOnError(context, exception);
+  if (leaves) throw exception;
   if (preference === "SilentlyContinue" || preference === "Ignore") return;
   if (preference === "Stop") {
     suppressed.add(exception);

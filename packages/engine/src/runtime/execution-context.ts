@@ -109,6 +109,8 @@ export class ExecutionContext {
   pendingWork: (() => void) | null = null;
   /** The runspace's breakpoints, once there were any. */
   debugger: ScriptDebugger | null = null;
+  /** A preference was Break once: errors inside `try` ask for it too. */
+  breaksOnErrors = false;
   /** Label of the `break` or `continue` that is completing. */
   pendingLabel = "";
   /** Counts changes of functions and aliases: caches of command lookups compare it. */

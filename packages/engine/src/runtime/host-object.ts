@@ -61,7 +61,13 @@ export class HostObject {
   get privateData(): PSValue {
     return this.context.host.privateData;
   }
-  debuggerEnabled = true;
+  /** Whether the host asks the user when the debugger stops. */
+  get debuggerEnabled(): boolean {
+    return this.context.extensions.get("debuggerDisabled") !== true;
+  }
+  set debuggerEnabled(enabled: boolean) {
+    this.context.extensions.set("debuggerDisabled", !enabled);
+  }
   get isRunspacePushed(): boolean {
     return false;
   }

@@ -6,6 +6,9 @@ import type { FunctionInfo } from "../pipeline/command-info.ts";
 import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { Frame } from "./frame.ts";
 
+/** The arguments of a call in the order they are bound (named ones first), where that is not the order they are written. */
+export const bindingOrders = new WeakMap<Int32Array, readonly number[]>();
+
 /** One such call: its frame, its function, the arguments and the parameter each went to (-1: `$args`). */
 export class PlainCall {
   private readonly frame: Frame;
@@ -41,12 +44,13 @@ export class PlainCall {
     const { frame } = this;
     if (frame.boundParameters !== null) return frame.boundParameters;
     const bound = new PSBoundParameters();
-    frame.code.parameters.forEach((parameter, index) => {
-      const at = this.map.indexOf(index);
-      if (at < 0) return;
+    const order = bindingOrders.get(this.map) ?? this.values.keys();
+    for (const at of order) {
+      const parameter = frame.code.parameters[this.map[at] as number];
+      if (parameter === undefined) continue;
       const value = this.values[at] as PSValue;
       bound.set(parameter.spelling, parameter.simpleConversion === null ? value : parameter.simpleConversion(value));
-    });
+    }
     frame.boundParameters = bound;
     return bound;
   }

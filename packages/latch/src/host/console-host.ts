@@ -1,6 +1,6 @@
 // PSHost of the command `latch`: the ConsoleHost that scripts see as $Host.
 import { createRequire } from "node:module";
-import type { PSHost } from "@latch/engine";
+import type { DebuggerStop, PSHost } from "@latch/engine";
 import type { PSValue } from "@latch/dotnet";
 import type { ConsoleUI } from "./console-ui.ts";
 
@@ -19,6 +19,8 @@ export class ConsoleHost implements PSHost {
   readonly isInteractive: boolean;
   /** What SetShouldExit was called with, or null. */
   exitCode: number | null = null;
+  /** The session asks its user. */
+  debuggerStop?: (stop: DebuggerStop) => void;
   #instanceId: string | null = null;
 
   constructor(ui: ConsoleUI, isInteractive: boolean) {
