@@ -9,6 +9,8 @@ import {
   PSCustomObject,
   PSNoteProperty,
   type PSValue,
+  type Shape,
+  shapeOf,
   typeNamesOf,
   unwrap,
   WildcardPattern,
@@ -71,6 +73,14 @@ export const selectObject = defineCmdlet<Parameters>("Select-Object", (cmdlet) =
   };
 });
 
+const customObject = "System.Management.Automation.PSCustomObject";
+
+/** What each property of the result is: a slot of the input, or (-1) what an expression gives. */
+interface Plan {
+  readonly slots: readonly number[];
+  readonly shape: Shape;
+}
+
 /** Makes the selected object or objects of an input. */
 class Selector {
   readonly #cmdlet: Cmdlet;
@@ -78,6 +88,7 @@ class Selector {
   readonly #exclude: WildcardPattern[];
   readonly #expand: PropertyExpression | null;
   readonly #context = expressionContext();
+  #lastPlan: { readonly of: Shape; readonly plan: Plan | null } | null = null;
 
   constructor(cmdlet: Cmdlet) {
     const { Property, ExcludeProperty, ExpandProperty } = cmdlet.parameters;
@@ -93,11 +104,46 @@ class Selector {
     return this.#properties.length > 0;
   }
 
-  *select(input: PSValue): Iterable<PSValue> {
-    if (this.#properties.length === 0 && this.#expand === null) {
-      yield input;
-      return;
+  select(input: PSValue): Iterable<PSValue> {
+    if (this.#properties.length === 0 && this.#expand === null) return [input];
+    const plan = input instanceof PSCustomObject && input.typeNames === null ? this.#planFor(input.shape) : null;
+    return plan === null ? this.#selected(input) : [this.#planned(input as PSCustomObject, plan)];
+  }
+
+  /** How objects of a shape are selected when all is plain: named properties they have, and labelled expressions. */
+  #planFor(shape: Shape): Plan | null {
+    if (this.#lastPlan !== null && this.#lastPlan.of === shape) return this.#lastPlan.plan;
+    const plan = this.#makePlan(shape);
+    this.#lastPlan = { of: shape, plan };
+    return plan;
+  }
+
+  #makePlan(shape: Shape): Plan | null {
+    if (!shape.plain || this.#expand !== null || this.#exclude.length > 0) return null;
+    const slots: number[] = [];
+    const names: string[] = [];
+    for (const { expression, label } of this.#properties) {
+      if (expression.isProperty && expression.hasWildcards) return null;
+      const slot = expression.isProperty ? shape.slotOf(expression.name) : -1;
+      const name = label ?? shape.names[slot];
+      if (name === undefined || (expression.isProperty && slot < 0)) return null;
+      slots.push(slot);
+      names.push(name);
     }
+    const distinct = new Set(names.map((name) => name.toLowerCase())).size === names.length;
+    return distinct ? { slots, shape: shapeOf(names) } : null;
+  }
+
+  #planned(input: PSCustomObject, { slots, shape }: Plan): PSValue {
+    const values = slots.map((slot, i) =>
+      slot >= 0
+        ? (input.values[slot] as PSValue)
+        : (this.#valuesOf(this.#properties[i] as ExpressionParameter, input)[0]?.value ?? null),
+    );
+    return new PSCustomObject(shape, values, [`Selected.${customObject}`, customObject, "System.Object"]);
+  }
+
+  *#selected(input: PSValue): Iterable<PSValue> {
     const members = this.#membersOf(input);
     if (this.#expand !== null) yield* this.#expanded(input, members);
     else yield this.#selectedObject(input, members);
