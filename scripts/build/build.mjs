@@ -2,7 +2,18 @@
 // latch.cjs (loads the chunks with a code cache), console.mjs (an ES module: ink's layout engine awaits at its top level),
 // worker-*.cjs (one line each: the same chunks, another entry) and data/ (large JSON tables, read when asked for).
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { root } from "../bootstrap/places.mjs";
 import { chunkPlugin, divide, readHotModules } from "./chunks.mjs";
@@ -45,6 +56,7 @@ export async function build({ outdir, minify = true, training = false }) {
     }
     files.set("latch.cjs", await buildBoot(esbuild, hashes, division.chunkOf.get(entryFile), minify));
     for (const [name, text] of files) place(outdir, name, text);
+    linkLauncher(outdir);
     removeStrangers(outdir, files, conventions);
     const sizes = [...names.map((name, at) => [name, texts[at]]), ["console", consoleText ?? ""]];
     return { ok: true, text: sizes.map(([name, text]) => `${name} ${Math.round(text.length / 1024)} KB`).join(", ") };
@@ -276,6 +288,19 @@ function place(outdir, name, text) {
   const temporary = join(outdir, `.${name}.${process.pid}`);
   writeFileSync(temporary, text);
   renameSync(temporary, join(outdir, name));
+}
+
+/** $PSHOME/pwsh: the name by which scripts start the shell that they run in. */
+function linkLauncher(outdir) {
+  const link = join(outdir, "pwsh");
+  const target = relative(outdir, join(root, "packages/latch/bin/latch"));
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) return;
+  try {
+    symlinkSync(target, link);
+  } catch (error) {
+    // A build beside this one was first.
+    if (error.code !== "EEXIST") throw error;
+  }
 }
 
 /** Removes files of earlier builds, but not what a shell that started a moment ago, or a build that goes on beside this one, may need. */

@@ -3,7 +3,7 @@ import { getMember, invokeMethod, PSDouble, type PSValue, toStringValue } from "
 
 const formats: Readonly<Record<string, string>> = {
   A: "dddd", a: "ddd", B: "MMMM", b: "MMM", h: "MMM", c: "ddd dd MMM yyyy HH:mm:ss", D: "MM/dd/yy", d: "dd", F: "yyyy-MM-dd", H: "HH", I: "hh", M: "mm", m: "MM",
-  p: "tt", R: "HH:mm", r: "hh:mm:ss tt", S: "ss", T: "HH:mm:ss", X: "HH:mm:ss", x: "MM/dd/yy", Y: "yyyy", y: "yy", Z: "%z",
+  p: "tt", R: "HH:mm", r: "hh:mm:ss tt", S: "ss", T: "HH:mm:ss", X: "HH:mm:ss", x: "MM/dd/yy", Y: "yyyy", y: "yy", Z: "zz",
 }; // biome-ignore format: a table
 
 /** The date in a Unix format; letters unknown to PowerShell stay as they are. */

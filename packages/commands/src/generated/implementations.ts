@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import type { CmdletImplementation } from "@latch/engine";
 const require = createRequire(import.meta.url);
 export const implementations: Readonly<Record<string, () => CmdletImplementation>> = {
+  "Get-ExperimentalFeature": () => (require("../core/experimental-feature.ts") as typeof import("../core/experimental-feature.ts")).getExperimentalFeature,
+  "Enable-ExperimentalFeature": () => (require("../core/experimental-feature.ts") as typeof import("../core/experimental-feature.ts")).enableExperimentalFeature,
+  "Disable-ExperimentalFeature": () => (require("../core/experimental-feature.ts") as typeof import("../core/experimental-feature.ts")).disableExperimentalFeature,
   "ForEach-Object": () => (require("../core/for-each-object.ts") as typeof import("../core/for-each-object.ts")).forEachObject,
   "Get-Command": () => (require("../core/get-command.ts") as typeof import("../core/get-command.ts")).getCommand,
   "Get-Help": () => (require("../core/get-help.ts") as typeof import("../core/get-help.ts")).getHelp,

@@ -8,6 +8,7 @@ import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, TYPE } from "../types/dotnet-type.ts";
 import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { bytes, chars, flag, int, text } from "./arguments.ts";
+import { decodeUtf7, encodeUtf7 } from "./utf7.ts";
 
 type Kind = "utf8" | "utf16le" | "utf16be" | "utf32le" | "utf32be" | "ascii" | "latin1" | "utf7" | "windows-1252";
 
@@ -31,8 +32,9 @@ export class Encoding {
   }
   encode(value: string): Uint8Array {
     switch (this.kind) {
-      case "utf8":
       case "utf7":
+        return encodeUtf7(value);
+      case "utf8":
         return new Uint8Array(Buffer.from(value.toWellFormed(), "utf8"));
       case "utf16le":
         return new Uint8Array(Buffer.from(value, "utf16le"));
@@ -52,8 +54,9 @@ export class Encoding {
   decode(data: Uint8Array): string {
     const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     switch (this.kind) {
-      case "utf8":
       case "utf7":
+        return decodeUtf7(data);
+      case "utf8":
         return this.decodeUtf8(buffer);
       case "utf16le":
         return buffer.toString("utf16le") + (data.length % 2 === 1 ? "\ufffd" : "");

@@ -1,11 +1,14 @@
 // System.Version and System.Management.Automation.SemanticVersion.
 
 import { Exception } from "../errors/exception.ts";
+import { addInstanceMember, instanceDataOf, setTypeNames, typeNamesOf } from "../members/instance-members.ts";
+import { PSNoteProperty, PSPropertyInfo } from "../members/member-info.ts";
 import { defineType } from "../types/define-type.ts";
 import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { COMPARE_TO } from "../values/formattable.ts";
 import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import { PSInt16 } from "../values/numerics.ts";
+import { PSObject } from "../values/ps-object.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { cell, int, text } from "./arguments.ts";
@@ -158,7 +161,8 @@ export class SemanticVersion {
     this.buildLabel = buildLabel;
   }
   get [HASH_KEY](): string {
-    return `semver:${this.toString()}`;
+    // Equality leaves the build label out.
+    return `semver:${this.major}.${this.minor}.${this.patch}-${this.preReleaseLabel ?? ""}`;
   }
   [COMPARE_TO](other: object): number {
     const that = other as SemanticVersion;
@@ -217,25 +221,71 @@ function parseSemanticVersion(value: PSValue | undefined): SemanticVersion {
   return version;
 }
 
-function negativePart(name: string): Exception {
+function invalidArgument(name: string): Exception {
   return new Exception(
     "System.Management.Automation.PSArgumentException",
     `Cannot process argument because the value of argument "${name}" is not valid. Change the value of the "${name}" argument and run the operation again.`,
   );
 }
 
+const labelForm = /^([0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+([0-9A-Za-z][0-9A-Za-z.-]*))?$/;
+
+/** A label given by itself; FormatException of the parameter's name when it has other characters. */
+function labelOf(value: PSValue | undefined, name: string): string | null {
+  const given = value === null || value === undefined ? "" : text(value);
+  if (given === "") return null;
+  if (!/^[0-9A-Za-z][0-9A-Za-z.-]*$/.test(given)) throw new Exception("System.FormatException", name);
+  return given;
+}
+
+/** Note properties in which a [version] keeps the labels that it has no place for. */
+const preReleaseNote = "PSSemVerPreReleaseLabel";
+const buildNote = "PSSemVerBuildLabel";
+
+function fromVersion(version: Version, carrier: PSValue): SemanticVersion {
+  if (version.revision > 0) throw invalidArgument("version");
+  const note = (name: string): string | null => {
+    const member = instanceDataOf(carrier)?.members?.get(name.toLowerCase());
+    return member instanceof PSPropertyInfo ? labelOf(member.value, name) : null;
+  };
+  return new SemanticVersion(
+    version.major,
+    version.minor,
+    Math.max(version.build, 0),
+    note(preReleaseNote),
+    note(buildNote),
+  );
+}
+
+/** The [version] of the same numbers; labels go along as note properties. */
+function toVersion(version: SemanticVersion | null): PSValue {
+  if (version === null)
+    throw new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.");
+  let carrier: PSValue = new Version(version.major, version.minor, version.patch);
+  const labels = [
+    [preReleaseNote, version.preReleaseLabel],
+    [buildNote, version.buildLabel],
+  ] as const;
+  if (labels.every(([, label]) => label === null)) return carrier;
+  for (const [name, label] of labels)
+    if (label !== null) carrier = addInstanceMember(carrier, new PSNoteProperty(name, label));
+  setTypeNames(carrier, ["System.Version#IncludeLabel", ...typeNamesOf(carrier)]);
+  return carrier;
+}
+
 function newSemanticVersion(args: PSValue[]): SemanticVersion {
   const [first] = args;
   if (typeof first === "string") return parseSemanticVersion(first);
-  if (first instanceof Version) return new SemanticVersion(first.major, first.minor, Math.max(first.build, 0));
-  for (const [i, name] of ["major", "minor", "patch"].entries()) if (int(args[i]) < 0) throw negativePart(name);
-  const label = (value: PSValue | undefined): string | null =>
-    typeof value === "string" && value !== "" ? value : null;
+  const base = first instanceof PSObject ? first.baseObject : first;
+  if (base instanceof Version) return fromVersion(base, first ?? null);
+  for (const [i, name] of ["major", "minor", "patch"].entries()) if (int(args[i]) < 0) throw invalidArgument(name);
+  const [major, minor, patch] = [int(first), int(args[1]), int(args[2])];
   if (args.length === 4) {
-    const [pre, build] = text(args[3]).split("+");
-    return new SemanticVersion(int(first), int(args[1]), int(args[2]), label(pre), label(build));
+    const match = labelForm.exec(text(args[3]));
+    if (match === null) throw new Exception("System.FormatException", "label");
+    return new SemanticVersion(major, minor, patch, match[1] ?? null, match[2] ?? null);
   }
-  return new SemanticVersion(int(first), int(args[1]), int(args[2]), label(args[3]), label(args[4]));
+  return new SemanticVersion(major, minor, patch, labelOf(args[3], "preReleaseLabel"), labelOf(args[4], "buildLabel"));
 }
 
 defineType<SemanticVersion>({
@@ -257,12 +307,7 @@ defineType<SemanticVersion>({
       return version !== null;
     },
     Compare: ([a = null, b = null]) => compareVersions(a, b),
-    op_Implicit: ([value]) => {
-      const version = value as SemanticVersion | null;
-      if (version === null)
-        throw new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.");
-      return new Version(version.major, version.minor, version.patch);
-    },
+    op_Implicit: ([value]) => toVersion(value as SemanticVersion | null),
     ...comparisons,
   },
 });

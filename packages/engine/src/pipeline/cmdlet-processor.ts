@@ -1,5 +1,5 @@
 // Owns CmdletProcessor: runs a cmdlet written in TypeScript as a pipeline stage.
-import { AutomationNull, Exception, isNull, newErrorRecord } from "@latch/dotnet";
+import { AutomationNull, Exception, isNull, newErrorRecord, typeOf } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { CmdletInstance, CmdletRuntime } from "../api/cmdlet.ts";
@@ -85,6 +85,8 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     this.invocation.boundParameters = binder.values;
     this.invocation.expectingInput = this.expectingInput;
     binder.bindCommandLine(this.arguments);
+    if (isUtf7(binder.values.get("Encoding")))
+      this.streams.writeWarning("Encoding 'UTF-7' is obsolete, please use UTF-8.");
     this.takesInput = this.expectingInput;
     this.openVariables();
     this.streams.captureInside();
@@ -209,6 +211,11 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     const record = own ?? newErrorRecord(error, error.typeName, "NotSpecified", null);
     return this.streams.terminating(record);
   }
+}
+
+/** `-Encoding utf7`: every cmdlet that takes an encoding warns. */
+function isUtf7(encoding: PSValue | undefined): boolean {
+  return typeof encoding === "object" && encoding !== null && typeOf(encoding).fullName === "System.Text.UTF7Encoding";
 }
 
 /** SwitchParameter (or a boolean) as a boolean. */
