@@ -25,6 +25,13 @@ export function newModule(context: ExecutionContext, name: string, path: string)
   return module;
 }
 
+/** The dynamic module of its own that GetNewClosure binds a script block to: it has a session state and a name, no members. */
+export function closureModule(context: ExecutionContext): PSModuleInfo {
+  const module = newModule(context, `__DynamicModule_${guid()}`, "");
+  module.path = guid();
+  return module;
+}
+
 /** A module of a script block (New-Module). Gives back the module and what the block wrote. */
 export function moduleOfBlock(
   context: ExecutionContext,

@@ -256,16 +256,13 @@ export class ExecutionContext {
 
   /** Compiles and wraps an AST-less text's block; used by GetNewClosure. */
   makeClosure(block: ScriptBlock): ScriptBlock {
-    const makeModule = this.extensions.get("makeClosureState") as
-      | ((context: ExecutionContext) => SessionState)
-      | undefined;
-    const state = makeModule === undefined ? this.closureState() : makeModule(this);
-    return new ScriptBlock(block.code, state, block.isFilter);
+    return new ScriptBlock(block.code, this.closureState(), block.isFilter);
   }
 
   /** A session state holding copies of the variables visible where GetNewClosure was called. */
   private closureState(): SessionState {
-    const state = new SessionState(this, this.sessionState.module, this.globalState);
+    const { closureModule } = require("../modules/load-module.ts") as typeof import("../modules/load-module.ts");
+    const state = closureModule(this).sessionState as SessionState;
     for (const cell of this.currentScope.ownCells()) {
       if (cell.options !== VariableOptions.none || cell instanceof LazyVariable || cell instanceof ComputedVariable)
         continue;
