@@ -17,3 +17,4 @@ export type { TokenKindName } from "./token-kind.ts";
 export { ArrayTypeName, GenericTypeName, TypeName } from "./type-name.ts";
 export type { ITypeName } from "./type-name.ts";
 export { VariablePath } from "./variable-path.ts";
+export { restrictedLanguageErrors } from "./checks/data-section.ts";

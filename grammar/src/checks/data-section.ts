@@ -4,12 +4,14 @@ import type {
   BinaryExpressionAst,
   CommandAst,
   DataStatementAst,
+  ScriptBlockAst,
   StringConstantExpressionAst,
   TypeConstraintAst,
   TypeExpressionAst,
   UnaryExpressionAst,
   VariableExpressionAst,
 } from "../ast/index.ts";
+import { ParseError } from "../parse-error.ts";
 import type { ScriptExtent } from "../script-extent.ts";
 import { TokenFlags } from "../token.ts";
 import { TokenKind, tokenKindText } from "../token-kind.ts";
@@ -60,19 +62,54 @@ export function checkDataSection(data: DataStatementAst, report: Report): void {
         ...data.commandsAllowed.map((c) => (c as StringConstantExpressionAst).text.toLowerCase()),
       ]
     : null;
+  checkRestricted(data.body, { commands: allowed, variables: null, environment: false }, report);
+}
+
+/** What the restricted language lets be used besides the literals. */
+export interface RestrictedLanguage {
+  /** Names of commands in lower case; null: any. */
+  readonly commands: readonly string[] | null;
+  /** Names of variables besides the default ones; `*` alone: any; null: the default ones. */
+  readonly variables: readonly string[] | null;
+  /** `$env:` variables. */
+  readonly environment: boolean;
+}
+
+/** Reports what a piece of the restricted language may not contain. */
+export function checkRestricted(root: Ast, language: RestrictedLanguage, report: Report): void {
   walk(
-    data.body,
+    root,
     (ast) => {
       const id = refused[ast.kind];
       if (id !== undefined) report(ast.extent, id);
-      else checkNode(ast, allowed, report);
+      else checkNode(ast, language, report);
       return false;
     },
     () => {},
   );
 }
 
-function checkNode(ast: Ast, allowed: readonly string[] | null, report: Report): void {
+/**
+ * What ScriptBlock.CheckRestrictedLanguage says of a block: its errors.
+ * Source: ScriptBlock.CheckRestrictedLanguage of PowerShell.
+ */
+export function restrictedLanguageErrors(block: ScriptBlockAst, language: RestrictedLanguage): readonly ParseError[] {
+  const errors: ParseError[] = [];
+  const report: Report = (extent, id, ...args) => {
+    // The same is said once of a place.
+    const isSaid = ({ errorId, extent: other }: ParseError): boolean =>
+      errorId === id && other.startOffset === extent.startOffset && other.endOffset === extent.endOffset;
+    if (!errors.some(isSaid)) errors.push(new ParseError(extent, id, errorText(id, args), false));
+  };
+  const { beginBlock, processBlock, cleanBlock, paramBlock, endBlock } = block;
+  const other = beginBlock ?? processBlock ?? paramBlock ?? cleanBlock;
+  if (other !== null) report(other.extent, "InvalidScriptBlockInDataSection");
+  for (const ast of [...(endBlock?.traps ?? []), ...(endBlock?.statements ?? [])])
+    checkRestricted(ast, language, report);
+  return errors;
+}
+
+function checkNode(ast: Ast, language: RestrictedLanguage, report: Report): void {
   switch (ast.kind) {
     case "TypeConstraint":
     case "TypeExpression": {
@@ -91,16 +128,24 @@ function checkNode(ast: Ast, allowed: readonly string[] | null, report: Report):
       return;
     }
     case "Command":
-      checkCommand(ast as CommandAst, allowed, report);
+      checkCommand(ast as CommandAst, language.commands, report);
       return;
     case "VariableExpression":
-      if (!/^(?:PSCulture|PSUICulture|true|false|null)$/i.test((ast as VariableExpressionAst).variablePath.userPath)) {
-        const names = errorText("DefaultAllowedVariablesInDataSection", []);
-        report(ast.extent, "VariableReferenceNotSupportedInDataSection", names);
-      }
+      checkVariable(ast as VariableExpressionAst, language, report);
       return;
     default:
   }
+}
+
+function checkVariable(ast: VariableExpressionAst, language: RestrictedLanguage, report: Report): void {
+  const { userPath, driveName } = ast.variablePath;
+  const { variables, environment } = language;
+  if (/^(?:PSCulture|PSUICulture|true|false|null)$/i.test(userPath)) return;
+  if (variables?.length === 1 && variables[0] === "*") return;
+  if (variables?.some((name) => name.toLowerCase() === userPath.toLowerCase()) === true) return;
+  if (environment && driveName?.toLowerCase() === "env") return;
+  const names = errorText("DefaultAllowedVariablesInDataSection", []);
+  report(ast.extent, "VariableReferenceNotSupportedInDataSection", names);
 }
 
 function restricted(kind: TokenKind): boolean {

@@ -1,4 +1,5 @@
 // Owns what members of the engine's own types do: ScriptBlock, PSVariable, SessionState, EngineIntrinsics.
+import { restrictedLanguageErrors } from "@latch/grammar";
 import { createRequire } from "node:module";
 import { scriptMetadata } from "../binder/script-metadata.ts";
 import { steppablePipeline } from "../pipeline/steppable-pipeline.ts";
@@ -26,7 +27,7 @@ import {
 } from "./engine-intrinsics.ts";
 import { loadLanguageTypes, startPosition } from "../language/language-types.ts";
 import { activeContext } from "./active-context.ts";
-import { parseScriptBlock } from "./parse-script.ts";
+import { parseException, parseScriptBlock } from "./parse-script.ts";
 import { Scope } from "./scope.ts";
 import { ScriptBlock } from "./script-block.ts";
 import { CollectorSink } from "./streams.ts";
@@ -47,6 +48,11 @@ function listOf(value: PSValue): PSValue[] {
   if (value === null || value === AutomationNull) return [];
   const items = getEnumerable(value);
   return items === null ? [value] : Array.from(items);
+}
+
+/** The texts of a string collection; null for null. */
+function names(value: PSValue | undefined): string[] | null {
+  return value === undefined || value === null ? null : listOf(value).map((one) => toStringValue(one));
 }
 
 function invalidContext(errorId: string, message: string): Exception {
@@ -155,7 +161,15 @@ defineType<ScriptBlock>({
       );
     },
     ToString: (self) => self.toString(),
-    CheckRestrictedLanguage: () => undefined,
+    CheckRestrictedLanguage: (self, [commands, variables, environment]) => {
+      const errors = restrictedLanguageErrors(self.ast, {
+        commands: names(commands)?.map((name) => name.toLowerCase()) ?? [],
+        variables: names(variables),
+        environment: environment === true,
+      });
+      if (errors.length > 0) throw parseException(errors);
+      return undefined;
+    },
   },
 });
 
