@@ -4,6 +4,11 @@ import { Exception } from "../../errors/exception.ts";
 import { nodeTypes, XmlDocument, XmlNode, xmlnsUri } from "./dom.ts";
 
 const namePattern = /[:A-Z_a-z\u00c0-\u{effff}][-:.\w\u00b7\u00c0-\u{effff}]*/uy;
+const endInName = "Unexpected end of file while parsing Name has occurred.";
+const lateDeclaration =
+  "Unexpected XML declaration. The XML declaration must be the first node in the document, and no whitespace characters are allowed to appear before it.";
+/** What XML does not allow in text. */
+const invalidCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 /** Reads a whole document into `document` (emptied first). `byNodes`: as a reader of fragments does, into the document node by node. */
@@ -23,6 +28,8 @@ class XmlParser {
   private readonly text: string;
   private readonly keepWhitespace: boolean;
   private at = 0;
+  /** Names of the elements that are open, outermost first. */
+  private readonly open: string[] = [];
 
   constructor(owner: XmlDocument, text: string, keepWhitespace: boolean) {
     this.owner = owner;
@@ -39,10 +46,14 @@ class XmlParser {
       if (this.keepWhitespace && this.at > start)
         this.add(this.owner, nodeTypes.whitespace, "#whitespace", this.text.slice(start, this.at));
       if (this.at >= this.text.length) break;
-      if (this.text[this.at] !== "<") throw this.error("Data at the root level is invalid.");
+      if (this.text[this.at] !== "<") {
+        if (root && byNodes) throw wrongNodeType();
+        throw this.error("Data at the root level is invalid.");
+      }
       if (this.text.startsWith("<!DOCTYPE", this.at)) this.documentType();
       else if (this.text.startsWith("<!--", this.at)) this.comment(this.owner);
       else if (this.text.startsWith("<?", this.at)) this.instruction(this.owner);
+      else if (this.text.startsWith("</", this.at)) throw this.error("Unexpected end tag.", this.at + 2);
       else {
         if (root && byNodes)
           throw new Exception(
@@ -66,27 +77,38 @@ class XmlParser {
     const line = before.split("\n").length;
     return xmlException(message, line, at - before.lastIndexOf("\n"));
   }
-  /** The text ended inside an element: .NET reports the start. */
-  private unexpectedEnd(): Exception {
-    return this.error("Data at the root level is invalid.", 0);
+  /** The text ended too early; a text of less than four characters .NET gives up at its start. */
+  private unexpectedEnd(message = "Unexpected end of file has occurred."): Exception {
+    if (this.text.length < 4) return this.error("Data at the root level is invalid.", 0);
+    return this.error(message, this.text.length);
+  }
+  private notClosed(): Exception {
+    const names = [...this.open].reverse().join(", ");
+    return this.unexpectedEnd(`Unexpected end of file has occurred. The following elements are not closed: ${names}.`);
   }
   private skipSpace(): boolean {
     const start = this.at;
     while (this.at < this.text.length && /[ \t\r\n]/.test(this.text[this.at] as string)) this.at++;
     return this.at > start;
   }
-  private name(): string {
+  private name(ofEndTag = false): string {
     namePattern.lastIndex = this.at;
-    const match = namePattern.exec(this.text);
+    const match = this.text[this.at] === ":" ? null : namePattern.exec(this.text);
     if (match === null) {
       const c = this.text[this.at];
-      if (c === undefined) throw this.unexpectedEnd();
+      if (c === undefined) throw this.unexpectedEnd(endInName);
       throw this.error(
         `Name cannot begin with the '${c}' character, hexadecimal value 0x${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}.`,
       );
     }
-    this.at += match[0].length;
-    return match[0];
+    const name = match[0];
+    const colon = name.indexOf(":");
+    const second = colon < 0 ? -1 : name.indexOf(":", colon + 1);
+    if (second >= 0)
+      throw this.error("The ':' character, hexadecimal value 0x3A, cannot be included in a name.", this.at + second);
+    this.at += name.length;
+    if (this.at >= this.text.length && !ofEndTag) throw this.unexpectedEnd(endInName);
+    return name;
   }
   private add(parent: XmlNode, type: XmlNode["nodeType"], name: string, text: string): XmlNode {
     const node = new XmlNode(type, name, "", text, this.owner);
@@ -96,8 +118,10 @@ class XmlParser {
 
   private declaration(): void {
     const end = this.text.indexOf("?>");
-    if (end < 0)
-      throw this.error("Unexpected end of file while parsing XmlDeclaration has occurred.", this.text.length);
+    if (end < 0) throw this.unexpectedEnd();
+    const version = /\bversion\s*=\s*["']([^"']*)["']/d.exec(this.text.slice(0, end));
+    if (version !== null && !/^1\.\d+$/.test(version[1] as string))
+      throw this.error(`Version number '${version[1]}' is invalid.`, version.indices?.[1]?.[0] ?? 1);
     this.add(this.owner, nodeTypes.declaration, "xml", this.text.slice(5, end).trim());
     this.at = end + 2;
   }
@@ -110,6 +134,7 @@ class XmlParser {
       else if (c === "]") depth--;
       else if (c === ">" && depth === 0) break;
     }
+    if (this.at >= this.text.length) throw this.error("Incomplete DTD content.");
     const body = this.text.slice(start + 9, this.at).trim();
     this.at++;
     this.add(this.owner, nodeTypes.documentType, /^\S+/.exec(body)?.[0] ?? "", body);
@@ -122,9 +147,15 @@ class XmlParser {
     return body;
   }
   private comment(parent: XmlNode): void {
-    this.add(parent, nodeTypes.comment, "#comment", this.delimited("<!--", "-->", "Comment"));
+    const start = this.at + 4;
+    const body = this.delimited("<!--", "-->", "Comment");
+    const dashes = `${body}-`.indexOf("--");
+    if (dashes >= 0)
+      throw this.error("An XML comment cannot contain '--', and '-' cannot be the last character.", start + dashes);
+    this.add(parent, nodeTypes.comment, "#comment", body);
   }
   private instruction(parent: XmlNode): void {
+    if (/^<\?xml[\s?]/i.test(this.text.slice(this.at, this.at + 6))) throw this.error(lateDeclaration, this.at + 2);
     const body = this.delimited("<?", "?>", "PI");
     const name = /^\S+/.exec(body)?.[0] ?? "";
     this.add(parent, nodeTypes.processingInstruction, name, body.slice(name.length).trimStart());
@@ -142,7 +173,9 @@ class XmlParser {
     }
     this.at++;
     element.hasEndTag = true;
+    this.open.push(name);
     this.content(element, { name, start });
+    this.open.pop();
   }
 
   private attributes(): { name: string; value: string; at: number }[] {
@@ -152,6 +185,10 @@ class XmlParser {
       const c = this.text[this.at];
       if (c === undefined) throw this.unexpectedEnd();
       if (c === ">" || this.text.startsWith("/>", this.at)) return found;
+      if (c === "/") {
+        this.at++;
+        throw this.expected("'>'");
+      }
       if (!spaced) throw this.error(`'${c}' is an unexpected token. Expecting whitespace.`);
       const at = this.at;
       const name = this.name();
@@ -175,7 +212,7 @@ class XmlParser {
   private attributeValue(quote: string): string {
     const start = ++this.at;
     const end = this.text.indexOf(quote, start);
-    if (end < 0) throw this.unexpectedEnd();
+    if (end < 0) throw this.unexpectedEnd("There is an unclosed literal string.");
     const raw = this.text.slice(start, end);
     const angle = raw.indexOf("<");
     if (angle >= 0) throw this.error("'<', hexadecimal value 0x3C, is an invalid attribute character.", start + angle);
@@ -217,7 +254,7 @@ class XmlParser {
     for (;;) {
       if (this.at >= this.text.length) {
         if (open === null) return;
-        throw this.unexpectedEnd();
+        throw this.notClosed();
       }
       if (this.text[this.at] !== "<") this.characters(parent);
       else if (this.text.startsWith("</", this.at)) {
@@ -234,7 +271,7 @@ class XmlParser {
   private endTag(open: { name: string; start: number } | null): void {
     const at = this.at + 2;
     this.at = at;
-    const name = this.name();
+    const name = this.name(true);
     if (open === null || name !== open.name) {
       if (open === null) throw this.error("Unexpected end tag.", at);
       const before = this.text.slice(0, open.start);
@@ -246,6 +283,7 @@ class XmlParser {
       );
     }
     this.skipSpace();
+    if (this.at >= this.text.length) throw this.notClosed();
     if (this.text[this.at] !== ">") throw this.expected("'>'");
     this.at++;
   }
@@ -257,11 +295,27 @@ class XmlParser {
     this.at = end < 0 ? this.text.length : end;
     const bad = raw.indexOf("]]>");
     if (bad >= 0) throw this.error("']]>' is not allowed in character data.", start + bad);
+    const control = raw.search(invalidCharacter);
+    if (control >= 0) {
+      const code = raw.charCodeAt(control).toString(16).toUpperCase().padStart(2, "0");
+      throw this.error(`'${raw[control]}', hexadecimal value 0x${code}, is an invalid character.`, start + control);
+    }
     if (/^[ \t\r\n]*$/.test(raw)) {
       if (this.keepWhitespace) this.add(parent, nodeTypes.whitespace, "#whitespace", raw.replace(/\r\n?/g, "\n"));
       return;
     }
     this.add(parent, nodeTypes.text, "#text", this.expand(raw.replace(/\r\n?/g, "\n"), start));
+  }
+
+  /** `&#x…;` and `&#…;` with other characters than digits, reported at the first of them. */
+  private badNumber(name: string, at: number): Exception {
+    const isHex = name.startsWith("#x");
+    const digits = name.slice(isHex ? 2 : 1);
+    const wrong = Math.max(digits.search(isHex ? /[^0-9a-fA-F]/ : /[^0-9]/), 0);
+    return this.error(
+      `Invalid syntax for a ${isHex ? "hexadecimal" : "decimal"} numeric entity reference.`,
+      at + name.length - digits.length + wrong,
+    );
   }
 
   private expand(raw: string, start: number): string {
@@ -280,12 +334,20 @@ class XmlParser {
         if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
         if (body === undefined || name === undefined)
           throw this.error("An error occurred while parsing EntityName.", start + offset + 1);
+        if (name.startsWith("#")) throw this.badNumber(name, start + offset + 1);
         const known = entities[name];
         if (known === undefined) throw this.error(`Reference to undeclared entity '${name}'.`, start + offset + 1);
         return known;
       },
     );
   }
+}
+
+function wrongNodeType(): Exception {
+  return new Exception(
+    "System.InvalidOperationException",
+    "The specified node cannot be inserted as the valid child of this node, because the specified node is the wrong type.",
+  );
 }
 
 function append(parent: XmlNode, node: XmlNode): void {
