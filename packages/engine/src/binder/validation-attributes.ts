@@ -188,8 +188,9 @@ export class ValidateRangeAttribute extends ValidateEnumerated {
 
   private validateKind(element: PSValue, kind: RangeKindName): void {
     const type = typeOf(element);
-    if (!numberTypes.test(type.displayName)) throw validationError("rangeType", type.name, "Int32");
-    const sign = psCompare(element, 0, false);
+    const isTime = type.displayName === "System.TimeSpan";
+    if (!isTime && !numberTypes.test(type.displayName)) throw validationError("rangeType", type.name, "Int32");
+    const sign = psCompare(element, isTime ? convertTo(0, type) : 0, false);
     const text = toStringValue(element);
     if (kind === "Positive" && sign <= 0) throw validationError("positive", text);
     if (kind === "NonNegative" && sign < 0) throw validationError("nonNegative", text);
