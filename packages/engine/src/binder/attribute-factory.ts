@@ -2,6 +2,7 @@
 // `[int]` constraints, and attributes that are PowerShell classes.
 import {
   AutomationNull,
+  EnumValue,
   Exception,
   TYPE,
   construct,
@@ -20,6 +21,7 @@ import {
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import { AttributeAst, TypeName } from "@latch/grammar";
 import type { AttributeBaseAst, ExpressionAst } from "@latch/grammar";
+import { suspendReservedText } from "./messages.ts";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { findTypeName, resolveTypeName } from "../compile/type-names.ts";
@@ -113,8 +115,17 @@ export class ArgumentTypeConverter extends AttributeBase {
     this.constraint = constraint;
   }
   transform(value: PSValue): PSValue {
-    return convertTo(value, this.constraint);
+    const converted = convertTo(value, this.constraint);
+    if (converted instanceof EnumValue && converted.name === "Suspend" && this.isAction()) throw suspendReserved();
+    return converted;
   }
+  private isAction(): boolean {
+    return this.constraint.displayName === "System.Management.Automation.ActionPreference";
+  }
+}
+
+function suspendReserved(): Exception {
+  return new Exception("System.Management.Automation.PSNotSupportedException", suspendReservedText);
 }
 
 /** [CmdletBinding(...)]. */

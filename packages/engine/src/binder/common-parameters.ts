@@ -1,6 +1,6 @@
 // Owns the parameters every advanced command has: the common ones, -WhatIf and -Confirm, the paging ones.
 import { Parameter } from "./parameter.ts";
-import { EnumValue, type PSValue, unwrap } from "@latch/dotnet";
+import { EnumValue, type ErrorCategoryName, Exception, newErrorRecord, type PSValue, unwrap } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
@@ -82,12 +82,30 @@ export function refuseAction(
   if (parameter.typeName !== actionPreference) return;
   const base = unwrap(value);
   if (base !== null && !(base instanceof EnumValue && base.name === "Suspend")) return;
-  const reason = base === null ? nullActionText : suspendReservedText;
+  const reason =
+    base === null
+      ? failure("PSInvalidCastException", nullActionText, "nullToEnumInvalidCast", "InvalidArgument")
+      : failure("PSNotSupportedException", suspendReservedText, "NotSupported", "NotImplemented");
+  const text = `Exception setting "${parameter.name}": "${reason.message}"`;
   throw bindingError("ParameterBindingFailed", invocation, {
     parameter: parameter.name,
     extent,
-    more: [`Exception setting "${parameter.name}": "${reason}"`],
+    more: [text],
     category: "WriteError",
+    inner: failure("SetValueInvocationException", text, "CatchFromBaseAdapterSetValue", "NotSpecified", reason),
+  });
+}
+
+function failure(
+  type: string,
+  message: string,
+  id: string,
+  category: ErrorCategoryName,
+  inner: Exception | null = null,
+): Exception {
+  return new Exception(`System.Management.Automation.${type}`, message, {
+    inner,
+    errorRecord: (self) => newErrorRecord(self, id, category, null),
   });
 }
 

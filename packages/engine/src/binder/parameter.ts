@@ -1,6 +1,6 @@
 // Owns Parameter and CommandParameters: a command's parameters merged from declared, common and dynamic ones,
 // their parameter sets as bit masks, and lookup by name, alias and prefix. -1 stands for "all sets" (uint.MaxValue).
-import { getType } from "@latch/dotnet";
+import { Exception, getType, newErrorRecord } from "@latch/dotnet";
 import type { DotNetType } from "@latch/dotnet";
 import type { ArgumentAttribute, ParameterMetadata, ParameterSetData } from "../api/cmdlet.ts";
 import { bindingError } from "./messages.ts";
@@ -185,6 +185,14 @@ export function collectionOf(type: DotNetType): [CollectionKind, DotNetType | nu
   return ["none", null];
 }
 
+function tooManySets(): Exception {
+  return new Exception(
+    "System.Management.Automation.ParsingMetadataException",
+    "Cannot get or run the command. The maximum number of parameter sets for this command has been exceeded.",
+    { errorRecord: (self) => newErrorRecord(self, "ParsingTooManyParameterSets", "MetadataError", null) },
+  );
+}
+
 /** The parameters of one command, ready for binding. */
 export class CommandParameters {
   readonly all: Parameter[] = [];
@@ -240,7 +248,9 @@ export class CommandParameters {
   private setIndex(name: string): number {
     const lower = name.toLowerCase();
     const at = this.setNames.findIndex((known) => known.toLowerCase() === lower);
-    return at >= 0 ? at : this.setNames.push(name) - 1;
+    if (at >= 0) return at;
+    if (this.setNames.length === 32) throw tooManySets();
+    return this.setNames.push(name) - 1;
   }
 
   get setCount(): number {

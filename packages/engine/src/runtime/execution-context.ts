@@ -4,6 +4,7 @@ import {
   construct,
   type ErrorRecord,
   EnumValue,
+  enumValue,
   Exception,
   getType,
   isTrue,
@@ -77,6 +78,15 @@ const preferenceNames: readonly ActionPreferenceName[] = [
   "Ignore",
   "Suspend",
   "Break",
+];
+
+const preferenceVariables = [
+  "DebugPreference",
+  "ErrorActionPreference",
+  "InformationPreference",
+  "ProgressPreference",
+  "VerbosePreference",
+  "WarningPreference",
 ];
 
 export class ExecutionContext {
@@ -191,6 +201,22 @@ export class ExecutionContext {
 
   /** The name of a preference variable's ActionPreference. */
   preference(name: string, fallback: ActionPreferenceName): ActionPreferenceName {
+    const found = this.givenPreference(name, fallback);
+    if (found === "Suspend") throw this.suspendedPreference(name, fallback);
+    return found;
+  }
+
+  /** The variable gets its default back; what it held says nothing. */
+  private suspendedPreference(name: string, fallback: ActionPreferenceName): Exception {
+    const variable = preferenceVariables.find((known) => known.toLowerCase() === name) ?? name;
+    this.setVariable(variable, enumValue("System.Management.Automation.ActionPreference", fallback));
+    return new Exception(
+      "System.NotSupportedException",
+      `The Suspend ActionPreference value is reserved for future use and is not supported at this time. It has been replaced in your ${variable} variable by the default value of ${fallback}. For more information about preference variables, see the Help topic, "about_Preference_Variables."`,
+    );
+  }
+
+  private givenPreference(name: string, fallback: ActionPreferenceName): ActionPreferenceName {
     const raw = this.currentScope.findRaw(name);
     if (raw instanceof LazyVariable && raw.isPristine) return raw.text as ActionPreferenceName;
     const value = unwrap((raw instanceof Variable ? raw.get() : raw) ?? null);

@@ -3,7 +3,6 @@ import {
   convertTo,
   encodings,
   ENUMERATE,
-  EnumValue,
   enumValue,
   getType,
   Hashtable,
@@ -14,7 +13,6 @@ import {
 } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import { ArgumentTypeConverter } from "../binder/attribute-factory.ts";
-import { suspendReservedText } from "../binder/messages.ts";
 import { Exception } from "@latch/dotnet";
 import type { ExecutionContext } from "./execution-context.ts";
 import { LazyVariable } from "./lazy-variable.ts";
@@ -59,17 +57,11 @@ tagType(ReadOnlyBag, "System.Management.Automation.Internal.ReadOnlyBag`1[System
 class LazyConverter extends ArgumentTypeConverter {
   override transform(value: PSValue): PSValue {
     try {
-      const converted = convertTo(value, this.constraint);
-      if (converted instanceof EnumValue && toStringValue(converted) === "Suspend") throw suspendReserved();
-      return converted;
+      return super.transform(value);
     } catch (error) {
       throw error instanceof Exception ? transformationError(error) : error;
     }
   }
-}
-
-function suspendReserved(): Exception {
-  return new Exception("System.NotSupportedException", suspendReservedText);
 }
 
 class Definer {
