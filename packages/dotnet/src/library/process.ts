@@ -363,6 +363,14 @@ function mainModule(self: Process): PSValue {
 }
 
 const zero = (): bigint => 0n;
+/** A stream of a process that this one does not read: waiting for its end would wait for the process. */
+function notRedirected(name: string): Exception {
+  return new Exception(
+    "System.InvalidOperationException",
+    `${name} has not been redirected or the process hasn't started yet.`,
+  );
+}
+
 defineType<Process>({
   name: "System.Diagnostics.Process",
   construct: () => new Process(),
@@ -410,8 +418,14 @@ defineType<Process>({
       get: (self) => self.enableRaisingEvents,
       set: (self, value) => void (self.enableRaisingEvents = value === true),
     },
-    StandardOutput: (self) => new StringReader(self.outputText),
-    StandardError: (self) => new StringReader(self.errorText),
+    StandardOutput: (self) => {
+      if (!self.startInfo.redirectStandardOutput) throw notRedirected("StandardOut");
+      return new StringReader(self.outputText);
+    },
+    StandardError: (self) => {
+      if (!self.startInfo.redirectStandardError) throw notRedirected("StandardError");
+      return new StringReader(self.errorText);
+    },
     StandardInput: (self) => new StringWriter(self.input),
     CommandLineText: (self) => {
       try {

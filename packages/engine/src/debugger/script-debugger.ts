@@ -13,6 +13,7 @@ import { type Breakpoint, CommandBreakpoint, LineBreakpoint, VariableBreakpoint 
 import { beginDebugging } from "./debug-mode.ts";
 import { type DebuggerResumeAction, DebuggerStop } from "./debugger-stop.ts";
 import { isHidden, isSteppedThrough } from "./debugger-attributes.ts";
+import { placeOf } from "./sequence-points.ts";
 import { ScriptTrace } from "./script-trace.ts";
 
 const require = createRequire(import.meta.url);
@@ -229,7 +230,7 @@ export class ScriptDebugger {
 
   private stopAt(at: Ast, breakpoints: readonly Breakpoint[], invocation: InvocationInfo | null = null): void {
     this.stepping = false;
-    const stop = new DebuggerStop(this, at.extent, breakpoints, this.trigger, invocation);
+    const stop = new DebuggerStop(this, placeOf(at).extent, breakpoints, this.trigger, invocation);
     if (!stop.hasListeners) return;
     this.stop = stop;
     let action: DebuggerResumeAction;

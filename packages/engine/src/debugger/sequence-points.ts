@@ -51,6 +51,13 @@ export function isPlace(ast: Ast): boolean {
   return !(ast.parent instanceof AssignmentStatementAst) && !(ast.parent instanceof ParenExpressionAst);
 }
 
+/** The place around a pipeline that is none: the assignment it is the value of. */
+export function placeOf(ast: Ast): Ast {
+  let place = ast;
+  while (place.parent instanceof AssignmentStatementAst) place = place.parent;
+  return place;
+}
+
 /** Whether reaching a condition or an initializer is a place; others are where they are compiled. */
 export function isConditionPlace(ast: PipelineBaseAst): boolean {
   return ast.kind === "Pipeline" && pureExpression(ast) !== null;

@@ -67,6 +67,10 @@ function registerDescriptionTypes(): void {
       ).defineCodeAnalysisAttributes(),
   );
   defineTypesIn(
+    ["Hidden", "StepThrough", "NonUserCode"].map((name) => `System.Diagnostics.Debugger${name}Attribute`),
+    () => require("../binder/debugger-attribute-types.ts"),
+  );
+  defineTypesIn(
     automation([
       "CommandInfo",
       "FunctionInfo",
