@@ -190,10 +190,10 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   private guarded(method: () => void, instance: CmdletInstance): void {
     const context = this.context;
     const saved = context.streams;
-    const { capture } = this.streams.sinks;
+    const capture = this.streams.sinks.capture ?? null;
     if (this.innerSinks !== null) context.streams = this.innerSinks;
     // Records of script blocks that the cmdlet runs are in its -ErrorVariable and its like too.
-    if (capture != null && capture !== context.streams.capture) context.streams = { ...context.streams, capture };
+    if (capture !== (context.streams.capture ?? null)) context.streams = { ...context.streams, capture };
     try {
       method.call(instance);
     } catch (error) {

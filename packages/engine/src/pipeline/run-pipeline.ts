@@ -64,8 +64,11 @@ export class Pipeline {
     this.context = context;
     const offset = this.takeStage(commands[0] as PipelineCommand);
     const base = context.streams;
+    // The -ErrorVariable of functions around gets records of the last command only: it hangs on the output.
+    const before = base.capture == null ? base : { ...base, capture: null };
+    const sinksOf = (i: number): StreamSinks => (i === commands.length - 1 ? base : before);
     for (let i = offset; i < commands.length; i++) {
-      const processor = this.makeProcessor(commands[i] as PipelineCommand, base);
+      const processor = this.makeProcessor(commands[i] as PipelineCommand, sinksOf(i));
       processor.expectingInput = i > 0 || hasInput;
       processor.invocation.pipelinePosition = i + 1 - offset;
       processor.invocation.pipelineLength = commands.length - offset;
@@ -74,7 +77,7 @@ export class Pipeline {
     this.first = this.processors[0] ?? output;
     for (let i = offset; i < commands.length; i++) {
       const processor = this.processors[i - offset] as CommandProcessor;
-      this.link(processor, commands[i] as PipelineCommand, this.processors[i - offset + 1] ?? output, base);
+      this.link(processor, commands[i] as PipelineCommand, this.processors[i - offset + 1] ?? output, sinksOf(i));
     }
     const head = commands[0] as PipelineCommand;
     if (offset === 1 && head.redirections.length > 0) {
