@@ -10,7 +10,7 @@ import { kindChar } from "../values/numeric-kind.ts";
 import { PSDouble, PSUInt32 } from "../values/numerics.ts";
 import { OrderedDictionary } from "../values/ordered-dictionary.ts";
 import { PSObject } from "../values/ps-object.ts";
-import { isNull, type PSValue } from "../values/ps-value.ts";
+import { AutomationNull, isNull, type PSValue } from "../values/ps-value.ts";
 import {
   type ArithmeticOperator,
   int32Operation,
@@ -93,10 +93,10 @@ function addSlowly(left: PSValue, right: PSValue, wrappedRight: PSValue): PSValu
   return implicitOperator(left, right, "op_Addition", "+");
 }
 
-/** A new object[] of the left's elements and the right's (or the right itself). */
+/** A new object[] of the left's elements and the right's (or the right itself; AutomationNull has no elements). */
 function appended(items: Iterable<PSValue>, right: PSValue, wrappedRight: PSValue): PSValue {
-  const more = getEnumerable(right);
-  const added: PSValue[] = more === null ? [isNull(wrappedRight) ? null : wrappedRight] : [...more];
+  const more = right === AutomationNull ? [] : getEnumerable(right);
+  const added: PSValue[] = more === null ? [wrappedRight] : [...more];
   // concat copies once, in one piece: `+=` in a loop copies the array every time.
   return Array.isArray(items) ? (items as PSValue[]).concat(added) : [...items, ...added];
 }
