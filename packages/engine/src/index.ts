@@ -14,6 +14,7 @@ export { createRunspace, Runspace } from "./runtime/runspace.ts";
 export { decodeScript } from "./runtime/decode-script.ts";
 export type { RunArgument, RunOptions, RunOutcome, RunspaceOptions } from "./runtime/runspace.ts";
 export { ExecutionContext } from "./runtime/execution-context.ts";
+export { addHistoryEntry, HistoryInfo, historyEntries, recordHistory } from "./runtime/command-history.ts";
 export type { ActionPreferenceName } from "./runtime/execution-context.ts";
 export { ScriptBlock } from "./runtime/script-block.ts";
 export type { InvokeOptions as ScriptBlockInvokeOptions } from "./runtime/script-block.ts";

@@ -1,10 +1,10 @@
 // A runspace with the packages that make it a shell, and the ConsoleHost before it: how the command line runs texts and files.
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { createCommandRegistry, recordHistory } from "@latch/commands";
+import { createCommandRegistry } from "@latch/commands";
 import { registerCompletionTypes } from "@latch/completion";
 import { type ErrorRecord, PSDateTime } from "@latch/dotnet";
-import { createRunspace, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
+import { createRunspace, recordHistory, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import type { ClixmlStream } from "./clixml-stream.ts";
 import type { CommandLine } from "./command-line/command-line.ts";

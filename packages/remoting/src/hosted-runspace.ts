@@ -115,6 +115,7 @@ class HostedPipeline {
         information: ignored,
       },
       progress: ignored,
+      historyText: null,
     });
     this.state = this.reason === null ? "Completed" : "Failed";
     this.output.push(...result.items);

@@ -1,60 +1,7 @@
 // Get-, Add-, Clear- and Invoke-History: the session's command history.
-import {
-  Exception,
-  PSDateTime,
-  PSTimeSpan,
-  convertTo,
-  getMember,
-  getType,
-  newErrorRecord,
-  tagType,
-  toStringValue,
-} from "@latch/dotnet";
+import { Exception, getMember, newErrorRecord, toStringValue } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
-import { defineCmdlet, parseScriptBlock } from "@latch/engine";
-import type { ExecutionContext } from "@latch/engine";
-
-/** One history entry: Microsoft.PowerShell.Commands.HistoryInfo. */
-export class HistoryInfo {
-  id: bigint;
-  commandLine: string;
-  executionStatus: PSValue;
-  startExecutionTime: PSValue;
-  endExecutionTime: PSValue;
-
-  constructor(id: bigint, commandLine: string, status: PSValue, started: PSValue, ended: PSValue) {
-    this.id = id;
-    this.commandLine = commandLine;
-    this.executionStatus = status;
-    this.startExecutionTime = started;
-    this.endExecutionTime = ended;
-  }
-  get duration(): PSValue {
-    const { startExecutionTime: started, endExecutionTime: ended } = this;
-    return started instanceof PSDateTime && ended instanceof PSDateTime
-      ? new PSTimeSpan(ended.ticks - started.ticks)
-      : null;
-  }
-  toString(): string {
-    return this.commandLine;
-  }
-}
-tagType(HistoryInfo, "Microsoft.PowerShell.Commands.HistoryInfo");
-
-/** The entries of a session, oldest first. */
-function entriesOf(context: ExecutionContext): HistoryInfo[] {
-  let entries = context.extensions.get("history") as HistoryInfo[] | undefined;
-  if (entries === undefined) {
-    entries = [];
-    context.extensions.set("history", entries);
-  }
-  return entries;
-}
-
-function maximum(context: ExecutionContext): number {
-  const value = context.getVariable("MaximumHistoryCount");
-  return typeof value === "number" && value > 0 ? value : 4096;
-}
+import { addHistoryEntry, defineCmdlet, type HistoryInfo, historyEntries, parseScriptBlock } from "@latch/engine";
 
 function error(
   message: string,
@@ -72,7 +19,7 @@ interface GetParameters {
 
 export const getHistory = defineCmdlet<GetParameters>("Get-History", (cmdlet) => ({
   process() {
-    const entries = entriesOf(cmdlet.context);
+    const entries = historyEntries(cmdlet.context);
     const { Id: ids, Count: count } = cmdlet.parameters;
     if (ids === undefined) {
       const kept = count === undefined ? entries : count === 0 ? [] : entries.slice(-count);
@@ -100,22 +47,19 @@ interface AddParameters {
 
 export const addHistory = defineCmdlet<AddParameters>("Add-History", (cmdlet) => ({
   process() {
-    const entries = entriesOf(cmdlet.context);
     for (const item of cmdlet.parameters.InputObject ?? []) {
       const line = getMember(item, "CommandLine");
       if (line === undefined || !isEntry(item)) {
         cmdlet.writeError(invalidInput(item));
         continue;
       }
-      const entry = new HistoryInfo(
-        nextId(entries),
+      const entry = addHistoryEntry(
+        cmdlet.context,
         toStringValue(line),
         getMember(item, "ExecutionStatus") ?? null,
         getMember(item, "StartExecutionTime") ?? null,
         getMember(item, "EndExecutionTime") ?? null,
       );
-      entries.push(entry);
-      while (entries.length > maximum(cmdlet.context)) entries.shift();
       if (cmdlet.parameters.Passthru === true) cmdlet.write(entry);
     }
   },
@@ -132,10 +76,6 @@ function invalidInput(item: PSValue): ErrorRecord {
   return newErrorRecord(exception, "AddHistoryInvalidInput", "InvalidData", item);
 }
 
-function nextId(entries: readonly HistoryInfo[]): bigint {
-  return (entries[entries.length - 1]?.id ?? 0n) + 1n;
-}
-
 interface ClearParameters {
   Id?: number[];
   CommandLine?: string[];
@@ -146,7 +86,7 @@ interface ClearParameters {
 export const clearHistory = defineCmdlet<ClearParameters>("Clear-History", (cmdlet) => ({
   end() {
     const p = cmdlet.parameters;
-    const entries = entriesOf(cmdlet.context);
+    const entries = historyEntries(cmdlet.context);
     if (p.Id === undefined && p.CommandLine === undefined) {
       if (!cmdlet.shouldProcess("This command will clear all the entries from the session history.", "Warning")) return;
       const count = p.Count ?? entries.length;
@@ -185,7 +125,7 @@ interface InvokeParameters {
 
 export const invokeHistory = defineCmdlet<InvokeParameters>("Invoke-History", (cmdlet) => ({
   end() {
-    const entries = entriesOf(cmdlet.context);
+    const entries = historyEntries(cmdlet.context);
     const id = cmdlet.parameters.Id;
     const entry = id === undefined ? entries[entries.length - 1] : find(entries, id);
     if (entry === undefined) {
@@ -210,20 +150,4 @@ export const invokeHistory = defineCmdlet<InvokeParameters>("Invoke-History", (c
 function find(entries: readonly HistoryInfo[], id: string): HistoryInfo | undefined {
   if (/^\d+$/.test(id)) return entries.find((entry) => entry.id === BigInt(id));
   return [...entries].reverse().find((entry) => entry.commandLine.startsWith(id));
-}
-
-/**
- * Adds a line that has run in an interactive shell (about_History).
- * @param state how its pipeline ended; @param started when it began, local time; it has ended now.
- */
-export function recordHistory(
-  context: ExecutionContext,
-  line: string,
-  state: "Completed" | "Stopped" | "Failed",
-  started: PSDateTime,
-): void {
-  const entries = entriesOf(context);
-  const status = convertTo(state, getType("System.Management.Automation.Runspaces.PipelineState"));
-  entries.push(new HistoryInfo(nextId(entries), line, status, started, PSDateTime.now()));
-  while (entries.length > maximum(context)) entries.shift();
 }

@@ -50,6 +50,7 @@ tagType(PipelineReader, `${runspaces}.PipelineReader\`1[System.Object]`);
 export class LocalPipeline {
   readonly runspace: LocalRunspace;
   readonly isNested: boolean;
+  readonly addToHistory: boolean;
   readonly instanceId: string = randomUUID();
   readonly command = new PSCommand();
   readonly output = new PipelineReader();
@@ -59,9 +60,10 @@ export class LocalPipeline {
   state = "NotStarted";
   reason: Exception | null = null;
 
-  constructor(runspace: LocalRunspace, text: string | null, isNested: boolean) {
+  constructor(runspace: LocalRunspace, text: string | null, isNested: boolean, addToHistory = false) {
     this.runspace = runspace;
     this.isNested = isNested;
+    this.addToHistory = addToHistory;
     if (text !== null) this.command.add(new Command(text, true));
   }
 
@@ -83,6 +85,7 @@ export class LocalPipeline {
         this.hadErrors = true;
       }),
       progress: this.streams.progressSink,
+      historyText: this.addToHistory ? (this.command.commands.items[0] as Command).commandText : null,
     };
     const failure = this.isNested ? runInside(activeContext(), run) : runStatements(this.runspace, run);
     this.error.items.push(...this.streams.error.items);

@@ -33,9 +33,12 @@ import { PSDataStreams } from "./streams.ts";
 
 const automation = "System.Management.Automation";
 
-/** PSInvocationSettings: kept; none changes how latch runs. */
+/** PSInvocationSettings: all are kept, AddToHistory alone changes how latch runs. */
 class PSInvocationSettings {
   readonly values = new Map<string, PSValue>();
+  get addToHistory(): boolean {
+    return this.values.get("AddToHistory") === true;
+  }
 }
 tagType(PSInvocationSettings, `${automation}.PSInvocationSettings`);
 
@@ -108,9 +111,10 @@ function invoke(self: PowerShell, args: readonly PSValue[], signature: MethodSig
   const names = signature.parameters.map((p) => p.name);
   const input = names[0] === "input" ? (args[0] ?? null) : null;
   const types = signature.genericArguments;
+  const addToHistory = settingsIn(args)?.addToHistory === true;
   if (names[1] === "output") {
     if (args[1] == null) throw nullArgument("output");
-    self.invoke(input, sinkOf(args[1], types.at(-1) ?? null));
+    self.invoke(input, sinkOf(args[1], types.at(-1) ?? null), addToHistory);
     return undefined;
   }
   const element = types[0] ?? getType(`${automation}.PSObject`);
@@ -118,8 +122,16 @@ function invoke(self: PowerShell, args: readonly PSValue[], signature: MethodSig
     getType("System.Collections.ObjectModel.Collection`1").makeGeneric([element]),
     [],
   ) as unknown as List;
-  self.invoke(input, sinkOf(result, element));
+  self.invoke(input, sinkOf(result, element), addToHistory);
   return result;
+}
+
+function settingsIn(args: readonly PSValue[]): PSInvocationSettings | null {
+  for (const given of args) {
+    const base = unwrap(given);
+    if (base instanceof PSInvocationSettings) return base;
+  }
+  return null;
 }
 
 function beginInvoke(self: PowerShell, args: readonly PSValue[], signature: MethodSignature): PSValue {
@@ -133,6 +145,7 @@ function beginInvoke(self: PowerShell, args: readonly PSValue[], signature: Meth
     () => {
       if (callback instanceof Delegate) callback.invoke([result]);
     },
+    settingsIn(args)?.addToHistory === true,
   );
   return result;
 }

@@ -223,10 +223,10 @@ export class PowerShell {
   }
 
   /** Runs to the end. Throws what ends the pipeline. */
-  invoke(input: PSValue, output: OutputSink): void {
+  invoke(input: PSValue, output: OutputSink, addToHistory = false): void {
     this.prepare();
     this.setState("Running", null);
-    this.execute(input, output);
+    this.execute(input, output, addToHistory);
     if (this.reason !== null) throw asOutcome(this.reason);
   }
 
@@ -236,6 +236,7 @@ export class PowerShell {
     output: PSDataCollection | null,
     asyncState: PSValue,
     done: () => void,
+    addToHistory = false,
   ): PowerShellAsyncResult {
     if (this.isNested)
       throw invalidOperation("Nested PowerShell instances cannot be invoked asynchronously. Use the Invoke method.");
@@ -243,7 +244,7 @@ export class PowerShell {
     const buffer = output ?? psDataCollection(`${automation}.PSObject`);
     this.setState("Running", null);
     const task = new BackgroundTask(this.command, () => {
-      this.execute(input, { write: (value) => buffer.add(value) });
+      this.execute(input, { write: (value) => buffer.add(value) }, addToHistory);
       if (output === null) buffer.complete();
       done();
     });
@@ -287,7 +288,7 @@ export class PowerShell {
     if (this.isRunspaceOwner) this.place?.dispose();
   }
 
-  private execute(input: PSValue, output: OutputSink): void {
+  private execute(input: PSValue, output: OutputSink, addToHistory: boolean): void {
     this.hadErrors = false;
     const items = input === null || input === AutomationNull ? null : (getEnumerable(input) ?? [input]);
     const run = {
@@ -298,6 +299,7 @@ export class PowerShell {
         this.hadErrors = true;
       }),
       progress: this.streams.progressSink,
+      historyText: addToHistory ? (this.command.commands.items[0] as Command).commandText : null,
     };
     const runspace = this.pool?.take() ?? this.place;
     try {

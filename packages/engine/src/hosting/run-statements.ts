@@ -1,8 +1,9 @@
 // Owns running a PowerShell object's statements: in a runspace of their own, or nested in the running one.
-import { Exception, type PSValue } from "@latch/dotnet";
+import { Exception, PSDateTime, type PSValue } from "@latch/dotnet";
 import type { OutputSink, PipelineInput, StreamSinks } from "../pipeline/contract.ts";
 import { currentContext, setCurrentContext } from "../pipeline/current-context.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
+import { recordHistory } from "../runtime/command-history.ts";
 import { toRuntimeException } from "../runtime/errors.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ExitSignal, StopSignal } from "../runtime/signals.ts";
@@ -16,7 +17,11 @@ export interface StatementRun {
   readonly output: OutputSink;
   readonly streams: StreamSinks;
   readonly progress: OutputSink;
+  /** What the runspace's history says of it; null: it is not kept. */
+  readonly historyText: string | null;
 }
+
+const historyStates = { completed: "Completed", exit: "Completed", failed: "Failed", stopped: "Stopped" } as const;
 
 /** The refusal of script text where the session state allows no language. */
 function noLanguage(): Exception {
@@ -33,6 +38,7 @@ export function runStatements(runspace: LocalRunspace, run: StatementRun): Excep
   if (runspace.initialSessionState?.languageMode === "NoLanguage" && run.statements.flat().some((c) => c.isScript))
     return noLanguage();
   const before = currentContext();
+  const started = run.historyText === null ? null : PSDateTime.now();
   context.progressSink = run.progress;
   context.stopRequested = false;
   runspace.running++;
@@ -43,6 +49,7 @@ export function runStatements(runspace: LocalRunspace, run: StatementRun): Excep
       errors: run.streams.error as OutputSink,
       streams: run.streams,
     });
+    if (started !== null) recordHistory(context, run.historyText as string, historyStates[outcome.kind], started);
     if (outcome.kind === "stopped")
       return new Exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.");
     return outcome.kind === "failed" ? outcome.exception : null;

@@ -156,12 +156,17 @@ defineType<LocalRunspace>({
     Close: (self) => void self.close(),
     CloseAsync: (self) => void self.close(),
     Dispose: (self) => void self.dispose(),
-    CreatePipeline: (self, [text]) => new LocalPipeline(self, text === undefined ? null : toStringValue(text), false),
-    CreateNestedPipeline: (self, [text]) =>
-      new LocalPipeline(self, text === undefined ? null : toStringValue(text), true),
+    CreatePipeline: (self, args) => pipelineOfText(self, args, false),
+    CreateNestedPipeline: (self, args) => pipelineOfText(self, args, true),
     ResetRunspaceState: (self) => self.resetState() as undefined,
   },
 });
+
+/** CreatePipeline(), (text), (text, addToHistory). */
+function pipelineOfText(runspace: LocalRunspace, [text, addToHistory]: readonly PSValue[], nested: boolean): PSValue {
+  const script = text === undefined ? null : toStringValue(text);
+  return new LocalPipeline(runspace, script, nested, addToHistory === true) as unknown as PSValue;
+}
 
 defineType<RunspaceStateInfo>({
   name: `${runspaces}.RunspaceStateInfo`,

@@ -4,6 +4,7 @@ import { positionMessage } from "../language/position-message.ts";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { CommandInfo } from "./command-info.ts";
+import { historyIdNow } from "../runtime/active-context.ts";
 
 /** Describes one invocation; positions are computed from the extent when asked. */
 export class InvocationInfo {
@@ -12,7 +13,8 @@ export class InvocationInfo {
   boundParameters: PSValue = null;
   unboundArguments: readonly PSValue[] = [];
   invocationName = "";
-  historyId = 1n;
+  /** The number that the running line has, or will have, in the history. */
+  historyId = historyIdNow();
   pipelineLength = 0;
   pipelinePosition = 0;
   expectingInput = false;

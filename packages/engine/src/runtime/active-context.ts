@@ -15,3 +15,8 @@ export function activate(context: ExecutionContext | null): ExecutionContext | n
   current = context;
   return before;
 }
+
+/** The number that the line which is running has, or will have, in its runspace's history. */
+export function historyIdNow(): bigint {
+  return current === null ? 1n : current.historyId;
+}

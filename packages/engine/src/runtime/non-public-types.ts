@@ -1,4 +1,4 @@
-// Owns what .NET keeps to itself and test frameworks reach by reflection: the session state behind a script block.
+// Owns what .NET keeps to itself and test frameworks reach by reflection: the session state behind a script block, where a call stands.
 import {
   defineNonPublicMembers,
   DotNetType,
@@ -12,6 +12,7 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import type { ScriptBlockAst } from "@latch/grammar";
+import type { InvocationInfo } from "../pipeline/invocation-info.ts";
 import { activeContext } from "./active-context.ts";
 import type { SessionStateObject } from "./engine-intrinsics.ts";
 import { scriptBlockOf } from "./parse-script.ts";
@@ -45,6 +46,7 @@ function hiddenProperty<T extends object>(
   name: string,
   get: (self: T) => PSValue,
   set: (self: T, value: PSValue) => void = () => undefined,
+  type: DotNetType = internalState,
 ): PropertyMember {
   const accessors = {
     get: (self: PSValue) => get(unwrap(self) as T),
@@ -53,7 +55,7 @@ function hiddenProperty<T extends object>(
   const declaringType = typeof owner === "string" ? getType(owner) : owner;
   return new PropertyMember({
     name,
-    type: internalState,
+    type,
     declaringType,
     isStatic: false,
     canRead: true,
@@ -88,6 +90,17 @@ export function defineNonPublicTypes(): void {
       ),
     ],
     constructors: [blockOfTree()],
+  });
+  defineNonPublicMembers(getType("System.Management.Automation.InvocationInfo"), {
+    properties: [
+      hiddenProperty<InvocationInfo>(
+        "System.Management.Automation.InvocationInfo",
+        "ScriptPosition",
+        (self) => self.position as unknown as PSValue,
+        () => undefined,
+        getType("System.Management.Automation.Language.IScriptExtent"),
+      ),
+    ],
   });
 }
 

@@ -93,6 +93,7 @@ export class Runspace {
     readonly active: ReturnType<typeof activate>;
     readonly streams: ExecutionContext["streams"];
   }[] = [];
+  private parsing = false;
 
   constructor(options: RunspaceOptions) {
     const context = new ExecutionContext(options.host, options.commands, options.formatter);
@@ -137,9 +138,17 @@ export class Runspace {
   /** Runs a text in the global scope (`-Command`, a typed line). */
   runText(text: string, options: RunOptions = {}, fileName: string | null = null): RunOutcome {
     return this.run((output) => {
-      const block = parseScriptBlock(this.context, text, fileName, true);
+      const block = this.parse(() => parseScriptBlock(this.context, text, fileName, true));
       this.runBlock(block, options, output);
     }, options);
+  }
+
+  /** Parses what is to run; a failure is noted, because $Error then has the exception itself. */
+  private parse<T>(work: () => T): T {
+    this.parsing = true;
+    const parsed = work();
+    this.parsing = false;
+    return parsed;
   }
 
   /** Runs a script file in the global scope (`-File`). */
@@ -168,7 +177,7 @@ export class Runspace {
       let input = options.input ?? null;
       try {
         if (options.streams !== undefined) context.streams = options.streams;
-        for (const statement of make()) {
+        for (const statement of this.parse(make)) {
           runPipeline(context, statement, input, output);
           input = null;
         }
@@ -278,7 +287,9 @@ export class Runspace {
     if (error instanceof FlowSignal) return { kind: "completed" };
     const exception = toRuntimeException(error);
     const record = recordOf(exception);
-    recordError(context, record);
+    if (this.parsing) context.errors.items.unshift(exception);
+    else recordError(context, record);
+    this.parsing = false;
     context.questionMark = false;
     return {
       kind: "failed",
