@@ -38,6 +38,12 @@ export function createCommandRegistry(): CommandRegistry {
     ["Microsoft.PowerShell.Commands.WebRequestSession", "System.Net.Cookie", "System.Net.CookieContainer"],
     () => require("./web/web-session.ts"),
   );
+  defineTypesIn(
+    ["Common", "Communications", "Data", "Diagnostic", "Lifecycle", "Other", "Security"].map(
+      (group) => `System.Management.Automation.Verbs${group}`,
+    ),
+    () => require("./verb-types.ts"),
+  );
   defineTypesIn(["System.Management.Automation.PSSerializer"], () => require("./clixml/ps-serializer.ts"));
   return new TableRegistry();
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createShell } from "latch";
+import "@latch/completion";
 import { coverage } from "./coverage.ts";
 import { fuzzMembers } from "./member-fuzz.ts";
 
@@ -14,8 +15,15 @@ const option = (name: string, other: number): number => {
 
 if (args.includes("--coverage")) {
   const file = args[args.indexOf("--coverage") + 1] ?? null;
-  for (const { type, missing, members } of coverage(createShell(), file))
-    process.stdout.write(`${type} ${missing.length}/${members}: ${missing.join(" ")}\n`);
+  let lacking = 0;
+  let all = 0;
+  for (const [rank, { type, missing, members }] of coverage(createShell(), file).entries()) {
+    if (missing.length > 0) process.stdout.write(`${type} ${missing.length}/${members}: ${missing.join(" ")}\n`);
+    lacking += missing.length;
+    all += members;
+    if (rank === 199) process.stdout.write(`of the first 200: ${lacking} of ${all} members missing\n`);
+  }
+  process.stdout.write(`${lacking} of ${all} members missing\n`);
 } else {
   const directory = mkdtempSync(join(tmpdir(), "latch-fuzz-"));
   process.chdir(directory);

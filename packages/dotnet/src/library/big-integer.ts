@@ -8,6 +8,7 @@ import type { PSValue } from "../values/ps-value.ts";
 import { badNumberText } from "../conversion/parse-dotnet-number.ts";
 import { PSDecimal } from "../values/decimal.ts";
 import { PSDouble, PSSingle } from "../values/numerics.ts";
+import { ofMagnitude } from "./number-statics.ts";
 import { big, cell, dbl, enumNumber, int, text } from "./arguments.ts";
 
 const of = (value: bigint): PSBigInteger => new PSBigInteger(value);
@@ -94,6 +95,56 @@ const two =
   ([a, b]: PSValue[]) =>
     of(f(fromAny(a ?? null), fromAny(b ?? null)));
 
+const value = (argument: PSValue | undefined): bigint => fromAny(argument ?? null);
+const created = ([argument]: PSValue[]): PSBigInteger => of(value(argument));
+
+/** 32-bit words of the two's complement: what the bit-counting members count over. */
+function wordBits(number: bigint): number {
+  return Math.max(32, Math.ceil((number < 0n ? -number - 1n : number).toString(2).length / 32) * 32);
+}
+
+function rotated(number: bigint, by: number): bigint {
+  const bits = wordBits(number);
+  const shift = BigInt(((by % bits) + bits) % bits);
+  const raw = BigInt.asUintN(bits, number);
+  const turned = BigInt.asUintN(bits, (raw << shift) | (raw >> (BigInt(bits) - shift)));
+  return number < 0n ? BigInt.asIntN(bits, turned) : turned;
+}
+
+const ones = (bits: string): number => bits.replaceAll("0", "").length;
+const binaryText = (number: bigint): string =>
+  BigInt.asUintN(wordBits(number), number).toString(2).padStart(wordBits(number), "0");
+
+/** Statics of .NET's generic number interfaces. */
+const interfaces = {
+  CreateChecked: created,
+  CreateSaturating: created,
+  CreateTruncating: created,
+  Clamp: ([a, low, high]: PSValue[]) => {
+    if (value(low) > value(high))
+      throw new Exception("System.ArgumentException", `'${value(low)}' cannot be greater than ${value(high)}.`);
+    return of(value(a) < value(low) ? value(low) : value(a) > value(high) ? value(high) : value(a));
+  },
+  CopySign: two((a, b) => (b < 0n ? -(a < 0n ? -a : a) : a < 0n ? -a : a)),
+  MaxMagnitude: two((a, b) => ofMagnitude(a, b, true)),
+  MinMagnitude: two((a, b) => ofMagnitude(a, b, false)),
+  IsNegative: ([a]: PSValue[]) => value(a) < 0n,
+  IsPositive: ([a]: PSValue[]) => value(a) >= 0n,
+  IsPow2: ([a]: PSValue[]) => value(a) > 0n && (value(a) & (value(a) - 1n)) === 0n,
+  Log2: ([a]: PSValue[]) => {
+    if (value(a) < 0n) throw argumentOutOfRange("Non-negative number required.", "value", a ?? null);
+    return of(value(a) === 0n ? 0n : BigInt(value(a).toString(2).length - 1));
+  },
+  PopCount: ([a]: PSValue[]) => of(BigInt(ones(binaryText(value(a))))),
+  LeadingZeroCount: ([a]: PSValue[]) => of(BigInt(/^0*/.exec(binaryText(value(a)))?.[0].length ?? 0)),
+  TrailingZeroCount: ([a]: PSValue[]) => of(BigInt(/0*$/.exec(binaryText(value(a)))?.[0].length ?? 0)),
+  RotateLeft: ([a, b]: PSValue[]) => of(rotated(value(a), int(b))),
+  RotateRight: ([a, b]: PSValue[]) => of(rotated(value(a), -int(b))),
+  op_UnsignedRightShift: ([a, b]: PSValue[]) => of(BigInt.asUintN(wordBits(value(a)), value(a)) >> BigInt(int(b))),
+  op_Increment: ([a]: PSValue[]) => of(value(a) + 1n),
+  op_Decrement: ([a]: PSValue[]) => of(value(a) - 1n),
+};
+
 defineType<PSBigInteger>({
   name: "System.Numerics.BigInteger",
   construct: ([value, unsigned, bigEndian]) => {
@@ -157,6 +208,7 @@ defineType<PSBigInteger>({
     Log10: ([a]) => dbl(logarithm(fromAny(a ?? null)) / Math.LN10),
     IsEvenInteger: ([a]) => (fromAny(a ?? null) & 1n) === 0n,
     IsOddInteger: ([a]) => (fromAny(a ?? null) & 1n) === 1n,
+    ...interfaces,
     op_Implicit: ([a]) => of(fromAny(a ?? null)),
     op_Explicit: ([a]) => of(fromAny(a ?? null)),
     op_Addition: two((a, b) => a + b),

@@ -9,9 +9,11 @@ import { defineType } from "../types/define-type.ts";
 import type { StaticMethodImplementation } from "../types/define-type.ts";
 import { getType, TYPE } from "../types/dotnet-type.ts";
 import { int, text } from "./arguments.ts";
+import { makeTuple } from "./tuple.ts";
 import { encodings } from "./encoding.ts";
 import type { Encoding } from "./encoding.ts";
 import { type ConsoleDevice, consoleState } from "./console-device.ts";
+import { DescriptorStream } from "./io/descriptor-stream.ts";
 import { TextReader, TextWriter, writtenText } from "./io/reader-writer.ts";
 
 function writeAll(descriptor: number, value: string): void {
@@ -130,6 +132,10 @@ const notInteractive: StaticMethodImplementation = () => {
   );
 };
 
+const windowsOnly = (): never => {
+  throw new Exception("System.PlatformNotSupportedException", "Operation is not supported on this platform.");
+};
+
 defineType<never>({
   name: "System.Console",
   staticProperties: {
@@ -162,8 +168,10 @@ defineType<never>({
     IsErrorRedirected: () => !isatty(2),
     KeyAvailable: () => false,
     TreatControlCAsInput: { get: () => controlC, set: (value) => void (controlC = value === true) },
-    CapsLock: () => false,
-    NumberLock: () => false,
+    CapsLock: windowsOnly,
+    NumberLock: windowsOnly,
+    WindowLeft: { get: () => 0, set: windowsOnly },
+    WindowTop: { get: () => 0, set: windowsOnly },
   },
   staticMethods: {
     Write: (args, signature) => putOut(writtenText(args, signature)),
@@ -182,10 +190,13 @@ defineType<never>({
     SetOut: ([writer]) => void (out = writer ?? null) as undefined,
     SetError: ([writer]) => void (error = writer ?? null) as undefined,
     SetIn: ([reader]) => void (input = reader ?? null) as undefined,
-    OpenStandardOutput: () => null,
-    OpenStandardInput: () => null,
-    OpenStandardError: () => null,
+    OpenStandardOutput: () => new DescriptorStream(1, device.write),
+    OpenStandardInput: () => new DescriptorStream(0, null),
+    OpenStandardError: () => new DescriptorStream(2, device.writeError),
     SetWindowSize: () => undefined,
     SetBufferSize: () => undefined,
+    GetCursorPosition: (_args, signature) => makeTuple(signature.returnType, [0, 0]),
+    SetWindowPosition: windowsOnly,
+    MoveBufferArea: windowsOnly,
   },
 });

@@ -14,6 +14,7 @@ import type { NumericKind } from "../values/numeric-kind.ts";
 import { numericKindOf } from "../values/numeric-kind.ts";
 import { PSChar, PSDouble, PSInt16, PSSingle, PSUInt16, PSUInt32, PSUInt64, charOf } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
+import { bitSpans, convertSpans } from "./convert-spans.ts";
 import { big, bytes, culture, double, enumNumber, int, text } from "./arguments.ts";
 import { dbNull, typeCode } from "./object.ts";
 
@@ -171,6 +172,7 @@ defineType<never>({
     ChangeType: changeType,
     GetTypeCode: ([value = null]) => typeCode(value),
     IsDBNull: ([value = null]) => value === dbNull,
+    ...convertSpans(([value = null]) => fromBase64([value])),
   },
 });
 
@@ -243,6 +245,7 @@ defineType<never>({
   name: "System.BitConverter",
   staticProperties: { IsLittleEndian: () => true },
   staticMethods: {
+    ...bitSpans(getBytes, viewAt),
     GetBytes: getBytes,
     ToString: hexDump,
     ToInt16: (args) => new PSInt16(viewAt(args, 2).getInt16(0, true)),

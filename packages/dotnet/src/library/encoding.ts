@@ -7,7 +7,9 @@ import { defineType } from "../types/define-type.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, TYPE } from "../types/dotnet-type.ts";
 import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
-import { bytes, chars, flag, int, text } from "./arguments.ts";
+import { bytes, cell, chars, flag, int, text } from "./arguments.ts";
+import { Decoder, Encoder } from "./coders.ts";
+import { writeText } from "./spans.ts";
 import { decodeUtf7, encodeUtf7 } from "./utf7.ts";
 
 type Kind = "utf8" | "utf16le" | "utf16be" | "utf32le" | "utf32be" | "ascii" | "latin1" | "utf7" | "windows-1252";
@@ -304,6 +306,21 @@ defineType<Encoding>({
     GetMaxByteCount: (self, [count]) => maxByteCount(self, int(count)),
     GetMaxCharCount: (self, [count]) => maxCharCount(self, int(count)),
     GetPreamble: (self) => self.preamble,
+    GetDecoder: (self) => new Decoder(self),
+    GetEncoder: (self) => new Encoder(self),
+    TryGetBytes: (self, [value, target, written]) => {
+      const data = self.encode(text(value));
+      const fits = target instanceof Uint8Array && target.length >= data.length;
+      if (fits) target.set(data);
+      cell(written).value = fits ? data.length : 0;
+      return fits;
+    },
+    TryGetChars: (self, [data, target, written]) => {
+      const decoded = self.decode(bytes(data));
+      const count = writeText(target, decoded);
+      cell(written).value = count ?? 0;
+      return count !== null;
+    },
     Clone: (self) => self,
     Equals: (self, [other]) =>
       other instanceof Encoding && other.kind === self.kind && other.hasPreamble === self.hasPreamble,

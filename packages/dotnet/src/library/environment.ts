@@ -10,8 +10,7 @@ import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
 import type { StaticMethodImplementation } from "../types/define-type.ts";
-import { getType } from "../types/dotnet-type.ts";
-import { membersOf } from "../types/type-members.ts";
+
 import { argumentException } from "../types/method-errors.ts";
 import { Exception } from "../errors/exception.ts";
 import { enumName, int, requiredText, text } from "./arguments.ts";
@@ -237,45 +236,6 @@ defineType<never>({
   },
   staticMethods: { GetData: () => null, TryGetSwitch: () => false },
 });
-
-class AppDomain {
-  readonly friendlyName = "pwsh";
-}
-tagType(AppDomain, "System.AppDomain");
-const domain = new AppDomain();
-defineType<AppDomain>({
-  name: "System.AppDomain",
-  properties: {
-    FriendlyName: (self) => self.friendlyName,
-    BaseDirectory: () => "/opt/microsoft/powershell/7/",
-    Id: () => 1,
-    IsFullyTrusted: () => true,
-  },
-  methods: {
-    GetAssemblies: () =>
-      arrayOf(
-        "System.Reflection.Assembly",
-        [
-          "System.Object",
-          "System.Management.Automation.PSObject",
-          "System.Collections.ArrayList",
-          "System.Text.RegularExpressions.Regex",
-          "System.Xml.XmlDocument",
-          "System.Uri",
-          "System.Console",
-        ].map((n) => assemblyOf(n)),
-      ),
-  },
-  staticProperties: { CurrentDomain: () => domain },
-});
-
-function assemblyOf(typeName: string): PSValue {
-  return (typeProperty(typeName, "Assembly") as PSValue) ?? null;
-}
-function typeProperty(typeName: string, name: string): PSValue | undefined {
-  const type = getType(typeName);
-  return membersOf(getType("System.RuntimeType")).property(name, false)?.get(type);
-}
 
 defineType<never>({
   name: "System.Management.Automation.Platform",

@@ -15,6 +15,7 @@ import { PSBigInteger, PSChar, PSDouble, PSSingle } from "../values/numerics.ts"
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { big, cell, culture, dbl, double, requiredText } from "./arguments.ts";
+import { floatInterfaces, integerCreation } from "./number-statics.ts";
 
 const view = new DataView(new ArrayBuffer(2));
 /** The nearest half-precision number. */
@@ -116,6 +117,7 @@ defineType<Half>({
     Zero: () => half(0),
   },
   staticMethods: {
+    ...floatInterfaces(half, halfNumber),
     ...mathMembers,
     Ceiling: one(Math.ceil),
     Truncate: one(Math.trunc),
@@ -258,6 +260,9 @@ function wideOperators(of: (value: bigint) => Wide): Record<string, StaticMethod
   };
 }
 
+const arithmeticOverflow = (): Exception =>
+  new Exception("System.OverflowException", "Arithmetic operation resulted in an overflow.");
+
 function defineWide(name: string, make: new (value: bigint) => Wide, signed: boolean): void {
   const wrap = (value: bigint): bigint => (signed ? BigInt.asIntN(128, value) : BigInt.asUintN(128, value));
   const of = (value: bigint): Wide => new make(wrap(value));
@@ -312,6 +317,7 @@ function defineWide(name: string, make: new (value: bigint) => Wide, signed: boo
       op_Implicit: cast,
       op_Explicit: cast,
       ...wideOperators(of),
+      ...integerCreation({ minimum, maximum, of, overflow: arithmeticOverflow }),
     },
   });
 }

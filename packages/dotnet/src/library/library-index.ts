@@ -101,12 +101,15 @@ defineTypesIn(system("Reflection.Assembly Reflection.AssemblyName Reflection.Mod
   require("./assemblies.ts"),
 );
 defineTypesIn(system("Exception"), () => require("./exception.ts"));
-defineTypesIn(system("Nullable`1 Nullable Lazy`1 WeakReference Random GC Buffer HashCode Range Index"), () =>
-  require("./small-types.ts"),
+defineTypesIn(
+  system(
+    "EventArgs Management.Automation.PSReference Nullable`1 Nullable Lazy`1 WeakReference Random GC Buffer HashCode Range Index",
+  ),
+  () => require("./small-types.ts"),
 );
 defineTypesIn(
   system(
-    "Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext AppDomain Management.Automation.Platform",
+    "Environment OperatingSystem Runtime.InteropServices.RuntimeInformation Runtime.InteropServices.OSPlatform AppContext Management.Automation.Platform",
   ),
   () => require("./environment.ts"),
 );
@@ -116,6 +119,7 @@ defineTypesIn(
   ),
   () => require("./encoding.ts"),
 );
+defineTypesIn(system("Text.Decoder Text.Encoder"), () => require("./coders.ts"));
 defineTypesIn(system("IO.Path"), () => require("./io/path.ts"));
 defineTypesIn(system("IO.File IO.Directory"), () => require("./io/file.ts"));
 defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInfo"), () =>
@@ -145,6 +149,20 @@ defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.
 defineTypesIn(system("Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule"), () =>
   require("./process.ts"),
 );
+defineTypesIn(system("AppDomain AppDomainSetup Runtime.Remoting.ObjectHandle"), () => require("./app-domain.ts"));
+defineTypesIn(
+  system(
+    "ArgumentNullException ArgumentException ArgumentOutOfRangeException ObjectDisposedException AggregateException",
+  ),
+  () => require("./exception-guards.ts"),
+);
+defineTypesIn(
+  system("Security.Principal.WindowsIdentity Security.Principal.WindowsPrincipal").concat(
+    "Microsoft.Win32.Registry",
+    "Microsoft.Win32.RegistryKey",
+  ),
+  () => require("./windows-only.ts"),
+);
 defineTypesIn(system("Console"), () => require("./console.ts"));
 defineTypesIn(
   system("Diagnostics.Stopwatch Diagnostics.Debug Diagnostics.FileVersionInfo Diagnostics.Debugger Diagnostics.Trace"),
@@ -152,9 +170,23 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.CancellationTokenSource Threading.CancellationToken Threading.SemaphoreSlim",
+    "Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.SemaphoreSlim",
   ),
   () => require("./threading.ts"),
+);
+defineTypesIn(
+  ["CancellationTokenSource", "CancellationToken", "CancellationTokenRegistration"].map((n) => `System.Threading.${n}`),
+  () => require("./cancellation.ts"),
+);
+defineTypesIn(
+  system(
+    "Threading.Tasks.Task Threading.Tasks.Task`1 Threading.Tasks.ValueTask Threading.Tasks.ValueTask`1 Threading.Tasks.TaskFactory Threading.Tasks.TaskCompletionSource Threading.Tasks.TaskCompletionSource`1",
+  ).concat(
+    "TaskAwaiter TaskAwaiter`1 ValueTaskAwaiter ValueTaskAwaiter`1 ConfiguredTaskAwaitable ConfiguredTaskAwaitable`1 ConfiguredTaskAwaitable+ConfiguredTaskAwaiter ConfiguredTaskAwaitable`1+ConfiguredTaskAwaiter"
+      .split(" ")
+      .map((n) => `System.Runtime.CompilerServices.${n}`),
+  ),
+  () => require("./tasks.ts"),
 );
 defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2"), () => require("./linq.ts"));
 defineTypesIn(

@@ -15,6 +15,7 @@ import type { NumericKind } from "../values/numeric-kind.ts";
 import { PSDouble, PSSingle } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { big, cell, dbl, double, enumNumber, int } from "./arguments.ts";
+import { logarithm, neighbour, roundDouble, roundWhole } from "./number-statics.ts";
 import { roundDecimal } from "./numbers.ts";
 import { makeTuple } from "./tuple.ts";
 
@@ -94,36 +95,6 @@ function round(args: PSValue[], signature: MethodSignature): PSValue {
   return floatLike(value, roundDouble(double(value), digits, mode));
 }
 
-function roundDouble(value: number, digits: number, mode: number): number {
-  if (!Number.isFinite(value) || Math.abs(value) >= 1e16) return value;
-  const factor = 10 ** digits;
-  const scaled = value * factor;
-  return roundWhole(scaled, mode) / factor;
-}
-
-/** Modes: 0 ToEven, 1 AwayFromZero, 2 ToZero, 3 ToNegativeInfinity, 4 ToPositiveInfinity. */
-function roundWhole(value: number, mode: number): number {
-  switch (mode) {
-    case 1: {
-      const whole = Math.trunc(value);
-      return Math.abs(value - whole) >= 0.5 ? whole + Math.sign(value) : whole;
-    }
-    case 2:
-      return Math.trunc(value);
-    case 3:
-      return Math.floor(value);
-    case 4:
-      return Math.ceil(value);
-    default: {
-      const floor = Math.floor(value);
-      const rest = value - floor;
-      if (rest < 0.5) return floor;
-      if (rest > 0.5) return floor + 1;
-      return floor % 2 === 0 ? floor : floor + 1;
-    }
-  }
-}
-
 function whole(float: (x: number) => number, up: boolean | null): StaticMethodImplementation {
   return ([value = null]) => {
     if (!(value instanceof PSDecimal)) return floatLike(value, float(double(value)));
@@ -149,12 +120,7 @@ function divRem([a = null, b = null, rest]: PSValue[], signature: MethodSignatur
 function log([value, base]: PSValue[]): PSValue {
   const natural = Math.log(double(value));
   if (base === undefined) return floatLike(value ?? null, natural);
-  const b = double(base);
-  if (b === 1 || Number.isNaN(b)) return dbl(Number.NaN);
-  return floatLike(
-    value ?? null,
-    b === 10 ? Math.log10(double(value)) : b === 2 ? Math.log2(double(value)) : natural / Math.log(b),
-  );
+  return floatLike(value ?? null, logarithm(double(value), double(base)));
 }
 
 const map =
@@ -173,10 +139,6 @@ function power(x: number, y: number): number {
   return x ** y;
 }
 
-function remainder754(x: number, y: number): number {
-  return x - y * roundWhole(x / y, 0);
-}
-
 const staticMethods: Record<string, StaticMethodImplementation> = {
   Abs: abs, Sign: sign, Clamp: clamp, Round: round, Log: log, DivRem: divRem,
   Max: (args) => pick(args, true),
@@ -187,7 +149,7 @@ const staticMethods: Record<string, StaticMethodImplementation> = {
   Pow: map2(power), Sqrt: map(Math.sqrt), Cbrt: map(Math.cbrt), Exp: map(Math.exp), Log10: map(Math.log10), Log2: map(Math.log2),
   Sin: map(Math.sin), Cos: map(Math.cos), Tan: map(Math.tan), Asin: map(Math.asin), Acos: map(Math.acos), Atan: map(Math.atan),
   Sinh: map(Math.sinh), Cosh: map(Math.cosh), Tanh: map(Math.tanh), Asinh: map(Math.asinh), Acosh: map(Math.acosh), Atanh: map(Math.atanh),
-  Atan2: map2(Math.atan2), IEEERemainder: map2(remainder754),
+  Atan2: map2(Math.atan2), IEEERemainder: map2((x, y) => x - y * roundWhole(x / y, 0)),
   CopySign: map2((x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x))),
   ScaleB: ([x = null, n]) => floatLike(x, double(x) * 2 ** int(n)),
   ILogB: ([x]) => {
@@ -196,22 +158,17 @@ const staticMethods: Record<string, StaticMethodImplementation> = {
     return exponent < 0 ? -2147483648 : 2147483647;
   },
   FusedMultiplyAdd: ([x = null, y, z]) => floatLike(x, double(x) * double(y) + double(z)),
-  ReciprocalEstimate: map((x) => 1 / x),
+  ReciprocalEstimate: map((x) => 1 / x), ReciprocalSqrtEstimate: map((x) => 1 / Math.sqrt(x)),
+  SinCos: ([x = null], signature) =>
+    makeTuple(signature.returnType, [floatLike(x, Math.sin(double(x))), floatLike(x, Math.cos(double(x)))]),
   BigMul: ([a, b], signature) => {
     const product = big(a) * big(b);
     const result = signature.returnType.displayName;
     if (!/128$/.test(result)) return convertTo(new PSBigInteger(product), signature.returnType);
     return invokeStatic(signature.returnType, "Parse", [product.toString()]);
   },
-  BitIncrement: map((x) => neighbour(x, 1n)), BitDecrement: map((x) => neighbour(x, -1n)),
+  BitIncrement: map((x) => neighbour(x, 1)), BitDecrement: map((x) => neighbour(x, -1)),
 }; // biome-ignore format: a table
-
-function neighbour(value: number, step: bigint): number {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  view.setBigInt64(0, view.getBigInt64(0) + (value < 0 ? -step : step));
-  return view.getFloat64(0);
-}
 
 defineType<never>({
   name: "System.Math",

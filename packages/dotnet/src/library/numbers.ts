@@ -1,6 +1,7 @@
 // The numeric types, Boolean and IntPtr: limits, Parse, TryParse, static arithmetic of .NET's number interfaces.
 
 import { kindInt64, kindUInt64 } from "../values/numeric-kind.ts";
+import { convertTo } from "../conversion/convert-to.ts";
 import { changeToNumeric, integerOfKind, parseBoolean } from "../conversion/change-type.ts";
 import { parseDotNetNumber, tryParseDotNetNumber } from "../conversion/parse-dotnet-number.ts";
 import { Exception } from "../errors/exception.ts";
@@ -15,6 +16,7 @@ import { PSDouble, PSIntPtr, PSSingle, PSUIntPtr } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { big, cell, culture, double, enumNumber, int, text } from "./arguments.ts";
+import { decimalInterfaces, floatInterfaces, integerInterfaces, integerShape } from "./number-statics.ts";
 import { dotNetEquals } from "./object.ts";
 
 /** The text of Parse's first argument; a UTF-8 span arrives as bytes. */
@@ -119,7 +121,11 @@ for (const { name, kind, bits, isSigned } of integerShapes) {
       MaxValue: () => integerOfKind((1n << size) - 1n, kind),
       MinValue: () => integerOfKind(isSigned ? -(1n << size) : 0n, kind),
     },
-    staticMethods: { ...parsers(kind), ...integerStatics(kind, bits, isSigned) },
+    staticMethods: {
+      ...parsers(kind),
+      ...integerStatics(kind, bits, isSigned),
+      ...integerInterfaces(integerShape(kind, bits, isSigned)),
+    },
   });
 }
 
@@ -138,6 +144,7 @@ function floatStatics(make: (value: number) => PSValue): Record<string, StaticMe
     ([v]) =>
       f(double(v));
   return {
+    ...floatInterfaces(make),
     IsNaN: test(Number.isNaN),
     IsInfinity: test((x) => x === Infinity || x === -Infinity),
     IsPositiveInfinity: test((x) => x === Infinity),
@@ -245,6 +252,37 @@ function floorDecimal(value: PSDecimal, up: boolean): PSValue {
   return whole.add(PSDecimal.fromBigInt(up ? (comparison > 0 ? 1n : 0n) : comparison < 0 ? -1n : 0n));
 }
 
+/** ToByte, ToInt32 …, the casts, and what compares two decimals. */
+function decimalConversions(): Record<string, StaticMethodImplementation> {
+  const made: Record<string, StaticMethodImplementation> = {};
+  for (const { name, kind } of integerShapes)
+    made[`To${name}`] = ([v]) => {
+      try {
+        return changeToNumeric(PSDecimal.fromBigInt(dec(v).truncate()), kind);
+      } catch (error) {
+        const small = smallOverflows[name];
+        if (!(error instanceof Exception) || small === undefined) throw error;
+        throw new Exception(error.typeName, `Value was either too large or too small for ${small}.`);
+      }
+    };
+  const cast: StaticMethodImplementation = ([v], signature) => convertTo(v ?? null, signature.returnType);
+  return {
+    ...made,
+    op_Implicit: cast,
+    op_Explicit: cast,
+    op_Increment: ([v]) => dec(v).add(PSDecimal.of(1n, 0)),
+    op_Decrement: ([v]) => dec(v).subtract(PSDecimal.of(1n, 0)),
+    TryGetBits: ([v, destination, written]) => {
+      const target = destination as PSValue[];
+      const fits = Array.isArray(target) && target.length >= 4;
+      if (fits) for (const [i, word] of decimalBits(dec(v)).entries()) target[i] = word;
+      cell(written).value = fits ? 4 : 0;
+      return fits;
+    },
+  };
+}
+const smallOverflows: Readonly<Record<string, string>> = { SByte: "a signed byte", Byte: "an unsigned byte" };
+
 defineType<PSDecimal>({
   name: "System.Decimal",
   construct: newDecimal,
@@ -259,6 +297,7 @@ defineType<PSDecimal>({
   },
   staticMethods: {
     ...parsers(15),
+    ...decimalInterfaces(),
     Round: (args, signature) => roundDecimal(args, signature),
     Truncate: ([v]) => PSDecimal.fromBigInt(dec(v).truncate()),
     Floor: ([v]) => floorDecimal(dec(v), false),
@@ -282,12 +321,10 @@ defineType<PSDecimal>({
     Equals: ([a, b]) => dotNetEquals(a ?? null, b ?? null),
     Max: ([a, b]) => (dec(a).compare(dec(b)) >= 0 ? dec(a) : dec(b)),
     Min: ([a, b]) => (dec(a).compare(dec(b)) <= 0 ? dec(a) : dec(b)),
+    ...decimalConversions(),
     GetBits: ([v]) => arrayOf("System.Int32", decimalBits(dec(v))),
-    ToInt32: ([v]) => changeToNumeric(PSDecimal.fromBigInt(dec(v).truncate()), 9),
-    ToInt64: ([v]) => changeToNumeric(PSDecimal.fromBigInt(dec(v).truncate()), 11),
     ToDouble: ([v]) => new PSDouble(dec(v).toNumber()),
     ToSingle: ([v]) => new PSSingle(dec(v).toNumber()),
-    ToByte: ([v]) => changeToNumeric(PSDecimal.fromBigInt(dec(v).truncate()), 6),
     FromOACurrency: ([v]) => PSDecimal.of(big(v), 4).withoutTrailingZeros(),
     ToOACurrency: ([v]) => dec(v).multiply(PSDecimal.of(10000n, 0)).toBigIntRounded(),
   },
@@ -316,6 +353,29 @@ defineType<boolean>({
   },
 });
 
+/** The statics of a pointer-sized integer: those of the 64-bit one. */
+function pointerStatics(
+  kind: NumericKind,
+  make: (value: bigint) => PSValue,
+): Record<string, StaticMethodImplementation> {
+  const isSigned = kind === kindInt64;
+  const statics = integerStatics(kind, 64, isSigned);
+  const made: Record<string, StaticMethodImplementation> = {};
+  for (const [name, run] of Object.entries(statics))
+    made[name] = (args, signature, type) => {
+      const result = run(args, signature, type);
+      return typeof result === "boolean" || name === "Sign" ? result : make(big(result));
+    };
+  const cast: StaticMethodImplementation = ([v], signature) =>
+    /Ptr$/.test(signature.returnType.name) ? make(big(v)) : convertTo(big(v), signature.returnType);
+  return {
+    ...made,
+    ...integerInterfaces({ ...integerShape(kind, 64, isSigned), of: make }),
+    op_Explicit: cast,
+    op_Implicit: cast,
+  };
+}
+
 for (const [name, kind, make] of [
   ["IntPtr", kindInt64, (v: bigint): PSValue => new PSIntPtr(BigInt.asIntN(64, v))],
   ["UIntPtr", kindUInt64, (v: bigint): PSValue => new PSUIntPtr(BigInt.asUintN(64, v))],
@@ -336,6 +396,7 @@ for (const [name, kind, make] of [
       MinValue: () => make(kind === kindInt64 ? -(1n << 63n) : 0n),
     },
     staticMethods: {
+      ...pointerStatics(kind, make),
       Add: ([a, b]) => make((a as PSIntPtr).value + big(b)),
       Subtract: ([a, b]) => make((a as PSIntPtr).value - big(b)),
       Parse: ([v]) => make(big(parseDotNetNumber(input(v), kind))),

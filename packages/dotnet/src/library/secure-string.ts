@@ -4,6 +4,7 @@ import { newErrorRecord } from "../errors/error-record.ts";
 import type { PSChar } from "../values/numerics.ts";
 import { type PSValue, tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
+import { argumentNull } from "../types/method-errors.ts";
 
 export class SecureString {
   characters = "";
@@ -124,7 +125,15 @@ defineType<PSCredential>({
       return new NetworkCredential(user, self.password.characters, domain);
     },
   },
+  staticMethods: {
+    op_Explicit: ([credential]) => {
+      if (!(credential instanceof PSCredential)) throw argumentNull("credential");
+      const [domain, user] = splitUserName(credential.userName);
+      return new NetworkCredential(user, credential.password.characters, domain);
+    },
+  },
   staticProperties: {
+    GetSymmetricEncryptionKeyDelegate: () => null,
     Empty: () => {
       empty ??= new PSCredential("", SecureString.of(""));
       return empty;

@@ -5,25 +5,32 @@ import { Exception } from "../errors/exception.ts";
 import { arrayOf } from "../values/arrays.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
-import { PSDouble, PSSingle } from "../values/numerics.ts";
+import { enumValue } from "../values/enum-value.ts";
+import { PSTimeSpan } from "../values/time-span.ts";
+import { charOf, PSDouble, PSSingle } from "../values/numerics.ts";
 import { defineType } from "../types/define-type.ts";
 import { Delegate } from "../types/delegate.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
-import { TYPE } from "../types/dotnet-type.ts";
+import { getType, TYPE } from "../types/dotnet-type.ts";
 import { construct } from "../types/invoke.ts";
+import { PSReference } from "../types/reference.ts";
+import { notImplemented } from "../types/type-members.ts";
 import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
-import { big, bytes, flag, int, items } from "./arguments.ts";
-import { hashCodeOf } from "./object.ts";
+import { big, bytes, flag, int, items, text } from "./arguments.ts";
+import { compareTo, dotNetEquals, hashCodeOf } from "./object.ts";
 
 defineType<PSValue>({
   name: "System.Nullable`1",
   construct: ([value]) => value ?? null,
   properties: { HasValue: (self) => self !== null, Value: (self) => self },
   methods: { GetValueOrDefault: (self) => self },
+  staticMethods: { op_Implicit: ([value]) => value ?? null, op_Explicit: ([value]) => value ?? null },
 });
 defineType<never>({
   name: "System.Nullable",
   staticMethods: {
+    Compare: ([a = null, b = null]) => (a === null ? (b === null ? 0 : -1) : b === null ? 1 : compareTo(a, b)),
+    Equals: ([a = null, b = null]) => dotNetEquals(a, b),
     GetUnderlyingType: ([type]) => {
       if (type === null) throw argumentNull("nullableType");
       const nullable = type as DotNetType;
@@ -170,6 +177,12 @@ function nextInteger(self: Random, args: PSValue[]): PSValue {
   return self.integer(int(args[0]), int(args[1]));
 }
 
+function pick(self: Random, choices: string, length: number): string {
+  if (choices === "") throw new Exception("System.ArgumentException", "Span may not be empty. (Parameter 'choices')");
+  if (length < 0) throw argumentOutOfRange("Non-negative number required.", "length", length);
+  return Array.from({ length }, () => choices.charAt(self.integer(0, choices.length))).join("");
+}
+
 defineType<Random>({
   name: "System.Random",
   construct: ([seed]) => new Random(seed === undefined ? null : int(seed)),
@@ -194,6 +207,14 @@ defineType<Random>({
         const j = self.integer(i, array.length);
         [array[i], array[j]] = [array[j] as PSValue, array[i] as PSValue];
       }
+      return undefined;
+    },
+    GetString: (self, [choices, length]) => pick(self, text(choices), int(length)),
+    GetHexString: (self, args) => {
+      const digits = args.at(-1) === true ? "0123456789abcdef" : "0123456789ABCDEF";
+      if (typeof args[0] === "number") return pick(self, digits, args[0]);
+      const target = args[0] as PSValue[];
+      for (let i = 0; i < target.length; i++) target[i] = charOf(pick(self, digits, 1).charCodeAt(0));
       return undefined;
     },
     GetItems: (self, [choices, length], signature) => {
@@ -221,7 +242,45 @@ defineType<never>({
     ReRegisterForFinalize: () => undefined,
     AddMemoryPressure: () => undefined,
     RemoveMemoryPressure: () => undefined,
+    GetAllocatedBytesForCurrentThread: () => BigInt(process.memoryUsage().heapUsed),
+    RefreshMemoryLimit: () => undefined,
+    GetTotalPauseDuration: () => new PSTimeSpan(0n),
+    TryStartNoGCRegion: () => true,
+    EndNoGCRegion: () => undefined,
+    RegisterForFullGCNotification: () => undefined,
+    CancelFullGCNotification: () => undefined,
+    WaitForFullGCApproach: () => enumValue("System.GCNotificationStatus", "NotApplicable"),
+    WaitForFullGCComplete: () => enumValue("System.GCNotificationStatus", "NotApplicable"),
+    AllocateArray: ([length], { returnType }) => construct(returnType, [int(length)]),
+    AllocateUninitializedArray: ([length], { returnType }) => construct(returnType, [int(length)]),
+    GetConfigurationVariables: () =>
+      construct(
+        getType("System.Collections.Generic.Dictionary`2").makeGeneric([
+          getType("System.String"),
+          getType("System.Object"),
+        ]),
+        [],
+      ),
   },
+});
+
+class EventArgs {}
+tagType(EventArgs, "System.EventArgs");
+const noArgs = new EventArgs();
+defineType<EventArgs>({
+  name: "System.EventArgs",
+  implementation: EventArgs,
+  construct: (_args, _signature, type) => {
+    if (type.displayName !== "System.EventArgs") throw notImplemented(type, ".ctor");
+    return new EventArgs();
+  },
+  staticProperties: { Empty: () => noArgs },
+});
+
+defineType<PSReference>({
+  name: "System.Management.Automation.PSReference",
+  construct: ([value = null]) => new PSReference(value),
+  properties: { Value: { get: (self) => self.value, set: (self, value) => void (self.value = value) } },
 });
 
 defineType<never>({

@@ -13,8 +13,12 @@ import { defineType } from "../types/define-type.ts";
 import { Delegate } from "../types/delegate.ts";
 import { argumentOutOfRange } from "../types/method-errors.ts";
 import { dotNetEquals } from "./object.ts";
+import { CancellationToken } from "./cancellation.ts";
 import { pause, sleepFor } from "./waiting.ts";
-import { big, cell, flag, int } from "./arguments.ts";
+import { Exception } from "../errors/exception.ts";
+import { getType } from "../types/dotnet-type.ts";
+import { getStaticMember } from "../types/static-members.ts";
+import { big, cell, flag, int, text } from "./arguments.ts";
 
 function milliseconds(value: PSValue | undefined): number {
   return value instanceof PSTimeSpan ? value.totalMilliseconds : int(value);
@@ -48,6 +52,29 @@ class Thread {
 }
 tagType(Thread, "System.Threading.Thread");
 let mainThread: Thread | null = null;
+let currentPrincipal: PSValue = null;
+
+function refuse(message: string): never {
+  throw new Exception("System.PlatformNotSupportedException", message);
+}
+function compressedStack(): never {
+  throw new Exception("System.InvalidOperationException", "Use CompressedStack.(Capture/Run) instead.");
+}
+
+/** A place of a thread for data of any kind. */
+class LocalDataStoreSlot {
+  data: PSValue = null;
+}
+tagType(LocalDataStoreSlot, "System.LocalDataStoreSlot");
+const namedSlots = new Map<string, LocalDataStoreSlot>();
+function namedSlot(name: string, fresh: boolean): LocalDataStoreSlot {
+  const known = namedSlots.get(name);
+  if (known !== undefined && fresh)
+    throw new Exception("System.ArgumentException", "An item with the same key has already been added.");
+  const slot = known ?? new LocalDataStoreSlot();
+  namedSlots.set(name, slot);
+  return slot;
+}
 
 defineType<Thread>({
   name: "System.Threading.Thread",
@@ -71,8 +98,18 @@ defineType<Thread>({
     SetApartmentState: () => undefined,
     TrySetApartmentState: () => false,
     Interrupt: () => undefined,
+    UnsafeStart: (self, args) => void self.run(args) as undefined,
+    DisableComObjectEagerCleanup: () => undefined,
+    Abort: () => refuse("Thread abort is not supported on this platform."),
+    Suspend: () => refuse("Thread suspend is not supported on this platform."),
+    Resume: () => refuse("Thread suspend is not supported on this platform."),
+    GetCompressedStack: compressedStack,
+    SetCompressedStack: compressedStack,
   },
-  staticProperties: { CurrentThread: () => (mainThread ??= new Thread(1, null)) },
+  staticProperties: {
+    CurrentThread: () => (mainThread ??= new Thread(1, null)),
+    CurrentPrincipal: { get: () => currentPrincipal, set: (value) => void (currentPrincipal = value) },
+  },
   staticMethods: {
     Sleep: sleep,
     Yield: () => true,
@@ -80,6 +117,20 @@ defineType<Thread>({
     MemoryBarrier: () => undefined,
     GetCurrentProcessorId: () => 0,
     GetDomainID: () => 1,
+    GetDomain: () => getStaticMember(getType("System.AppDomain"), "CurrentDomain"),
+    BeginCriticalRegion: () => undefined,
+    EndCriticalRegion: () => undefined,
+    BeginThreadAffinity: () => undefined,
+    EndThreadAffinity: () => undefined,
+    ResetAbort: () => refuse("Thread abort is not supported on this platform."),
+    VolatileRead: ([target]) => cell(target).value,
+    VolatileWrite: ([target, value = null]) => void (cell(target).value = value) as undefined,
+    AllocateDataSlot: () => new LocalDataStoreSlot(),
+    AllocateNamedDataSlot: ([name]) => namedSlot(text(name), true),
+    GetNamedDataSlot: ([name]) => namedSlot(text(name), false),
+    FreeNamedDataSlot: ([name]) => void namedSlots.delete(text(name)) as undefined,
+    GetData: ([slot]) => (slot as LocalDataStoreSlot).data,
+    SetData: ([slot, data = null]) => void ((slot as LocalDataStoreSlot).data = data) as undefined,
   },
 });
 
@@ -264,34 +315,6 @@ defineType<Semaphore>({
       return args.length === 0 ? undefined : has;
     },
     Release: (self) => self.count++,
-    Dispose: () => undefined,
-  },
-});
-
-class CancellationToken {
-  cancelled = false;
-}
-tagType(CancellationToken, "System.Threading.CancellationToken");
-class CancellationSource {
-  readonly token = new CancellationToken();
-}
-tagType(CancellationSource, "System.Threading.CancellationTokenSource");
-defineType<CancellationToken>({
-  name: "System.Threading.CancellationToken",
-  construct: () => new CancellationToken(),
-  properties: { IsCancellationRequested: (self) => self.cancelled, CanBeCanceled: () => true },
-  staticProperties: { None: () => new CancellationToken() },
-});
-defineType<CancellationSource>({
-  name: "System.Threading.CancellationTokenSource",
-  construct: () => new CancellationSource(),
-  properties: { Token: (self) => self.token, IsCancellationRequested: (self) => self.token.cancelled },
-  methods: {
-    Cancel: (self) => {
-      self.token.cancelled = true;
-      return undefined;
-    },
-    CancelAfter: () => undefined,
     Dispose: () => undefined,
   },
 });

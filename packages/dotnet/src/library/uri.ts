@@ -7,6 +7,7 @@ import { arrayOf } from "../values/arrays.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
 import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import { type PSValue, tagType } from "../values/ps-value.ts";
+import { compareUris, components, hexStatics } from "./uri-components.ts";
 import { cell, enumNumber, int, requiredText, text } from "./arguments.ts";
 
 const defaultPorts: Readonly<Record<string, number>> = {
@@ -262,6 +263,8 @@ defineType<Uri>({
     IsBaseOf: (self, [other]) =>
       other instanceof Uri && other.absoluteUri.startsWith(self.absoluteUri.replace(/[^/]*$/, "")),
     IsWellFormedOriginalString: (self) => isWellFormed(self.originalString, 0),
+    MakeRelative: (self, [other]) => relativeTo(self, other as Uri),
+    GetComponents: (self, [which, format]) => componentsOf(self, enumNumber(which), enumNumber(format)),
     MakeRelativeUri: (self, [other]) => new Uri(relativeTo(self, other as Uri), null),
     Equals: (self, [other]) => other instanceof Uri && other[HASH_KEY] === self[HASH_KEY],
     ToString: (self) => self.toString(),
@@ -275,8 +278,16 @@ defineType<Uri>({
     UriSchemeMailto: () => "mailto",
     UriSchemeSsh: () => "ssh",
     UriSchemeSftp: () => "sftp",
+    UriSchemeFtps: () => "ftps",
+    UriSchemeGopher: () => "gopher",
+    UriSchemeNews: () => "news",
+    UriSchemeNntp: () => "nntp",
+    UriSchemeTelnet: () => "telnet",
+    UriSchemeNetTcp: () => "net.tcp",
+    UriSchemeNetPipe: () => "net.pipe",
     UriSchemeWs: () => "ws",
     UriSchemeWss: () => "wss",
+    UriSchemeData: () => "data",
   },
   staticMethods: {
     TryCreate: (args) => {
@@ -284,6 +295,9 @@ defineType<Uri>({
       cell(args.at(-1)).value = result;
       return result !== null;
     },
+    ...hexStatics,
+    Compare: (args) =>
+      compareUris(args, (uri, which, format) => (uri instanceof Uri ? componentsOf(uri, which, format) : null)),
     EscapeDataString: ([value]) => escapeData(requiredText(value, "stringToEscape")),
     EscapeUriString: ([value]) => escapePart(requiredText(value, "stringToEscape")),
     UnescapeDataString: ([value]) => unescapeText(requiredText(value, "stringToUnescape")),
@@ -294,6 +308,13 @@ defineType<Uri>({
     op_Inequality: ([a, b]) => !(a === b || (a instanceof Uri && b instanceof Uri && a[HASH_KEY] === b[HASH_KEY])),
   },
 });
+
+function componentsOf(uri: Uri, which: number, format: number): string {
+  const { scheme, userInfo, host, port, path, query, fragment, hasAuthority } = uri.absolute;
+  const isDefaultPort = port === (defaultPorts[scheme] ?? -1);
+  const parts = { scheme, userInfo, host, port, isDefaultPort, hasAuthority, path, query, fragment };
+  return components(parts, which, unescapeText, format);
+}
 
 function tryCreate(args: readonly PSValue[]): Uri | null {
   try {

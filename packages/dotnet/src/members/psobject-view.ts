@@ -77,7 +77,12 @@ defineType<PSObjectView>({
   name: "System.Management.Automation.PSObject",
   construct: ([value]) => (value === undefined || typeof value === "number" ? PSCustomObject.from([]) : value),
   methods: { Copy: (self) => self.copy(), ToString: (self) => self.toString() },
-  staticMethods: { AsPSObject: ([value]) => value ?? null },
+  staticProperties: {
+    AdaptedMemberSetName: () => "psadapted",
+    ExtendedMemberSetName: () => "psextended",
+    BaseObjectMemberSetName: () => "psbase",
+  },
+  staticMethods: { AsPSObject: ([value]) => value ?? null, op_Implicit: ([value]) => value ?? null },
 });
 
 /** PSObject.Copy(): a shallow copy with its attached members. */

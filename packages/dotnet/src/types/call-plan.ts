@@ -5,7 +5,7 @@ import { AutomationNull } from "../values/ps-value.ts";
 import { convertArguments, writeReferences } from "./convert-arguments.ts";
 import type { DotNetType } from "./dotnet-type.ts";
 import { typeOf } from "./dotnet-type.ts";
-import { wrapCallException } from "./method-errors.ts";
+import { methodException, wrapCallException } from "./method-errors.ts";
 import type { MethodImplementation } from "./define-type.ts";
 import type { MethodSignature } from "./method-signature.ts";
 import type { Resolution } from "./overload-resolution.ts";
@@ -66,6 +66,7 @@ export class CallPlan {
 /** The plan for an instance method of `type`. */
 export function planInstance(type: DotNetType, resolution: Resolution): CallPlan {
   const { signature } = resolution;
+  refuseByRefLike(signature);
   const body = (signature.body ?? membersOf(type).methodBody(signature.name)) as MethodImplementation<PSValue> | null;
   return new CallPlan(resolution, signature.name, body ?? missing(type, signature.name));
 }
@@ -74,9 +75,20 @@ export function planInstance(type: DotNetType, resolution: Resolution): CallPlan
 export function planStatic(type: DotNetType, resolution: Resolution): CallPlan {
   const { signature } = resolution;
   if (signature.body !== null) return new CallPlan(resolution, signature.name, signature.body);
+  refuseByRefLike(signature);
   const body = membersOf(type).staticBody(signature.name);
   if (body === null) return new CallPlan(resolution, signature.name, missing(type, signature.name));
   return new CallPlan(resolution, signature.name, (_self, args) => body(args, signature, type));
+}
+
+/** Spans and other ref structs cannot be objects: PowerShell does not call what returns one. */
+function refuseByRefLike({ name, returnType }: MethodSignature): void {
+  if (!/^System\.(?:(?:ReadOnly)?Span`1|Text\.RegularExpressions\.Regex\+Value)/.test(returnType.displayName)) return;
+  const shown = returnType.toString();
+  throw methodException(
+    "CannotCallMethodWithByRefLikeReturnType",
+    `Cannot invoke the method "${name}" of the ByRef-like return type "${shown}". ByRef-like types are not supported in PowerShell.`,
+  );
 }
 
 function missing(type: DotNetType, name: string): () => never {

@@ -1,6 +1,7 @@
 // The members of one type, inherited ones included: method groups, properties, constructors, indexers, events.
 // Parsed from the facts (or given by a script class) name by name, when asked.
 
+import { createRequire } from "node:module";
 import { Exception } from "../errors/exception.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { enumValue } from "../values/enum-value.ts";
@@ -13,6 +14,9 @@ import { environmentOf, referencedType, typeRecord } from "./facts-table.ts";
 import { MethodSignature, parseMethod, parseParameters } from "./method-signature.ts";
 import { PropertyMember } from "./property-member.ts";
 import { displayTypeName } from "./type-display.ts";
+
+const require = createRequire(import.meta.url);
+const generalBodies = () => require("./general-bodies.ts") as typeof import("./general-bodies.ts");
 
 /** Members a script class declares itself. */
 export interface OwnMembers {
@@ -176,6 +180,7 @@ export class TypeMembers {
           break;
         }
       }
+      body ??= generalBodies().generalBody(this, name);
       this.instanceBodies.set(name, body);
     }
     return body;
@@ -187,7 +192,7 @@ export class TypeMembers {
       const found = implementation.staticMethods?.[name];
       if (found !== undefined) return found;
     }
-    return null;
+    return generalBodies().generalStaticBody(this, name);
   }
 
   methods(name: string, isStatic: boolean): MethodGroup | null {

@@ -149,6 +149,7 @@ function defineParameterAttribute(): void {
     name: `${automation}ParameterAttribute`,
     implementation: ParameterAttribute,
     construct: () => new ParameterAttribute(),
+    staticProperties: { AllParameterSets: () => "__AllParameterSets" },
     properties: {
       Position: { get: (self) => self.position, set: (self, value) => void (self.position = toInt32(value)) },
       ParameterSetName: {

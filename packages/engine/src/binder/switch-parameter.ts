@@ -32,6 +32,14 @@ defineType<SwitchParameter>({
   construct: (args) => switchParameter(isTrue(args[0] ?? false)),
   properties: { IsPresent: (self) => self.isPresent },
   staticProperties: { Present: () => present },
+  staticMethods: {
+    op_Implicit: ([value], signature) =>
+      signature.returnType.displayName === "System.Boolean"
+        ? isTrue(value ?? false)
+        : switchParameter(isTrue(value ?? false)),
+    op_Equality: ([a = null, b = null]) => isTrue(a) === isTrue(b),
+    op_Inequality: ([a = null, b = null]) => isTrue(a) !== isTrue(b),
+  },
   methods: {
     ToBool: (self) => self.isPresent,
     ToString: (self) => self.toString(),

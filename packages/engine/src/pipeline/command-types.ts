@@ -88,10 +88,19 @@ function registerDescriptionTypes(): void {
       "InvocationInfo",
       "PSModuleInfo",
       "SteppablePipeline",
-      "InformationRecord",
-      "WarningRecord",
     ]),
     () => (require("./command-info-types.ts") as typeof import("./command-info-types.ts")).defineCommandInfoTypes(),
+  );
+  defineTypesIn(
+    automation([
+      "InformationalRecord",
+      "WarningRecord",
+      "VerboseRecord",
+      "DebugRecord",
+      "InformationRecord",
+      "ProgressRecord",
+    ]),
+    () => require("./stream-record-types.ts"),
   );
   defineTypesIn(["Microsoft.PowerShell.Commands.ModuleSpecification"], () =>
     (

@@ -83,6 +83,7 @@ const colorOf = (name: string | null): PSValue => enumValue("System.ConsoleColor
 defineType<HostInformationMessage>({
   name: "System.Management.Automation.HostInformationMessage",
   implementation: HostInformationMessage,
+  construct: () => new HostInformationMessage("", false, null, null),
   properties: {
     Message: { get: (self) => self.message, set: (self, value) => void (self.message = toStringValue(value)) },
     NoNewLine: { get: (self) => self.noNewLine, set: (self, value) => void (self.noNewLine = value === true) },

@@ -8,7 +8,8 @@ import { charOf } from "../../values/numerics.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { defineType } from "../../types/define-type.ts";
 import { argumentNull } from "../../types/method-errors.ts";
-import { items, text } from "../arguments.ts";
+import { cell, items, text } from "../arguments.ts";
+import { writeText } from "../spans.ts";
 import { fullPath } from "./io-errors.ts";
 
 const nullable = (value: PSValue | undefined): string | null =>
@@ -133,6 +134,11 @@ defineType<never>({
         ? combine(items(args[0]).map(nullable), [])
         : combine(args.map(nullable), ["path1", "path2", "path3", "path4"]),
     Join: (args, signature) => join((signature.parameters.length === 1 ? items(args[0]) : args).map((p) => text(p))),
+    TryJoin: (args) => {
+      const count = writeText(args.at(-2), join(args.slice(0, -2).map((p) => text(p))));
+      cell(args.at(-1)).value = count ?? 0;
+      return count !== null;
+    },
     GetFileName: mapNull(fileName),
     GetFileNameWithoutExtension: mapNull(withoutExtension),
     GetExtension: mapNull(extension),
