@@ -2,6 +2,7 @@
 import { type DotNetType, type ErrorRecord, Exception, typeOf } from "@latch/dotnet";
 import type { StatementAst, TrapStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
+import { DownstreamFailure } from "../pipeline/flow-signals.ts";
 import {
   handleStatementError,
   locate,
@@ -13,7 +14,7 @@ import {
 import { Frame } from "../runtime/frame.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
 import { BreakSignal, ContinueSignal, FlowSignal } from "../runtime/signals.ts";
-import { recordForCatch } from "./try-statement.ts";
+import { isSignal, recordForCatch } from "./try-statement.ts";
 import { compileStatement } from "./statements.ts";
 import { resolveTypeName } from "./type-names.ts";
 import { Completion, type Statement } from "./types.ts";
@@ -99,7 +100,7 @@ function compileTrapped(
 ): Statement {
   unit.trapDepth++;
   const failed: Failed = (error, frame, output) => {
-    if (error instanceof FlowSignal) throw error;
+    if (isSignal(error)) throw error;
     trapError(error, traps, frame, output);
   };
   const compiled = compileWith(unit, statements, failed);
@@ -135,16 +136,18 @@ function compileTrapped(
 /** Runs the matching trap; returns when the statement after the failed one should run. */
 function trapError(error: unknown, traps: readonly Trap[], frame: Frame, output: OutputSink): void {
   const context = frame.context;
-  const exception = toRuntimeException(error);
+  const isDownstream = error instanceof DownstreamFailure;
+  const exception = toRuntimeException(isDownstream ? error.seen() : error);
   const record = recordOf(exception);
   locate(record, frame);
-  recordError(context, record);
+  if (!isDownstream) recordError(context, record);
   context.questionMark = false;
   const found = findTrap(traps, exception);
-  if (found === null) throw exception;
+  if (found === null) throw isDownstream ? error : exception;
   const preference = runTrap(found.trap, recordForCatch(record, found.exception), frame, output);
   context.questionMark = false;
   if (preference === "continue") return;
+  if (isDownstream) throw error;
   if (preference === "break") {
     suppressReport(exception);
     throw exception;

@@ -20,7 +20,7 @@ import {
 } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { Frame } from "../runtime/frame.ts";
-import { BreakSignal, ContinueSignal, FlowSignal } from "../runtime/signals.ts";
+import { BreakSignal, ContinueSignal } from "../runtime/signals.ts";
 import { compileStore } from "./assignment.ts";
 import type { CompiledScript } from "./compiled-script.ts";
 import { leavingSignal } from "./compile-script.ts";
@@ -29,7 +29,7 @@ import { loopValues } from "./for-each.ts";
 import { compileDiscarded, compileLoopBody, isForLoop } from "./loops.ts";
 import { compileStatementList, statementFailed } from "./statement-list.ts";
 import { captureEnumerable, compileStatement } from "./statements.ts";
-import { compileHandlers, runHandler } from "./try-statement.ts";
+import { compileHandlers, isSignal, runHandler } from "./try-statement.ts";
 import { Completion } from "./types.ts";
 import { Unit } from "./unit.ts";
 
@@ -183,7 +183,7 @@ function steppedTry(unit: Unit, ast: TryStatementAst): SteppedStatement {
       return yield* body(frame, output);
     } catch (error) {
       context.insideTry = outer;
-      if (error instanceof FlowSignal || handlers.length === 0) throw error;
+      if (isSignal(error) || handlers.length === 0) throw error;
       return runHandler(error, handlers, frame, output);
     } finally {
       context.insideTry = outer;

@@ -2,6 +2,7 @@
 import { type DotNetType, ErrorRecord, Exception, typeOf } from "@latch/dotnet";
 import type { CatchClauseAst, TryStatementAst } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
+import { DownstreamFailure } from "../pipeline/flow-signals.ts";
 import { handleStatementError, isRuntimeException, locate, recordOf, toRuntimeException } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { OpenFinally } from "../runtime/interrupt.ts";
@@ -83,20 +84,26 @@ function catching(body: Statement, handlers: readonly Handler[]): Statement {
       return completion;
     } catch (error) {
       context.insideTry = outer;
-      if (error instanceof FlowSignal) throw error;
+      if (isSignal(error)) throw error;
       return runHandler(error, handlers, frame, output);
     }
   };
 }
 
+/** What unwinds past catch blocks and traps. */
+export function isSignal(error: unknown): boolean {
+  return error instanceof FlowSignal && !(error instanceof DownstreamFailure);
+}
+
 /** Runs the clause for an error; one that has none goes on as a statement's error. */
 export function runHandler(error: unknown, handlers: readonly Handler[], frame: Frame, output: OutputSink): Completion {
   const context = frame.context;
-  const exception = toRuntimeException(error);
+  const exception = toRuntimeException(error instanceof DownstreamFailure ? error.seen() : error);
   const record = recordOf(exception);
   locate(record, frame);
   const found = findHandler(handlers, exception, record);
   if (found === null) {
+    if (error instanceof DownstreamFailure) throw error;
     handleStatementError(exception, frame);
     return 0;
   }

@@ -80,7 +80,7 @@ export class NativeProcessor extends CommandProcessor {
 
   protected override runBegin(): void {}
 
-  override write(value: PSValue): void {
+  protected override take(value: PSValue): void {
     const { input } = this;
     const chain = this.tail.chain;
     if (input === null || chain === null) return;

@@ -111,7 +111,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   }
 
   /** An input object. */
-  write(value: PSValue): void {
+  protected take(value: PSValue): void {
     if (!this.begun) {
       // What comes before it (a warning of the command on its left) may write while that is being bound.
       this.prepare();

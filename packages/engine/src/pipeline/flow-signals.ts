@@ -1,5 +1,5 @@
 // Owns the pipeline's private signal: a command wants no more input, so what feeds it must stop.
-import type { Exception } from "@latch/dotnet";
+import { Exception } from "@latch/dotnet";
 import { FlowSignal } from "../runtime/signals.ts";
 
 /** A terminating error of a script cmdlet's own making ($PSCmdlet.ThrowTerminatingError): its own catch blocks do not see it. */
@@ -11,6 +11,18 @@ export class TerminateSignal extends FlowSignal {
     super();
     this.owner = owner;
     this.exception = exception;
+  }
+}
+
+/**
+ * The error that ended `owner`, on its way through the commands that feed it to their pipeline. Those commands' catch
+ * blocks and traps see what was thrown by `throw`, else that the pipeline has been stopped; a cmdlet's code sees nothing.
+ */
+export class DownstreamFailure extends TerminateSignal {
+  /** What a catch block or trap sees. */
+  seen(): Exception {
+    if (this.exception.wasThrownFromThrowStatement) return this.exception;
+    return new Exception("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.");
   }
 }
 

@@ -1,4 +1,5 @@
 // Owns CommandProcessor: one stage of a running pipeline. Input is pushed into it by write(); it writes to `output`.
+import { Exception } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { nullSink } from "../runtime/streams.ts";
@@ -6,6 +7,7 @@ import type { CommandInfo } from "./command-info.ts";
 import { CommonParameterValues, PipelineVariableSink, TeeSink, openVariable } from "./common-parameter-values.ts";
 import { CommandStreams } from "./command-streams.ts";
 import type { FailureFlag } from "./command-streams.ts";
+import { DownstreamFailure } from "./flow-signals.ts";
 import type { CommandArgument, OutputSink, StreamSinks } from "./contract.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import type { ScriptExtent } from "@latch/grammar";
@@ -49,8 +51,15 @@ export abstract class CommandProcessor implements OutputSink {
     this.runBegin();
   }
   protected abstract runBegin(): void;
-  /** One input object. */
-  abstract write(value: PSValue): void;
+  /** One input object. What ends this command is not seen by catch blocks of the commands that feed it. */
+  write(value: PSValue): void {
+    try {
+      this.take(value);
+    } catch (error) {
+      throw error instanceof Exception ? new DownstreamFailure(this, error) : error;
+    }
+  }
+  protected abstract take(value: PSValue): void;
   /** Runs process without input; once, also when the input ends later. */
   processOnce(): void {}
   /** No more input: runs process once if there was no input to expect, then end. */

@@ -176,10 +176,7 @@ export class Pipeline {
       if (this.completed === 0) this.attempt(() => this.feed(input));
       this.completeAll();
     } catch (thrown) {
-      const error =
-        thrown instanceof TerminateSignal && this.processors.includes(thrown.owner as CommandProcessor)
-          ? thrown.exception
-          : thrown;
+      const error = this.failureOf(thrown);
       if (error instanceof StopSignal) for (const processor of this.processors) processor.stop();
       else recordFailure(this.context, error);
       throw error;
@@ -238,8 +235,15 @@ export class Pipeline {
       action();
     } catch (error) {
       this.dispose();
-      throw error;
+      throw this.failureOf(error);
     }
+  }
+
+  /** A terminating error that arrived at the pipeline of its command is an exception again. */
+  private failureOf(thrown: unknown): unknown {
+    return thrown instanceof TerminateSignal && this.processors.includes(thrown.owner as CommandProcessor)
+      ? thrown.exception
+      : thrown;
   }
 
   /** A command that writes as it begins may already be told that no more is wanted: those behind it begin all the same. */

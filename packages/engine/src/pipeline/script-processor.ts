@@ -283,7 +283,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.run(this.code.begin);
   }
 
-  write(value: PSValue): void {
+  protected take(value: PSValue): void {
     if (!this.begun) {
       this.prepare();
       this.begin();
