@@ -22,12 +22,13 @@ function listPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: bool
   const recurse = cmdlet.parameters.Recurse === true || depth >= 0;
   const wild = !literal && WildcardPattern.containsWildcards(path);
   const filtered = (Include?.length ?? 0) > 0 || (Exclude?.length ?? 0) > 0;
-  const found = cmdlet.context.paths.resolve(path, { literal, includeHidden: Force === true });
+  if (wild && recurse && !filtered) checkParent(cmdlet, path);
+  const found = cmdlet.context.paths.resolve(path, { literal, includeHidden: Force === true, providerErrors: true });
   if (found.length === 0 && wild && recurse) {
     listBelow(cmdlet, path, depth);
     return;
   }
-  const last = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const last = /[^\\/]*(?=[\\/]*$)/.exec(path)?.[0] ?? "";
   const lastIsWild = wild && WildcardPattern.containsWildcards(last);
   // What a wildcard matched is given itself: the children of its parent that have such a name.
   if (lastIsWild && !recurse && found[0]?.provider.provider.hierarchical === true) {
@@ -42,6 +43,13 @@ function listPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: bool
     if (container && recurse && byName) listByName(cmdlet, item, item, depth);
     else list(cmdlet, item, container && recurse, depth);
   }
+}
+
+/** The container that a pattern for -Recurse stands in must exist, when no wildcard is in its own path. */
+function checkParent(cmdlet: CmdletRuntime<Parameters>, path: string): void {
+  const parent = path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  if (parent !== "" && !WildcardPattern.containsWildcards(parent))
+    cmdlet.context.paths.resolve(parent, { providerErrors: true });
 }
 
 /** Parameters of the file system that say which children are given. */

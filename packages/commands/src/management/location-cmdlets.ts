@@ -1,5 +1,5 @@
 // What the location cmdlets share: going to a place, stacks of places, and their errors.
-import { arrayOf, Exception, getType, newErrorRecord, type PSValue, WildcardPattern } from "@latch/dotnet";
+import { arrayOf, Exception, getType, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { type ExecutionContext, type PathInfo, PSDriveInfo } from "@latch/engine";
 
 /** Makes `path` the current location; `-` and `+` walk the history. Throws PowerShell's errors. */
@@ -18,20 +18,26 @@ export function goTo(context: ExecutionContext, path: string, literal: boolean):
     );
   }
   const [target] = containers;
-  if (!target) throw notContainer(context, path, literal);
+  if (!target) throw notContainer(path);
   drives.locationHistory.push({ drive: drives.currentDrive, location: drives.currentDrive.currentLocation });
   drives.locationFuture.length = 0;
-  enter(context, target);
+  return moved(context, () => enter(context, target));
+}
+
+/** Does a move and tells LocationChangedAction of it. */
+function moved(context: ExecutionContext, move: () => void): PathInfo {
+  const before = context.paths.currentLocation;
+  move();
+  context.actions?.moved(before);
   return context.paths.currentLocation;
 }
 
-function notContainer(context: ExecutionContext, path: string, literal: boolean): Exception {
-  const shown = !literal && WildcardPattern.containsWildcards(path) ? path : context.paths.unresolved(path).displayPath;
+function notContainer(path: string): Exception {
   return new Exception(
     "System.Management.Automation.ItemNotFoundException",
-    `Cannot find path '${shown}' because it does not exist.`,
+    `Cannot find path '${path}' because it does not exist.`,
     {
-      errorRecord: (exception) => newErrorRecord(exception, "PathNotFound", "ObjectNotFound", shown),
+      errorRecord: (exception) => newErrorRecord(exception, "PathNotFound", "ObjectNotFound", path),
     },
   );
 }
@@ -56,9 +62,8 @@ function enter(context: ExecutionContext, target: PathInfo): void {
 }
 
 function below(root: string, providerPath: string): string {
-  return providerPath.startsWith(root)
-    ? providerPath.slice(root.length).replace(/^\/+/, "")
-    : providerPath.replace(/^\/+/, "");
+  const rest = providerPath.startsWith(root) ? providerPath.slice(root.length) : providerPath;
+  return rest.replace(/^\/+|\/+$/g, "");
 }
 
 function walkHistory(context: ExecutionContext, direction: "-" | "+"): PathInfo {
@@ -76,9 +81,10 @@ function walkHistory(context: ExecutionContext, direction: "-" | "+"): PathInfo 
     });
   }
   to.push({ drive: drives.currentDrive, location: drives.currentDrive.currentLocation });
-  entry.drive.currentLocation = entry.location;
-  drives.currentDrive = entry.drive;
-  return context.paths.currentLocation;
+  return moved(context, () => {
+    entry.drive.currentLocation = entry.location;
+    drives.currentDrive = entry.drive;
+  });
 }
 
 /** Puts the current location on a stack ("" = the default one). */
@@ -100,9 +106,10 @@ export function popLocationFrom(context: ExecutionContext, stackName: string): P
     if (stackName !== "" && !stack) throw noStack(stackName);
     return null;
   }
-  entry.drive.currentLocation = entry.location;
-  drives.currentDrive = entry.drive;
-  return context.paths.currentLocation;
+  return moved(context, () => {
+    entry.drive.currentLocation = entry.location;
+    drives.currentDrive = entry.drive;
+  });
 }
 
 /** PSArgumentException for a stack that does not exist. */

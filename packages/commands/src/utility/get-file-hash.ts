@@ -1,7 +1,7 @@
 // Get-FileHash
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { Exception, invokeMethod, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { Exception, invokeMethod, newErrorRecord, type PSValue, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, type PathInfo } from "@latch/engine";
 import { ioError } from "@latch/providers";
 import { defineDataObject } from "../data-object.ts";
@@ -44,6 +44,7 @@ function hashPath(cmdlet: Cmdlet, path: string, literal: boolean): void {
     found = cmdlet.context.paths.resolve(path, { literal });
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
+    if (!literal && WildcardPattern.containsWildcards(path)) return;
     cmdlet.writeError(newErrorRecord(error, "FileNotFound", "ObjectNotFound", path));
     return;
   }

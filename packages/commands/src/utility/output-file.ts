@@ -86,7 +86,7 @@ export function resolveOutputPath(context: ExecutionContext, path: string, liter
     if (target.provider.name === "FileSystem") return target.providerPath;
     throw wrongProvider(target.provider.toString());
   }
-  const found = context.paths.resolve(path);
+  const found = context.paths.resolve(path, { allowMissing: true });
   const first = found[0];
   if (first === undefined) {
     const text = `Cannot perform operation because the wildcard path ${path} did not resolve to a file.`;

@@ -1,4 +1,5 @@
-// Owns [SuppressMessage()] and [ExcludeFromCodeCoverage()]: notes for analysers, without effect when a script runs.
+// Owns [SuppressMessage()], [ExcludeFromCodeCoverage()] and [Reflection.AssemblyMetadata()]: notes for readers of
+// scripts, without effect when a script runs.
 import { defineType, tagType, toStringValue } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 
@@ -25,6 +26,16 @@ class ExcludeFromCodeCoverageAttribute {
 }
 tagType(ExcludeFromCodeCoverageAttribute, `${namespace}ExcludeFromCodeCoverageAttribute`);
 
+class AssemblyMetadataAttribute {
+  readonly key: string | null;
+  readonly value: string | null;
+  constructor(key: string | null, value: string | null) {
+    this.key = key;
+    this.value = value;
+  }
+}
+tagType(AssemblyMetadataAttribute, "System.Reflection.AssemblyMetadataAttribute");
+
 /** Makes the types known. */
 export function defineCodeAnalysisAttributes(): void {
   defineType<SuppressMessageAttribute>({
@@ -49,5 +60,10 @@ export function defineCodeAnalysisAttributes(): void {
         set: (self, value) => void (self.justification = text(value)),
       },
     },
+  });
+  defineType<AssemblyMetadataAttribute>({
+    name: "System.Reflection.AssemblyMetadataAttribute",
+    construct: ([key, value]) => new AssemblyMetadataAttribute(text(key), text(value)),
+    properties: { Key: (self) => self.key, Value: (self) => self.value },
   });
 }

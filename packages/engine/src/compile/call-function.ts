@@ -108,7 +108,7 @@ function numberText(ast: ExpressionAst): string | null {
 /** The function of a name, if that is what the name means and it can be called plainly. */
 function findPlainFunction(context: ExecutionContext, name: string): FunctionInfo | null {
   const scope = context.currentScope;
-  if (scope.findAlias(name) !== undefined) return null;
+  if (scope.findAlias(name) !== undefined || context.actions?.seesEveryLookup === true) return null;
   const info = scope.findFunction(name);
   if (info === undefined || info.isFilter) return null;
   const code = info.scriptBlock.compiled();

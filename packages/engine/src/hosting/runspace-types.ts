@@ -15,7 +15,8 @@ import {
 } from "@latch/dotnet";
 import type { PSHost } from "../api/host.ts";
 import { activeContext } from "../runtime/active-context.ts";
-import { CommandInvocationIntrinsics, PathIntrinsics, PSVariableIntrinsics } from "../runtime/engine-intrinsics.ts";
+import { CommandInvocationIntrinsics, PSVariableIntrinsics } from "../runtime/engine-intrinsics.ts";
+import { PathIntrinsics } from "../runtime/path-intrinsics.ts";
 import { HostObject } from "../runtime/host-object.ts";
 import { compatibleVersion } from "../runtime/session-variables.ts";
 import { declareProperties } from "./declare-type.ts";

@@ -216,7 +216,7 @@ export function loadManifestModule(context: ExecutionContext, file: ModuleFile, 
     if (found !== null) loadScriptFile(context, found, []);
   }
   const module = newModule(context, file.name, file.path);
-  loadTypesAndFormats(context, table, base);
+  loadTypesAndFormats(context, module, table, base);
   const nested = loadNested(context, module, textSpecs(table.get("NestedModules")), file.path, base, loader);
   const rootName = toStringValue(table.get("RootModule") ?? table.get("ModuleToProcess") ?? "");
   if (rootName === "") module.moduleType = "Manifest";
@@ -358,10 +358,13 @@ function restrictExports(module: PSModuleInfo, table: Hashtable): void {
   narrow(module.exportedVariables, "VariablesToExport");
 }
 
-function loadTypesAndFormats(context: ExecutionContext, table: Hashtable, base: string): void {
+function loadTypesAndFormats(context: ExecutionContext, module: PSModuleInfo, table: Hashtable, base: string): void {
   const formatter = context.formatter;
-  for (const path of textsOf(table.get("TypesToProcess"))) formatter?.loadTypesFile?.(context, absolute(base, path));
-  for (const path of textsOf(table.get("FormatsToProcess"))) formatter?.loadFormatFile?.(context, absolute(base, path));
+  const files = (key: string): string[] => textsOf(table.get(key)).map((path) => absolute(base, path));
+  module.exportedTypeFiles = files("TypesToProcess");
+  module.exportedFormatFiles = files("FormatsToProcess");
+  for (const path of module.exportedTypeFiles) formatter?.loadTypesFile?.(context, path);
+  for (const path of module.exportedFormatFiles) formatter?.loadFormatFile?.(context, path);
 }
 
 /** Loads any module file by its extension (not yet registered). */

@@ -6,6 +6,7 @@ import {
   enumValue,
   getStaticMember,
   getType,
+  List,
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
@@ -26,6 +27,11 @@ function dictionary(valueType: string, map: ReadonlyMap<string, PSValue>): PSVal
   ]) as unknown as DictionaryBase;
   for (const [name, value] of map) result.set(name, value);
   return result as unknown as PSValue;
+}
+
+function readOnlyTexts(texts: readonly string[]): PSValue {
+  const type = getType("System.Collections.ObjectModel.ReadOnlyCollection`1").makeGeneric([getType("System.String")]);
+  return new List(type, [...texts]);
 }
 
 function commands(module: PSModuleInfo): Map<string, PSValue> {
@@ -117,8 +123,8 @@ export function defineModuleInfoType(): void {
       ModuleList: (self) => manifestValue(self, "ModuleList") ?? [],
       Scripts: () => [],
       RequiredAssemblies: () => [],
-      ExportedFormatFiles: () => [],
-      ExportedTypeFiles: () => [],
+      ExportedFormatFiles: (self) => readOnlyTexts(self.exportedFormatFiles),
+      ExportedTypeFiles: (self) => readOnlyTexts(self.exportedTypeFiles),
       LogPipelineExecutionDetails: () => false,
       Definition: (self) => self.definition,
     },

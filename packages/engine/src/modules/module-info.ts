@@ -43,6 +43,9 @@ export class PSModuleInfo {
   readonly exportedAliases = new Map<string, AliasInfo>();
   /** PSVariable objects by name. */
   readonly exportedVariables = new Map<string, PSValue>();
+  /** Paths of the .ps1xml files that came with it. */
+  exportedFormatFiles: readonly string[] = [];
+  exportedTypeFiles: readonly string[] = [];
   /** Export-ModuleMember was called. */
   hasExportList = false;
   /** Imported into the global session state (not only nested in another module). */

@@ -20,6 +20,8 @@ export interface ResolveOptions {
   readonly includeHidden?: boolean;
   /** a missing item is returned instead of being an error */
   readonly allowMissing?: boolean;
+  /** a missing item is named as its provider sees it, not as its drive shows it */
+  readonly providerErrors?: boolean;
 }
 
 const separators = /[\\/]+/;
@@ -60,17 +62,18 @@ export class PathResolver {
     if (qualifier) {
       const provider = this.#drives.provider(qualifier.name);
       const rest = sharedPath(provider, qualifier.rest);
-      const providerPath = provider.provider.hierarchical ? cleanRooted(rest) : rest;
+      const providerPath = provider.provider.hierarchical ? withSeparatorOf(rest, cleanRooted(rest)) : rest;
       return { provider, drive: null, providerPath, displayPath: `${provider.toString()}::${providerPath}` };
     }
     const current = this.#drives.currentDrive;
     if (/^~(?=$|[\\/])/.test(path) && current.provider.home !== null) {
-      return this.unresolved(`${current.provider.home}/${path.slice(1)}`);
+      const rest = path.slice(1).replace(/^[\\/]+/, "");
+      return this.unresolved(rest === "" ? current.provider.home : `${current.provider.home}/${rest}`);
     }
     if (isRooted(path)) {
       const root = this.#drives.findDrive("/");
       const drive = root && root.provider.name === "FileSystem" ? root : current;
-      return this.#onDrive(drive, sharedPath(drive.provider, path));
+      return this.#onDrive(drive, sharedPath(drive.provider, path), path);
     }
     const driveName = driveQualifier(path);
     if (driveName !== null) {
@@ -78,9 +81,9 @@ export class PathResolver {
       const rest = path.slice(driveName.length + 1);
       // A path right behind the colon is relative to the drive's own location.
       const relative = rest === "" || isRooted(rest) ? rest : `${drive.currentLocation}/${rest}`;
-      return this.#onDrive(drive, relative);
+      return this.#onDrive(drive, relative, rest);
     }
-    return this.#onDrive(current, `${current.currentLocation}/${path}`);
+    return this.#onDrive(current, `${current.currentLocation}/${path}`, path);
   }
 
   /** The existing items that `path` names. A literal miss throws ItemNotFoundException; a wildcard miss gives none. */
@@ -88,20 +91,29 @@ export class PathResolver {
     if (options.literal || !WildcardPattern.containsWildcards(path)) {
       const found = this.unresolved(options.literal ? path : WildcardPattern.unescape(path));
       if (!options.allowMissing && !found.provider.provider.itemExists(found.providerPath))
-        throwPathNotFound(found.displayPath);
+        throwPathNotFound(options.providerErrors ? found.providerPath : shownWhenMissing(found));
       return [pathInfoOf(found)];
     }
     const target = this.unresolved(path);
+    const missing = missingParent(target);
+    if (missing !== null) {
+      if (options.allowMissing) return [pathInfoOf(target)];
+      throwPathNotFound(missing);
+    }
     return this.#expand(target, options.includeHidden ?? false);
   }
 
-  #onDrive(drive: PSDriveInfo, relative: string): UnresolvedPath {
+  /** `relative` to the drive's root; `given`: what the user wrote of it, whose last separator stays. */
+  #onDrive(drive: PSDriveInfo, relative: string, given: string): UnresolvedPath {
     const provider = drive.provider;
-    const clean = provider.provider.hierarchical ? cleanRelative(relative) : relative.replace(/^[\\/]+/, "");
+    const clean = provider.provider.hierarchical
+      ? withSeparatorOf(given, cleanRelative(relative))
+      : relative.replace(/^[\\/]+/, "");
+    const isRoot = clean === "" && /^[\\/]/.test(given) && provider.provider.hierarchical;
     return {
       provider,
       drive: drive.hidden ? null : drive,
-      providerPath: joinRoot(drive, clean),
+      providerPath: isRoot ? withSeparator(drive.root) : joinRoot(drive, clean),
       displayPath: displayPathOf(drive, provider, clean),
     };
   }
@@ -158,6 +170,27 @@ export class PathResolver {
   }
 }
 
+/** The container before the first wildcard of a path on a drive, as its drive shows it, when it does not exist. */
+function missingParent({ drive, provider, providerPath }: UnresolvedPath): string | null {
+  if (drive === null || !provider.provider.hierarchical) return null;
+  const parts = stripRoot(drive.root, providerPath).split("/");
+  const fixed = parts.slice(
+    0,
+    Math.max(
+      0,
+      parts.findIndex((part) => WildcardPattern.containsWildcards(part)),
+    ),
+  );
+  if (fixed.length === 0) return null;
+  const path = fixed.map((part) => WildcardPattern.unescape(part)).join("/");
+  return provider.provider.itemExists(joinRoot(drive, path)) ? null : displayPathOf(drive, provider, path);
+}
+
+/** A missing item is named as its drive shows it, or as its provider sees it where the path names the provider. */
+function shownWhenMissing(path: UnresolvedPath): string {
+  return path.drive === null && path.provider.name === "FileSystem" ? path.providerPath : path.displayPath;
+}
+
 /** Throws PowerShell's ItemNotFoundException for a path as shown to the user. */
 export function throwPathNotFound(displayPath: string): never {
   throwSessionStateError(
@@ -207,6 +240,16 @@ function cleanRelative(path: string): string {
   return kept.join("/");
 }
 
+/** A separator at the end stays (`dir/`), unless only `.` and `..` come before it. */
+function withSeparatorOf(given: string, clean: string): string {
+  const kept = /[\\/]$/.test(given) && !/^[./\\]*$/.test(given);
+  return kept && clean !== "" ? withSeparator(clean) : clean;
+}
+
+function withSeparator(path: string): string {
+  return path.endsWith("/") ? path : `${path}/`;
+}
+
 function cleanRooted(path: string): string {
   return isRooted(path) ? `/${cleanRelative(path)}` : cleanRelative(path);
 }
@@ -214,7 +257,7 @@ function cleanRooted(path: string): string {
 function joinRoot(drive: PSDriveInfo, relative: string): string {
   if (!drive.provider.provider.hierarchical) return relative;
   if (relative === "") return drive.root;
-  return drive.root.endsWith("/") ? drive.root + relative : `${drive.root}/${relative}`;
+  return withSeparator(drive.root) + relative;
 }
 
 function stripRoot(root: string, providerPath: string): string {

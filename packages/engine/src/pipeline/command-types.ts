@@ -60,7 +60,9 @@ export function registerCommandTypes(): void {
 /** Types that describe commands and modules. */
 function registerDescriptionTypes(): void {
   defineTypesIn(
-    ["SuppressMessage", "ExcludeFromCodeCoverage"].map((name) => `System.Diagnostics.CodeAnalysis.${name}Attribute`),
+    ["SuppressMessage", "ExcludeFromCodeCoverage"]
+      .map((name) => `System.Diagnostics.CodeAnalysis.${name}Attribute`)
+      .concat("System.Reflection.AssemblyMetadataAttribute"),
     () =>
       (
         require("../binder/code-analysis-attributes.ts") as typeof import("../binder/code-analysis-attributes.ts")

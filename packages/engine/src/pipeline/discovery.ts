@@ -209,6 +209,10 @@ export function discoverCommand(
 }
 
 function lookUp(context: ExecutionContext, name: string): CommandInfo | null {
+  if (context.actions !== null) {
+    const found = context.actions.lookUp(name, (each) => findCommandNoAlias(context, each, true));
+    return found instanceof AliasInfo ? resolveAlias(context, found) : found;
+  }
   const first = findCommandNoAlias(context, name, true);
   if (first instanceof AliasInfo) {
     const target = resolveAlias(context, first);

@@ -1,14 +1,18 @@
-// Owns `$ExecutionContext` and what hangs below it: SessionState, InvokeCommand, PSVariable, Path.
+// Owns `$ExecutionContext` and what hangs below it: SessionState, InvokeCommand, PSVariable.
 import { createRequire } from "node:module";
-import { type CommandInfo, commandTypeNumber } from "../pipeline/command-info.ts";
+import { type CmdletInfo, CommandInfo, commandTypeNumber } from "../pipeline/command-info.ts";
 import { allOnPath, findCmdlet, findCommandNoAlias } from "../pipeline/discovery.ts";
-import { type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import { Exception, type PSValue, tagType, toStringValue, unwrap, WildcardPattern } from "@latch/dotnet";
 import { compileExpressionAlone } from "../compile/compile-script.ts";
 import { ExpandableStringExpressionAst, parseInput, PipelineAst, CommandExpressionAst } from "@latch/grammar";
 import type { ExecutionContext } from "./execution-context.ts";
 import { parseScriptBlock } from "./parse-script.ts";
+import { runCommandByName } from "./run-command.ts";
 import { ScriptBlock } from "./script-block.ts";
+import { CollectorSink } from "./streams.ts";
 import type { SessionState } from "./session-state.ts";
+import { DriveManagementIntrinsics, PathIntrinsics } from "./path-intrinsics.ts";
+import type { Scope } from "./scope.ts";
 import { PSVariable } from "./variable.ts";
 
 const require = createRequire(import.meta.url);
@@ -46,6 +50,9 @@ export class SessionStateObject {
   get path(): PathIntrinsics {
     return new PathIntrinsics(this.state.context);
   }
+  get drive(): DriveManagementIntrinsics {
+    return new DriveManagementIntrinsics(this.state.context);
+  }
   get module(): PSValue {
     return this.state.module;
   }
@@ -68,11 +75,22 @@ export class PSVariableIntrinsics {
   constructor(state: SessionState) {
     this.state = state;
   }
+  /** `global:x`, `script:x` … as the scope and the name in it; null for a variable of a drive (`env:x`). */
+  private place(name: string): { scope: Scope; key: string; given: string } | null {
+    const colon = name.indexOf(":");
+    if (colon <= 0) return { scope: this.state.currentScope, key: name.toLowerCase(), given: name };
+    const given = name.slice(colon + 1);
+    const qualifier = name.slice(0, colon);
+    const scope = qualifier.toLowerCase() === "variable" ? this.state.currentScope : this.state.scopeByName(qualifier);
+    return scope === null ? null : { scope, key: given.toLowerCase(), given };
+  }
   get(name: string): PSValue {
-    return this.state.currentScope.findCell(name.toLowerCase())?.psVariable ?? null;
+    const place = this.place(name);
+    return place?.scope.findCell(place.key)?.psVariable ?? null;
   }
   getValue(name: string, fallback: PSValue = null): PSValue {
-    return this.state.currentScope.lookup(name.toLowerCase()) ?? fallback;
+    const place = this.place(name);
+    return (place === null ? this.ofDrive(name) : place.scope.lookup(place.key)) ?? fallback;
   }
   set(nameOrVariable: PSValue, value: PSValue): void {
     const base = unwrap(nameOrVariable);
@@ -81,7 +99,13 @@ export class PSVariableIntrinsics {
       return;
     }
     const name = toStringValue(base);
-    this.state.currentScope.assign(name.toLowerCase(), value, name);
+    if (name === "") throw invalidPath();
+    const place = this.place(name) ?? { scope: this.state.currentScope, key: name.toLowerCase(), given: name };
+    place.scope.assign(place.key, value, place.given);
+  }
+  private ofDrive(name: string): PSValue {
+    const read = parseScriptBlock(this.state.context, `\${${name.replace(/[{}`]/g, "`$&")}}`, null);
+    return read.invoke([])[0] ?? null;
   }
   remove(name: PSValue): void {
     const base = unwrap(name);
@@ -92,23 +116,12 @@ export class PSVariableIntrinsics {
 }
 tagType(PSVariableIntrinsics, "System.Management.Automation.PSVariableIntrinsics");
 
-/** `SessionState.Path`. */
-export class PathIntrinsics {
-  readonly context: ExecutionContext;
-  constructor(context: ExecutionContext) {
-    this.context = context;
-  }
-  get currentLocation(): PSValue {
-    return this.context.paths.currentLocation;
-  }
-  get currentFileSystemLocation(): PSValue {
-    return this.context.paths.currentLocation;
-  }
-  unresolved(path: string): string {
-    return this.context.paths.unresolved(path).providerPath;
-  }
+function invalidPath(): Exception {
+  return new Exception(
+    "System.Management.Automation.PSArgumentException",
+    'Cannot process argument because the value of argument "path" is not valid. Change the value of the "path" argument and run the operation again.',
+  );
 }
-tagType(PathIntrinsics, "System.Management.Automation.PathIntrinsics");
 
 /** `$ExecutionContext.InvokeCommand`. */
 export class CommandInvocationIntrinsics {
@@ -140,14 +153,47 @@ export class CommandInvocationIntrinsics {
     );
   }
 
+  /** The commands of a name or pattern that need no module to be loaded, of the kinds in `mask`. */
+  getCommands(name: string, mask: number, isPattern: boolean): CommandInfo[] {
+    if (name === "") return [];
+    const output = new CollectorSink();
+    const shown = isPattern ? name : WildcardPattern.escape(name);
+    runCommandByName(
+      this.context,
+      findCmdlet(this.context, "Get-Command") ?? "Get-Command",
+      [
+        ["Name", shown],
+        ["CommandType", mask === 511 ? "All" : mask],
+        ["All", true],
+        ["ListImported", true],
+        ["ErrorAction", "Ignore"],
+      ],
+      null,
+      output,
+    );
+    return output.items.filter((item) => item instanceof CommandInfo);
+  }
+
   newScriptBlock(text: string): ScriptBlock {
     return parseScriptBlock(this.context, text, null);
   }
 
-  invokeScript(script: PSValue, args: readonly PSValue[]): PSValue[] {
+  /** Runs a script or block; errors of its statements are reported, what ends it is thrown. */
+  invokeScript(script: PSValue, args: readonly PSValue[], input: readonly PSValue[], ownScope: boolean): PSValue[] {
     const base = unwrap(script);
-    const block = base instanceof ScriptBlock ? base : parseScriptBlock(this.context, toStringValue(base), null);
-    return block.invoke(args);
+    const block = base instanceof ScriptBlock ? base : this.newScriptBlock(toStringValue(base));
+    const output = new CollectorSink();
+    block.invokeInto({ args, input, output, dotSource: !ownScope });
+    return output.items;
+  }
+
+  /** The cmdlet of a .NET class; null when there is none. */
+  cmdletOfType(className: string): CmdletInfo | null {
+    for (const name of this.context.commands.names()) {
+      if (this.context.commands.metadata(name)?.className.toLowerCase() === className.toLowerCase())
+        return findCmdlet(this.context, name);
+    }
+    return null;
   }
 }
 tagType(CommandInvocationIntrinsics, "System.Management.Automation.CommandInvocationIntrinsics");

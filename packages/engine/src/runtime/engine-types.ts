@@ -40,11 +40,13 @@ export function registerEngineTypes(): void {
       "System.Management.Automation.PSVariable",
       "System.Management.Automation.SessionState",
       "System.Management.Automation.EngineIntrinsics",
-      "System.Management.Automation.CommandInvocationIntrinsics",
       "System.Management.Automation.PSVariableIntrinsics",
-      "System.Management.Automation.PathIntrinsics",
     ],
     () => require("./script-types.ts"),
+  );
+  defineTypesIn(automation("PathIntrinsics DriveManagementIntrinsics"), () => require("./path-intrinsics.ts"));
+  defineTypesIn(automation("CommandInvocationIntrinsics CommandLookupEventArgs LocationChangedEventArgs"), () =>
+    require("./invoke-command-types.ts"),
   );
   registerProviderTypes();
   defineTypesIn(

@@ -28,6 +28,7 @@ import { FunctionInfo } from "../pipeline/command-info.ts";
 import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
 import type { OpenWork } from "./interrupt.ts";
 import { callDepthOverflow } from "./errors.ts";
+import type { InvokeCommandActions } from "../pipeline/invoke-command-actions.ts";
 import type { ScriptDebugger } from "../debugger/script-debugger.ts";
 import type { Frame } from "./frame.ts";
 import { Scope, baseLayout } from "./scope.ts";
@@ -117,6 +118,8 @@ export class ExecutionContext {
   stopRequested = false;
   /** Event actions may wait: asked at the start of pipelines and by loops. */
   pendingWork: (() => void) | null = null;
+  /** What scripts hung on command lookups and changes of location. */
+  actions: InvokeCommandActions | null = null;
   /** The runspace's breakpoints, once there were any. */
   debugger: ScriptDebugger | null = null;
   /** A preference was Break once: errors inside `try` ask for it too. */
@@ -321,6 +324,14 @@ export class ExecutionContext {
   /** Text of a value as strings expand it. */
   textOf(value: PSValue): string {
     return value === null || value === AutomationNull ? "" : toStringValue(value, this.fieldSeparator);
+  }
+
+  /** The runspace's actions, made when the first is set. */
+  makeActions(): InvokeCommandActions {
+    const { InvokeCommandActions: Actions } =
+      require("../pipeline/invoke-command-actions.ts") as typeof import("../pipeline/invoke-command-actions.ts");
+    this.actions ??= new Actions(this);
+    return this.actions;
   }
 
   /** The object `$ExecutionContext` is. */

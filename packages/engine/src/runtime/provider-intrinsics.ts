@@ -1,8 +1,6 @@
 // Owns `$ExecutionContext.InvokeProvider` and `$PSCmdlet.InvokeProvider`: item, child item, content and property operations as methods.
 import {
   defineType,
-  enumValue,
-  Exception,
   getMember,
   isTrue,
   type MethodSignature,
@@ -13,7 +11,7 @@ import {
 import type { CommandInfo } from "../pipeline/command-info.ts";
 import { findCmdlet } from "../pipeline/discovery.ts";
 import type { ExecutionContext } from "./execution-context.ts";
-import { runCommandByName } from "./run-command.ts";
+import { runCmdletAsMethod, runCommandByName } from "./run-command.ts";
 import { CollectorSink } from "./streams.ts";
 
 const automation = "System.Management.Automation.";
@@ -81,16 +79,7 @@ function run(self: Intrinsics, command: string, args: readonly PSValue[], signat
       // CopyContainers.CopyTargetContainer is what Copy-Item does anyway.
     } else if (name in cmdletParameter && value !== null) parameters.push([cmdletParameter[name] as string, value]);
   });
-  // What fails is an exception of the method, not an error beside it.
-  parameters.push(["ErrorAction", enumValue(`${automation}ActionPreference`, "Stop")]);
-  const output = new CollectorSink();
-  try {
-    runCommandByName(self.context, cmdlet(self, command), parameters, null, output);
-  } catch (error) {
-    const stopped = error instanceof Exception && error.is(`${automation}ActionPreferenceStopException`);
-    throw stopped ? (error.errorRecord?.exception ?? error) : error;
-  }
-  return output.items;
+  return runCmdletAsMethod(self.context, command, parameters);
 }
 
 type Method = (self: Intrinsics, args: PSValue[], signature: MethodSignature) => PSValue | undefined;

@@ -7,6 +7,7 @@ import {
   arrayOf,
   AutomationNull,
   construct,
+  convertTo,
   defineType,
   DictionaryBase,
   enumValue,
@@ -19,12 +20,7 @@ import {
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
-import {
-  type CommandInvocationIntrinsics,
-  type PathIntrinsics,
-  type PSVariableIntrinsics,
-  SessionStateObject,
-} from "./engine-intrinsics.ts";
+import { type PSVariableIntrinsics, SessionStateObject } from "./engine-intrinsics.ts";
 import { loadLanguageTypes, startPosition } from "../language/language-types.ts";
 import { activeContext } from "./active-context.ts";
 import { parseException, parseScriptBlock } from "./parse-script.ts";
@@ -49,6 +45,9 @@ function listOf(value: PSValue): PSValue[] {
   const items = getEnumerable(value);
   return items === null ? [value] : Array.from(items);
 }
+
+/** Programs and scripts that a session state allows: all. */
+const anyProgram = (): PSValue => convertTo(["*"], getType("System.Collections.Generic.List`1[System.String]"));
 
 /** The texts of a string collection; null for null. */
 function names(value: PSValue | undefined): string[] | null {
@@ -238,31 +237,14 @@ defineType<SessionStateObject>({
   properties: {
     PSVariable: (self) => self.psVariable,
     Path: (self) => self.path,
+    Drive: (self) => self.drive,
+    InvokeProvider: (self) => self.invokeProvider,
+    Applications: () => anyProgram(),
+    Scripts: () => anyProgram(),
+    UseFullLanguageModeInDebugger: () => false,
     Module: (self) => self.module,
     InvokeCommand: (self) => self.invokeCommand,
     LanguageMode: (self) => enumValue("System.Management.Automation.PSLanguageMode", self.languageMode),
-  },
-});
-
-defineType<CommandInvocationIntrinsics>({
-  name: "System.Management.Automation.CommandInvocationIntrinsics",
-  methods: {
-    ExpandString: (self, [text]) => self.expandString(toStringValue(text ?? null)),
-    GetCommand: (self, [name, types]) => self.getCommand(toStringValue(name ?? null), toInt32(types ?? null)),
-    GetCmdlet: (self, [name]) => self.getCommand(toStringValue(name ?? null), 8),
-    NewScriptBlock: (self, [text]) => self.newScriptBlock(toStringValue(text ?? null)),
-    InvokeScript: (self, args) => collection(self.invokeScript(args[0] ?? null, args.slice(1).flatMap(listOf))),
-  },
-});
-
-defineType<PathIntrinsics>({
-  name: "System.Management.Automation.PathIntrinsics",
-  methods: {
-    GetUnresolvedProviderPathFromPSPath: (self, [path]) => self.unresolved(toStringValue(path ?? null)),
-    GetResolvedPSPathFromPSPath: (self, [path]) => self.context.paths.resolve(toStringValue(path ?? null)),
-    Combine: (_self, [parent, child]) =>
-      `${toStringValue(parent ?? null).replace(/\/$/, "")}/${toStringValue(child ?? null)}`,
-    IsPSAbsolute: (self, [path]) => self.context.paths.isAbsolute(toStringValue(path ?? null)),
   },
 });
 

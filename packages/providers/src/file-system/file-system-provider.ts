@@ -1,7 +1,7 @@
 // The FileSystem provider: files and directories as items (about_FileSystem_Provider).
 import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { type ErrorRecord, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import {
   type ContentReader,
   type ContentWriter,
@@ -16,7 +16,7 @@ import { contentOptionsOf } from "./content-options.ts";
 import { type ChildFilter, childFilterOf } from "./child-filter.ts";
 import { childOf, fileSystemInfo, isDirectory, isHidden, linkStatus, sortedEntries } from "./entries.ts";
 import { clearFileProperty, getFileProperty, setFileProperty } from "./file-properties.ts";
-import { accessCategory, ioError } from "./io-errors.ts";
+import { accessCategory, ioError, ioException } from "./io-errors.ts";
 import { newFileSystemItem } from "./new-item.ts";
 import { removeFileSystemItem } from "./remove-item.ts";
 
@@ -70,7 +70,7 @@ export class FileSystemProvider implements Provider {
 
   itemExists(path: string): boolean {
     try {
-      return linkStatus(path) !== null && (!path.endsWith("/") || isDirectory(path));
+      return linkStatus(withoutSeparator(path)) !== null;
     } catch {
       return false; // e.g. ENOTDIR, EACCES on a parent: PowerShell says it does not exist
     }
@@ -82,13 +82,12 @@ export class FileSystemProvider implements Provider {
 
   hasChildItems(path: string): boolean {
     // A link's children are not its own: removing it leaves them.
-    return !linkStatus(path)?.isSymbolicLink() && isDirectory(path) && readdirSync(path).length > 0;
+    return !linkStatus(withoutSeparator(path))?.isSymbolicLink() && isDirectory(path) && readdirSync(path).length > 0;
   }
 
   getItem(path: string, operation: ProviderOperation): void {
-    if (!operation.force && isHidden(path)) {
-      const exception = new Exception("System.IO.IOException", `Could not find item ${path}.`);
-      operation.writeError(newErrorRecord(exception, "ItemNotFound", "ObjectNotFound", path));
+    if ((!operation.force && isHidden(path)) || isFileNamedAsDirectory(path)) {
+      operation.writeError(itemNotFound(path));
       return;
     }
     operation.writeItem(fileSystemInfo(path), path, isDirectory(path));
@@ -96,6 +95,10 @@ export class FileSystemProvider implements Provider {
 
   getChildItems(path: string, recurse: boolean, depth: number, operation: ProviderOperation): void {
     const filter = childFilterOf(operation);
+    if (isFileNamedAsDirectory(path)) {
+      operation.writeError(itemNotFound(path));
+      return;
+    }
     if (!isDirectory(path)) {
       this.#writeFile(path, filter, operation);
       return;
@@ -163,23 +166,23 @@ export class FileSystemProvider implements Provider {
   }
 
   newItem(path: string, itemType: string | null, value: PSValue, operation: ProviderOperation): void {
-    newFileSystemItem(path, itemType, value, operation);
+    newFileSystemItem(withoutSeparator(path), itemType, value, operation);
   }
 
   removeItem(path: string, recurse: boolean, operation: ProviderOperation): void {
-    removeFileSystemItem(path, recurse, operation);
+    removeFileSystemItem(withoutSeparator(path), recurse, operation);
   }
 
   renameItem(path: string, newName: string, operation: ProviderOperation): void {
-    renameFileSystemItem(path, newName, operation);
+    renameFileSystemItem(withoutSeparator(path), newName, operation);
   }
 
   copyItem(path: string, destination: string, recurse: boolean, operation: ProviderOperation): void {
-    copyFileSystemItem(path, destination, recurse, operation);
+    copyFileSystemItem(withoutSeparator(path), destination, recurse, operation);
   }
 
   moveItem(path: string, destination: string, operation: ProviderOperation): void {
-    moveFileSystemItem(path, destination, operation);
+    moveFileSystemItem(withoutSeparator(path), destination, operation);
   }
 
   makePath(parent: string, child: string): string {
@@ -260,19 +263,30 @@ export class FileSystemProvider implements Provider {
     try {
       return action();
     } catch (error) {
-      const record = ioError(
-        error,
-        errorId.replace(
-          "IOError",
-          accessCategory(error, category) === "PermissionDenied" ? "UnauthorizedAccessError" : "IOError",
-        ),
-        accessCategory(error, category),
-        path,
-      );
+      const exception = ioException(error, path);
+      const denied = exception.is("System.UnauthorizedAccessException");
+      const missing = exception.is("System.IO.DirectoryNotFoundException");
+      const kind = denied ? "UnauthorizedAccessError" : missing ? "DirectoryNotFoundError" : "IOError";
+      const record = ioError(error, errorId.replace("IOError", kind), accessCategory(error, category), path);
       record.exception.errorRecord = record;
       throw record.exception;
     }
   }
+}
+
+/** `dir/` as `dir`: what the file system calls want where a link is meant itself. */
+function withoutSeparator(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.replace(/(?!^)\/+$/, "") : path;
+}
+
+/** `file.txt/` names nothing, although Test-Path finds it. */
+function isFileNamedAsDirectory(path: string): boolean {
+  return path.endsWith("/") && !isDirectory(path);
+}
+
+function itemNotFound(path: string): ErrorRecord {
+  const exception = new Exception("System.IO.IOException", `Could not find item ${path}.`);
+  return newErrorRecord(exception, "ItemNotFound", "ObjectNotFound", path);
 }
 
 function withSlash(path: string): string {

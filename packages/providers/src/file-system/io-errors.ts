@@ -26,6 +26,8 @@ export function ioException(error: unknown, path: string): Exception {
           properties: { FileName: path },
         });
       return new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${path}'.`);
+    case "ENOTDIR":
+      return new Exception("System.IO.DirectoryNotFoundException", `Could not find a part of the path '${path}'.`);
     case "EACCES":
     case "EPERM":
     case "EROFS":
@@ -49,7 +51,6 @@ export function ioException(error: unknown, path: string): Exception {
 }
 
 const texts: Readonly<Record<string, string>> = {
-  ENOTDIR: "Not a directory",
   ELOOP: "Too many levels of symbolic links",
   EBUSY: "Device or resource busy",
   EMFILE: "Too many open files",
