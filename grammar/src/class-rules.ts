@@ -70,7 +70,7 @@ export abstract class ClassRules extends ScriptBlockRules {
     this.defineMethod(),
   );
   protected classMember: Rule<boolean, [ClassBody]> = this.later("classMember", () => this.defineClassMember());
-  protected override classDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]> = this.later(
+  protected override classDefinition: Rule<StatementAst | null, [AttributeBaseAst[] | null]> = this.later(
     "classDefinition",
     () => this.defineClass(),
   );
@@ -273,9 +273,13 @@ export abstract class ClassRules extends ScriptBlockRules {
     return kind === TokenKind.Semi ? terminator : end;
   }
 
-  private defineClass(): Rule<StatementAst, [AttributeBaseAst[] | null]> {
+  private defineClass(): Rule<StatementAst | null, [AttributeBaseAst[] | null]> {
     return this.RULE("classDefinition", (attributes: AttributeBaseAst[] | null) => {
       const keyword = this.take(T.Class);
+      if (this.isConstrained) {
+        this.errorAt(keyword, "ClassesNotAllowedInConstrainedLanguage");
+        return null;
+      }
       this.skipNewlines();
       const name = this.subrule(1, this.simpleName);
       if (name === null) {

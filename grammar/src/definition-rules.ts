@@ -204,6 +204,10 @@ export abstract class DefinitionRules extends ClassRules {
         this.errorAt(name, "InvalidConfigurationName", name.text);
       }
       this.skipNewlines();
+      if (this.isConstrained) {
+        this.errorAt(keyword, "ConfigurationNotAllowedInConstrainedLanguage");
+        return null;
+      }
       // Loading the DSC keywords fails here, and PowerShell goes on behind the brace it had looked at.
       this.errorAt(nameToken, "ParserError", errorText("DscSchemaStoreNotFound", []));
       this.accept(T.LCurly);

@@ -19,6 +19,8 @@ export interface ParseResult {
 export interface ParseOptions {
   /** What is known of types, for the checks PowerShell makes at parse time; absent: only well-known names are. */
   readonly types?: TypeLookup;
+  /** ConstrainedLanguage: classes are refused. */
+  readonly constrained?: boolean;
 }
 
 /** A parsed script; tokens come from a second pass, since nearly nobody asks for them. */
@@ -54,7 +56,9 @@ export function parseInput(text: string, fileName: string | null = null, options
   const script = new ScriptSource(text, fileName);
   const types = options.types ?? null;
   return withParser((parser) => {
+    parser.isConstrained = options.constrained === true;
     const ast = parser.parseScript(script, null);
+    parser.isConstrained = false;
     const report = (extent: ScriptExtent, id: string, ...args: (string | number)[]): void =>
       parser.reportError(extent.startOffset, extent.endOffset, id, ...args);
     script.definesTypes = parser.sawTypeDefinition;

@@ -75,6 +75,8 @@ export abstract class ParserCore extends EmbeddedActionsParser implements ErrorS
   errorsFound: ParseError[] = [];
   /** A class or an enum was parsed: its names want checking. */
   sawTypeDefinition = false;
+  /** Classes and configurations are refused: ConstrainedLanguage. */
+  isConstrained = false;
   private errorKeys = new Set<string>();
   maxDepth = 3000;
 

@@ -28,7 +28,7 @@ import { BRACKET_WORD_TYPE, T } from "./token-types.ts";
 export abstract class StatementRules extends LoopRules {
   declare protected functionDefinition: Rule<StatementAst>;
   declare protected configuration: Rule<StatementAst | null>;
-  declare protected classDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
+  declare protected classDefinition: Rule<StatementAst | null, [AttributeBaseAst[] | null]>;
   declare protected enumDefinition: Rule<StatementAst, [AttributeBaseAst[] | null]>;
   declare protected usingStatement: Rule<StatementAst>;
 

@@ -96,6 +96,7 @@ export {
   removeInstanceMember,
   setTypeNames,
   typeNamesOf,
+  hasInstanceMember,
 } from "./members/instance-members.ts";
 export {
   type ListMembersOptions,
@@ -128,6 +129,7 @@ export {
   staticMethodObject,
   tryInvokeMethod,
 } from "./types/invoke.ts";
+export { conversionRefused, isCoreType, languageGate } from "./types/language-gate.ts";
 export { CallSite } from "./types/call-site.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";
 export { getIndex, setIndex } from "./types/index-access.ts";

@@ -25,6 +25,7 @@ export { ComputedVariable, PSVariable, Variable, VariableOptions } from "./runti
 export { CollectorSink, nullSink, writeEnumerated } from "./runtime/streams.ts";
 export { BreakSignal, ContinueSignal, ExitSignal, FlowSignal, StopSignal } from "./runtime/signals.ts";
 export { engineError, exceptionOf, recordOf, stackName, throwValue, toRuntimeException } from "./runtime/errors.ts";
+export { languageModeValue } from "./runtime/language-mode.ts";
 export { parseException, parseScript, parseScriptBlock, scriptBlockOf } from "./runtime/parse-script.ts";
 export { usingValuesKey } from "./compile/using-expression.ts";
 export { compatibleVersion, latchVersion } from "./runtime/session-variables.ts";

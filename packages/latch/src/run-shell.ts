@@ -32,11 +32,17 @@ function end(session: ShellSession, outcome: RunOutcome | null): void {
   let code = session.exitCode;
   if (code === null) {
     const failed = outcome !== null && outcome.kind === "failed";
-    code = failed || !session.runspace.context.questionMark ? 1 : 0;
+    code = failed || !succeeded(session) ? 1 : 0;
   }
   session.end();
   // Nothing is left to do: leaving at once spares tearing the heap down.
   process.exit(code & 0xff);
+}
+
+/** Asking for `$?` is more than RestrictedLanguage and NoLanguage allow. */
+function succeeded(session: ShellSession): boolean {
+  const { languageMode, questionMark } = session.runspace.context;
+  return questionMark && languageMode !== "RestrictedLanguage" && languageMode !== "NoLanguage";
 }
 
 /** -WorkingDirectory: an error is shown and the shell goes on where it is. */

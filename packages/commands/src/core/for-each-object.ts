@@ -6,6 +6,7 @@ import {
   WildcardPattern,
   getMember,
   invokeMethod,
+  isCoreType,
   listMembers,
   newErrorRecord,
   typeOf,
@@ -174,6 +175,19 @@ function isMethod(value: PSValue): boolean {
 
 function callMethod(cmdlet: Cmdlet, input: PSValue, given: string, args: readonly PSValue[]): void {
   const name = resolveName(input, given) ?? given;
+  const { languageMode } = cmdlet.context;
+  if (languageMode === "RestrictedLanguage") {
+    const id = "NoMethodInvocationInRestrictedLanguageMode";
+    const message = "Cannot invoke a method in the restricted language mode.";
+    cmdlet.writeError(memberError(id, message, "InvalidOperation", null));
+    return;
+  }
+  if (languageMode === "ConstrainedLanguage" && !isCoreType(typeOf(unwrap(input)))) {
+    const id = "MethodInvocationNotSupportedInConstrainedLanguage";
+    const message = "Cannot invoke method. Method invocation is supported only on core types in this language mode.";
+    cmdlet.writeError(memberError(id, message, "InvalidOperation", null));
+    return;
+  }
   try {
     cmdlet.writeEnumerated(invokeMethod(input, name, [...args]));
   } catch (error) {

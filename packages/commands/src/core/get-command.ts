@@ -21,7 +21,7 @@ import {
   usedBuiltIns,
 } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
-import { aliasesOfUnloadedModules, autoloadCandidates } from "@latch/engine";
+import { aliasesOfUnloadedModules, autoloadCandidates, isUntrusted } from "@latch/engine";
 
 type Scope = SessionState["currentScope"];
 
@@ -92,7 +92,7 @@ function exactCommands(cmdlet: Cmdlet, name: string): CommandInfo[] {
   const key = name.toLowerCase();
   const result: CommandInfo[] = [];
   const add = (info: CommandInfo | null | undefined): void => {
-    if (info != null && !result.includes(info)) result.push(info);
+    if (info != null && !result.includes(info) && !isUntrusted(context, info)) result.push(info);
   };
   if (name.includes("\\") || name.includes("/")) {
     add(findCommandNoAlias(context, name, false));

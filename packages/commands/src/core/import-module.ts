@@ -134,6 +134,7 @@ function importSpec(cmdlet: ImportCmdlet, spec: ModuleSpec, request: ImportReque
   } catch (error) {
     const record = error instanceof Exception ? error.errorRecord : null;
     if (record === null) throw error;
+    if (record.errorId === "Modules_ImportPSFileNotAllowedInConstrainedLanguage") cmdlet.throwTerminating(record);
     if (!record.errorId.startsWith("Modules_")) return failed(cmdlet, spec.name, error as Exception, record);
     cmdlet.writeError(record);
     return;
@@ -172,6 +173,7 @@ interface NewParameters {
 export const newModule = defineCmdlet<NewParameters>("New-Module", (cmdlet) => ({
   end() {
     const p = cmdlet.parameters;
+    requireOwnMode(cmdlet);
     const reporter = reporterOf(cmdlet);
     const [module, output] = guarded(cmdlet, () =>
       moduleOfBlock(
@@ -192,6 +194,16 @@ export const newModule = defineCmdlet<NewParameters>("New-Module", (cmdlet) => (
     }
   },
 }));
+
+/** Private functions of FullLanguage would be open to ConstrainedLanguage. */
+function requireOwnMode(cmdlet: CmdletRuntime<NewParameters>): void {
+  const block = unwrap(cmdlet.parameters.ScriptBlock ?? null) as ScriptBlock;
+  if (cmdlet.context.languageMode !== "ConstrainedLanguage" || block.languageMode !== "FullLanguage") return;
+  const message = "Cannot create new module while the session is in ConstrainedLanguage mode.";
+  const id = "Modules_CannotCreateModuleWithFullLanguageScriptBlock";
+  const type = "System.Management.Automation.PSSecurityException";
+  cmdlet.throwTerminating(cmdlet.error(type, message, id, "SecurityError", null));
+}
 
 /** Members come into the caller's session state, but the module is not in the table. */
 function importDynamic(cmdlet: AnyCmdlet, module: PSModuleInfo, p: NewParameters): void {

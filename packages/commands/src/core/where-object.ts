@@ -71,6 +71,7 @@ function propertyTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
     return (input) => isTrue(propertyOf(cmdlet, input, name));
   }
   if (!cmdlet.has("Value") && operator !== "-is" && operator !== "-isnot") throw missingValue(cmdlet);
+  if (/match$/.test(operator)) refuseInRestricted(cmdlet, operator);
   // The language's own operator decides about conversion and array operands.
   const compare = parseScriptBlock(cmdlet.context, `param($l, $r) $l ${operator} $r`, null);
   const expected = cmdlet.parameters.Value ?? null;
@@ -81,6 +82,15 @@ function propertyTest(cmdlet: Cmdlet): (value: PSValue) => boolean {
     if (simple !== null && isScalar(left)) return simple(left);
     return isTrue(compare.invokeReturnAsIs([left, bare]));
   };
+}
+
+function refuseInRestricted(cmdlet: Cmdlet, operator: string): void {
+  if (cmdlet.context.languageMode !== "RestrictedLanguage") return;
+  const name = operator.replace(/^-(c|i)?(not)?/, (_all, c, not) => `${c === "c" ? "C" : "I"}${not ?? ""}`);
+  const message = `The '${name}' operation is not allowed in the RestrictedLanguage mode.`;
+  const id = "OperationNotAllowedInRestrictedLanguageMode";
+  const type = "System.Management.Automation.PSInvalidOperationException";
+  cmdlet.throwTerminating(cmdlet.error(type, message, id, "InvalidOperation", null));
 }
 
 function isScalar(value: PSValue): boolean {

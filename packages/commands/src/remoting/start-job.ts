@@ -1,7 +1,7 @@
 // Start-Job: a command in a process of its own.
 import { readFileSync, statSync } from "node:fs";
 import { AutomationNull, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
-import { type CmdletRuntime, defineCmdlet, type ScriptBlock } from "@latch/engine";
+import { type CmdletRuntime, defineCmdlet, languageModeValue, type ScriptBlock } from "@latch/engine";
 import {
   ProcessConnectionInfo,
   type RemotePipeline,
@@ -56,7 +56,20 @@ function takesInput(cmdlet: Cmdlet): boolean {
   return cmdlet.expectingInput || cmdlet.has("InputObject");
 }
 
+/** The new process would not be in ConstrainedLanguage. */
+function requireSameMode(cmdlet: Cmdlet): void {
+  const { context } = cmdlet;
+  if (context.languageMode !== "ConstrainedLanguage") return;
+  if (!cmdlet.has("ScriptBlock") && !cmdlet.has("InitializationScript")) return;
+  const type = "System.Management.Automation.PSNotSupportedException";
+  const message =
+    "Cannot start job. The language mode for this session is incompatible with the system-wide language mode.";
+  const id = "CannotStartJobInconsistentLanguageMode";
+  cmdlet.throwTerminating(cmdlet.error(type, message, id, "PermissionDenied", languageModeValue(context)));
+}
+
 function begin(cmdlet: Cmdlet): RemotePipeline {
+  requireSameMode(cmdlet);
   const { ScriptBlock, InitializationScript, ArgumentList, FilePath, LiteralPath, DefinitionName } = cmdlet.parameters;
   if (DefinitionName !== undefined) {
     const exception = new Exception(

@@ -24,6 +24,12 @@ type Cmdlet = CmdletRuntime<Parameters>;
 const made = new Map<string, DotNetType[]>();
 
 export const addType = defineCmdlet<Parameters>("Add-Type", (cmdlet) => ({
+  begin() {
+    if (cmdlet.context.languageMode !== "ConstrainedLanguage") return;
+    const message = "Cannot add type. Definition of new types is not supported in this language mode.";
+    const type = "System.Management.Automation.PSNotSupportedException";
+    cmdlet.throwTerminating(cmdlet.error(type, message, "CannotDefineNewType", "PermissionDenied", null));
+  },
   end() {
     const { TypeDefinition, MemberDefinition, AssemblyName } = cmdlet.parameters;
     if (cmdlet.has("OutputAssembly")) {

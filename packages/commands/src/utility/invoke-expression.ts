@@ -10,6 +10,8 @@ export const invokeExpression = defineCmdlet<Parameters>("Invoke-Expression", (c
   process() {
     try {
       const block = parseScriptBlock(cmdlet.context, cmdlet.parameters.Command ?? "", null);
+      // It is too easy to influence what such a text does.
+      if (cmdlet.context.everConstrained) block.languageMode = "ConstrainedLanguage";
       block.invokeInto({ dotSource: true, args: [], output: { write: (value) => cmdlet.write(value) } });
     } catch (error) {
       if (error instanceof Exception && !error.wasThrownFromThrowStatement) claim(error, cmdlet);

@@ -4,6 +4,7 @@ import {
   type DictionaryBase,
   Exception,
   getMember,
+  isCoreType,
   newErrorRecord,
   PSCustomObject,
   type PSValue,
@@ -43,6 +44,12 @@ function make(cmdlet: Cmdlet, name: string): PSValue {
       `Cannot find type [${name}]: verify that the assembly containing this type is loaded.`,
     );
     return cmdlet.throwTerminating(newErrorRecord(exception, "TypeNotFound", "InvalidType", null));
+  }
+  if (cmdlet.context.languageMode === "ConstrainedLanguage" && !isCoreType(type)) {
+    const message = "Cannot create type. Only core types are supported in this language mode.";
+    const exception = new Exception("System.Management.Automation.PSNotSupportedException", message);
+    const id = "CannotCreateTypeConstrainedLanguage";
+    return cmdlet.throwTerminating(newErrorRecord(exception, id, "PermissionDenied", null));
   }
   try {
     return construct(type, cmdlet.parameters.ArgumentList ?? []);

@@ -5,6 +5,7 @@ import {
   type CmdletRuntime,
   CommandBreakpoint,
   defineCmdlet,
+  languageModeValue,
   LineBreakpoint,
   type ScriptBlock,
   ScriptDebugger,
@@ -23,6 +24,14 @@ interface Parameters {
 type Cmdlet = CmdletRuntime<Parameters>;
 
 export const setPSBreakpoint = defineCmdlet<Parameters>("Set-PSBreakpoint", (cmdlet) => ({
+  begin() {
+    const { context } = cmdlet;
+    if (context.languageMode !== "ConstrainedLanguage") return;
+    const type = "System.Management.Automation.PSNotSupportedException";
+    const message = "Debugging is not supported on remote sessions.";
+    const id = "CannotSetBreakpointInconsistentLanguageMode";
+    cmdlet.throwTerminating(cmdlet.error(type, message, id, "PermissionDenied", languageModeValue(context)));
+  },
   process() {
     const { Action = null, Column = 0, Command, Line, Mode, Variable } = cmdlet.parameters;
     const set = (breakpoint: Breakpoint): void => {

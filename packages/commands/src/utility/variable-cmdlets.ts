@@ -16,7 +16,7 @@ import {
 } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import { Variable, defineCmdlet } from "@latch/engine";
-import type { CmdletRuntime, SessionState } from "@latch/engine";
+import type { CmdletRuntime, ExecutionContext, SessionState } from "@latch/engine";
 
 type Scope = SessionState["currentScope"];
 type AnyCmdlet = CmdletRuntime<{ Scope?: string }>;
@@ -148,6 +148,7 @@ export const newVariable = defineCmdlet<NewParameters>("New-Variable", (cmdlet) 
       cmdlet.writeError(existing !== undefined && p.Force === true ? notWritableRecord(name) : alreadyExists(name));
       return;
     }
+    requireOption(cmdlet.context, optionBits(p.Option));
     const cell = new Variable(name, value, optionBits(p.Option));
     cell.context = cmdlet.context;
     if (p.Description !== undefined) cell.description = p.Description;
@@ -156,6 +157,15 @@ export const newVariable = defineCmdlet<NewParameters>("New-Variable", (cmdlet) 
     if (p.PassThru === true) cmdlet.write(cell.psVariable);
   },
 }));
+
+/** An AllScope variable would reach into the code of others: ConstrainedLanguage makes none. */
+function requireOption(context: ExecutionContext, options: number): void {
+  if (context.languageMode !== "ConstrainedLanguage" || (options & 8) === 0) return;
+  const type = "System.Management.Automation.PSNotSupportedException";
+  throw new Exception(type, "Specified method is not supported.", {
+    errorRecord: (self) => newErrorRecord(self, "NotSupported", "NotImplemented", null),
+  });
+}
 
 function alreadyExists(name: string): ErrorRecord {
   const exception = new Exception(
@@ -286,6 +296,7 @@ function setNew(cmdlet: SetCmdlet, given: string, value: PSValue): void {
     if (p.PassThru === true) writeCell(cmdlet, scope.findCell(name.toLowerCase()));
     return;
   }
+  requireOption(cmdlet.context, optionBits(p.Option));
   const cell = new Variable(name, value, optionBits(p.Option) | (isPrivate ? 4 : 0));
   cell.context = cmdlet.context;
   if (p.Description !== undefined) cell.description = p.Description;

@@ -5,6 +5,7 @@ import type { CultureInfo } from "../text/culture.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
+import { conversionRefused, languageGate, refusesConversion } from "../types/language-gate.ts";
 import { PSDateTime } from "../values/date-time.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
 import { EnumValue } from "../values/enum-value.ts";
@@ -67,7 +68,9 @@ export function convertTo(value: PSValue, type: DotNetType, options?: ConvertOpt
     converter = figureConverter(type);
     converters.set(type, converter);
   }
-  return converter(value, value instanceof PSObject ? value.baseObject : value, type, options);
+  const base = value instanceof PSObject ? value.baseObject : value;
+  if (languageGate.constrained && refusesConversion(base, type)) throw conversionRefused(type.displayName);
+  return converter(value, base, type, options);
 }
 
 /** As convertTo, without throwing. */

@@ -10,6 +10,7 @@ import { toStringValue } from "../text/to-string-value.ts";
 import type { XmlDocument } from "../library/xml/dom.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, typeOf } from "../types/dotnet-type.ts";
+import { languageGate } from "../types/language-gate.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { PSDateTime } from "../values/date-time.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
@@ -382,6 +383,7 @@ function propertyBag(
 ): PSValue {
   let result: PSValue;
   try {
+    if (languageGate.noBags) throw bagRefused(type);
     if (nullableArgument(type) !== null) throw nullArgument();
     result = construct(type, []);
   } catch (error) {
@@ -390,6 +392,14 @@ function propertyBag(
   }
   for (const [key, value] of entries) setBagProperty(result, toStringValue(key), value, source, type, fromObject);
   return result;
+}
+
+/** Setting arbitrary properties is for FullLanguage only. */
+function bagRefused(type: DotNetType): Exception {
+  return new Exception(
+    "System.Management.Automation.RuntimeException",
+    `Cannot convert hashtable to an object of the following type: ${type.displayName}. Hashtable-to-Object conversion is not supported in restricted language mode or a Data section.`,
+  );
 }
 
 function nullArgument(): Exception {

@@ -27,6 +27,11 @@ export function instanceDataOf(value: PSValue): InstanceData | undefined {
   return anyAttached ? attached.get(value) : undefined;
 }
 
+/** Was a member of that name added to this very object (Add-Member)? */
+export function hasInstanceMember(value: PSValue, name: string): boolean {
+  return instanceDataOf(value)?.members?.has(name.toLowerCase()) === true;
+}
+
 function ensureData(target: object): InstanceData {
   if (target instanceof PSObject) {
     target.data ??= { members: null, typeNames: null };

@@ -2,6 +2,7 @@
 import { Exception, runtimeException } from "../errors/exception.ts";
 import { makeArray } from "../conversion/to-array.ts";
 import { toStringValue } from "../text/to-string-value.ts";
+import { languageGate } from "../types/language-gate.ts";
 import { elementTypeOf } from "../values/arrays.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
 import { getEnumerable } from "../values/enumerable.ts";
@@ -133,6 +134,12 @@ function multiplySlowly(left: PSValue, right: PSValue): PSValue {
   return implicitOperator(left, right, "op_Multiply", "*");
 }
 
+/** Restricted language mode and data sections make nothing big. */
+function tooLong(what: string, subject: string, times: number): Exception {
+  const message = `${subject} not allowed in restricted language mode or a Data section.`;
+  return runtimeException(message, `${what}MultiplyToolongInDataSection`, { target: times });
+}
+
 function repeatedText(text: string, times: PSValue): PSValue {
   const number = typeof times === "string" ? stringOperand(times, null) : times;
   const count = castOperand(number, "System.Int32") as number;
@@ -143,6 +150,8 @@ function repeatedText(text: string, times: PSValue): PSValue {
       { properties: { ParamName: "times", ActualValue: count } },
     );
   }
+  if (languageGate.restricted && text.length * count > 1024)
+    throw tooLong("String", 'String multiplication results with more than "1024" characters are', count);
   if (text.length * count > 0x1fffffe8) {
     throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
   }
@@ -154,6 +163,8 @@ function repeatedItems(left: PSValue, items: Iterable<PSValue>, times: PSValue):
   const count = (castOperand(number, "System.UInt32") as PSUInt32).value;
   const source = Array.isArray(items) ? (items as PSValue[]) : [...items];
   if (count === 1 && (Array.isArray(left) || left instanceof Uint8Array)) return left;
+  if (languageGate.restricted && source.length * count > 1024)
+    throw tooLong("Array", "Array multiplication resulting in more than 1024 elements is", count);
   if (source.length * count > 134_217_728) {
     throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
   }

@@ -3,6 +3,7 @@
 
 import type { DotNetType } from "./dotnet-type.ts";
 import { getType } from "./dotnet-type.ts";
+import { isCoreType, languageGate } from "./language-gate.ts";
 import { membersOf } from "./type-members.ts";
 
 /** Ranks by name; higher is better, 0 is impossible. The values are PowerShell's. */
@@ -40,6 +41,8 @@ const cache = new Map<number, number>();
 
 /** The rank of converting `from` (null: the value $null) to `to`. */
 export function conversionRank(from: DotNetType | null, to: DotNetType): number {
+  if (languageGate.constrained && from !== null && !isCoreType(to) && !to.isAssignableFrom(from))
+    return to.displayName === "System.Object" ? rank.assignable : rank.none;
   const key = (from?.id ?? 0) * 65536 + to.id;
   let known = cache.get(key);
   if (known === undefined) {

@@ -27,7 +27,7 @@ import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { Scope } from "../runtime/scope.ts";
 import { CollectorSink } from "../runtime/streams.ts";
-import { transformationError, Variable, VariableOptions } from "../runtime/variable.ts";
+import { applyAttributes, transformationError, Variable, VariableOptions } from "../runtime/variable.ts";
 import { binaryOperation } from "./binary-operators.ts";
 import { evaluateExpression } from "./compiled-script.ts";
 import { compileExpression } from "./expressions.ts";
@@ -401,11 +401,12 @@ function storeTyped(
   const fresh = new Variable(cell?.name ?? spelling, null, cell?.options ?? 0);
   fresh.attributes = attributes;
   fresh.context = frame.context;
-  fresh.set(value);
   if (cell === undefined) {
+    fresh.value = applyAttributes(fresh.name, attributes, value, frame.context, true);
     scope.setCell(name, fresh);
     return;
   }
+  fresh.set(value);
   if ((cell.options & 3) !== 0) cell.set(value);
   cell.attributes = attributes;
   cell.context = frame.context;

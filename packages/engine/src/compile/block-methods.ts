@@ -16,6 +16,7 @@ import {
 } from "@latch/dotnet";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
+import { requireForEachAllowed } from "../runtime/language-mode.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { CollectorSink } from "../runtime/streams.ts";
 import { readMember } from "./member-access.ts";
@@ -73,6 +74,7 @@ function forEachMethod(object: PSValue, args: PSValue[], frame: Frame): PSValue 
 function forEachMember(element: PSValue, name: string, rest: PSValue[], output: CollectorSink, frame: Frame): void {
   if (element === null) return;
   if (findMethod(element, name) !== undefined) {
+    requireForEachAllowed(frame.context, element);
     const result = invokeMethod(element, name, rest);
     if (result !== AutomationNull) output.write(result);
     return;

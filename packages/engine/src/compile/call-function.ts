@@ -1,6 +1,6 @@
 // Owns the short way to call plain functions and script blocks: no pipeline, no binder, where the result is the same.
 import { argumentsInOrder } from "../binder/argument.ts";
-import { AutomationNull, type PSValue } from "@latch/dotnet";
+import { AutomationNull, languageGate, type PSValue } from "@latch/dotnet";
 import {
   type CommandAst,
   CommandParameterAst,
@@ -111,6 +111,7 @@ function findPlainFunction(context: ExecutionContext, name: string): FunctionInf
   if (scope.findAlias(name) !== undefined || context.actions?.seesEveryLookup === true) return null;
   const info = scope.findFunction(name);
   if (info === undefined || info.isFilter) return null;
+  if (languageGate.used && info.scriptBlock.languageMode !== context.languageMode) return null;
   const code = info.scriptBlock.compiled();
   return code.isSimple && !code.usesInvocation ? info : null;
 }

@@ -1,9 +1,11 @@
 // Owns `[type]value` in expressions: conversion, `[ordered]`, `[pscustomobject]`, `[ref]`, `[void]`.
 import {
   AutomationNull,
+  conversionRefused,
   convertTo,
   DictionaryBase,
   type DotNetType,
+  languageGate,
   PSCustomObject,
   PSReference,
   type PSValue,
@@ -13,6 +15,7 @@ import {
 import { type ConvertExpressionAst, HashtableAst, VariableExpressionAst } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
+import { creationRefused } from "../runtime/language-mode.ts";
 import { compileExpression } from "./expressions.ts";
 import { compileCustomObject, compileOrdered, setObjectProperty } from "./literals.ts";
 import { resolveTypeName } from "./type-names.ts";
@@ -27,11 +30,18 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
   if (ast.child instanceof HashtableAst) {
     if (name === "ordered") return compileOrdered(unit, ast.child);
     if (name === "pscustomobject" || name === "system.management.automation.pscustomobject") {
-      return compileCustomObject(unit, ast.child);
+      return customObject(compileCustomObject(unit, ast.child));
     }
   }
   if (name === "ref" && ast.child instanceof VariableExpressionAst) return compileReference(ast.child);
   const value = compileExpression(unit, ast.child);
+  if (name === "ref") {
+    return (frame) => {
+      const result = value(frame);
+      if (languageGate.constrained) throw creationRefused();
+      return convertTo(result, resolveTypeName(typeName));
+    };
+  }
   if (name === "void") {
     return (frame) => {
       value(frame);
@@ -50,11 +60,22 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
     return (frame) => {
       const result = value(frame);
       return unwrap(result) instanceof DictionaryBase
-        ? objectOf(unwrap(result) as DictionaryBase)
+        ? objectOf(allowed(unwrap(result)) as DictionaryBase)
         : convertTo(result, resolveTypeName(typeName));
     };
   }
   return (frame) => convertTo(value(frame), resolveTypeName(typeName));
+}
+
+/** Making custom objects of dictionaries is a conversion to a type that is no core type. */
+function allowed<T>(value: T): T {
+  if (languageGate.constrained)
+    throw conversionRefused("System.Management.Automation.LanguagePrimitives+InternalPSCustomObject");
+  return value;
+}
+
+function customObject(make: Expression): Expression {
+  return (frame) => allowed(make)(frame);
 }
 
 /** `[pscustomobject]$table`: a property for each entry. */
@@ -84,6 +105,7 @@ function compileReference(ast: VariableExpressionAst): Expression {
       : path.isScript
         ? frame.scope.scriptScope
         : frame.scope;
+    if (languageGate.constrained) throw creationRefused();
     if (name === "null") return new PSReference(null);
     const cell = scope.findCell(name);
     if (cell === undefined) {

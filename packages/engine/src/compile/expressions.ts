@@ -135,9 +135,7 @@ export function compileSubExpression(unit: Unit, block: StatementBlockAst): Expr
   unit.expressionDepth--;
   return (frame) => {
     const output = new CollectorSink();
-    const position = frame.position;
     const completion = run(frame, output);
-    frame.position = position;
     if (completion !== Completion.normal) leave(completion, frame);
     return output.result;
   };

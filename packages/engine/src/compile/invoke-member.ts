@@ -7,6 +7,7 @@ import {
   getEnumerable,
   invokeMethod,
   invokeStatic,
+  languageGate,
   type PSValue,
   tryInvokeMethod,
 } from "@latch/dotnet";
@@ -18,6 +19,7 @@ import {
 } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
+import { requireMethodAllowed, requireStaticAllowed } from "../runtime/language-mode.ts";
 import { compileExpression } from "./expressions.ts";
 import { compileMemberName, staticTarget } from "./member-access.ts";
 import { resolveTypeName } from "./type-names.ts";
@@ -82,6 +84,7 @@ export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst):
       throw engineError("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
     }
     const values = args(frame);
+    if (languageGate.constrained) requireMethodAllowed(object, nameOf(frame));
     const result = site?.invoke(object, values);
     if (result !== undefined) return result;
     const options = callOptions(types, generics.length === 0 ? null : generics.map(resolveTypeName));
@@ -130,6 +133,7 @@ function callOnEach(
   let called = false;
   for (const element of elements) {
     called = true;
+    if (languageGate.constrained && element !== null) requireMethodAllowed(element, name);
     const value = callMethod(element, name, args, options, frame);
     if (value === AutomationNull) continue;
     const list = getEnumerable(value);
@@ -159,6 +163,7 @@ function staticCall(
     const type = staticTarget(target(frame));
     if (type === null) throw engineError("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
     const values = args(frame);
+    if (languageGate.constrained) requireStaticAllowed(type, nameOf(frame));
     const result = constructs ? site?.construct(type, values) : site?.invokeStatic(type, values);
     if (result !== undefined) return result;
     const name = nameOf(frame);

@@ -52,9 +52,7 @@ export function compileArrayExpression(unit: Unit, ast: ArrayExpressionAst): Exp
   unit.expressionDepth--;
   return (frame) => {
     const output = new CollectorSink();
-    const position = frame.position;
     const completion = run(frame, output);
-    frame.position = position;
     if (completion !== Completion.normal) leave(completion, frame);
     return output.items;
   };
@@ -63,7 +61,9 @@ export function compileArrayExpression(unit: Unit, ast: ArrayExpressionAst): Exp
 type Pair = readonly [Expression, Expression];
 
 function compilePairs(unit: Unit, ast: HashtableAst): readonly Pair[] {
-  return ast.keyValuePairs.map(([key, value]) => [compileExpression(unit, key), capturePipeline(unit, value)] as const);
+  return ast.keyValuePairs.map(
+    ([key, value]) => [compileExpression(unit, key), capturePipeline(unit, value, false)] as const,
+  );
 }
 
 function evaluatePairs(pairs: readonly Pair[], frame: Frame, add: (key: PSValue, value: PSValue) => boolean): void {

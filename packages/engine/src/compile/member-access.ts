@@ -8,6 +8,7 @@ import {
   getEnumerable,
   getMember,
   getStaticMember,
+  languageGate,
   newErrorRecord,
   PSCustomObject,
   type PSValue,
@@ -26,6 +27,7 @@ import {
 } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
+import { requireSetAllowed } from "../runtime/language-mode.ts";
 import type { BoundPlace } from "./assignment.ts";
 import { compileExpression } from "./expressions.ts";
 import type { Expression, Store } from "./types.ts";
@@ -175,6 +177,7 @@ export function writeMember(object: PSValue, name: string, value: PSValue): void
       `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
     );
   }
+  if (languageGate.constrained && !(unwrap(object) instanceof DictionaryBase)) requireSetAllowed(object, null, name);
   setMember(object, name, value);
 }
 
@@ -206,6 +209,7 @@ function staticAccess(ast: MemberExpressionAst, target: Expression, nameOf: (fra
         `The property '${name}' cannot be found on this object. Verify that the property exists and can be set.`,
       );
     }
+    if (languageGate.constrained) requireSetAllowed(null, type, name);
     setStaticMember(type, name, value);
   };
   return {

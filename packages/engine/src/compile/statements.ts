@@ -189,11 +189,11 @@ function compileExit(unit: Unit, ast: ExitStatementAst): Statement {
 }
 
 /** The value of a pipeline: of a lone expression as it is, else its collected output. */
-export function capturePipeline(unit: Unit, ast: StatementAst): Expression {
+export function capturePipeline(unit: Unit, ast: StatementAst, restores = true): Expression {
   const pure = pureExpression(ast);
   if (pure !== null) return captureExpression(unit, pure);
   if (ast instanceof AssignmentStatementAst) return compileAssignment(unit, ast);
-  return captureStatement(unit, ast);
+  return captureStatement(unit, ast, restores);
 }
 
 /** The expression of a pipeline that is nothing else (no redirection, not in background), or null. */
@@ -204,14 +204,20 @@ export function pureExpression(ast: StatementAst): ExpressionAst | null {
   return only instanceof CommandExpressionAst && only.redirections.length === 0 ? only.expression : null;
 }
 
-/** A statement's collected output as a value; break, continue and return leave by signal. */
-export function captureStatement(unit: Unit, ast: StatementAst): Expression {
+/**
+ * A statement's collected output as a value; break, continue and return leave by signal. What fails after a pipeline
+ * is at the statement around it (`restores`); after `$( )` and an entry of `@{ }`, where the last statement in it was.
+ */
+export function captureStatement(unit: Unit, ast: StatementAst, restores = true): Expression {
   unit.expressionDepth++;
   const run = compileStatement(unit, ast);
   unit.expressionDepth--;
+  const goesBack = restores && ast instanceof PipelineAst;
   return (frame) => {
     const output = new CollectorSink();
+    const { position } = frame;
     const completion = run(frame, output);
+    if (goesBack) frame.position = position;
     if (completion !== Completion.normal) leave(completion, frame);
     return output.result;
   };

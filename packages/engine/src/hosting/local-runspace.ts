@@ -4,6 +4,7 @@ import { Exception, raiseEvent, tagType } from "@latch/dotnet";
 import type { PSHost } from "../api/host.ts";
 import { activate, activeContext } from "../runtime/active-context.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { languageModeOf, setLanguageMode } from "../runtime/language-mode.ts";
 import type { Runspace, RunspaceOptions } from "../runtime/runspace.ts";
 import { declareType, typeInstances } from "./declare-type.ts";
 import { DefaultHost } from "./default-host.ts";
@@ -124,6 +125,8 @@ export class LocalRunspace {
       context.extensions.set(runspaceKey, this);
       this.setState("Opened");
       this.initialSessionState?.applyTo(this.engine);
+      if (this.initialSessionState !== null)
+        setLanguageMode(context, languageModeOf(this.initialSessionState.languageMode));
     } finally {
       activate(before);
     }

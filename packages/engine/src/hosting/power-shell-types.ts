@@ -69,7 +69,9 @@ function create([given]: readonly PSValue[]): PowerShell {
 function commandOf([given, local]: readonly PSValue[]): Command {
   const base = unwrap(given ?? null);
   if (base === null) throw nullArgument(local === undefined ? "commandInfo" : "cmdlet");
-  return new Command(base instanceof CommandInfo ? base : toStringValue(base), false, local === true);
+  const made = new Command(base instanceof CommandInfo ? base : toStringValue(base), false, local === true);
+  made.asksForCallersScope = local === false;
+  return made;
 }
 
 function scriptOf([text, local]: readonly PSValue[]): Command {

@@ -5,7 +5,8 @@ import { writtenArgument } from "../binder/argument.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
 import type { CommandArgument, PipelineCommand, Redirection, StreamNumber } from "../pipeline/contract.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
-import { parseScriptBlock } from "../runtime/parse-script.ts";
+import { requireSharedScope } from "../runtime/language-mode.ts";
+import { parseHostText, parseScriptBlock } from "../runtime/parse-script.ts";
 
 const runspaces = "System.Management.Automation.Runspaces";
 
@@ -50,6 +51,8 @@ export class Command {
   readonly isScript: boolean;
   readonly useLocalScope: boolean;
   isEndOfStatement = false;
+  /** AddCommand(name, $false): asks to run in the scope around. */
+  asksForCallersScope = false;
   /** Given instead of a name. */
   readonly info: CommandInfo | null;
   readonly parameters = new List(getType(`${runspaces}.CommandParameterCollection`));
@@ -70,6 +73,7 @@ export class Command {
   copy(): Command {
     const made = new Command(this.info ?? this.commandText, this.isScript, this.useLocalScope);
     made.isEndOfStatement = this.isEndOfStatement;
+    made.asksForCallersScope = this.asksForCallersScope;
     made.parameters.items.push(...this.parameters.items);
     for (const [stream, target] of this.merged) made.merged.set(stream, target);
     return made;
@@ -155,10 +159,11 @@ function redirectionsOf(command: Command, extent: ScriptExtent): Redirection[] {
 /** A statement as the pipeline runs it, scripts parsed in the context. Throws their parse errors. */
 export function pipelineOf(context: ExecutionContext, statement: readonly Command[]): PipelineCommand[] {
   const ast = context.callSite(parseScriptBlock(context, "", null).ast);
+  if (statement.some((command) => command.asksForCallersScope)) requireSharedScope(context);
   return statement.map((command) => ({
     ast,
     command: command.isScript
-      ? parseScriptBlock(context, command.commandText, null, true)
+      ? parseHostText(context, command.commandText, null)
       : (command.info ?? command.commandText),
     arguments: command.parameters.items.map((parameter) =>
       (unwrap(parameter) as unknown as CommandParameter).toArgument(),

@@ -23,20 +23,10 @@ export interface StatementRun {
 
 const historyStates = { completed: "Completed", exit: "Completed", failed: "Failed", stopped: "Stopped" } as const;
 
-/** The refusal of script text where the session state allows no language. */
-function noLanguage(): Exception {
-  return new Exception(
-    "System.Management.Automation.ParseException",
-    "The syntax is not supported by this runspace. This can occur if the runspace is in no-language mode.",
-  );
-}
-
 /** Runs in the runspace; the exception that ended it, or null. */
 export function runStatements(runspace: LocalRunspace, run: StatementRun): Exception | null {
   const { session, context } = runspace;
   if (session === null) throw new Error("the primary runspace runs nested pipelines only");
-  if (runspace.initialSessionState?.languageMode === "NoLanguage" && run.statements.flat().some((c) => c.isScript))
-    return noLanguage();
   const before = currentContext();
   const started = run.historyText === null ? null : PSDateTime.now();
   context.progressSink = run.progress;

@@ -17,6 +17,7 @@ import type { PSHost } from "../api/host.ts";
 import { activeContext } from "../runtime/active-context.ts";
 import { CommandInvocationIntrinsics, PSVariableIntrinsics } from "../runtime/engine-intrinsics.ts";
 import { PathIntrinsics } from "../runtime/path-intrinsics.ts";
+import { languageModeOf, languageModeValue, setLanguageMode } from "../runtime/language-mode.ts";
 import { HostObject } from "../runtime/host-object.ts";
 import { compatibleVersion } from "../runtime/session-variables.ts";
 import { declareProperties } from "./declare-type.ts";
@@ -74,9 +75,11 @@ class SessionStateProxy {
   get invokeCommand(): CommandInvocationIntrinsics {
     return new CommandInvocationIntrinsics(this.state.context);
   }
+  setLanguageMode(value: PSValue): void {
+    setLanguageMode(this.state.context, languageModeOf(value));
+  }
   get languageMode(): PSValue {
-    const mode = this.runspace.initialSessionState?.languageMode ?? this.state.context.languageMode;
-    return enumValue("System.Management.Automation.PSLanguageMode", mode);
+    return languageModeValue(this.state.context);
   }
   /** Programs and scripts that may run, as patterns. */
   get allowed(): PSValue {
@@ -89,7 +92,10 @@ defineType<SessionStateProxy>({
   name: `${runspaces}.SessionStateProxy`,
   implementation: SessionStateProxy,
   properties: {
-    LanguageMode: { get: (self) => self.languageMode, set: () => {} },
+    LanguageMode: {
+      get: (self) => self.languageMode,
+      set: (self, value) => self.setLanguageMode(value),
+    },
     Applications: (self) => listOf("System.String", self.allowed as PSValue[]),
     Scripts: (self) => listOf("System.String", self.allowed as PSValue[]),
     Module: () => null,

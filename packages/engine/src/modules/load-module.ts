@@ -1,5 +1,5 @@
 // Owns loading modules: script modules (.psm1, .ps1, script blocks) run in a session state of their own; the module table.
-import type { PSValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
 import { argumentsInOrder, positionalArgument } from "../binder/argument.ts";
 import { ExternalScriptInfo } from "../pipeline/command-info.ts";
 import { readScriptText } from "../pipeline/discovery.ts";
@@ -134,8 +134,17 @@ export function runFileInModule(
   runInModule(context, module, info, args);
 }
 
+function scriptFilesRefused(): Exception {
+  const message = "Importing *.ps1 files as modules is not allowed in ConstrainedLanguage mode.";
+  const id = "Modules_ImportPSFileNotAllowedInConstrainedLanguage";
+  return new Exception("System.InvalidOperationException", message, {
+    errorRecord: (self) => newErrorRecord(self, id, "PermissionDenied", null),
+  });
+}
+
 /** Runs a .ps1 in the caller's scope (ScriptsToProcess, Import-Module x.ps1); the "module" it counts as. */
 export function loadScriptFile(context: ExecutionContext, file: ModuleFile, args: readonly PSValue[]): PSModuleInfo {
+  if (context.languageMode === "ConstrainedLanguage") throw scriptFilesRefused();
   const block = parseScriptBlock(context, readScriptText(file.path), file.path);
   runPipeline(
     context,

@@ -1,7 +1,8 @@
 // Owns PSModuleInfo: a loaded (or listed) module as scripts see it.
-import { TYPE, getType } from "@latch/dotnet";
+import { TYPE, getType, languageGate } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { AliasInfo, CmdletInfo, FunctionInfo } from "../pipeline/command-info.ts";
+import type { LanguageMode } from "../runtime/language-mode.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import type { Scope } from "../runtime/scope.ts";
 import type { SessionState } from "../runtime/session-state.ts";
@@ -54,11 +55,14 @@ export class PSModuleInfo {
   readonly imports: ImportedMember[] = [];
   /** Keys of the manifest that have no member here (Tags, HelpInfoUri, ...). */
   readonly manifest = new Map<string, PSValue>();
+  /** The mode of the session as it was imported: what its functions run in. */
+  readonly languageMode: LanguageMode;
 
   constructor(name: string, path: string, sessionState: SessionState | null) {
     this.name = name;
     this.path = path;
     this.sessionState = sessionState;
+    this.languageMode = languageGate.used && sessionState !== null ? sessionState.context.languageMode : "FullLanguage";
   }
   get [TYPE](): DotNetType {
     return getType("System.Management.Automation.PSModuleInfo");

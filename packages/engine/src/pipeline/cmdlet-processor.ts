@@ -1,5 +1,5 @@
 // Owns CmdletProcessor: runs a cmdlet written in TypeScript as a pipeline stage.
-import { AutomationNull, Exception, isNull, newErrorRecord, typeOf } from "@latch/dotnet";
+import { AutomationNull, Exception, isNull, languageGate, newErrorRecord, typeOf } from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { CmdletInstance, CmdletRuntime } from "../api/cmdlet.ts";
@@ -13,6 +13,7 @@ import { bindPipelineObject } from "../binder/pipeline-binding.ts";
 import type { TableMetadata } from "../binder/table-metadata.ts";
 import { engineError, isRuntimeException } from "../runtime/errors.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { runTrusted } from "../runtime/language-mode.ts";
 import type { CmdletInfo } from "./command-info.ts";
 import type { FailureFlag } from "./command-streams.ts";
 import type { StreamSinks } from "./contract.ts";
@@ -84,7 +85,8 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     this.binder = binder;
     this.invocation.boundParameters = binder.values;
     this.invocation.expectingInput = this.expectingInput;
-    binder.bindCommandLine(this.arguments);
+    if (languageGate.used) runTrusted(this.context, () => binder.bindCommandLine(this.arguments));
+    else binder.bindCommandLine(this.arguments);
     if (isUtf7(binder.values.get("Encoding")))
       this.streams.writeWarning("Encoding 'UTF-7' is obsolete, please use UTF-8.");
     this.takesInput = this.expectingInput;
@@ -125,6 +127,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   }
 
   private bindInput(binder: ParameterBinder, value: PSValue): boolean {
+    if (languageGate.used) return runTrusted(this.context, () => this.bindInFull(binder, value));
     if (this.repeated !== null && binder.rebind(this.repeated, value, false)) return true;
     this.repeated = null;
     const bound = this.bindInFull(binder, value);
@@ -195,7 +198,8 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     // Records of script blocks that the cmdlet runs are in its -ErrorVariable and its like too.
     if (capture !== (context.streams.capture ?? null)) context.streams = { ...context.streams, capture };
     try {
-      method.call(instance);
+      if (languageGate.used) runTrusted(context, () => method.call(instance));
+      else method.call(instance);
     } catch (error) {
       if (error instanceof Exception && !isRuntimeException(error)) throw this.invocationException(error);
       const left = this.streams.leaving(error);

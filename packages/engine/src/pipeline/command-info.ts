@@ -175,6 +175,9 @@ export class ScriptInfo extends CommandInfo {
   get definition(): string {
     return this.scriptBlock.toString();
   }
+  override toString(): string {
+    return this.definition;
+  }
 }
 
 /** A .ps1 file. */

@@ -24,6 +24,12 @@ export class CommonParameterValues {
   skip: PSValue = null;
   first: PSValue = null;
 
+  /** -OutVariable or one of its like was given. */
+  get namesVariable(): boolean {
+    const { outVariable, errorVariable, warningVariable, informationVariable, pipelineVariable } = this;
+    return (outVariable ?? errorVariable ?? warningVariable ?? informationVariable ?? pipelineVariable) !== null;
+  }
+
   /** Stores one bound common, ShouldProcess or paging parameter. */
   set(parameter: Parameter, value: PSValue): void {
     switch (parameter.name) {

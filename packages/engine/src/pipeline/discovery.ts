@@ -1,11 +1,11 @@
 // Owns command discovery: a name to an alias, function, cmdlet, script file or program, in PowerShell's order.
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { Exception, newErrorRecord } from "@latch/dotnet";
+import { Exception, languageGate, newErrorRecord } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { InvocationInfo } from "./invocation-info.ts";
-import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo } from "./command-info.ts";
+import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo, FunctionInfo } from "./command-info.ts";
 import type { CommandInfo } from "./command-info.ts";
 import {
   aliasOfUnloadedModule,
@@ -80,7 +80,7 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
     if (alias !== undefined) return alias;
   }
   const fn = scope.findFunction(key);
-  if (fn !== undefined) return fn;
+  if (fn !== undefined && !(languageGate.used && isUntrusted(context, fn))) return fn;
   const scoped = scopedFunction(context, key);
   if (scoped !== null) return scoped;
   if (name.includes("\\")) {
@@ -98,6 +98,12 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
     return findByPath(context, name) ?? (name.includes("\\") ? loadModuleFor(context, name) : null);
   const found = findOnPath(name) ?? loadModuleFor(context, name);
   return found ?? (aliases ? aliasOfUnloadedModule(context, key) : null);
+}
+
+/** FullLanguage code does not see functions of ConstrainedLanguage. */
+export function isUntrusted(context: ExecutionContext, command: CommandInfo): boolean {
+  if (context.languageMode !== "FullLanguage" || !(command instanceof FunctionInfo)) return false;
+  return command.scriptBlock.languageMode === "ConstrainedLanguage";
 }
 
 /** `global:f`, `script:f`, `function:f`. */

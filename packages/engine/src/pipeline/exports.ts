@@ -28,6 +28,7 @@ export {
   allOnPath,
   readScriptText,
   resolveAlias,
+  isUntrusted,
 } from "./discovery.ts";
 export { documentOpener, isRunnable } from "../native/executable.ts";
 export { workingDirectory } from "../native/native-arguments.ts";

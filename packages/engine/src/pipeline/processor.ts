@@ -1,7 +1,7 @@
 // Owns CommandProcessor: one stage of a running pipeline. Input is pushed into it by write(); it writes to `output`.
-import { Exception } from "@latch/dotnet";
-import type { PSValue } from "@latch/dotnet";
+import { Exception, languageGate, type PSValue } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { requireVariables } from "../runtime/language-mode.ts";
 import { nullSink } from "../runtime/streams.ts";
 import type { CommandInfo } from "./command-info.ts";
 import { CommonParameterValues, PipelineVariableSink, TeeSink, openVariable } from "./common-parameter-values.ts";
@@ -78,6 +78,7 @@ export abstract class CommandProcessor implements OutputSink {
   /** Puts -OutVariable and -PipelineVariable between the command and its output, opens the lists of the others. */
   protected openVariables(): void {
     const { common, context } = this;
+    if (languageGate.used && common.namesVariable) requireVariables(context);
     if (common.outVariable !== null) this.output = new TeeSink(openVariable(context, common.outVariable), this.output);
     if (common.errorVariable !== null) this.streams.errorList = openVariable(context, common.errorVariable);
     if (common.warningVariable !== null) this.streams.warningList = openVariable(context, common.warningVariable);

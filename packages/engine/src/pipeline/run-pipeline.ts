@@ -1,11 +1,12 @@
 // Owns running a pipeline: making its stages, linking them, pushing input through, ending and cleaning up.
 import { createRequire } from "node:module";
-import { toStringValue, unwrap } from "@latch/dotnet";
+import { languageGate, toStringValue, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { recordFailure } from "../modules/module-commands.ts";
 import { PSModuleInfo } from "../modules/module-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { requireSameMode } from "../runtime/language-mode.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { StopSignal } from "../runtime/signals.ts";
 import { nullSink } from "../runtime/streams.ts";
@@ -308,6 +309,7 @@ function operatorOf(command: PipelineCommand): string | null {
 
 /** `& $module command arguments`: the command is the first argument, looked up and run inside the module. */
 function moduleCommand(context: ExecutionContext, command: PipelineCommand, module: PSModuleInfo): PipelineCommand {
+  if (languageGate.used) requireSameMode(context, module.languageMode);
   const [first, ...rest] = command.arguments;
   const target = first === undefined ? null : unwrap(first.value);
   const state = module.sessionState;

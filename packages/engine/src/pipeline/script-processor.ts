@@ -1,6 +1,16 @@
 // Owns ScriptProcessor: runs functions, filters, script blocks and script files as pipeline stages.
+import { createRequire } from "node:module";
 import { TerminateSignal } from "./flow-signals.ts";
-import { Exception, AutomationNull, convertTo, getType, toInt32, tryConvertTo } from "@latch/dotnet";
+import {
+  Exception,
+  AutomationNull,
+  convertTo,
+  getType,
+  languageGate,
+  newErrorRecord,
+  toInt32,
+  tryConvertTo,
+} from "@latch/dotnet";
 import type { ErrorRecord, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { namedArgument } from "../binder/argument.ts";
@@ -32,6 +42,8 @@ import { InputEnumerator } from "./input-enumerator.ts";
 import { CommandProcessor } from "./processor.ts";
 import { PSScriptCmdlet } from "./ps-cmdlet.ts";
 
+const require = createRequire(import.meta.url);
+
 const automaticNames = ["MyInvocation", "PSCmdlet", "PSBoundParameters", "args", "input"] as const;
 
 const mentionsInput = new WeakMap<object, boolean>();
@@ -43,6 +55,19 @@ function usesInput(block: ScriptBlock): boolean {
     mentionsInput.set(block.code, known);
   }
   return known;
+}
+
+/** Could GetPowerShell() make commands of it? */
+function isMereCommands(block: ScriptBlock): boolean {
+  const { powerShellOf } =
+    require("../hosting/script-block-to-power-shell.ts") as typeof import("../hosting/script-block-to-power-shell.ts");
+  try {
+    powerShellOf(block, []);
+    return true;
+  } catch (error) {
+    if (error instanceof Exception) return false;
+    throw error;
+  }
 }
 
 /** How a script stage is run besides what its command says. */
@@ -111,6 +136,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     if (this.prepared) return;
     const frame = this.frame;
     this.prepared = true;
+    if (languageGate.used && this.invocation.invocationName === ".") this.requireSharedMode();
     if (this.options.dotSource) this.rememberAutomatic();
     this.setAutomatic();
     this.enter();
@@ -124,6 +150,19 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.openVariables();
     this.streams.captureInside();
     for (const [name, value] of this.common.preferenceVariables()) frame.setLocal(name, value);
+  }
+
+  /** Code of another mode is dot-sourced only when it is mere commands. */
+  private requireSharedMode(): void {
+    const { context, block } = this;
+    const mode = context.languageMode;
+    if (block.languageMode === mode || (mode !== "RestrictedLanguage" && mode !== "ConstrainedLanguage")) return;
+    if (isMereCommands(block)) return;
+    const exception = new Exception(
+      "System.NotSupportedException",
+      "Cannot dot-source this command because it was defined in a different language mode. To invoke this command without importing its contents, omit the '.' operator.",
+    );
+    throw this.streams.terminating(newErrorRecord(exception, "DotSourceNotSupported", "InvalidOperation", null));
   }
 
   /** Dot-sourced code shares its caller's scope: the caller's automatic variables come back afterwards. */
@@ -306,7 +345,8 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
 
   private bindInput(binder: ParameterBinder, value: PSValue): boolean {
     this.frame.dollarUnder = value;
-    if (this.repeated !== null && binder.rebind(this.repeated, value, this.code.usesInvocation)) return true;
+    if (this.repeated !== null && !languageGate.used && binder.rebind(this.repeated, value, this.code.usesInvocation))
+      return true;
     this.repeated = null;
     const bound = this.bindInFull(binder, value);
     if (bound) this.repeated = binder.findRepeated();

@@ -1,5 +1,7 @@
 // Owns which ExecutionContext is running on this thread, for code that scripts reach without one ([scriptblock]::Create).
+import { languageGate } from "@latch/dotnet";
 import type { ExecutionContext } from "./execution-context.ts";
+import { showMode } from "./language-mode.ts";
 
 let current: ExecutionContext | null = null;
 
@@ -13,6 +15,7 @@ export function activeContext(): ExecutionContext {
 export function activate(context: ExecutionContext | null): ExecutionContext | null {
   const before = current;
   current = context;
+  if (languageGate.used && context !== null) showMode(context);
   return before;
 }
 

@@ -63,9 +63,6 @@ export class SessionStateObject {
     const { ProviderIntrinsics } = require("./provider-intrinsics.ts") as typeof import("./provider-intrinsics.ts");
     return new ProviderIntrinsics(this.state.context);
   }
-  get languageMode(): string {
-    return "FullLanguage";
-  }
 }
 tagType(SessionStateObject, "System.Management.Automation.SessionState");
 

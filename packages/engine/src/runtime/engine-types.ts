@@ -1,7 +1,6 @@
 // Owns telling dotnet which file says what the engine's own types do for scripts (PSVariable, ScriptBlock, SessionState …).
-import { defineTypesIn } from "@latch/dotnet";
 import { createRequire } from "node:module";
-import { toStringValue } from "@latch/dotnet";
+import { defineTypesIn, dotNetToString, unwrap } from "@latch/dotnet";
 import { registerLanguageTypes } from "../language/language-types.ts";
 import { registerValueText } from "./variable.ts";
 
@@ -33,7 +32,7 @@ export function registerEngineTypes(): void {
   if (registered) return;
   registered = true;
   registerLanguageTypes();
-  registerValueText((value) => toStringValue(value));
+  registerValueText((value) => dotNetToString(unwrap(value)));
   defineTypesIn(
     [
       "System.Management.Automation.ScriptBlock",

@@ -26,6 +26,7 @@ import { DriveTable } from "../paths/drive-table.ts";
 import { PathResolver } from "../paths/path-resolver.ts";
 import { FunctionInfo } from "../pipeline/command-info.ts";
 import type { OutputSink, StreamSinks } from "../pipeline/contract.ts";
+import type { LanguageMode } from "./language-mode.ts";
 import type { OpenWork } from "./interrupt.ts";
 import { callDepthOverflow } from "./errors.ts";
 import type { InvokeCommandActions } from "../pipeline/invoke-command-actions.ts";
@@ -146,7 +147,12 @@ export class ExecutionContext {
   readonly modules = new Map<string, PSModuleInfo>();
   /** Open finally blocks and pipelines, for a run that Ctrl+C ends without unwinding (see interrupt.ts). */
   readonly openWork: OpenWork[] = [];
-  readonly languageMode = "FullLanguage";
+  /** The running code's mode; changed by setLanguageMode. */
+  languageMode: LanguageMode = "FullLanguage";
+  /** It was ConstrainedLanguage once: Invoke-Expression stays so. */
+  everConstrained = false;
+  /** A cmdlet runs, or the shell itself: ConstrainedLanguage does not bind it. */
+  trusted = false;
   /** The runspace's history id of the running line. */
   historyId = 1n;
   /** Free slots for other parts of the engine (events, jobs, history), keyed by their owner. */

@@ -1,11 +1,12 @@
 // Owns Frame: one activation of a compiled script block. Compiled closures take it as their only state.
-import { AutomationNull, type PSValue } from "@latch/dotnet";
+import { AutomationNull, languageGate, type PSValue } from "@latch/dotnet";
 import type { Ast } from "@latch/grammar";
 import type { CompiledScript } from "../compile/compiled-script.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { FunctionInfo } from "../pipeline/command-info.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { ExecutionContext } from "./execution-context.ts";
+import { enterMode, leaveMode, type ModeBefore } from "./language-mode.ts";
 import { PlainCall } from "./plain-call.ts";
 import { type AutomaticVariables, type Scope, Slot, type SlotValue } from "./scope.ts";
 import type { ScriptBlock } from "./script-block.ts";
@@ -40,6 +41,7 @@ export class Frame implements AutomaticVariables {
   plainMap: Int32Array | null = null;
   private savedScope: Scope | null = null;
   private savedState: SessionState | null = null;
+  private modeBefore: ModeBefore | null = null;
 
   constructor(
     context: ExecutionContext,
@@ -67,15 +69,29 @@ export class Frame implements AutomaticVariables {
     state.currentScope = this.scope;
     context.frame = this;
     context.enterCall();
+    if (languageGate.used) this.enterMode();
   }
 
   /** Undoes enter(). Frames of a pipeline interleave, but always properly nested. */
   leave(): void {
     const context = this.context;
+    if (this.modeBefore !== null) this.leaveMode();
     context.depth--;
     context.frame = this.caller;
     this.scope.sessionState.currentScope = this.savedScope as Scope;
     context.sessionState = this.savedState as SessionState;
+  }
+
+  private enterMode(): void {
+    const { context, scope } = this;
+    const shares = scope === this.savedScope;
+    const trusted = scope.sessionState.module?.languageMode === "FullLanguage";
+    this.modeBefore = enterMode(context, this.scriptBlock, shares, trusted);
+  }
+
+  private leaveMode(): void {
+    leaveMode(this.context, this.modeBefore as ModeBefore);
+    this.modeBefore = null;
   }
 
   /** `$_` of this frame's scope. */

@@ -1,6 +1,12 @@
 // Owns making script blocks from text, and the ParseException of a text with errors.
-import { Exception, newErrorRecord, type PSValue, tagType } from "@latch/dotnet";
-import { ParseError, parseInput, type ScriptBlockAst, UsingStatementKind } from "@latch/grammar";
+import { Exception, languageGate, newErrorRecord, type PSValue, tagType } from "@latch/dotnet";
+import {
+  ParseError,
+  parseInput,
+  restrictedLanguageErrors,
+  type ScriptBlockAst,
+  UsingStatementKind,
+} from "@latch/grammar";
 import { createRequire } from "node:module";
 import { ScriptCode } from "../compile/compiled-script.ts";
 import { blockText } from "../compile/script-block-expression.ts";
@@ -8,6 +14,8 @@ import { declareNamespaces } from "../compile/type-names.ts";
 import { scriptTypes } from "../language/script-types-lookup.ts";
 import { defineScriptTypes } from "../compile/type-definition.ts";
 import { InvocationInfo, positionMessage } from "../pipeline/invocation-info.ts";
+import { activeContext } from "./active-context.ts";
+import { refusesClasses, requireScripts } from "./language-mode.ts";
 import { type ExecutionContext, registerEmptyCode } from "./execution-context.ts";
 import { ScriptBlock } from "./script-block.ts";
 
@@ -40,7 +48,8 @@ export function parseException(errors: readonly ParseError[], asCommand = false)
 
 /** Parses a text; throws its ParseException. */
 export function parseScript(text: string, fileName: string | null, asCommand = false): ScriptBlockAst {
-  const result = parseInput(text, fileName, { types: scriptTypes });
+  const constrained = languageGate.used && refusesClasses(activeContext());
+  const result = parseInput(text, fileName, constrained ? { types: scriptTypes, constrained } : { types: scriptTypes });
   if (result.errors.length > 0) throw parseException(result.errors, asCommand);
   declareNamespaces(result.ast);
   return result.ast;
@@ -55,6 +64,17 @@ export function parseScriptBlock(
 ): ScriptBlock {
   const ast = parseScript(text, fileName, asCommand);
   return scriptBlockOf(context, ast);
+}
+
+/** A script block of a text that a host was given to run: what the session's language mode refuses of it is refused. */
+export function parseHostText(context: ExecutionContext, text: string, fileName: string | null): ScriptBlock {
+  if (languageGate.used) requireScripts(context, text);
+  const block = parseScriptBlock(context, text, fileName, true);
+  if (context.languageMode === "RestrictedLanguage") {
+    const errors = restrictedLanguageErrors(block.ast, { commands: null, variables: null, environment: false });
+    if (errors.length > 0) throw parseException(errors);
+  }
+  return block;
 }
 
 /** A script block of an already parsed text. */

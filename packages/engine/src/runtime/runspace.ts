@@ -26,7 +26,7 @@ import { DefaultOutputSink } from "./default-output-sink.ts";
 import { ExecutionContext } from "./execution-context.ts";
 import { nullSink } from "./streams.ts";
 import { ParseError } from "@latch/grammar";
-import { parseScriptBlock } from "./parse-script.ts";
+import { parseHostText, parseScriptBlock } from "./parse-script.ts";
 import { LazyVariable } from "./lazy-variable.ts";
 import { runOpenWork } from "./interrupt.ts";
 import { ScriptBlock } from "./script-block.ts";
@@ -138,7 +138,7 @@ export class Runspace {
   /** Runs a text in the global scope (`-Command`, a typed line). */
   runText(text: string, options: RunOptions = {}, fileName: string | null = null): RunOutcome {
     return this.run((output) => {
-      const block = this.parse(() => parseScriptBlock(this.context, text, fileName, true));
+      const block = this.parse(() => parseHostText(this.context, text, fileName));
       this.runBlock(block, options, output);
     }, options);
   }
@@ -257,6 +257,7 @@ export class Runspace {
     context.depth = depth;
     context.frame = null;
     context.insideTry = false;
+    context.trusted = false;
     context.sessionState = context.globalState;
     context.globalState.currentScope = context.globalState.topScope;
   }

@@ -1,5 +1,5 @@
 // Owns ScriptBlock: code plus the session state it belongs to, and the ways it can be run.
-import { AutomationNull, type PSValue, tagType } from "@latch/dotnet";
+import { AutomationNull, languageGate, type PSValue, tagType } from "@latch/dotnet";
 import type { ParameterAst, ScriptBlockAst } from "@latch/grammar";
 import { createRequire } from "node:module";
 import { type CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
@@ -7,6 +7,7 @@ import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { ExecutionContext } from "./execution-context.ts";
 import type { Frame } from "./frame.ts";
+import type { LanguageMode } from "./language-mode.ts";
 import type { SessionState } from "./session-state.ts";
 import { CollectorSink } from "./streams.ts";
 
@@ -34,11 +35,14 @@ export class ScriptBlock {
   isFilter: boolean;
   id: string | null = null;
   debuggerHidden = false;
+  /** The mode it runs in: that of the code that made it. */
+  languageMode: LanguageMode;
 
   constructor(code: ScriptCode, sessionState: SessionState, isFilter = false) {
     this.code = code;
     this.sessionState = sessionState;
     this.isFilter = isFilter;
+    this.languageMode = languageGate.used ? sessionState.context.languageMode : "FullLanguage";
   }
 
   /** A script block of a text, in the context's current session state. Throws the text's ParseException. */

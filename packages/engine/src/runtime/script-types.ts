@@ -23,6 +23,7 @@ import {
 import { type PSVariableIntrinsics, SessionStateObject } from "./engine-intrinsics.ts";
 import { loadLanguageTypes, startPosition } from "../language/language-types.ts";
 import { activeContext } from "./active-context.ts";
+import { languageModeOf, languageModeValue, setLanguageMode } from "./language-mode.ts";
 import { parseException, parseScriptBlock } from "./parse-script.ts";
 import { Scope } from "./scope.ts";
 import { ScriptBlock } from "./script-block.ts";
@@ -162,7 +163,7 @@ defineType<ScriptBlock>({
     ToString: (self) => self.toString(),
     CheckRestrictedLanguage: (self, [commands, variables, environment]) => {
       const errors = restrictedLanguageErrors(self.ast, {
-        commands: names(commands)?.map((name) => name.toLowerCase()) ?? [],
+        commands: names(commands)?.map((name) => name.toLowerCase()) ?? null,
         variables: names(variables),
         environment: environment === true,
       });
@@ -244,7 +245,10 @@ defineType<SessionStateObject>({
     UseFullLanguageModeInDebugger: () => false,
     Module: (self) => self.module,
     InvokeCommand: (self) => self.invokeCommand,
-    LanguageMode: (self) => enumValue("System.Management.Automation.PSLanguageMode", self.languageMode),
+    LanguageMode: {
+      get: (self) => languageModeValue(self.state.context),
+      set: (self, value) => setLanguageMode(self.state.context, languageModeOf(value)),
+    },
   },
 });
 

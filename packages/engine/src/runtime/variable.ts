@@ -56,12 +56,13 @@ export class Variable {
   }
 }
 
-/** Transforms then validates a value for a variable; throws PowerShell's MetadataError kinds. */
+/** Transforms then validates a value for a variable (`isNew`: it is made with these attributes); throws PowerShell's MetadataError kinds. */
 export function applyAttributes(
   name: string,
   attributes: readonly ArgumentAttribute[],
   value: PSValue,
   context: ExecutionContext | null,
+  isNew = false,
 ): PSValue {
   let result = value;
   for (const attribute of attributes) {
@@ -78,7 +79,7 @@ export function applyAttributes(
       attribute.validate(result, context as ExecutionContext);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
-      throw invalidValue(name, result, error);
+      throw isNew ? invalidAttribute(name, result) : invalidValue(name, result, error);
     }
   }
   return result;
@@ -98,6 +99,15 @@ function invalidValue(name: string, value: PSValue, inner: Exception): Exception
   const message = `The variable cannot be validated because the value ${text} is not a valid value for the ${name} variable.`;
   return new Exception("System.Management.Automation.ValidationMetadataException", message, {
     inner,
+    errorRecord: (self) => newErrorRecord(self, "ValidateSetFailure", "MetadataError", null),
+  });
+}
+
+/** A variable is made with an attribute that its value does not bear. */
+function invalidAttribute(name: string, value: PSValue): Exception {
+  const text = value === null || value === AutomationNull ? "" : valueText(value);
+  const message = `The attribute cannot be added because variable ${name} with value ${text} would no longer be valid.`;
+  return new Exception("System.Management.Automation.ValidationMetadataException", message, {
     errorRecord: (self) => newErrorRecord(self, "ValidateSetFailure", "MetadataError", null),
   });
 }
