@@ -15,7 +15,8 @@ export class TypeName {
 
   constructor(extent: ScriptExtent, name: string, assemblyName: string | null = null, genericArgumentCount = 0) {
     this.extent = extent;
-    this.name = name;
+    // A doubled backtick is one: the way to write it in a string with double quotes works here, too.
+    this.name = name.includes("``") ? name.replaceAll("``", "`") : name;
     this.assemblyName = assemblyName;
     this.genericArgumentCount = genericArgumentCount;
   }

@@ -91,6 +91,7 @@ const common: Readonly<Record<string, string>> = {
  * Names compare without case.
  */
 export function resolveType(name: string, options: ResolveOptions = {}): DotNetType | null {
+  if (name.includes("``")) return resolveType(name.replaceAll("``", "`"), options);
   const scoped =
     findScriptType !== null ||
     namespacesInUse !== null ||

@@ -61,10 +61,10 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
       const result = value(frame);
       return unwrap(result) instanceof DictionaryBase
         ? objectOf(allowed(unwrap(result)) as DictionaryBase)
-        : convertTo(result, resolveTypeName(typeName));
+        : convertTo(result, resolveTypeName(typeName, typeName.extent));
     };
   }
-  return (frame) => convertTo(value(frame), resolveTypeName(typeName));
+  return (frame) => convertTo(value(frame), resolveTypeName(typeName, typeName.extent));
 }
 
 /** Making custom objects of dictionaries is a conversion to a type that is no core type. */
@@ -90,7 +90,7 @@ function compileIntegerCast(typeName: Parameters<typeof resolveTypeName>[0], val
   return (frame) => {
     const result: PSValue = value(frame);
     if (typeof result === "number") return result;
-    type ??= resolveTypeName(typeName);
+    type ??= resolveTypeName(typeName, typeName.extent);
     return convertTo(result, type);
   };
 }

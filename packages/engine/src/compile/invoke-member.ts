@@ -55,7 +55,9 @@ function argumentTypes(asts: readonly ExpressionAst[]): (() => readonly (DotNetT
   if (!asts.some((a) => a instanceof ConvertExpressionAst)) return null;
   let types: readonly (DotNetType | null)[] | null = null;
   return () => {
-    types ??= asts.map((a) => (a instanceof ConvertExpressionAst ? resolveTypeName(a.type.typeName) : null));
+    types ??= asts.map((a) =>
+      a instanceof ConvertExpressionAst ? resolveTypeName(a.type.typeName, a.type.typeName.extent) : null,
+    );
     return types;
   };
 }
@@ -87,7 +89,7 @@ export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst):
     if (languageGate.constrained) requireMethodAllowed(object, nameOf(frame));
     const result = site?.invoke(object, values);
     if (result !== undefined) return result;
-    const options = callOptions(types, generics.length === 0 ? null : generics.map(resolveTypeName));
+    const options = callOptions(types, generics.length === 0 ? null : generics.map((name) => resolveTypeName(name)));
     return callMethod(cast === null ? object : receiverView(object, cast), nameOf(frame), values, options, frame);
   };
 }
@@ -167,7 +169,7 @@ function staticCall(
     const result = constructs ? site?.construct(type, values) : site?.invokeStatic(type, values);
     if (result !== undefined) return result;
     const name = nameOf(frame);
-    const options = callOptions(types, generics.length === 0 ? null : generics.map(resolveTypeName));
+    const options = callOptions(types, generics.length === 0 ? null : generics.map((name) => resolveTypeName(name)));
     if (name.toLowerCase() === "new") return construct(type, values, options);
     return invokeStatic(type, name, values, options);
   };

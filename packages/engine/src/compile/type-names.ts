@@ -104,22 +104,22 @@ function simple(name: string, extent: ScriptExtent): DotNetType | null {
   return namespaces === undefined ? resolveType(name) : resolveType(name, { usingNamespaces: namespaces });
 }
 
-/** The type of a name; throws TypeNotFound. */
-export function resolveTypeName(name: ITypeName): DotNetType {
+/** The type of a name; throws TypeNotFound. `at`: where the error is; otherwise at the name with its brackets. */
+export function resolveTypeName(name: ITypeName, at: ScriptExtent | null = null): DotNetType {
   const type = findTypeName(name);
   if (type !== null) return type;
   if (name instanceof GenericTypeName) {
     // As PowerShell reports it: `List[nope]` names List, which without an arity is no type.
-    resolveTypeName(name.typeName);
-    for (const argument of name.genericArguments) resolveTypeName(argument);
+    resolveTypeName(name.typeName, at ?? bracketed(name));
+    for (const argument of name.genericArguments) resolveTypeName(argument, at ?? bracketed(name));
   }
-  if (name instanceof ArrayTypeName) resolveTypeName(name.elementType);
+  if (name instanceof ArrayTypeName) resolveTypeName(name.elementType, at ?? bracketed(name));
   const error = engineError(
     "TypeNotFound",
     `Unable to find type [${name.fullName}].`,
     new TypeNameTarget(name.fullName),
   );
-  setPosition(recordOf(error), bracketed(name));
+  setPosition(recordOf(error), at ?? bracketed(name));
   throw error;
 }
 

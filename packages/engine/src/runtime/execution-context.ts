@@ -395,6 +395,8 @@ export class ExecutionContext {
       return (parameter.simpleConversion as (value: PSValue) => PSValue)(value === AutomationNull ? null : value);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
+      // A type that does not exist is an error of its own.
+      parameter.constraint?.();
       // A bare number keeps its text: `3.0` is a version.
       if (text !== null) return this.convertArgument(frame, parameter, text, extent);
       const { argumentConversionError } =
