@@ -1,16 +1,21 @@
 // New-Object
 import {
+  AutomationNull,
   construct,
   type DictionaryBase,
   Exception,
-  getMember,
   isCoreType,
+  getMemberInfo,
+  invokeMethod,
   newErrorRecord,
   PSCustomObject,
+  PSMethodInfo,
+  PSPropertyInfo,
   type PSValue,
   resolveType,
   setMember,
   toStringValue,
+  unwrap,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 
@@ -33,7 +38,7 @@ export const newObject = defineCmdlet<Parameters>("New-Object", (cmdlet) => ({
 
 function make(cmdlet: Cmdlet, name: string): PSValue {
   if (
-    /^(System\.Management\.Automation\.)?(psobject|pscustomobject)$/i.test(name) &&
+    /^(pscustomobject|(System\.Management\.Automation\.)?psobject)$/i.test(name) &&
     !cmdlet.parameters.ArgumentList?.length
   )
     return PSCustomObject.from([]);
@@ -51,14 +56,13 @@ function make(cmdlet: Cmdlet, name: string): PSValue {
     const id = "CannotCreateTypeConstrainedLanguage";
     return cmdlet.throwTerminating(newErrorRecord(exception, id, "PermissionDenied", null));
   }
+  if (type.fullName === "System.Management.Automation.PSCustomObject") throw noConstructor(cmdlet, name);
   try {
     return construct(type, cmdlet.parameters.ArgumentList ?? []);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
     if (!cmdlet.parameters.ArgumentList?.length && error.typeName === "System.Management.Automation.MethodException") {
-      const message = `A constructor was not found. Cannot find an appropriate constructor for type ${type.fullName}.`;
-      const exception = new Exception("System.Management.Automation.PSArgumentException", message);
-      return cmdlet.throwTerminating(newErrorRecord(exception, "CannotFindAppropriateCtor", "ObjectNotFound", null));
+      throw noConstructor(cmdlet, name);
     }
     const told = /^Cannot find an overload for "new"/.test(error.message)
       ? new Exception(error.typeName, error.message.replace('"new"', `"${type.name}"`))
@@ -67,27 +71,45 @@ function make(cmdlet: Cmdlet, name: string): PSValue {
   }
 }
 
+function noConstructor(cmdlet: Cmdlet, typeName: string): Exception {
+  const message = `A constructor was not found. Cannot find an appropriate constructor for type ${typeName}.`;
+  const exception = new Exception("System.Management.Automation.PSArgumentException", message);
+  return cmdlet.throwTerminating(newErrorRecord(exception, "CannotFindAppropriateCtor", "ObjectNotFound", null));
+}
+
+/** Keys are methods to call, properties to set, or new properties of a bag; the first that fails ends the command. */
 function withProperties(cmdlet: Cmdlet, made: PSValue): PSValue {
   for (const [key, value] of cmdlet.parameters.Property?.entries() ?? []) {
     const name = toStringValue(key);
-    if (made instanceof PSCustomObject) {
-      made.set(name, value);
-      continue;
-    }
-    if (getMember(made, name) === undefined) {
-      const exception = new Exception(
-        "System.InvalidOperationException",
-        `The member "${name}" was not found for the specified .NET object.`,
-      );
-      cmdlet.writeError(newErrorRecord(exception, "InvalidOperationException", "InvalidOperation", null));
-      continue;
-    }
-    try {
-      setMember(made, name, value);
-    } catch (error) {
-      if (!(error instanceof Exception)) throw error;
-      cmdlet.writeError(newErrorRecord(error, "SetValueException", "InvalidArgument", null));
+    const member = getMemberInfo(made, name);
+    if (member instanceof PSMethodInfo) invokeMethod(made, name, [value]);
+    else if (member instanceof PSPropertyInfo) setProperty(cmdlet, made, name, value);
+    else if (made instanceof PSCustomObject) setBagProperty(made, name, value);
+    else {
+      const message = `The member "${name}" was not found for the specified .NET object.`;
+      const exception = new Exception("System.InvalidOperationException", message);
+      throw cmdlet.throwTerminating(newErrorRecord(exception, "InvalidOperationException", "InvalidOperation", null));
     }
   }
   return made;
+}
+
+function setBagProperty(bag: PSCustomObject, name: string, value: PSValue): void {
+  if (name.toLowerCase() === "pstypename" && typeof unwrap(value) === "string") {
+    const before = bag.typeNames ?? ["System.Management.Automation.PSCustomObject", "System.Object"];
+    bag.typeNames = [unwrap(value) as string, ...before];
+  } else bag.set(name, value === AutomationNull ? null : value);
+}
+
+function setProperty(cmdlet: Cmdlet, made: PSValue, name: string, value: PSValue): void {
+  try {
+    setMember(made, name, value);
+  } catch (error) {
+    if (!(error instanceof Exception)) throw error;
+    const exception = new Exception(
+      "System.Exception",
+      "The value supplied is not valid, or the property is read-only. Change the value, and then try again.",
+    );
+    throw cmdlet.throwTerminating(newErrorRecord(exception, "SetValueException", "InvalidData", null));
+  }
 }

@@ -4,7 +4,7 @@ import type { Ast, ScriptSource } from "@latch/grammar";
 /** Grows when the process begins to debug (breakpoints, tracing, stepping): code compiled before is compiled anew. */
 export const debugMode = { version: 0 };
 
-const beginsDebugging = /PSBreakpoint|PSDebug\b|Debugger/i;
+const beginsDebugging = /PSBreakpoint|PSDebug\b|Debugger|(?:Action:?\s+|::|Preference\s*=\s*)['"]?Break\b/i;
 const known = new WeakMap<ScriptSource, boolean>();
 
 /** Whether code of this tree is compiled with hooks. */

@@ -1,6 +1,7 @@
 // Owns where modules are: $env:PSModulePath, module folders with and without versions, module files by path.
 import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
+import { normalize } from "node:path";
 import { compareVersions } from "../pipeline/script-file.ts";
 
 export interface ModuleFile {
@@ -73,7 +74,9 @@ function fileIn(folder: string, name: string): string | null {
 export function moduleDirectories(): string[] {
   return (process.env["PSModulePath"] ?? "")
     .split(":")
-    .filter((directory) => directory !== "" && isDirectory(directory));
+    .filter((directory) => directory !== "")
+    .map((directory) => normalize(directory).replace(/(.)\/$/, "$1"))
+    .filter(isDirectory);
 }
 
 /** Module files of a bare name, in the order of $env:PSModulePath, newest version of a folder first. */

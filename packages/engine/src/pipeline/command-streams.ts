@@ -270,6 +270,7 @@ export class CommandStreams {
     const preference =
       this.common.informationAction ?? this.context.preference("informationpreference", "SilentlyContinue");
     if (preference === "Ignore") return;
+    if (preference === "Break") breakInto(this.context, record as unknown as PSValue);
     const forHost = record.tags.includes("PSHOST") && !record.tags.includes("FORWARDED");
     if (this.sinks.information !== null) this.sinks.information.write(record);
     else {
@@ -278,6 +279,7 @@ export class CommandStreams {
       if (
         forHost ||
         (preference !== "SilentlyContinue" &&
+          preference !== "Break" &&
           this.allows(preference, "InformationPreference", record.toString(), record))
       ) {
         writeToHost(this.context, record);

@@ -150,6 +150,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     this.openVariables();
     this.streams.captureInside();
     for (const [name, value] of this.common.preferenceVariables()) frame.setLocal(name, value);
+    if (this.common.errorAction === "Break") this.context.breaksOnErrors = true;
   }
 
   /** Code of another mode is dot-sourced only when it is mere commands. */
