@@ -144,7 +144,8 @@ function checkVariable(ast: VariableExpressionAst, language: RestrictedLanguage,
   if (variables?.length === 1 && variables[0] === "*") return;
   if (variables?.some((name) => name.toLowerCase() === userPath.toLowerCase()) === true) return;
   if (environment && driveName?.toLowerCase() === "env") return;
-  const names = errorText("DefaultAllowedVariablesInDataSection", []);
+  const more = (variables ?? []).map((name) => `, $${name}`).join("");
+  const names = errorText("DefaultAllowedVariablesInDataSection", []) + more;
   report(ast.extent, "VariableReferenceNotSupportedInDataSection", names);
 }
 

@@ -19,6 +19,7 @@ import {
   moduleError,
   moduleFileAt,
   moduleNotFound,
+  moduleNotFoundAt,
   moduleOfBlock,
   moduleSpecOf,
   parseScriptBlock,
@@ -385,9 +386,10 @@ function listAvailable(cmdlet: GetCmdlet, names: readonly string[] | null): PSMo
     if (module !== null) result.push(module);
   };
   for (const name of names ?? ["*"]) {
-    if (name.includes("/")) {
-      const file = moduleFileAt(cmdlet.context.paths.unresolved(name).providerPath);
-      if (file === null) cmdlet.writeError(moduleNotFound(name));
+    if (/[\\/]/.test(name)) {
+      const path = cmdlet.context.paths.unresolved(name).providerPath;
+      const file = moduleFileAt(manifestBeside(path)) ?? moduleFileAt(path);
+      if (file === null) cmdlet.writeError(moduleNotFoundAt(path));
       else addFile(file.path, file.name);
       continue;
     }
@@ -399,6 +401,11 @@ function listAvailable(cmdlet: GetCmdlet, names: readonly string[] | null): PSMo
     for (const known of builtInModuleNames) if (pattern.isMatch(known)) result.push(makeBuiltIn(cmdlet.context, known));
   }
   return result;
+}
+
+/** A script module is listed by the manifest that lies beside it. */
+function manifestBeside(path: string): string {
+  return path.replace(/\.psm1$/i, ".psd1");
 }
 
 /** A module described by its manifest, or just named by its script. */

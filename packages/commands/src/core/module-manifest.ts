@@ -1,69 +1,10 @@
-// Test-ModuleManifest and New-ModuleManifest.
-import { existsSync, writeFileSync } from "node:fs";
+// New-ModuleManifest.
+import { writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { DictionaryBase, Exception, getEnumerable, toStringValue, unwrap } from "@latch/dotnet";
-import type { ErrorRecord, PSValue } from "@latch/dotnet";
-import { checkManifest, defineCmdlet, moduleError, moduleFileAt, moduleNotFound, readManifest } from "@latch/engine";
+import { DictionaryBase, getEnumerable, toStringValue, unwrap } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
+import { defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime } from "@latch/engine";
-import { describedModule } from "./import-module.ts";
-
-interface TestParameters {
-  Path?: string;
-}
-
-export const testModuleManifest = defineCmdlet<TestParameters>("Test-ModuleManifest", (cmdlet) => ({
-  process() {
-    const given = cmdlet.parameters.Path ?? "";
-    const path = cmdlet.context.paths.unresolved(given).providerPath;
-    if (!existsSync(path)) {
-      cmdlet.writeError(moduleNotFound(given));
-      return;
-    }
-    if (!/\.psd1$/i.test(path)) {
-      throw cmdlet.throwTerminating(
-        moduleError(
-          "Modules_InvalidModuleManifestPath",
-          `The module manifest path '${given}' is not valid. The value of the Path argument must resolve to a single file that has a '.psd1' extension. Change the value of the Path argument to point to a valid psd1 file, and then try again.`,
-          "InvalidArgument",
-          given,
-        ).errorRecord as ErrorRecord,
-      );
-    }
-    try {
-      const table = readManifest(cmdlet.context, path);
-      checkManifest(table, path);
-      const root = toStringValue(table.get("RootModule") ?? table.get("ModuleToProcess") ?? "");
-      const base = path.slice(0, path.lastIndexOf("/"));
-      if (root !== "" && moduleFileAt(root.startsWith("/") ? root : `${base}/${root}`) === null) {
-        cmdlet.writeError(
-          moduleError(
-            "Modules_InvalidRootModuleInModuleManifest",
-            `The specified RootModule '${root}' in the module manifest '${path}' is invalid. Try again after updating this entry with valid values.`,
-            "ObjectNotFound",
-            path,
-          ).errorRecord as ErrorRecord,
-        );
-      }
-      const module = describedModule(cmdlet, path, path.slice(path.lastIndexOf("/") + 1).replace(/\.psd1$/i, ""));
-      if (module !== null) {
-        // Tags come twice, as PowerShell lists them.
-        const tags = psData(module.privateData, "Tags");
-        if (tags.length > 0) module.manifest.set("tags", [...tags, ...tags]);
-        cmdlet.write(module);
-      }
-    } catch (error) {
-      if (!(error instanceof Exception) || error.errorRecord === null) throw error;
-      cmdlet.writeError(error.errorRecord);
-    }
-  },
-}));
-
-function psData(privateData: PSValue, key: string): PSValue[] {
-  const data = unwrap(privateData);
-  const inner = data instanceof DictionaryBase ? unwrap(data.get("PSData") ?? null) : null;
-  const value = inner instanceof DictionaryBase ? (inner.get(key) ?? null) : null;
-  return value === null ? [] : [...(getEnumerable(value) ?? [value])];
-}
 
 type NewParameters = Record<string, PSValue | undefined>;
 
@@ -189,7 +130,9 @@ function manifestText(cmdlet: CmdletRuntime<NewParameters>, path: string): strin
   const write = (entry: Entry, indent: string, value: PSValue | undefined): void => {
     const [key, comment, fallback] = entry;
     lines.push(`${indent}# ${comment}`);
-    if (value !== undefined && value !== null) lines.push(`${indent}${key} = ${literal(value)}`);
+    const given = value === undefined || value === null ? null : memberText(key, value);
+    if (given !== null) lines.push(`${indent}${key} = ${given}`);
+    else if (value !== undefined && value !== null) lines.push(`${indent}# ${key} = @()`);
     else if (fallback !== null) lines.push(`${indent}${key} = ${fallback === "" ? (defaults[key] ?? "''") : fallback}`);
     else lines.push(`${indent}# ${key} = ${emptyTexts[key] ?? "@()"}`);
     lines.push("");
@@ -206,7 +149,7 @@ function manifestText(cmdlet: CmdletRuntime<NewParameters>, path: string): strin
   lines.push(
     "    } # End of PSData hashtable",
     "",
-    ...privateLines(p["PrivateData"]),
+    ...privateLines(p["PrivateData"] ?? null),
     "} # End of PrivateData hashtable",
     "",
   );
@@ -246,10 +189,38 @@ function parameterOf(key: string): string {
   return key === "GUID" ? "Guid" : key;
 }
 
-function privateLines(data: PSValue | undefined): string[] {
-  const base = unwrap(data ?? null);
+/** What a caller's hashtable adds to PrivateData, a comment with the name above each. */
+function privateLines(data: PSValue): string[] {
+  const base = unwrap(data);
   if (!(base instanceof DictionaryBase)) return [];
-  return [...base.entries()].flatMap(([key, value]) => [`    ${toStringValue(key)} = ${literal(value)}`, ""]);
+  const lines = [...base.entries()].flatMap(([key, value]) => {
+    const name = toStringValue(key);
+    return ["", `    # ${name}`, `    ${name} = ${literal(typeof value === "boolean" ? value : toStringValue(value))}`];
+  });
+  return [...lines, ""];
+}
+
+/** Members that are module specifications; they stand in `@( )`, one a line. */
+const specifications = new Set(["RequiredModules", "NestedModules", "ModuleList"]);
+
+/** A member's value as the manifest shows it; null where there is nothing to export. */
+function memberText(key: string, value: PSValue): string | null {
+  const items = getEnumerable(unwrap(value));
+  if (key === "VariablesToExport" && items !== null && Array.from(items).length === 0) return null;
+  if (!specifications.has(key)) return literal(value);
+  const texts = Array.from(items ?? [value], specificationText);
+  return `@(${texts.join(", \n               ")})`;
+}
+
+function specificationText(value: PSValue): string {
+  const base = unwrap(value);
+  if (!(base instanceof DictionaryBase)) return quote(toStringValue(value));
+  const order = ["ModuleName", "GUID", "ModuleVersion", "MaximumVersion", "RequiredVersion"];
+  const parts = order.flatMap((name) => {
+    const part = base.get(name);
+    return part === undefined || part === null ? [] : [`${name} = ${quote(toStringValue(part))}; `];
+  });
+  return `@{${parts.join("")}}`;
 }
 
 function quote(text: string): string {

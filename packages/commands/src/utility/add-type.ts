@@ -1,8 +1,8 @@
 // Add-Type: enums, plain classes and static helpers written in C#; assemblies that .NET brings along.
 import { existsSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { type DotNetType, getType, type PSValue, resolveType } from "@latch/dotnet";
-import { type CmdletRuntime, defineCmdlet, defineEnumType, defineNamedClasses } from "@latch/engine";
+import { type DotNetType, Exception, getType, type PSValue, resolveType } from "@latch/dotnet";
+import { type CmdletRuntime, defineCmdlet, defineEnumType, defineNamedClasses, type PathInfo } from "@latch/engine";
 import { lowerUnit } from "../csharp/lower-types.ts";
 import { CSharpError } from "../csharp/tokens.ts";
 
@@ -54,10 +54,10 @@ function memberSource({ Name, Namespace, MemberDefinition, UsingNamespace }: Par
 
 function addFile(cmdlet: Cmdlet, path: string): void {
   const literal = cmdlet.has("LiteralPath");
-  for (const { providerPath } of cmdlet.context.paths.resolve(path, { literal })) {
-    const extension = providerPath.slice(providerPath.lastIndexOf(".")).toLowerCase();
-    if (extension === ".cs") define(cmdlet, readFileSync(providerPath, "utf8"));
-    else if (extension !== ".dll") {
+  for (const { providerPath } of filesOf(cmdlet, path, literal)) {
+    const extension = providerPath.slice(providerPath.lastIndexOf(".")).toUpperCase();
+    if (extension === ".CS") define(cmdlet, readFileSync(providerPath, "utf8"));
+    else if (extension !== ".DLL") {
       const message = `Cannot add type. The "${extension}" extension is not supported.`;
       cmdlet.throwTerminating(
         cmdlet.error("System.Exception", message, "EXTENSION_NOT_SUPPORTED", "InvalidArgument", extension),
@@ -66,10 +66,28 @@ function addFile(cmdlet: Cmdlet, path: string): void {
   }
 }
 
+/** The files of -Path or -LiteralPath. A path that is not there is refused as it is bound. */
+function filesOf(cmdlet: Cmdlet, path: string, literal: boolean): readonly PathInfo[] {
+  if (literal) return cmdlet.context.paths.resolve(path, { literal, allowMissing: true });
+  try {
+    return cmdlet.context.paths.resolve(path);
+  } catch (error) {
+    if (!(error instanceof Exception)) throw error;
+    const message = `Cannot bind parameter 'Path' to the target. Exception setting "Path": "${error.message}"`;
+    const type = "System.Management.Automation.ParameterBindingException";
+    cmdlet.throwTerminating(cmdlet.error(type, message, "ParameterBindingFailed", "WriteError", null));
+  }
+}
+
 /** differs from PowerShell: an assembly file counts as loaded, but latch runs no compiled code: its types are not found. */
 function checkAssembly(cmdlet: Cmdlet, file: string): void {
+  if (!existsSync(file)) {
+    const text = `Could not load file or assembly '${file}'. The system cannot find the file specified.\n`;
+    const type = "System.IO.FileNotFoundException";
+    cmdlet.throwTerminating(cmdlet.error(type, text, type, "NotSpecified", null));
+  }
   if (readFileSync(file).subarray(0, 2).toString("latin1") === "MZ") return;
-  const message = `Could not load file or assembly '${file}'. An attempt was made to load a program with an incorrect format.`;
+  const message = `Bad IL format. The format of the file '${file}' is invalid.`;
   cmdlet.throwTerminating(
     cmdlet.error("System.BadImageFormatException", message, "System.BadImageFormatException", "NotSpecified", null),
   );
@@ -87,8 +105,10 @@ function loadAssembly(cmdlet: Cmdlet, name: string): void {
     !/^System\.Windows|^Presentation|^WindowsBase/i.test(plain)
   )
     return;
-  const message = `Cannot add type. The assembly '${name}' could not be found.`;
-  cmdlet.throwTerminating(cmdlet.error("System.Exception", message, "ASSEMBLY_NOT_FOUND", "ObjectNotFound", name));
+  const path = cmdlet.context.paths.unresolved(/\.dll$/i.test(name) ? name : `${name}.dll`).providerPath;
+  const message = `Cannot find path '${path}' because it does not exist.`;
+  const type = "System.Management.Automation.ItemNotFoundException";
+  cmdlet.throwTerminating(cmdlet.error(type, message, "PathNotFound", "ObjectNotFound", path));
 }
 
 function define(cmdlet: Cmdlet, source: string): void {

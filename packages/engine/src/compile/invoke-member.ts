@@ -83,6 +83,9 @@ export function compileInvokeMember(unit: Unit, ast: InvokeMemberExpressionAst):
     const object = target(frame);
     if (object === null || object === AutomationNull) {
       if (conditional) return null;
+      // Nothing has no elements: its ForEach and Where give nothing, too.
+      const none = invokeBlockMethod(object, nameOf(frame), args(frame), frame);
+      if (none !== undefined) return none;
       throw engineError("InvokeMethodOnNull", "You cannot call a method on a null-valued expression.");
     }
     const values = args(frame);

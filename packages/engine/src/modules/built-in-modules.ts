@@ -24,6 +24,14 @@ const properNames = [
   "ThreadJob",
 ];
 
+/** The GUIDs in the manifests of PowerShell's modules. */
+const guids: Readonly<Record<string, string>> = {
+  "Microsoft.PowerShell.Host": "56d66100-99a0-4ffc-a12d-eee9a6718aef",
+  "Microsoft.PowerShell.Management": "eefcb906-b326-4e99-9f54-8b4bb6ef3c6d",
+  "Microsoft.PowerShell.Security": "a94c8c7e-9810-47c0-b8af-65089c13a35a",
+  "Microsoft.PowerShell.Utility": "1da87e53-152b-403e-98dc-74d7b4d63d59",
+};
+
 /** A description of a built-in module, not added anywhere (Get-Module -ListAvailable). */
 export function makeBuiltIn(context: ExecutionContext, name: string): PSModuleInfo {
   const proper = properNames.find((candidate) => candidate.toLowerCase() === name.toLowerCase()) ?? name;
@@ -32,6 +40,8 @@ export function makeBuiltIn(context: ExecutionContext, name: string): PSModuleIn
   module.version = "7.0.0.0";
   module.author = "PowerShell";
   module.companyName = "Microsoft Corporation";
+  module.copyright = "Copyright (c) Microsoft Corporation.";
+  module.guid = guids[proper] ?? module.guid;
   for (const cmdlet of context.commands.names()) {
     if (context.commands.moduleOf(cmdlet) !== proper) continue;
     const info = findCmdlet(context, cmdlet);

@@ -5,7 +5,8 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { ImportOptions, ImportReporter } from "./import-members.ts";
 import { everything } from "./import-members.ts";
 import { loadedByName, registerModule, unloadModule } from "./load-module.ts";
-import { loadModuleFile, meets, readManifest, textsOf } from "./manifest.ts";
+import { loadModuleFile, meets, textsOf } from "./manifest.ts";
+import { readManifest } from "./manifest-data.ts";
 import type { ManifestLoader, ModuleSpec } from "./manifest.ts";
 import { isBuiltInModule } from "./module-commands.ts";
 import { moduleNotFound, moduleWithVersionNotFound } from "./module-errors.ts";
@@ -38,7 +39,7 @@ export type ImportResult = { readonly module: PSModuleInfo } | { readonly error:
 export function importModule(context: ExecutionContext, spec: ModuleSpec, request: ImportRequest): ImportResult {
   const byPath = /[\\/]|^~/.test(spec.name) || /\.(psd1|psm1|ps1)$/i.test(spec.name);
   if (!byPath) {
-    if (isBuiltInModule(spec.name)) return { module: builtInModule(context, spec.name) };
+    if (isBuiltInModule(spec.name)) return importBuiltIn(context, spec);
     const loaded = loadedByName(context, spec.name).find((module) => meets(module.version, spec));
     if (loaded !== undefined && !request.force) return reimport(context, loaded, request);
     return fromFiles(context, findModule(spec.name), spec, request);
@@ -52,6 +53,12 @@ export function importModule(context: ExecutionContext, spec: ModuleSpec, reques
   );
   if (known !== undefined && !request.force && meets(known.version, spec)) return reimport(context, known, request);
   return fromFiles(context, [file], spec, request);
+}
+
+function importBuiltIn(context: ExecutionContext, spec: ModuleSpec): ImportResult {
+  const module = builtInModule(context, spec.name);
+  if (meets(module.version, spec)) return { module };
+  return { error: moduleWithVersionNotFound(spec.name, spec.required ?? spec.minimum ?? spec.maximum ?? "") };
 }
 
 function directoryOf(path: string): string {
@@ -127,8 +134,13 @@ function load(context: ExecutionContext, file: ModuleFile, request: ImportReques
 
 /** A required module: loaded already, or imported globally now; null when it is missing. */
 export function requireLoaded(context: ExecutionContext, spec: ModuleSpec): PSModuleInfo | null {
-  if (isBuiltInModule(spec.name)) return builtInModule(context, spec.name);
-  const loaded = loadedByName(context, spec.name).find((module) => meets(module.version, spec));
+  const matches = (module: PSModuleInfo): boolean =>
+    meets(module.version, spec) && (spec.guid === null || spec.guid.toLowerCase() === module.guid.toLowerCase());
+  if (isBuiltInModule(spec.name)) {
+    const module = builtInModule(context, spec.name);
+    return matches(module) ? module : null;
+  }
+  const loaded = loadedByName(context, spec.name).find(matches);
   if (loaded !== undefined) return loaded;
   const result = importModule(context, spec, { ...plainRequest, global: true });
   return "module" in result ? result.module : null;

@@ -11,17 +11,18 @@ import {
 } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { compareVersions } from "../pipeline/script-file.ts";
-import { readScriptText } from "../pipeline/discovery.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { SessionState } from "../runtime/session-state.ts";
-import { NotDataError, readDataFile } from "./data-language.ts";
+import { builtInModule } from "./built-in-modules.ts";
 import { exportDefaults, matchesPatterns } from "./export-members.ts";
 import { everything, importMembers } from "./import-members.ts";
 import type { ImportReporter } from "./import-members.ts";
-import { loadScriptFile, loadScriptModule, newModule, runFileInModule } from "./load-module.ts";
+import { loadedByName, loadScriptFile, loadScriptModule, newModule, runFileInModule } from "./load-module.ts";
+import { isBuiltInModule } from "./module-commands.ts";
 import { PSModuleInfo } from "./module-info.ts";
+import { checkManifest, readManifest } from "./manifest-data.ts";
 import { moduleError } from "./module-errors.ts";
-import { findModule, moduleFileAt } from "./module-paths.ts";
+import { findModule, isFile, moduleFileAt } from "./module-paths.ts";
 import type { ModuleFile } from "./module-paths.ts";
 
 /** A module asked for by name and versions (RequiredModules, #requires, -FullyQualifiedName). */
@@ -85,68 +86,6 @@ export function meets(version: string, spec: Pick<ModuleSpec, "minimum" | "maxim
   return spec.maximum === null || compareVersions(version, spec.maximum.replace(/\*/g, "999999999")) <= 0;
 }
 
-/** Reads a manifest's hashtable. Throws Modules_InvalidManifest. */
-export function readManifest(context: ExecutionContext, path: string): Hashtable {
-  try {
-    return readDataFile(context, readScriptText(path), path);
-  } catch (error) {
-    if (error instanceof NotDataError) {
-      const what = `At ${path}:${error.ast.extent.startLineNumber} char:${error.ast.extent.startColumnNumber}`;
-      throw moduleError(
-        "Modules_InvalidManifest",
-        `The module manifest '${path}' could not be processed because it is not a valid PowerShell module manifest file. Remove the elements that are not permitted: ${what}`,
-        "ResourceUnavailable",
-        path,
-        "System.IO.InvalidDataException",
-      );
-    }
-    if (error instanceof Exception && error.is("System.Management.Automation.ParseException")) {
-      throw moduleError(
-        "Modules_InvalidManifest",
-        `The module manifest '${path}' could not be processed because it is not a valid PowerShell module manifest file. Remove the elements that are not permitted: ${error.message}`,
-        "ResourceUnavailable",
-        path,
-        "System.IO.InvalidDataException",
-      );
-    }
-    throw error;
-  }
-}
-
-const knownKeys = [
-  "ModuleToProcess",
-  "NestedModules",
-  "GUID",
-  "Author",
-  "CompanyName",
-  "Copyright",
-  "ModuleVersion",
-  "Description",
-  "PowerShellVersion",
-  "PowerShellHostName",
-  "PowerShellHostVersion",
-  "CLRVersion",
-  "DotNetFrameworkVersion",
-  "ProcessorArchitecture",
-  "RequiredModules",
-  "TypesToProcess",
-  "FormatsToProcess",
-  "ScriptsToProcess",
-  "PrivateData",
-  "RequiredAssemblies",
-  "ModuleList",
-  "FileList",
-  "FunctionsToExport",
-  "VariablesToExport",
-  "AliasesToExport",
-  "CmdletsToExport",
-  "DscResourcesToExport",
-  "CompatiblePSEditions",
-  "HelpInfoURI",
-  "RootModule",
-  "DefaultCommandPrefix",
-];
-
 /** Puts a manifest's facts into a module object. */
 export function describeModule(module: PSModuleInfo, table: Hashtable): void {
   const text = (key: string): string => {
@@ -172,51 +111,19 @@ export function describeModule(module: PSModuleInfo, table: Hashtable): void {
   }
 }
 
-/** Errors of a manifest that make it unusable. */
-export function checkManifest(table: Hashtable, path: string): void {
-  const unknown = [...table.keys()]
-    .map((key) => toStringValue(key))
-    .filter((key) => !knownKeys.some((known) => known.toLowerCase() === key.toLowerCase()));
-  if (unknown.length > 0) {
-    throw moduleError(
-      "Modules_InvalidManifestMember",
-      `The '${path}' module cannot be imported because its manifest contains one or more members that are not valid. The valid manifest members are (${knownKeys.map((key) => `'${key}'`).join(", ")}). Remove the members that are not valid (${unknown.map((key) => `'${key}'`).join(", ")}), then try to import the module again.`,
-      "InvalidData",
-      path,
-    );
-  }
-  if (!table.has("ModuleVersion")) {
-    throw moduleError(
-      "Modules_InvalidManifest",
-      `The member 'ModuleVersion' is not present in the module manifest. This member must exist and be assigned a version number of the form 'n.n.n.n'. Add the missing member to the file '${path}'.`,
-      "ResourceUnavailable",
-      path,
-      "System.MissingMemberException",
-    );
-  }
-  const wanted = table.get("PowerShellVersion");
-  if (wanted !== undefined && wanted !== null && compareVersions(toStringValue(wanted), "7.6.5") > 0) {
-    throw moduleError(
-      "Modules_InsufficientPowerShellVersion",
-      `The version of PowerShell on this computer is '7.6.5'. The module '${path}' requires a minimum PowerShell version of '${toStringValue(wanted)}' to run. Verify that you have the minimum required version of PowerShell installed, and then try again.`,
-      "ResourceUnavailable",
-      path,
-    );
-  }
-}
-
 /** Loads a manifest module. Throws module errors. */
 export function loadManifestModule(context: ExecutionContext, file: ModuleFile, loader: ManifestLoader): PSModuleInfo {
   const table = readManifest(context, file.path);
-  checkManifest(table, file.path);
-  const required = requireModules(table, file.path, loader);
+  checkManifest(context, table, file.path);
+  const required = requireModules(context, table, file.path, loader);
   const base = file.path.slice(0, Math.max(file.path.lastIndexOf("/"), 0)) || "/";
-  for (const script of textsOf(table.get("ScriptsToProcess"))) {
-    const found = moduleFileAt(absolute(base, script));
+  for (const script of existingManifestFiles(table, "ScriptsToProcess", base, file.path)) {
+    const found = moduleFileAt(script);
     if (found !== null) loadScriptFile(context, found, []);
   }
+  checkAssemblies(table, base);
   const module = newModule(context, file.name, file.path);
-  loadTypesAndFormats(context, module, table, base);
+  loadTypesAndFormats(context, module, table, base, file.path);
   const nested = loadNested(context, module, textSpecs(table.get("NestedModules")), file.path, base, loader);
   const rootName = toStringValue(table.get("RootModule") ?? table.get("ModuleToProcess") ?? "");
   if (rootName === "") module.moduleType = "Manifest";
@@ -239,19 +146,28 @@ function absolute(base: string, path: string): string {
   return path.startsWith("/") ? path : `${base}/${path.replace(/\\/g, "/").replace(/^\.\//, "")}`;
 }
 
-function requireModules(table: Hashtable, path: string, loader: ManifestLoader): PSModuleInfo[] {
+/** What a loaded module of that name does not have, as part of the message; empty when there is none. */
+function wrongIn(context: ExecutionContext, spec: ModuleSpec): string {
+  const known = isBuiltInModule(spec.name) ? [builtInModule(context, spec.name)] : loadedByName(context, spec.name);
+  if (known.length === 0) return "";
+  if (!known.some((module) => meets(module.version, spec)))
+    return ` with version '${spec.required ?? spec.minimum ?? spec.maximum}'`;
+  return spec.guid === null ? "" : ` with GUID '${spec.guid}'`;
+}
+
+function requireModules(
+  context: ExecutionContext,
+  table: Hashtable,
+  path: string,
+  loader: ManifestLoader,
+): PSModuleInfo[] {
   const result: PSModuleInfo[] = [];
   for (const spec of textSpecs(table.get("RequiredModules"))) {
     const loaded = loader.importRequired(spec);
     if (loaded === null) {
-      const version = spec.required ?? spec.minimum;
-      const what =
-        version === null
-          ? `The required module '${spec.name}' is not loaded.`
-          : `The required module '${spec.name}' with version '${version}' is not loaded.`;
       throw moduleError(
         "Modules_InvalidManifest",
-        `${what} Load the module or remove the module from 'RequiredModules' in the file '${path}'.`,
+        `The required module '${spec.name}'${wrongIn(context, spec)} is not loaded. Load the module or remove the module from 'RequiredModules' in the file '${path}'.`,
         "ResourceUnavailable",
         path,
         "System.MissingMemberException",
@@ -297,8 +213,8 @@ function memberNotFound(name: string, field: string, path: string): Exception {
     "Modules_ModuleFileNotFound",
     `The module to process '${name}', listed in field '${field}' of module manifest '${path}' was not processed because no valid module was found in any module directory.`,
     "ResourceUnavailable",
-    name,
-    "System.IO.FileNotFoundException",
+    path.replace(/^.*\/|\.psd1$/gi, ""),
+    "System.Management.Automation.PSInvalidOperationException",
   );
 }
 
@@ -311,7 +227,7 @@ function loadRoot(
   loader: ManifestLoader,
 ): void {
   const file = moduleFileAt(absolute(base, rootName)) ?? findModule(rootName)[0] ?? null;
-  if (file === null) throw memberNotFound(rootName, "RootModule/ModuleToProcess", path);
+  if (file === null) throw memberNotFound(rootName, "ModuleToProcess/RootModule", path);
   if (/\.(psm1|ps1)$/i.test(file.path)) {
     // The root module runs in the manifest module itself.
     module.path = file.path;
@@ -358,11 +274,41 @@ function restrictExports(module: PSModuleInfo, table: Hashtable): void {
   narrow(module.exportedVariables, "VariablesToExport");
 }
 
-function loadTypesAndFormats(context: ExecutionContext, module: PSModuleInfo, table: Hashtable, base: string): void {
+/** Files among RequiredAssemblies must be there; what is in them is not loaded (see Add-Type). */
+function checkAssemblies(table: Hashtable, base: string): void {
+  for (const listed of textsOf(table.get("RequiredAssemblies"))) {
+    if (!/\.dll$/i.test(listed) || isFile(absolute(base, listed))) continue;
+    const name = listed.replace(/^.*[\\/]|\.dll$/gi, "");
+    const message = `Could not load file or assembly '${name}, Culture=neutral, PublicKeyToken=null'. The system cannot find the file specified.\n`;
+    throw moduleError("FormatXmlUpdateException", message, "NotSpecified", null, "System.IO.FileNotFoundException");
+  }
+}
+
+/** The files that a member of the manifest lists; every one must exist. */
+export function existingManifestFiles(table: Hashtable, member: string, base: string, manifest: string): string[] {
+  return textsOf(table.get(member)).map((listed) => {
+    const path = absolute(base, listed);
+    if (moduleFileAt(path) !== null) return path;
+    throw moduleError(
+      "Modules_InvalidManifest",
+      `The member '${member}' in the module manifest is not valid: Cannot find path '${path}' because it does not exist.. Verify that a valid value is specified for this field in the '${manifest}' file.`,
+      "ResourceUnavailable",
+      manifest,
+      "System.ArgumentException",
+    );
+  });
+}
+
+function loadTypesAndFormats(
+  context: ExecutionContext,
+  module: PSModuleInfo,
+  table: Hashtable,
+  base: string,
+  manifest: string,
+): void {
   const formatter = context.formatter;
-  const files = (key: string): string[] => textsOf(table.get(key)).map((path) => absolute(base, path));
-  module.exportedTypeFiles = files("TypesToProcess");
-  module.exportedFormatFiles = files("FormatsToProcess");
+  module.exportedTypeFiles = existingManifestFiles(table, "TypesToProcess", base, manifest);
+  module.exportedFormatFiles = existingManifestFiles(table, "FormatsToProcess", base, manifest);
   for (const path of module.exportedTypeFiles) formatter?.loadTypesFile?.(context, path);
   for (const path of module.exportedFormatFiles) formatter?.loadFormatFile?.(context, path);
 }

@@ -19,6 +19,14 @@ export function moduleNotFound(name: string): ErrorRecord {
     .errorRecord as ErrorRecord;
 }
 
+/** A path for Get-Module -ListAvailable that holds no module. */
+export function moduleNotFoundAt(path: string): ErrorRecord {
+  const message = `The specified module '${path}' was not found. Update the Name parameter to point to a valid path, and then try again. `;
+  const id = "Modules_ModuleNotFoundForGetModule";
+  return moduleError(id, message, "ResourceUnavailable", path, "System.IO.FileNotFoundException")
+    .errorRecord as ErrorRecord;
+}
+
 export function moduleWithVersionNotFound(name: string, version: string): ErrorRecord {
   const message = `The specified module '${name}' with version '${version}' was not loaded because no valid module file was found in any module directory.`;
   return moduleError(

@@ -49,7 +49,7 @@ function fromTable(table: DictionaryBase): ModuleSpecification {
   if (unknown.length > 0) {
     throw new Exception(
       "System.ArgumentException",
-      `The hashtable describing a module contains one or more members that are not valid. The valid members are (${members.map((member) => `'${member}'`).join(", ")}). Remove the members that are not valid (${unknown.map((key) => `'${key}'`).join(", ")}), then try again.`,
+      `The hashtable describing a module contains one or more members that are not valid. The valid members are (ModuleName, ModuleVersion, RequiredVersion, GUID). Remove the members that are not valid (${unknown.map((key) => `'${key}'`).join(", ")}), then try again.`,
     );
   }
   const name = text("ModuleName");

@@ -66,19 +66,20 @@ export { PSScriptCmdlet } from "./ps-cmdlet.ts";
 export { importModule, plainRequest } from "../modules/import-module.ts";
 export type { ImportRequest } from "../modules/import-module.ts";
 export {
-  checkManifest,
   describeModule,
+  existingManifestFiles,
   loadModuleFile,
   meets,
   moduleSpecOf,
-  readManifest,
   textsOf,
 } from "../modules/manifest.ts";
+export { checkManifest, readManifest } from "../modules/manifest-data.ts";
+export { compareVersions } from "./script-file.ts";
 export type { ModuleSpec } from "../modules/manifest.ts";
 export { exportMembers } from "../modules/export-members.ts";
 export { everything, importMembers } from "../modules/import-members.ts";
 export { loadedByName, moduleOfBlock, registerModule, unloadModule } from "../modules/load-module.ts";
-export { moduleError, moduleNotFound } from "../modules/module-errors.ts";
+export { moduleError, moduleNotFound, moduleNotFoundAt } from "../modules/module-errors.ts";
 export { availableModules, findModule, moduleFileAt } from "../modules/module-paths.ts";
 export { builtInModule, builtInModuleNames, makeBuiltIn } from "../modules/built-in-modules.ts";
 export { moduleAsCustomObject, invokeInModule, newBoundScriptBlock } from "../modules/module-scope.ts";
