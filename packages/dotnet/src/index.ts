@@ -132,6 +132,7 @@ export {
 export { conversionRefused, isCoreType, languageGate } from "./types/language-gate.ts";
 export { CallSite } from "./types/call-site.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";
+export { indexerOf } from "./types/accessor-methods.ts";
 export { getIndex, setIndex } from "./types/index-access.ts";
 export {
   type ResolveOptions,

@@ -19,7 +19,8 @@ describe("formats", () => {
   test.each([
     [double(2.5), "F0", "2"],
     [PSDecimal.of(25n, 1), "F0", "3"],
-    [double(1e15), null, "1E+15"],
+    [double(1e15), null, "1000000000000000"],
+    [double(1e17), null, "1E+17"],
     [double(123456789012345), null, "123456789012345"],
     [double(0.00001), null, "1E-05"],
     [double(0.1 + 0.2), null, "0.30000000000000004"],

@@ -298,7 +298,8 @@ function formatGeneral(
   if (kind === kindDouble || kind === kindSingle) {
     const number = (value as { value: number }).value;
     if (!Number.isFinite(number)) return nonFinite(number, conventions);
-    const own = kind === kindDouble ? 15 : 7;
+    // Digits of a round trip: the exponent shows only beyond them.
+    const own = kind === kindDouble ? 17 : 9;
     const digits = precision === 0 ? shortestDigits(number, kind === kindSingle) : significantDigits(number, precision);
     // The shortest text may have more digits than the type guarantees: they all count.
     return general(digits, precision === 0 ? Math.max(own, digits.digits.length) : precision, letter, conventions);

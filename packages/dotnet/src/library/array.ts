@@ -144,6 +144,7 @@ defineType<AnyArray>({
       return undefined;
     },
     CopyTo: (self, [target, index]) => {
+      if ((target ?? null) === null) throw argumentNull("destinationArray");
       copyInto(valuesOf(self), target ?? null, int(index));
       return undefined;
     },

@@ -1,6 +1,6 @@
 // System.Numerics.BigInteger.
 
-import { argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentOutOfRange, throwIfNegative } from "../types/method-errors.ts";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import { PSBigInteger } from "../values/numerics.ts";
@@ -194,7 +194,7 @@ defineType<PSBigInteger>({
     Negate: ([a]) => of(-fromAny(a ?? null)),
     Abs: ([a]) => of(fromAny(a ?? null) < 0n ? -fromAny(a ?? null) : fromAny(a ?? null)),
     Pow: ([a, b]) => {
-      if (int(b) < 0) throw argumentOutOfRange("The number must be greater than or equal to zero.", "exponent");
+      throwIfNegative(int(b), "exponent");
       return of(fromAny(a ?? null) ** BigInt(int(b)));
     },
     ModPow: ([a, b, c]) => of(modPow(fromAny(a ?? null), fromAny(b ?? null), divisor(c))),

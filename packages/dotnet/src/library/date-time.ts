@@ -161,7 +161,8 @@ defineType<PSDateTime>({
     Compare: ([a, b]) => order(date(a), date(b)),
     Equals: ([a, b]) => a instanceof PSDateTime && b instanceof PSDateTime && a.ticks === b.ticks,
     DaysInMonth: ([year, month]) => {
-      if (int(month) < 1 || int(month) > 12) throw argumentOutOfRange("Month must be between one and twelve.", "month");
+      if (int(month) < 1 || int(month) > 12)
+        throw argumentOutOfRange("Month must be between one and twelve.", "month", int(month));
       return daysInMonth(int(year), int(month));
     },
     IsLeapYear: ([year]) => {

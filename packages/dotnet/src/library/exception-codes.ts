@@ -54,6 +54,7 @@ const codes: Readonly<Record<string, number>> = {
   "System.Threading.SynchronizationLockException": 0x80131518,
   "System.Threading.ThreadAbortException": 0x80131530,
   "System.Xml.XmlException": 0x80131940,
+  "Microsoft.PowerShell.Commands.WriteErrorException": 0x80131501,
 };
 
 /** The HResult that exceptions of a type begin with. */

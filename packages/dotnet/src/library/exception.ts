@@ -15,6 +15,8 @@ import { GenericDictionary } from "./collections/dictionary.ts";
 import { items } from "./arguments.ts";
 import { exceptionCode } from "./exception-codes.ts";
 
+const runtimeExceptionName = "System.Management.Automation.RuntimeException";
+
 const defaultMessages: Readonly<Record<string, string>> = {
   "System.SystemException": "System error.",
   "System.ArgumentException": "Value does not fall within the expected range.",
@@ -48,7 +50,7 @@ const defaultMessages: Readonly<Record<string, string>> = {
     "The specified file name or path is too long, or a component of the specified path is too long.",
   "System.IO.EndOfStreamException": "Attempted to read past the end of the stream.",
   "System.Security.SecurityException": "Security error.",
-  "System.Management.Automation.RuntimeException": "System error.",
+  [runtimeExceptionName]: "System error.",
 };
 
 /** The message of a kind's parameterless constructor. */
@@ -65,6 +67,7 @@ export function defaultMessage(type: DotNetType): string {
   ) {
     return defaultMessages[base.displayName] as string;
   }
+  if (getType(runtimeExceptionName).isAssignableFrom(type)) return defaultMessages[runtimeExceptionName] as string;
   return `Exception of type '${type.displayName}' was thrown.`;
 }
 

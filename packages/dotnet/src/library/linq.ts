@@ -16,7 +16,7 @@ import { Delegate } from "../types/delegate.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, TYPE, typeOf } from "../types/dotnet-type.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
-import { argumentNull } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { cell, int, items, delegate } from "./arguments.ts";
 import { comparisonKey, orderOf } from "./collections/comparers.ts";
 import { GenericDictionary } from "./collections/dictionary.ts";
@@ -344,11 +344,13 @@ defineType<never>({
       return set;
     },
     ToDictionary: toDictionary,
-    Range: ([start, count]) =>
-      arrayOf(
+    Range: ([start, count]) => {
+      if (int(count) < 0) throw argumentOutOfRange("Specified argument was out of the range of valid values.", "count");
+      return arrayOf(
         "System.Int32",
         Array.from({ length: int(count) }, (_, i) => int(start) + i),
-      ),
+      );
+    },
     Repeat: ([value, count], signature) =>
       arrayOf(
         elementType(signature),

@@ -112,7 +112,8 @@ defineType<PSValue>({
     ToString: (self, args, signature) => {
       const hooked = toStringHook(self);
       if (hooked !== undefined && args.length === 0) return hooked;
-      if (args.length === 0) return dotNetToString(self);
+      // PSCustomObject.ToString() of the object itself is empty; its text as a string is PSObject's.
+      if (args.length === 0) return self instanceof PSCustomObject ? "" : dotNetToString(self);
       const first = signature.parameters[0]?.type.displayName;
       if (first === "System.String")
         return formatValue(self, args[0] === null ? null : text(args[0]), culture(args[1]));

@@ -15,7 +15,7 @@ import { getType, TYPE } from "../types/dotnet-type.ts";
 import { construct } from "../types/invoke.ts";
 import { PSReference } from "../types/reference.ts";
 import { notImplemented } from "../types/type-members.ts";
-import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange, throwIfNegative } from "../types/method-errors.ts";
 import { big, bytes, flag, int, items, text } from "./arguments.ts";
 import { compareTo, dotNetEquals, hashCodeOf } from "./object.ts";
 
@@ -170,7 +170,7 @@ function seedArray(seed: number): Int32Array {
 function nextInteger(self: Random, args: PSValue[]): PSValue {
   if (args.length === 0) return self.whole();
   if (args.length === 1) {
-    if (int(args[0]) < 0) throw argumentOutOfRange("'maxValue' must be greater than zero.", "maxValue");
+    throwIfNegative(int(args[0]), "maxValue");
     return self.integer(0, int(args[0]));
   }
   if (int(args[0]) > int(args[1])) throw argumentOutOfRange("'minValue' cannot be greater than maxValue.", "minValue");

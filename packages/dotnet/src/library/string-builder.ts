@@ -5,8 +5,8 @@ import { Exception } from "../errors/exception.ts";
 import { dotNetToString } from "../text/dotnet-string.ts";
 import { defineType } from "../types/define-type.ts";
 import type { MethodImplementation } from "../types/define-type.ts";
-import { argumentException, argumentOutOfRange } from "../types/method-errors.ts";
-import { charOf } from "../values/numerics.ts";
+import { argumentException, argumentOutOfRange, throwIfNegative } from "../types/method-errors.ts";
+import { charOf, PSChar } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { culture, int, items, requiredText, text } from "./arguments.ts";
@@ -72,8 +72,10 @@ function append(self: StringBuilder, args: PSValue[]): StringBuilder {
   if (typeof value === "string" && second === undefined) self.append(value);
   else if (third !== undefined && typeof second === "number")
     self.append(text(value).slice(second, second + int(third)));
-  else if (second !== undefined && typeof second === "number") self.append(text(value).repeat(second));
-  else self.append(Array.isArray(value) ? text(value) : dotNetToString(value ?? null));
+  else if (second !== undefined && typeof second === "number") {
+    throwIfNegative(second, "repeatCount");
+    self.append(text(value).repeat(second));
+  } else self.append(Array.isArray(value) && value[0] instanceof PSChar ? text(value) : dotNetToString(value ?? null));
   return self;
 }
 
@@ -106,7 +108,7 @@ function remove(self: StringBuilder, [start, length]: PSValue[]): StringBuilder 
   if (at < 0) throw argumentOutOfRange("Non-negative number required.", "startIndex");
   if (count > self.text.length - at) {
     throw argumentOutOfRange(
-      "Index was out of range. Must be non-negative and less than the size of the collection.",
+      "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
       "length",
     );
   }
@@ -153,7 +155,7 @@ defineType<StringBuilder>({
       get: (self) => self.length,
       set: (self, value) => {
         const length = int(value);
-        if (length < 0) throw argumentOutOfRange("Length cannot be less than zero.", "value");
+        throwIfNegative(length, "value");
         self.text = length <= self.text.length ? self.text.slice(0, length) : self.text.padEnd(length, "\0");
       },
     },

@@ -11,7 +11,13 @@ import { enumValue } from "../values/enum-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
 import { getType } from "../types/dotnet-type.ts";
-import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import {
+  argumentException,
+  argumentNull,
+  argumentOutOfRange,
+  throwIfGreaterThan,
+  throwIfNegative,
+} from "../types/method-errors.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { chars, culture, enumNumber, flag, int, items, requiredText, text } from "./arguments.ts";
 import { makeEnumerator } from "./collections/enumerator.ts";
@@ -21,11 +27,11 @@ const maximumLength = 1073741791;
 
 function substring(self: string, [start, length]: PSValue[]): PSValue {
   const from = int(start);
-  if (from < 0) throw argumentOutOfRange("StartIndex cannot be less than zero.", "startIndex");
+  throwIfNegative(from, "startIndex");
   if (from > self.length) throw argumentOutOfRange("startIndex cannot be larger than length of string.", "startIndex");
   if (length === undefined) return self.slice(from);
   const count = int(length);
-  if (count < 0) throw argumentOutOfRange("Length cannot be less than zero.", "length");
+  throwIfNegative(count, "length");
   if (from + count > self.length)
     throw argumentOutOfRange("Index and length must refer to a location within the string.", "length");
   return self.slice(from, from + count);
@@ -35,27 +41,25 @@ function remove(self: string, [start, count]: PSValue[]): PSValue {
   const from = int(start);
   if (from < 0) throw argumentOutOfRange("StartIndex cannot be less than zero.", "startIndex");
   if (count === undefined) {
-    if (from > self.length) throw argumentOutOfRange("startIndex must be less than length of string.", "startIndex");
+    if (from > self.length)
+      throw argumentOutOfRange("startIndex cannot be larger than length of string.", "startIndex");
     return self.slice(0, from);
   }
-  if (int(count) < 0) throw argumentOutOfRange("Count cannot be less than zero.", "count");
-  if (from + int(count) > self.length)
-    throw argumentOutOfRange("Index and count must refer to a location within the string.", "count");
+  throwIfNegative(int(count), "count");
+  throwIfGreaterThan(int(count), self.length - from, "count");
   return self.slice(0, from) + self.slice(from + int(count));
 }
 
 function insert(self: string, [start, value]: PSValue[]): PSValue {
   const at = int(start);
   const added = requiredText(value, "value");
-  if (at < 0 || at > self.length) {
-    throw argumentOutOfRange("Specified argument was out of the range of valid values.", "startIndex");
-  }
+  throwIfGreaterThan(at, self.length, "startIndex");
   return self.slice(0, at) + added + self.slice(at);
 }
 
 function pad(self: string, [width, char]: PSValue[], left: boolean): PSValue {
   const total = int(width);
-  if (total < 0) throw argumentOutOfRange("Non-negative number required.", "totalWidth");
+  throwIfNegative(total, "totalWidth");
   const fill = char === undefined ? " " : text(char);
   return left ? self.padStart(total, fill) : self.padEnd(total, fill);
 }
@@ -85,7 +89,7 @@ function split(self: string, args: PSValue[], signature: MethodSignature): PSVal
   const optionsAt = kinds.indexOf("System.StringSplitOptions");
   const options = optionsAt < 0 ? 0 : enumNumber(args[optionsAt]);
   const count = countAt < 0 ? maximumLength : int(args[countAt]);
-  if (count < 0) throw argumentOutOfRange("Count cannot be less than zero.", "count");
+  throwIfNegative(count, "count");
   const separators = splitSeparators(args[0] ?? null, kinds[0] ?? "");
   return arrayOf("System.String", splitText(self, separators, count, options));
 }
@@ -255,7 +259,7 @@ function findLast(self: string, value: string, [start, count]: number[], compari
   const from = start ?? self.length - 1;
   if (from < -1 || from > self.length) {
     throw argumentOutOfRange(
-      "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+      "Index was out of range. Must be non-negative and less than the size of the collection.",
       "startIndex",
     );
   }
@@ -315,7 +319,7 @@ function newString(args: PSValue[]): PSValue {
   }
   if (second === undefined) return text(first);
   const count = int(second);
-  if (count < 0) throw argumentOutOfRange("Non-negative number required.", "count");
+  throwIfNegative(count, "count");
   if (count > 536870888)
     throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
   return text(first).repeat(count);
@@ -331,23 +335,9 @@ function join(args: PSValue[], signature: MethodSignature): PSValue {
 
 /** Join(separator, values, startIndex, count). */
 function joinRange(separator: string, list: readonly string[], start: number, count: number): string {
-  const outOfRange = (message: string, name: string, actual: number): Exception =>
-    new Exception(
-      "System.ArgumentOutOfRangeException",
-      `${message} (Parameter '${name}')\nActual value was ${actual}.`,
-      { properties: { ParamName: name, ActualValue: actual } },
-    );
-  for (const [name, value] of [
-    ["startIndex", start],
-    ["count", count],
-  ] as const)
-    if (value < 0) throw outOfRange(`${name} ('${value}') must be a non-negative value.`, name, value);
-  if (start > list.length - count)
-    throw outOfRange(
-      `startIndex ('${start}') must be less than or equal to '${list.length - count}'.`,
-      "startIndex",
-      start,
-    );
+  throwIfNegative(start, "startIndex");
+  throwIfNegative(count, "count");
+  throwIfGreaterThan(start, list.length - count, "startIndex");
   return list.slice(start, start + count).join(separator);
 }
 

@@ -4,7 +4,7 @@ import { Exception } from "../errors/exception.ts";
 import { addInstanceMember, instanceDataOf, setTypeNames, typeNamesOf } from "../members/instance-members.ts";
 import { PSNoteProperty, PSPropertyInfo } from "../members/member-info.ts";
 import { defineType } from "../types/define-type.ts";
-import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentException, argumentNull, throwIfNegative } from "../types/method-errors.ts";
 import { COMPARE_TO } from "../values/formattable.ts";
 import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import { PSInt16 } from "../values/numerics.ts";
@@ -55,7 +55,7 @@ export function parseVersion(value: string): Version {
     if (!/^[+-]?\d+$/.test(trimmed))
       throw new Exception("System.FormatException", `The input string '${part}' was not in a correct format.`);
     const number = Number(trimmed);
-    if (number < 0) throw argumentOutOfRange("Version's parameters must be greater than or equal to zero.", "input");
+    throwIfNegative(number, "input");
     if (number > 2147483647)
       throw new Exception("System.OverflowException", "Value was either too large or too small for an Int32.");
     return number;
@@ -69,8 +69,7 @@ function newVersion(args: PSValue[]): Version {
   if (args[0] === null) throw argumentNull("version");
   const names = ["major", "minor", "build", "revision"];
   const numbers = args.map((a, i) => {
-    if (int(a) < 0)
-      throw argumentOutOfRange("Version's parameters must be greater than or equal to zero.", names[i] as string);
+    throwIfNegative(int(a), names[i] as string);
     return int(a);
   });
   return new Version(numbers[0] as number, numbers[1] as number, numbers[2], numbers[3]);

@@ -169,7 +169,7 @@ function repeatedItems(left: PSValue, items: Iterable<PSValue>, times: PSValue):
     throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
   }
   const result: PSValue[] = [];
-  for (let i = 0; i < count; i++) for (const item of source) result.push(item);
+  for (let i = 0; i < count && source.length > 0; i++) for (const item of source) result.push(item);
   if (Array.isArray(left) || left instanceof Uint8Array) return makeArray(elementTypeOf(left), result);
   return result;
 }

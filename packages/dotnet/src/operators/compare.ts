@@ -1,14 +1,13 @@
 // -eq, -lt and their kin on single values (PSBinaryOperationBinder), and LanguagePrimitives.Equals/Compare,
 // which cmdlets such as Sort-Object use and which treat text operands a little differently.
 import { convertTo } from "../conversion/convert-to.ts";
-import { valueText } from "../conversion/cast-errors.ts";
 import { decimalIn } from "../conversion/change-type.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception, runtimeException } from "../errors/exception.ts";
 import { compareStrings, equalStrings } from "../text/compare-strings.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import { dotNetToString } from "../text/dotnet-string.ts";
-import { typeOf } from "../types/dotnet-type.ts";
+import { DotNetType, typeOf } from "../types/dotnet-type.ts";
 import { PSDecimal } from "../values/decimal.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import { type Comparable, COMPARE_TO, EQUALS } from "../values/formattable.ts";
@@ -154,7 +153,7 @@ function operatorOrderWithNull(value: PSValue): number {
   if (value instanceof EnumValue) {
     throw new Exception(
       "System.InvalidOperationException",
-      `The binary operator LessThan is not defined for the types '${value.type.displayName}' and '${value.type.displayName}'.`,
+      `The binary operator GreaterThanOrEqual is not defined for the types '${value.type.displayName}' and '${value.type.displayName}'.`,
     );
   }
   return orderWithNull(value);
@@ -183,7 +182,10 @@ export function operatorOrder(a: PSValue, b: PSValue, ignoreCase = true): number
     if (order !== undefined) return order;
   }
   if (objectEquals(left, right)) return 0;
-  throw runtimeException(`Cannot compare "${toStringValue(a)}" because it is not IComparable.`, "NotIcomparable");
+  throw runtimeException(
+    `Cannot compare "${left instanceof DotNetType ? left.displayName : toStringValue(a)}" because it is not IComparable.`,
+    "NotIcomparable",
+  );
 }
 
 function convertedForOrder(left: PSValue, right: PSValue, a: PSValue, b: PSValue): PSValue {
@@ -209,7 +211,7 @@ function customObjectOrder(left: PSCustomObject, right: PSValue): number {
   const text = toStringValue(left);
   throw new Exception(
     "System.Management.Automation.ExtendedTypeSystemException",
-    `Cannot compare "${text}" to "${valueText(right)}" because the objects are not the same type or the object "${text}" does not implement "IComparable".`,
+    `Cannot compare "${text}" to "${toStringValue(right)}" because the objects are not the same type or the object "${text}" does not implement "IComparable".`,
     { errorRecord: (self) => newErrorRecord(self, "PSObjectCompareTo", "NotSpecified", null) },
   );
 }

@@ -62,7 +62,7 @@ export function implicitOperator(left: PSValue, right: PSValue, method: string, 
     );
   }
   if (left instanceof PSCustomObject || (owner === rightType && right instanceof PSCustomObject)) {
-    throw methodErrors().methodNotFound("System.Management.Automation.PSObject", method);
+    throw methodErrors().methodNotFound("System.Management.Automation.PSObject", method, method);
   }
   return callOperator(owner, method, [left, right]);
 }
@@ -73,7 +73,7 @@ export function implicitOperator(left: PSValue, right: PSValue, method: string, 
  */
 function callOperator(owner: DotNetType, method: string, args: readonly PSValue[]): PSValue {
   const group = members().membersOf(owner).methods(method, true);
-  if (group === null) throw methodErrors().methodNotFound(owner.fullName, method);
+  if (group === null) throw methodErrors().methodNotFound(owner.fullName, method, method);
   const resolution = overloads().resolveOverload(group.overloads, args);
   if (typeof resolution === "string") throw methodErrors().overloadException(resolution, group.name, args.length);
   const { signature } = resolution;

@@ -21,6 +21,7 @@ import {
   type NumericKind,
 } from "../values/numeric-kind.ts";
 import { PSBigInteger, PSDouble, PSInt16, PSSingle, PSUInt32, PSUInt64 } from "../values/numerics.ts";
+import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
 import { isNull, type PSValue } from "../values/ps-value.ts";
 import { add, subtract } from "./arithmetic.ts";
@@ -116,7 +117,7 @@ function step(value: PSValue, by: 1 | -1): PSValue {
   if (isNull(base)) return by;
   if (isNumericKind(primitiveKind(base))) return add(base, by);
   throw runtimeException(
-    `The '${by === 1 ? "++" : "--"}' operator works only on numbers. The operand is a '${typeOf(base).displayName}'.`,
+    `The '${by === 1 ? "++" : "--"}' operator works only on numbers. The operand is a '${base instanceof PSCustomObject ? "System.Management.Automation.PSObject" : typeOf(base).displayName}'.`,
     "OperatorRequiresNumber",
   );
 }

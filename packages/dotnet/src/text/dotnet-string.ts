@@ -13,6 +13,13 @@ import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { EnumValue } from "../values/enum-value.ts";
 import { type CultureInfo, currentCulture } from "./culture.ts";
 
+let customObjectText: (value: PSCustomObject, culture: CultureInfo) => string = () => "";
+
+/** to-string-value.ts registers the text of a custom object (PSObject.ToString). */
+export function registerCustomObjectText(text: (value: PSCustomObject, culture: CultureInfo) => string): void {
+  customObjectText = text;
+}
+
 const plainToString = Object.prototype.toString;
 
 /**
@@ -43,7 +50,7 @@ function objectToString(value: object, culture: CultureInfo): string {
     return `[${dotNetToString(value.key, culture)}, ${dotNetToString(value.value, culture)}]`;
   }
   if (FORMAT in value) return (value as Formattable)[FORMAT](null, culture);
-  if (value instanceof PSCustomObject) return "";
+  if (value instanceof PSCustomObject) return customObjectText(value, culture);
   if (value === AutomationNull) return "";
   return value.toString === plainToString ? typeOf(value).displayName : value.toString();
 }

@@ -14,7 +14,7 @@ import { PSObject, unwrap } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { Exception } from "../errors/exception.ts";
 import { type CultureInfo, invariantCulture } from "./culture.ts";
-import { dotNetToString } from "./dotnet-string.ts";
+import { dotNetToString, registerCustomObjectText } from "./dotnet-string.ts";
 
 /** How to make text of a value. */
 export interface ToStringOptions {
@@ -59,7 +59,7 @@ function textOf(value: PSValue, separator: string | null, culture: CultureInfo, 
   if (Array.isArray(value)) {
     return recurse ? joinItems(value as PSValue[], separator, culture) : dotNetToString(value, culture);
   }
-  if (value instanceof DotNetType) return displayTypeName(value);
+  if (value instanceof DotNetType) return recurse ? displayTypeName(value) : value.toString();
   if (value instanceof PSCustomObject) return customObjectText(value, culture, recurse);
   const own = instanceToString(value);
   if (own !== undefined) return own;
@@ -143,6 +143,8 @@ let typeDataToString: (value: PSValue) => string | undefined = () => undefined;
 export function registerTypeDataToString(provider: (value: PSValue) => string | undefined): void {
   typeDataToString = provider;
 }
+
+registerCustomObjectText((value, culture) => customObjectText(value, culture, true));
 
 registerTargetNamer((target) => {
   // .NET's text: an array is not its elements.

@@ -2,7 +2,7 @@
 
 import { convertTo } from "../conversion/convert-to.ts";
 import { Exception } from "../errors/exception.ts";
-import { toStringValue } from "../text/to-string-value.ts";
+import { dotNetToString } from "../text/dotnet-string.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { PSDouble } from "../values/numerics.ts";
 import { unwrap } from "../values/ps-object.ts";
@@ -124,7 +124,7 @@ function convertValue(argument: PSValue, base: PSValue, parameter: ParameterSign
     if (!(error instanceof Exception)) throw error;
     throw methodException(
       "MethodArgumentConversionInvalidCastArgument",
-      `Cannot convert argument "${parameter.name}", with value: "${toStringValue(argument)}", for "${name}" to type "${type.fullName}": "${error.message}"`,
+      `Cannot convert argument "${parameter.name}", with value: "${dotNetToString(argument)}", for "${name}" to type "${type.fullName}": "${error.message}"`,
       error,
     );
   }

@@ -206,6 +206,13 @@ export class PSDateTime {
     const index = year * 12 + (month - 1) + months;
     const newYear = Math.floor(index / 12);
     const newMonth = index - newYear * 12 + 1;
+    if (months < -120000 || months > 120000) {
+      throw new Exception(
+        "System.ArgumentOutOfRangeException",
+        "Months value must be between +/-120000. (Parameter 'months')",
+        { properties: { ParamName: "months" } },
+      );
+    }
     if (newYear < 1 || newYear > 9999) {
       throw new Exception(
         "System.ArgumentOutOfRangeException",

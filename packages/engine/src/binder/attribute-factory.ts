@@ -22,6 +22,7 @@ import type { DotNetType, PSValue } from "@latch/dotnet";
 import { AttributeAst, TypeName } from "@latch/grammar";
 import type { AttributeBaseAst, ExpressionAst } from "@latch/grammar";
 import { suspendReservedText } from "./messages.ts";
+import { checkBooleanArgument, isBooleanType } from "./script-argument.ts";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { findTypeName, resolveTypeName } from "../compile/type-names.ts";
@@ -110,11 +111,14 @@ export class ParameterAttribute extends AttributeBase {
 export class ArgumentTypeConverter extends AttributeBase {
   readonly kind = "ArgumentTypeConverter";
   readonly constraint: DotNetType;
+  private readonly takesBoolean: boolean;
   constructor(constraint: DotNetType) {
     super();
     this.constraint = constraint;
+    this.takesBoolean = isBooleanType(constraint);
   }
   transform(value: PSValue): PSValue {
+    if (this.takesBoolean) checkBooleanArgument(value, this.constraint);
     const converted = convertTo(value, this.constraint);
     if (converted instanceof EnumValue && converted.name === "Suspend" && this.isAction()) throw suspendReserved();
     return converted;

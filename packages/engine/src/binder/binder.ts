@@ -9,7 +9,7 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { Argument, namedArgument } from "./argument.ts";
 import { ArgumentTypeConverter } from "./attribute-factory.ts";
-import { MissingValue, acceptUncoerced, argumentText, coerceArgument } from "./coerce-argument.ts";
+import { MissingValue, acceptUncoerced, refuseNull, argumentText, coerceArgument } from "./coerce-argument.ts";
 import type { CoercionSite } from "./coerce-argument.ts";
 import { convertScriptArgument } from "./script-argument.ts";
 import { bindingError, isBindingException, transformationException, validationException } from "./messages.ts";
@@ -443,6 +443,7 @@ export class ParameterBinder {
     }
     if (parameter.psTypeName !== null && value !== null) this.checkTypeName(parameter, value, argument.extent);
     if (!isDefault) this.validate(parameter, value, argument.extent);
+    if (value === null && parameter.kind !== "common" && !isDefault) refuseNull(site, parameter);
     if (parameter.kind === "common") refuseAction(parameter, value, this.invocation, argument.extent);
     this.target.set(parameter, value);
     if (!isDefault) {

@@ -7,10 +7,12 @@ import {
   arrayOf,
   construct,
   convertTo,
+  currentCulture,
   invokeMethod,
   isList,
   listCount,
   listItem,
+  newErrorRecord,
   numericKindOf,
   toDouble,
   toStringValue,
@@ -82,6 +84,8 @@ function coerce(
     if (isListValue(base) && typeName !== "System.Management.Automation.PSListModifier" && !type.isEnum) {
       throw new Exception("System.NotSupportedException", "Specified method is not supported.");
     }
+    // What is set on a cmdlet's property becomes text as the current culture writes it.
+    if (typeName === "System.String") return toStringValue(value, { culture: currentCulture() });
     return convertTo(value, type);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
@@ -127,6 +131,27 @@ function coerceNull(site: CoercionSite, type: DotNetType, value: PSValue): PSVal
     });
   }
   return null;
+}
+
+/** Throws for a null that would be set on a property of a value type. */
+export function refuseNull(site: CoercionSite, parameter: Parameter): void {
+  const type = parameter.type();
+  if (!type.isValueType || type.displayName.startsWith("System.Nullable")) return;
+  const names = [...type.enumMembers().keys()].join(",");
+  const reason = type.isEnum
+    ? `Cannot convert null to type "${type.displayName}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "${names}".`
+    : `Cannot convert null to type "${type.displayName}".`;
+  const text = `Exception setting "${site.name}": "${reason}"`;
+  throw bindingError("ParameterBindingFailed", site.invocation, {
+    parameter: site.name,
+    parameterType: type,
+    extent: site.extent,
+    more: [text],
+    category: "WriteError",
+    inner: new Exception("System.Management.Automation.SetValueInvocationException", text, {
+      errorRecord: (self) => newErrorRecord(self, "CatchFromBaseAdapterSetValue", "NotSpecified", null),
+    }),
+  });
 }
 
 /** Booleans and switches take booleans and numbers only. */

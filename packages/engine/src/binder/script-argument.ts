@@ -1,5 +1,7 @@
 // Owns the conversion a `[type]` constraint makes of an argument or assigned value (ArgumentTypeConverterAttribute).
 import {
+  AutomationNull,
+  EnumValue,
   Exception,
   convertTo,
   isList,
@@ -9,6 +11,8 @@ import {
   typeOf,
   unwrap,
   newErrorRecord,
+  PSBigInteger,
+  PSChar,
 } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import { collectionOf } from "./parameter.ts";
@@ -40,7 +44,7 @@ export function convertScriptArgument(value: PSValue, type: DotNetType, advanced
   if (binding && advanced && name === "System.String" && Array.isArray(unwrap(result))) {
     throw invalidCast("Cannot convert value to type System.String.", "InvalidCastFromAnyTypeToString");
   }
-  if (binding && booleans.has(name)) checkBoolean(result, type);
+  if (binding) checkBooleanArgument(result, type);
   if (binding && advanced) {
     const [kind, element] = collectionOf(type);
     if (kind !== "none" && element !== null && booleans.has(element.displayName)) {
@@ -57,14 +61,27 @@ function isReference(value: object): boolean {
   return typeOf(value).displayName.startsWith("System.Management.Automation.PSReference");
 }
 
+/** True for the types that take only booleans and numbers: bool, switch, Nullable[bool]. */
+export function isBooleanType(type: DotNetType): boolean {
+  return booleans.has(type.displayName);
+}
+
+/** Throws unless a `[bool]` or `[switch]` is given a boolean or a number; other types take everything. */
+export function checkBooleanArgument(value: PSValue, type: DotNetType): void {
+  if (booleans.has(type.displayName)) checkBoolean(value, type);
+}
+
 function checkBoolean(value: PSValue, type: DotNetType): void {
   const base = unwrap(value);
-  if (base === null) {
+  if (base === null || base === AutomationNull) {
     if (type.displayName === "System.Boolean") throw unsupported("", type);
     return;
   }
   const actual = typeOf(base);
-  if (numericKindOf(base) !== 0 || booleans.has(actual.displayName)) return;
+  // LanguagePrimitives.IsNumeric goes by the TypeCode: an enum's is that of its integer, BigInteger has none.
+  if (base instanceof EnumValue) return;
+  if (numericKindOf(base) !== 0 && !(base instanceof PSChar) && !(base instanceof PSBigInteger)) return;
+  if (booleans.has(actual.displayName)) return;
   throw unsupported(actual.displayName, type);
 }
 

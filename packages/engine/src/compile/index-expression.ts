@@ -7,12 +7,14 @@ import {
   Exception,
   getEnumerable,
   getIndex,
+  indexerOf,
   isTypedArray,
   listCount,
   listItem,
   isList,
   MultiDimensionalArray,
   PSByte,
+  PSCustomObject,
   PSChar,
   type PSValue,
   setIndex,
@@ -169,27 +171,19 @@ function readOther(object: PSValue, index: PSValue, several: boolean, frame: Fra
   }
   if (base instanceof Uint8Array) return readBytes(base, index, list, frame);
   if (typeof base === "object" && base !== null && isList(base)) return readList(base, index, list, frame);
-  if (list !== null && several && list.length > 0) {
-    const whole = tryIndexer(base, list);
-    if (whole !== undefined) return whole;
-    return slice(list, (at) => tryIndexer(base, [at]) ?? missing);
-  }
-  const value = tryIndexer(base, [index]);
-  if (value !== undefined) return value;
-  return scalarIndex(base, index, list, frame);
+  if (indexerOf(typeOf(base)) === null) return scalarIndex(base, index, list, frame);
+  return getIndex(base, list !== null && several && list.length > 0 ? list : [index]);
 }
 
-function tryIndexer(object: PSValue, indices: PSValue[]): PSValue | undefined {
-  return getIndex(object, indices);
-}
-
-/** Values that cannot be indexed act like a one-element array: `5[0]` is 5. */
+/** Values that cannot be indexed act like a one-element array: `5[0]` is 5; a slice of them is null. */
 function scalarIndex(object: PSValue, index: PSValue, list: PSValue[] | null, frame: Frame): PSValue {
-  if (list !== null) return slice(list, (at) => (at === 0 || at === -1 ? object : missing));
-  const converted = tryConvertTo(index, getType("System.Int32"));
-  if (converted.ok && (converted.value === 0 || converted.value === -1)) return object;
+  if (index === null || index === AutomationNull) throw nullIndex();
+  const converted = list === null ? tryConvertTo(index, getType("System.Int32")) : null;
+  if (converted?.ok && (converted.value === 0 || converted.value === -1)) return object;
   if (frame.scope.strictMode >= 3) {
-    throw engineError("CannotIndex", `Unable to index into an object of type "${typeOf(object).toString()}".`, index);
+    const name =
+      object instanceof PSCustomObject ? "System.Management.Automation.PSObject" : typeOf(object).displayName;
+    throw engineError("CannotIndex", `Unable to index into an object of type "${name}".`, index);
   }
   return null;
 }

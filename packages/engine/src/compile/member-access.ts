@@ -130,7 +130,6 @@ function isIntrinsicCount(object: PSValue, name: string): boolean {
   const base = unwrap(object);
   if (typeof base === "string") return lower === "count";
   if (typeof base !== "object") return true;
-  if (base instanceof PSCustomObject) return base.get(name) === undefined;
   return false;
 }
 

@@ -86,7 +86,7 @@ export function replaceOperation(ignoreCase: boolean): Operation {
       pattern = list[0] ?? "";
       replacement = list[1] ?? "";
     }
-    const regex = patternOf(pattern, ignoreCase, frame);
+    const regex = replacePattern(pattern, ignoreCase, frame);
     const replace = replacer(regex, unwrap(replacement), frame);
     const elements = items(left);
     if (elements === null) return replace(textOf(left, frame));
@@ -94,6 +94,18 @@ export function replaceOperation(ignoreCase: boolean): Operation {
     for (const item of elements) results.push(replace(textOf(item, frame)));
     return results;
   };
+}
+
+/** -replace has an error of its own for a bad pattern; -match and -split show the parser's. */
+function replacePattern(value: PSValue, ignoreCase: boolean, frame: Frame): Regex {
+  try {
+    return patternOf(value, ignoreCase, frame);
+  } catch (error) {
+    if (!(error instanceof Exception) || error.typeName !== "System.Text.RegularExpressions.RegexParseException")
+      throw error;
+    const text = textOf(value, frame);
+    throw engineError("InvalidRegularExpression", `The regular expression pattern ${text} is not valid.`, text);
+  }
 }
 
 function replacer(regex: Regex, replacement: PSValue, frame: Frame): (text: string) => string {

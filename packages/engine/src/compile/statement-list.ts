@@ -87,6 +87,15 @@ export function statementFailed(error: unknown, frame: Frame, rethrow: boolean):
   handleStatementError(error, frame);
 }
 
+type TrapOutcome = "none" | "break" | "continue" | "return";
+/** What a trap asks for, by the Completion of its body. */
+const outcomes = ["none", "break", "continue", "return"] as const;
+
+/** `return` in a trap leaves the block that has the trap. */
+class TrapReturn extends FlowSignal {
+  readonly name = "return";
+}
+
 interface Trap {
   readonly ast: TrapStatementAst;
   type: DotNetType | null;
@@ -124,7 +133,12 @@ function compileTrapped(
           }
           return Completion.normal;
         } catch (error) {
-          failed(error, frame, output);
+          try {
+            failed(error, frame, output);
+          } catch (signal) {
+            if (signal instanceof TrapReturn) return Completion.return;
+            throw signal;
+          }
         }
       }
     } finally {
@@ -147,6 +161,7 @@ function trapError(error: unknown, traps: readonly Trap[], frame: Frame, output:
   const preference = runTrap(found.trap, recordForCatch(record, found.exception), frame, output);
   context.questionMark = false;
   if (preference === "continue") return;
+  if (preference === "return") throw new TrapReturn();
   if (isDownstream) throw error;
   if (preference === "break") {
     suppressReport(exception);
@@ -188,7 +203,7 @@ function matchTrap(traps: readonly Trap[], exception: Exception): Trap | null {
 }
 
 /** The trap's body runs in a child scope with `$_` the error. */
-function runTrap(trap: Trap, record: ErrorRecord, frame: Frame, output: OutputSink): "continue" | "break" | "none" {
+function runTrap(trap: Trap, record: ErrorRecord, frame: Frame, output: OutputSink): TrapOutcome {
   const scope = new Scope(frame.scope, frame.scope.sessionState, frame.scope.layout, false);
   scope.slots = [record, frame.slots[Slot.args], frame.slots[Slot.input], frame.slots[Slot.this]];
   const inner = new Frame(frame.context, scope, frame.code, frame.scriptBlock, output);
@@ -198,7 +213,7 @@ function runTrap(trap: Trap, record: ErrorRecord, frame: Frame, output: OutputSi
   const wasInTry = frame.context.insideTry;
   try {
     const completion = trap.body(inner, output);
-    return completion === Completion.continue ? "continue" : completion === Completion.break ? "break" : "none";
+    return outcomes[completion];
   } catch (signal) {
     if (signal instanceof ContinueSignal) return "continue";
     if (signal instanceof BreakSignal) return "break";

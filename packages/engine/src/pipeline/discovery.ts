@@ -209,7 +209,7 @@ export function discoverCommand(
   const found = lookUp(context, name);
   if (found !== null) return found;
   const slash = name.indexOf("\\");
-  if (slash > 0 && !name.includes("/") && !isKnownModule(context, name.slice(0, slash)))
+  if (slash > 0 && !name.startsWith(".") && !name.includes("/") && !isKnownModule(context, name.slice(0, slash)))
     throw couldNotAutoLoad(name, name.slice(0, slash), extent);
   throw commandNotFound(missingName(context, name), extent, invoked);
 }

@@ -204,11 +204,11 @@ function definePreferences(define: Definer): void {
     "System.Management.Automation.ConfirmImpact",
   );
   define.value("WhatIfPreference", false, 0, "If true, WhatIf is considered to be enabled for all commands.");
-  define.lazy(
+  define.preference(
     "ErrorView",
-    () => enumValue("System.Management.Automation.ErrorView", "ConciseView"),
-    0,
+    "ConciseView",
     "Dictates the view mode to use when displaying errors",
+    "System.Management.Automation.ErrorView",
   );
   define.value("FormatEnumerationLimit", 4, 0, "Dictates the limit of enumeration on formatting IEnumerable objects");
   define.value("MaximumHistoryCount", 4096, 0, "Maximum number of history objects to retain in a session");

@@ -140,7 +140,7 @@ export function insert(self: List, [index, value]: PSValue[]): undefined {
   if (at < 0 || at > self.items.length) {
     if (self.type.displayName === "System.Collections.ArrayList") {
       throw argumentOutOfRange(
-        "Insertion index was out of range. Must be non-negative and less than or equal to size.",
+        "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
         "index",
       );
     }
@@ -223,7 +223,11 @@ const common: Methods = {
   },
   InsertRange: (self, [index, values]) => {
     const at = int(index);
-    if (at < 0 || at > self.items.length) throw indexOutOfRange();
+    if (at < 0 || at > self.items.length)
+      throw argumentOutOfRange(
+        "Index was out of range. Must be non-negative and less than or equal to the size of the collection.",
+        "index",
+      );
     self.items.splice(at, 0, ...requiredItems(values, "collection"));
     self.changed();
     return undefined;
@@ -404,15 +408,26 @@ const properties: NonNullable<TypeImplementation<List>["properties"]> = {
   SyncRoot: (self) => self,
 };
 
+function isArrayList(type: DotNetType): boolean {
+  return type.displayName === "System.Collections.ArrayList";
+}
+
+function badCapacity(type: DotNetType): Exception {
+  return argumentOutOfRange(
+    isArrayList(type) ? "'capacity' must be non-negative." : "Non-negative number required.",
+    "capacity",
+  );
+}
+
 /** `new(capacity)`, `new(items)`, `new()`. */
 export function newList(args: PSValue[], type: DotNetType): List {
   const [first] = args;
   const list = new List(type);
   if (typeof first === "number") {
-    if (first < 0) throw argumentOutOfRange("Non-negative number required.", "capacity");
+    if (first < 0) throw badCapacity(type);
     list.capacity = first;
   } else if (first !== undefined) {
-    if (isNull(first)) throw argumentNull("collection");
+    if (isNull(first)) throw argumentNull(isArrayList(type) ? "c" : "collection");
     list.items = items(first);
     list.capacity = list.items.length;
   }

@@ -139,6 +139,7 @@ const setMethods: Record<string, MethodImplementation<HashSet>> = {
     return undefined;
   },
   UnionWith: (self, [other]) => {
+    if ((other ?? null) === null) throw argumentNull("other");
     for (const value of items(other)) self.add(value);
     return undefined;
   },
