@@ -160,31 +160,24 @@ export function argumentException(message: string, parameter: string): Exception
 }
 
 /** An ArgumentOutOfRangeException naming its parameter. */
-export function argumentOutOfRange(message: string, parameter: string, actual?: number): Exception {
-  const shown = actual === undefined ? "" : `\nActual value was ${String(actual)}.`;
+export function argumentOutOfRange(message: string, parameter: string, actual?: PSValue): Exception {
+  const shown = actual === undefined || actual === null ? "" : `\nActual value was ${String(actual)}.`;
   const text = `${message} (Parameter '${parameter}')${shown}`;
   const properties: Record<string, PSValue> = { ParamName: parameter };
   if (actual !== undefined) properties["ActualValue"] = actual;
   return new Exception("System.ArgumentOutOfRangeException", text, { properties });
 }
 
-function outOfRangeWithValue(message: string, parameter: string, actual: number): Exception {
-  const text = `${message} (Parameter '${parameter}')\nActual value was ${actual}.`;
-  return new Exception("System.ArgumentOutOfRangeException", text, {
-    properties: { ParamName: parameter, ActualValue: actual },
-  });
-}
-
 /** ArgumentOutOfRangeException.ThrowIfNegative. */
 export function throwIfNegative(value: number, parameter: string): void {
-  if (value < 0) throw outOfRangeWithValue(`${parameter} ('${value}') must be a non-negative value.`, parameter, value);
+  if (value < 0) throw argumentOutOfRange(`${parameter} ('${value}') must be a non-negative value.`, parameter, value);
 }
 
 /** ArgumentOutOfRangeException.ThrowIfGreaterThan, which compares as UInt32 where .NET does. */
 export function throwIfGreaterThan(value: number, limit: number, parameter: string): void {
   const shown = value < 0 ? value + 4294967296 : value;
   if (shown > limit)
-    throw outOfRangeWithValue(`${parameter} ('${shown}') must be less than or equal to '${limit}'.`, parameter, shown);
+    throw argumentOutOfRange(`${parameter} ('${shown}') must be less than or equal to '${limit}'.`, parameter, shown);
 }
 
 /** Index was out of range … (Parameter 'index'), as collections word it. */
