@@ -139,12 +139,21 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.XmlNamespaceManager Xml.NameTable Xml.XmlConvert Xml.Schema.XmlSchema",
+    "Xml.XmlNode Xml.XmlDocument Xml.XmlElement Xml.XmlAttribute Xml.XmlNodeList Xml.XmlAttributeCollection Xml.XmlNamedNodeMap Xml.XmlDeclaration Xml.XmlProcessingInstruction Xml.XmlCharacterData Xml.Schema.XmlSchema Xml.Schema.XmlSchemaSet",
   ),
   () => require("./xml/xml-types.ts"),
 );
-defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings Xml.XmlReader Xml.XmlReaderSettings"), () =>
-  require("./xml/xml-writer.ts"),
+defineTypesIn(
+  ["XPathNavigator", "XPathDocument", "XPathExpression", "XPathNodeIterator"].map((n) => `System.Xml.XPath.${n}`),
+  () => require("./xml/xpath-navigator.ts"),
+);
+defineTypesIn(system("Xml.XmlNamespaceManager Xml.NameTable"), () => require("./xml/xml-namespaces.ts"));
+defineTypesIn(system("Xml.XmlConvert"), () => require("./xml/xml-convert-types.ts"));
+defineTypesIn(system("Xml.XmlReader Xml.XmlReaderSettings Xml.XmlTextReader Xml.XmlNodeReader"), () =>
+  require("./xml/xml-reader-types.ts"),
+);
+defineTypesIn(system("Xml.XmlWriter Xml.XmlTextWriter Xml.XmlWriterSettings"), () =>
+  require("./xml/xml-writer-types.ts"),
 );
 defineTypesIn(system("Diagnostics.Process Diagnostics.ProcessStartInfo Diagnostics.ProcessModule"), () =>
   require("./process.ts"),
@@ -188,7 +197,7 @@ defineTypesIn(
   ),
   () => require("./tasks.ts"),
 );
-defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2"), () => require("./linq.ts"));
+defineTypesIn(system("Linq.Enumerable Linq.IGrouping`2 Linq.ILookup`2 Linq.Lookup`2"), () => require("./linq.ts"));
 defineTypesIn(
   system(
     "Web.HttpUtility Collections.Specialized.NameValueCollection Net.WebHeaderCollection Net.Dns Net.ServicePointManager",
@@ -207,7 +216,7 @@ defineTypesIn(
   () => require("./data-table.ts"),
 );
 defineTypesIn(
-  "XObject XNode XContainer XElement XDocument XAttribute XText XComment XName XNamespace"
+  "XObject XNode XContainer XElement XDocument XAttribute XText XComment XName XNamespace XCData XProcessingInstruction XDocumentType XDeclaration"
     .split(" ")
     .map((n) => `System.Xml.Linq.${n}`),
   () => require("./xml/x-linq.ts"),

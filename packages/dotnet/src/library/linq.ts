@@ -1,4 +1,4 @@
-// System.Linq.Enumerable: results are arrays of the right element type (nothing is deferred).
+// System.Linq.Enumerable. Sequences are deferred (linq-sequence.ts), except those that .NET makes arrays or lists of too.
 
 import { compareTo, dotNetEquals } from "./object.ts";
 import { add, divide } from "../operators/arithmetic.ts";
@@ -22,24 +22,31 @@ import { comparisonKey, orderOf } from "./collections/comparers.ts";
 import { GenericDictionary } from "./collections/dictionary.ts";
 import { genericList } from "./collections/list.ts";
 import { HashSet } from "./collections/sets-and-queues.ts";
+import { deferred, firstOf, Sequence, sourceOf } from "./linq-sequence.ts";
+import { linqByKey } from "./linq-by-key.ts";
 import { makeTuple } from "./tuple.ts";
 
-function source(value: PSValue | undefined): PSValue[] {
-  if (value === null || value === undefined) throw argumentNull("source");
-  return items(value);
-}
+const source = sourceOf;
 const call = (f: PSValue | undefined, ...args: PSValue[]): PSValue => delegate(f, "f").invoke(args);
 const holds = (f: PSValue | undefined, ...args: PSValue[]): boolean => call(f, ...args) === true;
 
-/** A sequence as the declared result: IEnumerable[T] -> T[]. */
-function sequence(signature: MethodSignature, values: PSValue[]): PSValue {
-  return arrayOf(signature.returnType.genericArguments[0] ?? getType("System.Object"), values);
-}
 type Values = (values: PSValue[], args: PSValue[], signature: MethodSignature) => PSValue[];
 const making =
   (f: Values): StaticMethodImplementation =>
-  (args, signature) =>
-    sequence(signature, f(source(args[0]), args, signature));
+  (args, signature) => {
+    if (args[0] === null) throw argumentNull("source");
+    return deferred(signature, args, () => f(source(args[0]), args, signature));
+  };
+/** As `making`, with a result that has a length at once when its source has. */
+const listing =
+  (f: Values): StaticMethodImplementation =>
+  (args, signature, type) => {
+    if (!Array.isArray(args[0])) return making(f)(args, signature, type);
+    return arrayOf(
+      signature.returnType.genericArguments[0] ?? getType("System.Object"),
+      f([...args[0]], args, signature),
+    );
+  };
 
 function noElements(matching = false): Exception {
   return new Exception(
@@ -107,7 +114,7 @@ function keySet(values: readonly PSValue[], comparer: PSValue | undefined): Set<
 }
 
 /** A group of GroupBy. */
-class Grouping {
+export class Grouping {
   readonly type: DotNetType;
   readonly key: PSValue;
   readonly values: PSValue[] = [];
@@ -124,24 +131,34 @@ class Grouping {
 }
 defineType<Grouping>({ name: "System.Linq.IGrouping`2", properties: { Key: (self) => self.key } });
 
-function groupBy(args: PSValue[], signature: MethodSignature): PSValue {
-  const [from, keyOf, element] = args;
-  const groups = new Map<unknown, Grouping>();
+function groups([from, keyOf, element]: PSValue[], signature: MethodSignature): Grouping[] {
+  const found = new Map<unknown, Grouping>();
   const [sourceType, keyType] = signature.genericArguments;
   const type = getType("System.Linq.IGrouping`2").makeGeneric([keyType as DotNetType, sourceType as DotNetType]);
   for (const value of source(from)) {
     const key = call(keyOf, value);
     const id = hashKeyOf(key);
-    let group = groups.get(id);
+    let group = found.get(id);
     if (group === undefined) {
       group = new Grouping(type, key);
-      groups.set(id, group);
+      found.set(id, group);
     }
     group.values.push(
       element instanceof Delegate && signature.parameters[2]?.name === "elementSelector" ? call(element, value) : value,
     );
   }
-  return arrayOf(type, [...groups.values()]);
+  return [...found.values()];
+}
+
+function groupBy(args: PSValue[], signature: MethodSignature): PSValue {
+  if (args[0] === null) throw argumentNull("source");
+  const result = args.find((a, i) => a instanceof Delegate && signature.parameters[i]?.name === "resultSelector");
+  return deferred(signature, args, () => {
+    const found = groups(args, signature);
+    return result === undefined
+      ? found
+      : found.map((group) => call(result, group.key, arrayOf("System.Object", group.values)));
+  });
 }
 
 function toDictionary([from, keyOf, element]: PSValue[], signature: MethodSignature): PSValue {
@@ -159,58 +176,82 @@ function toDictionary([from, keyOf, element]: PSValue[], signature: MethodSignat
 }
 
 /** OrderBy remembers its keys so that ThenBy can refine the order. */
-const orders = new WeakMap<
-  object,
-  { keys: ((v: PSValue) => PSValue)[]; compare: ((a: PSValue, b: PSValue) => number)[]; values: PSValue[] }
->();
+const orders = new WeakMap<object, Order>();
 
 function orderBy(sign: number, refine: boolean): StaticMethodImplementation {
-  return ([from, keyOf, comparer], signature) => {
+  return (args, signature) => {
+    const [from, keyOf, comparer] = args;
+    if (from === null) throw argumentNull("source");
     const previous = refine ? orders.get(from as object) : undefined;
-    const compare = orderOf(comparer instanceof Delegate ? undefined : comparer);
+    const compare = orderOf(comparer instanceof Delegate ? undefined : keyOf instanceof Delegate ? comparer : keyOf);
     const order = {
       keys: [...(previous?.keys ?? []), (v: PSValue) => (keyOf instanceof Delegate ? call(keyOf, v) : v)],
       compare: [...(previous?.compare ?? []), (a: PSValue, b: PSValue) => compare(a, b) * sign],
-      values: previous?.values ?? source(from),
+      values: previous?.values ?? (() => source(from)),
     };
-    const keyed = order.values.map((value) => ({ value, keys: order.keys.map((k) => k(value)) }));
-    keyed.sort((a, b) => {
-      for (let i = 0; i < order.keys.length; i++) {
-        const result = order.compare[i]?.(a.keys[i] as PSValue, b.keys[i] as PSValue) ?? 0;
-        if (result !== 0) return result;
-      }
-      return 0;
-    });
-    const result = sequence(
-      signature,
-      keyed.map((k) => k.value),
-    );
-    orders.set(result as object, order);
+    const result = deferred(signature, args, () => inOrder(order));
+    orders.set(result, order);
     return result;
   };
 }
 
-function join([outer, inner, outerKey, innerKey, result]: PSValue[], signature: MethodSignature): PSValue {
-  const made: PSValue[] = [];
-  const inners = source(inner).map((v) => ({ v, k: hashKeyOf(call(innerKey, v)) }));
-  for (const o of source(outer)) {
-    const key = hashKeyOf(call(outerKey, o));
-    for (const { v, k } of inners) if (k === key) made.push(call(result, o, v));
-  }
-  return sequence(signature, made);
+interface Order {
+  readonly keys: ((v: PSValue) => PSValue)[];
+  readonly compare: ((a: PSValue, b: PSValue) => number)[];
+  readonly values: () => PSValue[];
 }
 
-function zip([first, second, result]: PSValue[], signature: MethodSignature): PSValue {
-  const [a, b] = [source(first), source(second)];
-  const count = Math.min(a.length, b.length);
+function inOrder(order: Order): PSValue[] {
+  const keyed = order.values().map((value) => ({ value, keys: order.keys.map((k) => k(value)) }));
+  keyed.sort((a, b) => {
+    for (let i = 0; i < order.keys.length; i++) {
+      const result = order.compare[i]?.(a.keys[i] as PSValue, b.keys[i] as PSValue) ?? 0;
+      if (result !== 0) return result;
+    }
+    return 0;
+  });
+  return keyed.map((k) => k.value);
+}
+
+/** Which rows of a join without a partner are kept. */
+function join(keeps: "neither" | "outer" | "inner"): StaticMethodImplementation {
+  return (args, signature) => {
+    const [outer, inner, outerKey, innerKey, result] = args;
+    if (outer === null) throw argumentNull("outer");
+    if (inner === null) throw argumentNull("inner");
+    const [outerType, innerType] = signature.genericArguments;
+    const nothing = (type: DotNetType | undefined): PSValue => (type === undefined ? null : defaultValueOf(type));
+    return deferred(signature, args, () => {
+      const left = source(outer).map((v) => ({ v, k: hashKeyOf(call(outerKey, v)) }));
+      const right = source(inner).map((v) => ({ v, k: hashKeyOf(call(innerKey, v)) }));
+      const made: PSValue[] = [];
+      const [rows, others] = keeps === "inner" ? [right, left] : [left, right];
+      for (const row of rows) {
+        const partners = others.filter(({ k }) => k === row.k).map(({ v }) => v);
+        if (partners.length === 0 && keeps !== "neither")
+          partners.push(nothing(keeps === "inner" ? outerType : innerType));
+        for (const partner of partners)
+          made.push(keeps === "inner" ? call(result, partner, row.v) : call(result, row.v, partner));
+      }
+      return made;
+    });
+  };
+}
+
+function zip(args: PSValue[], signature: MethodSignature): PSValue {
+  const [first, second, third] = args;
+  if (first === null) throw argumentNull("first");
+  if (second === null) throw argumentNull("second");
   const pair = signature.returnType.genericArguments[0] as DotNetType;
-  return sequence(
-    signature,
-    Array.from({ length: count }, (_, i) => {
-      const [x, y] = [a[i] ?? null, b[i] ?? null];
-      return result instanceof Delegate ? call(result, x, y) : makeTuple(pair, [x, y]);
-    }),
-  );
+  return deferred(signature, args, () => {
+    const [a, b] = [source(first), source(second)];
+    const c = third === undefined || third instanceof Delegate ? null : source(third);
+    const count = Math.min(a.length, b.length, c?.length ?? a.length);
+    return Array.from({ length: count }, (_, i) => {
+      const parts = [a[i] ?? null, b[i] ?? null, ...(c === null ? [] : [c[i] ?? null])];
+      return third instanceof Delegate ? call(third, ...parts) : makeTuple(pair, parts);
+    });
+  });
 }
 
 /** `(v, i) =>` when the delegate takes two parameters. */
@@ -240,7 +281,13 @@ defineType<never>({
       const f = indexed(selector);
       return values.map((v, i) => f(v, i));
     }),
-    SelectMany: making((values, [, selector]) => values.flatMap((v) => items(call(selector, v)))),
+    SelectMany: making((values, [, selector, result]) => {
+      const f = indexed(selector);
+      return values.flatMap((v, i) => {
+        const parts = items(f(v, i));
+        return result instanceof Delegate ? parts.map((part) => call(result, v, part)) : parts;
+      });
+    }),
     OrderBy: orderBy(1, false),
     OrderByDescending: orderBy(-1, false),
     Order: orderBy(1, false),
@@ -248,7 +295,10 @@ defineType<never>({
     ThenBy: orderBy(1, true),
     ThenByDescending: orderBy(-1, true),
     GroupBy: groupBy,
-    Join: join,
+    Join: join("neither"),
+    LeftJoin: join("outer"),
+    RightJoin: join("inner"),
+    ...linqByKey,
     Zip: zip,
     Distinct: making((values, [, comparer]) => distinct(values, comparer)),
     DistinctBy: making((values, [, key, comparer]) => distinct(values, comparer, key)),
@@ -265,8 +315,11 @@ defineType<never>({
     Append: making((values, [, value]) => [...values, value ?? null]),
     Prepend: making((values, [, value]) => [value ?? null, ...values]),
     Reverse: making((values) => values.reverse()),
-    Skip: making((values, [, count]) => values.slice(Math.max(0, int(count)))),
-    Take: making((values, [, count]) => values.slice(0, Math.max(0, int(count)))),
+    Skip: listing((values, [, count]) => values.slice(Math.max(0, int(count)))),
+    Take: (args, signature, type) =>
+      args[0] instanceof Sequence && typeof args[1] === "number"
+        ? deferred(signature, args, () => firstOf(args[0], int(args[1])))
+        : listing((values, [, count]) => values.slice(0, Math.max(0, int(count))))(args, signature, type),
     SkipLast: making((values, [, count]) => values.slice(0, Math.max(0, values.length - int(count)))),
     TakeLast: making((values, [, count]) => (int(count) <= 0 ? [] : values.slice(-int(count)))),
     SkipWhile: making((values, [, test]) => {
@@ -277,18 +330,17 @@ defineType<never>({
       const at = values.findIndex((v) => !holds(test, v));
       return at < 0 ? values : values.slice(0, at);
     }),
-    DefaultIfEmpty: making((values, [, value], signature) =>
+    DefaultIfEmpty: listing((values, [, value], signature) =>
       values.length > 0 ? values : [value ?? defaultValueOf(elementType(signature))],
     ),
-    Chunk: ([from, size], signature) => {
-      const values = source(from);
+    Chunk: making((values, [, size], signature) => {
       const chunks: PSValue[] = [];
       for (let i = 0; i < values.length; i += int(size))
         chunks.push(arrayOf(elementType(signature), values.slice(i, i + int(size))));
-      return sequence(signature, chunks);
-    },
-    Cast: making((values, _args, signature) => values.map((v) => convertTo(v, elementType(signature)))),
-    OfType: making((values, _args, signature) =>
+      return chunks;
+    }),
+    Cast: listing((values, _args, signature) => values.map((v) => convertTo(v, elementType(signature)))),
+    OfType: listing((values, _args, signature) =>
       values.filter((v) => v !== null && elementType(signature).isAssignableFrom(typeOf(v))),
     ),
     AsEnumerable: ([from]) => from ?? null,

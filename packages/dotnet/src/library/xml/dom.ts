@@ -5,6 +5,7 @@ import type { DotNetType } from "../../types/dotnet-type.ts";
 import { getType, TYPE } from "../../types/dotnet-type.ts";
 import type { AdaptedProperty } from "../../values/adapted-object.ts";
 import { ADAPT } from "../../values/adapted-object.ts";
+import type { PSValue } from "../../values/ps-value.ts";
 import { xmlAdapter } from "./xml-adapter.ts";
 
 /** XmlNodeType by .NET's number. */
@@ -218,6 +219,8 @@ function wrongChild(): Exception {
 /** System.Xml.XmlDocument. */
 export class XmlDocument extends XmlNode {
   preserveWhitespace = false;
+  /** Its XmlSchemaSet, once asked for. */
+  schemas: PSValue = null;
   constructor() {
     super(nodeTypes.document, "#document", "", "", null);
   }

@@ -23,16 +23,34 @@ export function parseFragment(parent: XmlNode, text: string): void {
   new XmlParser(owner as XmlDocument, text, true).fragment(parent);
 }
 
+/** What a reader hears of: a node that begins (an element with its attributes) or an element's end tag, and where in the text. */
+export type NodeListener = (node: XmlNode, isEnd: boolean, at: number) => void;
+
+/** Reads a text for a reader, telling it node by node. Throws as loadXml; what came before the mistake has been told. */
+export function scanXml(text: string, options: { readonly isFragment: boolean }, listener: NodeListener): XmlDocument {
+  const document = new XmlDocument();
+  const parser = new XmlParser(document, text, true, listener);
+  if (options.isFragment) parser.fragment(document);
+  else parser.document(false);
+  return document;
+}
+
 class XmlParser {
   private readonly owner: XmlDocument;
   private readonly text: string;
   private readonly keepWhitespace: boolean;
   private at = 0;
+  /** Where the node that is being read begins. */
+  private nodeStart = 0;
+  /** Where the name in the last end tag begins. */
+  private endStart = 0;
   /** Names of the elements that are open, outermost first. */
   private readonly open: string[] = [];
 
-  constructor(owner: XmlDocument, text: string, keepWhitespace: boolean) {
+  private readonly listener: NodeListener | null;
+  constructor(owner: XmlDocument, text: string, keepWhitespace: boolean, listener: NodeListener | null = null) {
     this.owner = owner;
+    this.listener = listener;
     this.text = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
     this.keepWhitespace = keepWhitespace;
   }
@@ -43,6 +61,7 @@ class XmlParser {
     for (;;) {
       const start = this.at;
       this.skipSpace();
+      this.nodeStart = start;
       if (this.keepWhitespace && this.at > start)
         this.add(this.owner, nodeTypes.whitespace, "#whitespace", this.text.slice(start, this.at));
       if (this.at >= this.text.length) break;
@@ -113,10 +132,12 @@ class XmlParser {
   private add(parent: XmlNode, type: XmlNode["nodeType"], name: string, text: string): XmlNode {
     const node = new XmlNode(type, name, "", text, this.owner);
     append(parent, node);
+    this.listener?.(node, false, this.nodeStart);
     return node;
   }
 
   private declaration(): void {
+    this.nodeStart = 2;
     const end = this.text.indexOf("?>");
     if (end < 0) throw this.unexpectedEnd();
     const version = /\bversion\s*=\s*["']([^"']*)["']/d.exec(this.text.slice(0, end));
@@ -140,6 +161,7 @@ class XmlParser {
     this.add(this.owner, nodeTypes.documentType, /^\S+/.exec(body)?.[0] ?? "", body);
   }
   private delimited(open: string, close: string, what: string): string {
+    this.nodeStart = this.at + open.length;
     const end = this.text.indexOf(close, this.at + open.length);
     if (end < 0) throw this.error(`Unexpected end of file while parsing ${what} has occurred.`, this.text.length);
     const body = this.text.slice(this.at + open.length, end);
@@ -167,15 +189,17 @@ class XmlParser {
     const name = this.name();
     const attributes = this.attributes();
     const element = this.makeElement(parent, name, attributes, start);
+    if (!this.text.startsWith("/>", this.at)) element.hasEndTag = true;
+    this.listener?.(element, false, start);
     if (this.text.startsWith("/>", this.at)) {
       this.at += 2;
       return;
     }
     this.at++;
-    element.hasEndTag = true;
     this.open.push(name);
     this.content(element, { name, start });
     this.open.pop();
+    this.listener?.(element, true, this.endStart);
   }
 
   private attributes(): { name: string; value: string; at: number }[] {
@@ -271,6 +295,7 @@ class XmlParser {
   private endTag(open: { name: string; start: number } | null): void {
     const at = this.at + 2;
     this.at = at;
+    this.endStart = at;
     const name = this.name(true);
     if (open === null || name !== open.name) {
       if (open === null) throw this.error("Unexpected end tag.", at);
@@ -290,6 +315,7 @@ class XmlParser {
 
   private characters(parent: XmlNode): void {
     const start = this.at;
+    this.nodeStart = start;
     const end = this.text.indexOf("<", start);
     const raw = this.text.slice(start, end < 0 ? undefined : end);
     this.at = end < 0 ? this.text.length : end;

@@ -4,12 +4,13 @@ import { Exception } from "../../errors/exception.ts";
 import { argumentNull } from "../../types/method-errors.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dotNetToString } from "../../text/dotnet-string.ts";
-import { arrayOf } from "../../values/arrays.ts";
 import { EQUALS } from "../../values/formattable.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { tagType } from "../../values/ps-value.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
+import { getType } from "../../types/dotnet-type.ts";
+import { Sequence } from "../linq-sequence.ts";
 import { items, text } from "../arguments.ts";
 import { decodeText, encodings } from "../encoding.ts";
 import { fullPath, withIoErrors } from "../io/io-errors.ts";
@@ -17,6 +18,8 @@ import { TextReader, TextWriter } from "../io/reader-writer.ts";
 import { Stream } from "../io/stream.ts";
 import { nodeTypes, XmlDocument, XmlNode } from "./dom.ts";
 import { loadXml } from "./parse-xml.ts";
+import { enumValue } from "../../values/enum-value.ts";
+import { type DefinedMembers, linqCast, linqMembers, setDeclaration, XDeclaration } from "./x-linq-nodes.ts";
 import { indentedXml, outerXml } from "./serialize-xml.ts";
 
 /** {namespace}local. */
@@ -30,6 +33,9 @@ class XName {
   get [EQUALS](): (other: PSValue) => boolean {
     return (other) =>
       other instanceof XName && other.localName === this.localName && other.namespaceName === this.namespaceName;
+  }
+  get space(): XNamespace {
+    return new XNamespace(this.namespaceName);
   }
   toString(): string {
     return this.namespaceName === "" ? this.localName : `{${this.namespaceName}}${this.localName}`;
@@ -47,14 +53,14 @@ class XNamespace {
 }
 tagType(XNamespace, "System.Xml.Linq.XNamespace");
 
-function nameFrom(value: PSValue | undefined): XName {
+export function nameFrom(value: PSValue | undefined): XName {
   if (value instanceof XName) return value;
   const match = /^\{([^}]*)\}(.*)$/.exec(text(value));
   return match === null ? new XName(text(value), "") : new XName(match[2] as string, match[1] as string);
 }
 
 /** A Linq view of a node: one object per node. */
-class XObject {
+export class XObject {
   readonly node: XmlNode;
   constructor(node: XmlNode) {
     this.node = node;
@@ -65,44 +71,45 @@ class XObject {
   }
 }
 class XElement extends XObject {}
+class XCData extends XObject {}
+class XProcessingInstruction extends XObject {}
+class XDocumentType extends XObject {}
 class XAttribute extends XObject {}
 class XText extends XObject {}
 class XComment extends XObject {}
 class XDocument extends XObject {}
 tagType(XElement, "System.Xml.Linq.XElement");
 tagType(XAttribute, "System.Xml.Linq.XAttribute");
+tagType(XCData, "System.Xml.Linq.XCData");
+tagType(XProcessingInstruction, "System.Xml.Linq.XProcessingInstruction");
+tagType(XDocumentType, "System.Xml.Linq.XDocumentType");
 tagType(XText, "System.Xml.Linq.XText");
 tagType(XComment, "System.Xml.Linq.XComment");
 tagType(XDocument, "System.Xml.Linq.XDocument");
 
+const viewKinds: Readonly<Record<number, new (node: XmlNode) => XObject>> = {
+  1: XElement, 2: XAttribute, 4: XCData, 7: XProcessingInstruction, 8: XComment, 9: XDocument, 10: XDocumentType,
+}; // biome-ignore format: a table
 const views = new WeakMap<XmlNode, XObject>();
-function view(node: XmlNode | null | undefined): XObject | null {
+/** The Linq object of a node (always the same one), or null. */
+export function view(node: XmlNode | null | undefined): XObject | null {
   if (node === null || node === undefined) return null;
   let made = views.get(node);
   if (made === undefined) {
-    const kind =
-      node.nodeType === 1
-        ? XElement
-        : node.nodeType === 2
-          ? XAttribute
-          : node.nodeType === 9
-            ? XDocument
-            : node.nodeType === 8
-              ? XComment
-              : XText;
+    const kind = viewKinds[node.nodeType] ?? XText;
     made = new kind(node);
     views.set(node, made);
   }
   return made;
 }
 
-function list(type: string, nodes: readonly XmlNode[]): PSValue {
-  return arrayOf(
-    `System.Xml.Linq.${type}`,
-    nodes.map((n) => view(n)),
-  );
+/** Linq objects of nodes as a sequence of a Linq type. */
+export function list(type: string, nodes: readonly XmlNode[]): PSValue {
+  const iterator = getType("System.Linq.Enumerable+Iterator`1").makeGeneric([getType(`System.Xml.Linq.${type}`)]);
+  return new Sequence(iterator, () => nodes.map((node) => view(node)));
 }
-function matches(node: XmlNode, wanted: PSValue | undefined): boolean {
+/** Has the node the name (undefined: any)? */
+export function matches(node: XmlNode, wanted: PSValue | undefined): boolean {
   if (wanted === undefined) return true;
   const name = nameFrom(wanted);
   return node.localName === name.localName && node.namespaceURI === name.namespaceName;
@@ -117,10 +124,10 @@ function descendantsOf(node: XmlNode, wanted: PSValue | undefined): XmlNode[] {
 
 const owner = new XmlDocument();
 /** Content of XElement and Add: elements, attributes, text, and lists of them. */
-function addContent(node: XmlNode, value: PSValue): void {
+export function addContent(node: XmlNode, value: PSValue): void {
   if (value === null) return;
-  if (Array.isArray(value)) {
-    for (const part of value) addContent(node, part as PSValue);
+  if (Array.isArray(value) || value instanceof Sequence) {
+    for (const part of items(value)) addContent(node, part);
     return;
   }
   if (value instanceof XAttribute) {
@@ -179,11 +186,14 @@ const done =
 defineType<XObject>({
   name: "System.Xml.Linq.XObject",
   properties: {
+    NodeType: (self) => enumValue("System.Xml.XmlNodeType", self.node.nodeType),
+    BaseUri: () => "",
     Parent: (self) => (self.node.parent?.nodeType === 1 ? view(self.node.parent) : null),
     Document: (self) => (self.node.document === owner ? null : view(self.node.document)),
   },
   methods: { ToString: (self) => self.toString() },
 });
+const linq = (name: string): DefinedMembers => linqMembers[name] ?? {};
 /** Adds content before a child of `parent` (null: at the end). */
 function insertContent(parent: XmlNode, content: readonly PSValue[], before: XmlNode | null): void {
   const end = parent.children.length;
@@ -201,11 +211,13 @@ function parentOf(self: XObject): XmlNode {
 
 defineType<XObject>({
   name: "System.Xml.Linq.XNode",
+  staticMethods: { ...linq("XNode").staticMethods },
   properties: {
     NextNode: (self) => view(self.node.nextSibling),
     PreviousNode: (self) => view(self.node.previousSibling),
   },
   methods: {
+    ...linq("XNode").methods,
     Remove: done((self) => self.node.parent?.remove(self.node)),
     AddBeforeSelf: done((self, args) => insertContent(parentOf(self), args, self.node)),
     AddAfterSelf: done((self, args) => insertContent(parentOf(self), args, self.node.nextSibling)),
@@ -220,6 +232,7 @@ defineType<XObject>({
   name: "System.Xml.Linq.XContainer",
   properties: { FirstNode: (self) => view(self.node.children[0]), LastNode: (self) => view(self.node.children.at(-1)) },
   methods: {
+    ...linq("XContainer").methods,
     Elements: (self, [name]) => list("XElement", elementsOf(self.node, name)),
     Element: (self, [name]) => view(elementsOf(self.node, name)[0]),
     Descendants: (self, [name]) => list("XElement", descendantsOf(self.node, name)),
@@ -248,6 +261,7 @@ defineType<XObject>({
     LastAttribute: (self) => view(self.node.attributes.at(-1)),
   },
   methods: {
+    ...linq("XElement").methods,
     Attribute: (self, [name]) => view(self.node.attributes.find((a) => matches(a, name))),
     Attributes: (self, [name]) =>
       list(
@@ -278,7 +292,9 @@ defineType<XObject>({
       list("XElement", [...(matches(self.node, name) ? [self.node] : []), ...descendantsOf(self.node, name)]),
     Save: (self, [target]) => save(self, target),
   },
+  staticProperties: { EmptySequence: () => list("XElement", []) },
   staticMethods: {
+    op_Explicit: linqCast,
     Parse: ([value]) => view(parse(text(value)).documentElement),
     Load: ([source]) => view(parse(loadText(source)).documentElement),
   },
@@ -287,12 +303,23 @@ defineType<XObject>({
   name: "System.Xml.Linq.XDocument",
   construct: (args) => {
     const node = new XmlDocument();
-    for (const value of args.flatMap((a) => (Array.isArray(a) ? items(a) : [a])))
-      if (value instanceof XObject) addContent(node, value);
+    for (const value of args.flatMap((a) => (Array.isArray(a) || a instanceof Sequence ? items(a) : [a])))
+      if (value instanceof XDeclaration) setDeclaration(node, value);
+      else if (value instanceof XObject) addContent(node, value);
     return view(node) as XObject;
   },
-  properties: { Root: (self) => view((self.node as XmlDocument).documentElement), Declaration: () => null },
-  methods: { Save: (self, [target]) => save(self, target) },
+  properties: {
+    Root: (self) => view((self.node as XmlDocument).documentElement),
+    DocumentType: (self) => view(self.node.children.find((c) => c.nodeType === nodeTypes.documentType)),
+    Declaration: {
+      get: (self) => XDeclaration.of(self.node.children[0]),
+      set: (self, value) => setDeclaration(self.node, value),
+    },
+  },
+  methods: {
+    ...linq("XDocument").methods,
+    Save: (self, [target]) => save(self, target),
+  },
   staticMethods: {
     Parse: ([value]) => view(parse(text(value))),
     Load: ([source]) => view(parse(loadText(source))),
@@ -309,8 +336,12 @@ defineType<XObject>({
   properties: {
     Name: (self) => new XName(self.node.localName, self.node.namespaceURI),
     Value: { get: (self) => self.node.text, set: (self, value) => void (self.node.text = text(value)) },
+    NextAttribute: (self) => neighbour(self, 1),
+    PreviousAttribute: (self) => neighbour(self, -1),
     IsNamespaceDeclaration: (self) => self.node.prefix === "xmlns" || self.node.name === "xmlns",
   },
+  staticProperties: { EmptySequence: () => list("XAttribute", []) },
+  staticMethods: { op_Explicit: linqCast },
   methods: {
     SetValue: done((self, [value]) => void (self.node.text = dotNetToString(value ?? null))),
     Remove: done((self) => {
@@ -319,14 +350,20 @@ defineType<XObject>({
     }),
   },
 });
+/** The attribute beside this one, or null. */
+function neighbour(self: XObject, step: 1 | -1): XObject | null {
+  const all = self.node.parent?.attributes ?? [];
+  return view(all[all.indexOf(self.node) + step]);
+}
 for (const [name, type] of [
   ["XText", nodeTypes.text],
   ["XComment", nodeTypes.comment],
+  ["XCData", nodeTypes.cdata],
 ] as const) {
   defineType<XObject>({
     name: `System.Xml.Linq.${name}`,
     construct: ([value]) =>
-      view(new XmlNode(type, name === "XText" ? "#text" : "#comment", "", text(value), owner)) as XObject,
+      view(new XmlNode(type, type === nodeTypes.comment ? "#comment" : "#text", "", text(value), owner)) as XObject,
     properties: { Value: { get: (self) => self.node.text, set: (self, value) => void (self.node.text = text(value)) } },
   });
 }

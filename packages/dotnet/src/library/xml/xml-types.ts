@@ -3,8 +3,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Exception } from "../../errors/exception.ts";
 import { dotNetToString } from "../../text/dotnet-string.ts";
-import { parseBoolean } from "../../conversion/change-type.ts";
-import { parseDotNetNumber } from "../../conversion/parse-dotnet-number.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
 import { enumValue } from "../../values/enum-value.ts";
@@ -23,7 +21,16 @@ import { loadXml, parseFragment } from "./parse-xml.ts";
 import { indentedXml, innerXml, outerXml } from "./serialize-xml.ts";
 import type { NamespaceLookup } from "./xpath.ts";
 import { selectNodes } from "./xpath.ts";
+import { createRequire } from "node:module";
+import { getType } from "../../types/dotnet-type.ts";
+import { notImplemented } from "../../types/type-members.ts";
+import { NameTable, XmlNamespaceManager } from "./xml-namespaces.ts";
+import { XmlReader } from "./xml-reader.ts";
 import { XmlWriter } from "./xml-writer.ts";
+
+const require = createRequire(import.meta.url);
+const writers = () => require("./xml-writer-types.ts") as typeof import("./xml-writer-types.ts");
+const navigators = () => require("./xpath-navigator.ts") as typeof import("./xpath-navigator.ts");
 
 /** XmlNodeList: a live view of children, or the nodes a query found. */
 export class XmlNodeList {
@@ -54,18 +61,6 @@ export class XmlAttributes extends XmlNodeList {
   }
 }
 tagType(XmlAttributes, "System.Xml.XmlAttributeCollection");
-
-/** XmlNamespaceManager. */
-export class XmlNamespaceManager {
-  readonly namespaces = new Map<string, string>([
-    ["xml", "http://www.w3.org/XML/1998/namespace"],
-    ["xmlns", "http://www.w3.org/2000/xmlns/"],
-    ["", ""],
-  ]);
-}
-tagType(XmlNamespaceManager, "System.Xml.XmlNamespaceManager");
-class NameTable {}
-tagType(NameTable, "System.Xml.NameTable");
 
 function lookup(value: PSValue | undefined): NamespaceLookup | null {
   if (!(value instanceof XmlNamespaceManager)) return null;
@@ -129,15 +124,18 @@ const methods: Record<string, MethodImplementation<XmlNode>> = {
   GetEnumerator: (self) => new Enumerator(() => self.children, "System.Collections.IEnumerator"),
   WriteTo: (self, [writer]) => {
     if (writer === null) throw argumentNull("w");
-    (writer as unknown as { putRaw(text: string): void }).putRaw(outerXml(self));
+    writers().writeNode(writer as XmlWriter, self);
     return undefined;
   },
   WriteContentTo: (self, [writer]) => {
     if (writer === null) throw argumentNull("w");
-    (writer as unknown as { putRaw(text: string): void }).putRaw(innerXml(self));
+    for (const child of self.children) writers().writeNode(writer as XmlWriter, child);
     return undefined;
   },
   ToString: (self) => self.toString(),
+  CreateNavigator: (self) => new (navigators().XPathNavigator)(self),
+  Supports: (_self, [feature, version]) =>
+    text(feature).toLowerCase() === "xml" && (version === null || /^(|1\.0|2\.0)$/.test(text(version))),
 };
 
 defineType<XmlNode>({
@@ -321,7 +319,7 @@ function elementName(args: PSValue[]): { name: string; uri: string } {
 }
 
 /** What CreateElement and its like check: the characters; `strict` what may begin a name too. */
-function checkName(name: string, strict = false): void {
+export function checkName(name: string, strict = false): void {
   if (name === "")
     throw new Exception(
       "System.ArgumentException",
@@ -362,7 +360,7 @@ function save(self: XmlDocument, target: PSValue): undefined {
     return undefined;
   }
   if (target instanceof XmlWriter) {
-    target.putRaw(whole);
+    writers().writeNode(target, self);
     return undefined;
   }
   const declared =
@@ -400,7 +398,10 @@ defineType<XmlDocument>({
     NameTable: () => new NameTable(),
     DocumentType: (self) => self.children.find((c) => c.nodeType === 10) ?? null,
     Implementation: () => null,
-    Schemas: () => null,
+    Schemas: {
+      get: (self) => (self.schemas ??= new XmlSchemaSet()),
+      set: (self, value) => void (self.schemas = value),
+    },
     XmlResolver: { get: () => null, set: () => undefined },
   },
   methods: {
@@ -447,7 +448,22 @@ defineType<XmlDocument>({
     ImportNode: (self, [node, deep]) => nodeOf(node).clone(flag(deep), self),
     GetElementsByTagName: (self, [name, uri]) => byTagName(self, text(name), uri === undefined ? undefined : text(uri)),
     GetElementById: () => null,
-    CreateNavigator: () => null,
+    ReadNode: (self, [reader]) => {
+      if (!(reader instanceof XmlReader)) throw argumentNull("reader");
+      if (reader.readState === "Initial") reader.read();
+      const read = reader.node?.clone(true, self) ?? null;
+      reader.skip();
+      return read;
+    },
+    CreateEntityReference: (self, [name]) => new XmlNode(nodeTypes.entityReference, text(name), "", "", self),
+    Validate: (self) => {
+      if (self.schemas === null)
+        throw new Exception(
+          "System.InvalidOperationException",
+          "The XmlSchemaSet on the document is either null or has no schemas in it. Provide schema information before calling Validate.",
+        );
+      throw notImplemented(getType("System.Xml.XmlDocument"), "Validate");
+    },
   },
 });
 
@@ -496,54 +512,21 @@ defineType<XmlAttributes>({
   },
 });
 
-defineType<XmlNamespaceManager>({
-  name: "System.Xml.XmlNamespaceManager",
-  construct: () => new XmlNamespaceManager(),
-  properties: { DefaultNamespace: (self) => self.namespaces.get("") ?? "" },
-  methods: {
-    AddNamespace: (self, [prefix, uri]) => {
-      self.namespaces.set(text(prefix), text(uri));
-      return undefined;
-    },
-    RemoveNamespace: (self, [prefix]) => {
-      self.namespaces.delete(text(prefix));
-      return undefined;
-    },
-    LookupNamespace: (self, [prefix]) => self.namespaces.get(text(prefix)) ?? null,
-    LookupPrefix: (self, [uri]) => [...self.namespaces].find(([, u]) => u === text(uri))?.[0] ?? null,
-    HasNamespace: (self, [prefix]) => self.namespaces.has(text(prefix)),
-    PushScope: () => undefined,
-    PopScope: () => true,
-  },
+/** XmlSchemaSet without schemas: adding one is not supported. */
+class XmlSchemaSet {}
+tagType(XmlSchemaSet, "System.Xml.Schema.XmlSchemaSet");
+defineType<XmlSchemaSet>({
+  name: "System.Xml.Schema.XmlSchemaSet",
+  implementation: XmlSchemaSet,
+  construct: () => new XmlSchemaSet(),
+  properties: { Count: () => 0, IsCompiled: () => false },
+  methods: { Contains: () => false, Schemas: () => [] },
 });
-defineType<NameTable>({ name: "System.Xml.NameTable", construct: () => new NameTable() });
 
 defineType<never>({
   name: "System.Xml.Schema.XmlSchema",
   staticProperties: {
     Namespace: () => "http://www.w3.org/2001/XMLSchema",
     InstanceNamespace: () => "http://www.w3.org/2001/XMLSchema-instance",
-  },
-});
-
-defineType<never>({
-  name: "System.Xml.XmlConvert",
-  staticMethods: {
-    ToString: ([value]) => (typeof value === "boolean" ? (value ? "true" : "false") : dotNetToString(value ?? null)),
-    ToBoolean: ([value]) => (text(value) === "1" ? true : text(value) === "0" ? false : parseBoolean(text(value))),
-    ToInt32: ([value]) => parseDotNetNumber(text(value), 9),
-    ToInt64: ([value]) => parseDotNetNumber(text(value), 11),
-    ToDouble: ([value]) => parseDotNetNumber(text(value), 14),
-    EncodeName: ([value]) =>
-      text(value).replace(
-        /[^-.\w\u00c0-\uffff]/g,
-        (c) => `_x${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`,
-      ),
-    DecodeName: ([value]) =>
-      text(value).replace(/_x([0-9A-Fa-f]{4})_/g, (_a, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    VerifyName: ([value]) => {
-      checkName(text(value), true);
-      return text(value);
-    },
   },
 });

@@ -214,6 +214,34 @@ interface Context {
   readonly namespaces: NamespaceLookup | null;
 }
 
+/** Throws XPathException unless the text is an expression. */
+export function checkXPath(text: string): void {
+  parse(text);
+}
+
+const callKinds: Readonly<Record<string, number>> = {
+  count: 0, sum: 0, number: 0, floor: 0, ceiling: 0, round: 0, position: 0, last: 0, "string-length": 0,
+  boolean: 2, not: 2, true: 2, false: 2, contains: 2, "starts-with": 2, lang: 2, id: 3,
+}; // biome-ignore format: a table
+
+/** What an expression answers, as XPathResultType: 0 Number, 1 String, 2 Boolean, 3 NodeSet. */
+export function xpathResultKind(text: string): number {
+  const expr = parse(text);
+  switch (expr.kind) {
+    case "number":
+    case "negate":
+      return 0;
+    case "string":
+      return 1;
+    case "call":
+      return callKinds[expr.name] ?? 1;
+    case "binary":
+      return expr.op === "|" ? 3 : /^(?:[-+*]|div|mod)$/.test(expr.op) ? 0 : 2;
+    default:
+      return 3;
+  }
+}
+
 /** Evaluates an expression at a node. */
 export function evaluateXPath(text: string, node: XmlNode, namespaces: NamespaceLookup | null): XPathValue {
   return evaluate(parse(text), { node, position: 1, size: 1, namespaces });
@@ -280,7 +308,7 @@ function filter(nodes: XmlNode[], predicate: Expr, context: Context): XmlNode[] 
   });
 }
 
-function inDocumentOrder(nodes: XmlNode[]): XmlNode[] {
+export function inDocumentOrder(nodes: XmlNode[]): XmlNode[] {
   const order = new Map<XmlNode, number>();
   let next = 0;
   const visit = (node: XmlNode): void => {
