@@ -30,6 +30,10 @@ export interface PSHostRawUserInterface {
   keyAvailable: boolean;
   readKey(options: string): PSValue;
   clear(): void;
+  /** Column and row, from 0. Without a terminal nothing moves. */
+  moveCursor?(x: number, y: number): void;
+  /** Cells that a text takes on the screen; without it one a character. */
+  lengthInBufferCells?(text: string): number;
 }
 
 /** PSHostUserInterface. Colours are ConsoleColor names or null. All methods are synchronous. */

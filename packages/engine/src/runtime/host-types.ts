@@ -3,6 +3,7 @@ import {
   defineType,
   EnumValue,
   enumValue,
+  Exception,
   getEnumerable,
   type PSValue,
   tagType,
@@ -148,12 +149,21 @@ defineType<HostRawUIObject>({
   name: `${internal}.InternalHostRawUserInterface`,
   properties: {
     BufferSize: (self) => new Size(self.rawUI?.bufferWidth ?? 0, self.rawUI?.windowHeight ?? 0),
-    WindowSize: (self) => new Size(self.rawUI?.windowWidth ?? 0, self.rawUI?.windowHeight ?? 0),
+    WindowSize: {
+      get: (self) => new Size(self.rawUI?.windowWidth ?? 0, self.rawUI?.windowHeight ?? 0),
+      set: notOnThisPlatform,
+    },
     MaxWindowSize: (self) => new Size(self.rawUI?.windowWidth ?? 0, self.rawUI?.windowHeight ?? 0),
     MaxPhysicalWindowSize: (self) => new Size(self.rawUI?.windowWidth ?? 0, self.rawUI?.windowHeight ?? 0),
     WindowPosition: () => new Coordinates(0, 0),
-    CursorPosition: (self) => new Coordinates(self.rawUI?.cursorX ?? 0, self.rawUI?.cursorY ?? 0),
-    CursorSize: () => 25,
+    CursorPosition: {
+      get: (self) => new Coordinates(self.rawUI?.cursorX ?? 0, self.rawUI?.cursorY ?? 0),
+      set: (self, value) => {
+        const place = unwrap(value);
+        if (place instanceof Coordinates) self.rawUI?.moveCursor?.(place.first, place.second);
+      },
+    },
+    CursorSize: { get: () => 100, set: notOnThisPlatform },
     KeyAvailable: (self) => self.rawUI?.keyAvailable ?? false,
     ForegroundColor: color("foregroundColor"),
     BackgroundColor: color("backgroundColor"),
@@ -167,9 +177,17 @@ defineType<HostRawUIObject>({
   methods: {
     ReadKey: (self, args) => self.rawUI?.readKey(text(args[0] ?? "")) ?? null,
     FlushInputBuffer: () => null,
-    LengthInBufferCells: (_self, args) => text(args[0]).length - toInt32(args[1] ?? 0),
+    LengthInBufferCells: (self, args) => {
+      const rest = text(args[0]).slice(toInt32(args[1] ?? 0));
+      return self.rawUI?.lengthInBufferCells?.(rest) ?? rest.length;
+    },
   },
 });
+
+/** What .NET says of consoles that are not Windows'. */
+function notOnThisPlatform(): never {
+  throw new Exception("System.PlatformNotSupportedException", "Operation is not supported on this platform.");
+}
 
 /** .NET says -1 where no colour is known. */
 function color(name: "foregroundColor" | "backgroundColor") {

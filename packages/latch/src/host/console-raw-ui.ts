@@ -1,6 +1,7 @@
 // PSHostRawUserInterface of a shell on a terminal or on pipes: sizes, colours, the window title.
 import type { PSHostRawUserInterface } from "@latch/engine";
 import { Exception, type PSValue } from "@latch/dotnet";
+import { cellLength } from "@latch/formatting";
 import { type StandardStreams, terminalSize } from "./standard-streams.ts";
 
 /** Colours are kept and, on a terminal, shown; without a terminal they are .NET's -1, "no colour known". */
@@ -43,6 +44,14 @@ export class ConsoleRawUI implements PSHostRawUserInterface {
       "System.InvalidOperationException",
       "Cannot read keys when either application does not have a console or when console input has been redirected. Try Console.Read.",
     );
+  }
+
+  moveCursor(x: number, y: number): void {
+    if (!this.#streams.outputIsRedirected) this.#streams.output.write(`\u001b[${y + 1};${x + 1}H`);
+  }
+
+  lengthInBufferCells(text: string): number {
+    return cellLength(text);
   }
 
   clear(): void {
