@@ -129,6 +129,7 @@ export {
   staticMethodObject,
   tryInvokeMethod,
 } from "./types/invoke.ts";
+export { conversionTrace } from "./conversion/conversion-sink.ts";
 export { conversionRefused, isCoreType, languageGate } from "./types/language-gate.ts";
 export { CallSite } from "./types/call-site.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";

@@ -59,3 +59,12 @@ export {
 export { callStack } from "./debugger/call-stack-frame.ts";
 export type { DebuggerResumeAction, DebuggerStop } from "./debugger/debugger-stop.ts";
 export { ScriptDebugger } from "./debugger/script-debugger.ts";
+export {
+  debuggerListener,
+  fileListener,
+  hostListener,
+  newTraceSource,
+  type PSTraceSource,
+  type TraceListener,
+  traceSources,
+} from "./tracing/trace-source.ts";

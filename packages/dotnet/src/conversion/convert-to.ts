@@ -17,6 +17,7 @@ import { PSObject } from "../values/ps-object.ts";
 import { AutomationNull, type PSValue } from "../values/ps-value.ts";
 import { noConversion } from "./cast-errors.ts";
 import { isIntegerKind } from "./change-type.ts";
+import { conversionTrace } from "./conversion-sink.ts";
 import { isTrue } from "./is-true.ts";
 import { zeroOf } from "./string-to-number.ts";
 import { toNumberType } from "./to-number-type.ts";
@@ -25,6 +26,7 @@ const require = createRequire(import.meta.url);
 const enums = () => require("./to-enum.ts") as typeof import("./to-enum.ts");
 const arrays = () => require("./to-array.ts") as typeof import("./to-array.ts");
 const ranks = () => require("../types/conversion-rank.ts") as typeof import("../types/conversion-rank.ts");
+const traces = () => require("./conversion-trace.ts") as typeof import("./conversion-trace.ts");
 const objects = () => require("./to-object.ts") as typeof import("./to-object.ts");
 
 /** How to convert. */
@@ -70,6 +72,11 @@ export function convertTo(value: PSValue, type: DotNetType, options?: ConvertOpt
   }
   const base = value instanceof PSObject ? value.baseObject : value;
   if (languageGate.constrained && refusesConversion(base, type)) throw conversionRefused(type.displayName);
+  const { sink } = conversionTrace;
+  if (sink !== null) {
+    const chosen = converter;
+    return traces().traceConversion(sink, base, type, () => chosen(value, base, type, options));
+  }
   return converter(value, base, type, options);
 }
 

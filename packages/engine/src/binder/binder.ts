@@ -1,8 +1,7 @@
 // Owns ParameterBinder: binding of one command invocation. Named, positional, remaining and dynamic arguments here;
 // parameter sets in parameter-sets.ts, pipeline input in pipeline-binding.ts, defaults in default-parameter-values.ts.
-import { AutomationNull, Exception, isEnumerable, typeOf, typeNamesOf, unwrap, getEnumerable } from "@latch/dotnet";
+import { AutomationNull, Exception, isEnumerable, typeOf, unwrap } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
-import type { ScriptExtent } from "@latch/grammar";
 import type { CommandArgument } from "../pipeline/contract.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
@@ -11,7 +10,9 @@ import { Argument, namedArgument } from "./argument.ts";
 import { ArgumentTypeConverter } from "./attribute-factory.ts";
 import { MissingValue, acceptUncoerced, refuseNull, argumentText, coerceArgument } from "./coerce-argument.ts";
 import type { CoercionSite } from "./coerce-argument.ts";
-import { convertScriptArgument } from "./script-argument.ts";
+import { bindingStep, traceArgument } from "../tracing/binding-trace.ts";
+import { traces } from "../tracing/trace-source.ts";
+import { checkTypeName, transform, validate } from "./argument-checks.ts";
 import { bindingError, isBindingException, transformationException, validationException } from "./messages.ts";
 import type { BindingErrorDetails, BindingErrorId } from "./messages.ts";
 import type { CommandParameters, Parameter, SetEntry } from "./parameter.ts";
@@ -19,7 +20,6 @@ import { PSBoundParameters } from "./bound-parameters.ts";
 import { applyDefaultValues, elaborated, hasDefaultValues } from "./default-parameter-values.ts";
 import { refuseAction } from "./common-parameters.ts";
 import { checkNames } from "./name-conflicts.ts";
-import { validateNullOrEmpty } from "./mandatory-value.ts";
 import { integerProduct } from "./integer-product.ts";
 import {
   isSwallowed,
@@ -27,7 +27,6 @@ import {
   takesScriptBlock,
   takesText,
   unconvertedKind,
-  wrapMetadata,
   writtenText,
 } from "./argument-rules.ts";
 import {
@@ -57,7 +56,13 @@ export interface BindableCommand {
   warn(text: string): void;
 }
 
-export const BindFlag = { none: 0, coerce: 1, delay: 2, isDefault: 4 } as const;
+export const BindFlag = { none: 0, coerce: 1, delay: 2, isDefault: 4, input: 8 } as const;
+
+/** Input objects are PSObjects: a trace shows no conversion of theirs. */
+function isTracedInput(parameter: Parameter, flags: number): boolean {
+  if (traces.binding === null || (flags & BindFlag.input) === 0) return false;
+  return parameter.typeName === "System.Management.Automation.PSObject";
+}
 
 export class ParameterBinder {
   readonly context: ExecutionContext;
@@ -104,9 +109,9 @@ export class ParameterBinder {
   bindCommandLine(args: readonly CommandArgument[]): void {
     this.orderArguments(args);
     this.joinNamesAndValues();
-    this.bindNamed();
-    let reported = this.bindPositional();
-    applyDefaultValues(this, true);
+    bindingStep(this.traced("BIND NAMED cmd line args"), () => this.bindNamed());
+    let reported = bindingStep(this.traced("BIND POSITIONAL cmd line args"), () => this.bindPositional());
+    this.applyDefaults("POSITIONAL BIND");
     validateParameterSets(this, true, false);
     const fromDynamic = this.bindDynamic();
     applyDefaultValues(this, true);
@@ -114,6 +119,19 @@ export class ParameterBinder {
     this.bindRemaining();
     this.verifyArgumentsProcessed(reported);
     this.finishSets();
+  }
+
+  /** `STEP [command]`, as trace lines name a step. */
+  private traced(step: string): () => string {
+    return () => `${step} [${this.command.name}]`;
+  }
+
+  private applyDefaults(stage: string): void {
+    if (traces.binding === null || !hasDefaultValues(this)) applyDefaultValues(this, true);
+    else {
+      const text = `BIND DEFAULT <parameter, value> pairs after [${stage}] for`;
+      bindingStep(this.traced(text), () => applyDefaultValues(this, true));
+    }
   }
 
   private finishSets(): void {
@@ -128,7 +146,9 @@ export class ParameterBinder {
         count = validateParameterSets(this, true, false);
       }
     }
-    const missing = missingMandatory(this, count);
+    const missing = bindingStep(this.traced("MANDATORY PARAMETER CHECK on cmdlet"), () =>
+      missingMandatory(this, count),
+    );
     if (missing.length > 0) {
       for (const [name, value] of promptForMandatory(this, missing)) {
         const parameter = this.parameters.exact(name) as Parameter;
@@ -333,19 +353,36 @@ export class ParameterBinder {
   }
 
   private bindDynamic(): Exception | null {
-    const ask = this.command.dynamicParameters;
-    if (ask === undefined) return null;
+    if (this.command.dynamicParameters === undefined) return null;
+    return bindingStep(
+      () => "BIND cmd line args to DYNAMIC parameters.",
+      () => this.bindDynamicParameters(),
+    );
+  }
+
+  private bindDynamicParameters(): Exception | null {
+    const ask = this.command.dynamicParameters as NonNullable<BindableCommand["dynamicParameters"]>;
     const dynamic = ask.call(this.command);
     if (dynamic === null || dynamic.length === 0) return null;
-    if (this.command.isScript) checkNames(this.parameters.all, dynamic);
+    if (this.command.isScript) {
+      checkNames(this.parameters.all, dynamic);
+      const type = "System.Management.Automation.RuntimeDefinedParameterDictionary";
+      traces.binding?.line(`DYNAMIC parameter object: [${type}]`);
+    }
     this.parameters = this.parameters.extend(dynamic);
     for (const parameter of this.parameters.all) {
       if (parameter.kind === "dynamic" && !this.bound.has(parameter.name.toLowerCase())) this.unbound.push(parameter);
     }
     if (this.arguments.length === 0) return null;
     this.joinNamesAndValues();
-    this.bindNamed();
-    return this.bindPositional();
+    bindingStep(
+      () => "BIND NAMED args to DYNAMIC parameters",
+      () => this.bindNamed(),
+    );
+    return bindingStep(
+      () => "BIND POSITIONAL args to DYNAMIC parameters",
+      () => this.bindPositional(),
+    );
   }
 
   private bindRemaining(): void {
@@ -374,8 +411,12 @@ export class ParameterBinder {
     const only = this.arguments.length === 1 ? (this.arguments[0] as Argument) : null;
     const single = rest.length === 1 && isEnumerable(rest[0] as PSValue) ? (rest[0] as PSValue) : null;
     const value = single ?? remainingList(rest);
-    this.guarded(() =>
-      this.bindArgument(namedArgument(taker.name, value, only?.extent ?? null), taker, BindFlag.coerce),
+    bindingStep(
+      () => `BIND REMAININGARGUMENTS cmd line args to param: [${taker.name}]`,
+      () =>
+        this.guarded(() =>
+          this.bindArgument(namedArgument(taker.name, value, only?.extent ?? null), taker, BindFlag.coerce),
+        ),
     );
     this.arguments = [];
   }
@@ -427,6 +468,16 @@ export class ParameterBinder {
 
   /** Transforms, converts, validates and stores one argument. */
   bindArgument(argument: Argument, parameter: Parameter, flags: number): boolean {
+    const source = traces.binding;
+    if (source === null) return this.bindValue(argument, parameter, flags) !== undefined;
+    const isObject = parameter.typeName === "System.Management.Automation.PSObject";
+    return traceArgument(source, argument.value, parameter.name, isObject, () =>
+      this.bindValue(argument, parameter, flags),
+    );
+  }
+
+  /** What was bound; undefined: it would need a conversion. */
+  private bindValue(argument: Argument, parameter: Parameter, flags: number): PSValue | undefined {
     const coerce = (flags & BindFlag.coerce) !== 0;
     const isDefault = (flags & BindFlag.isDefault) !== 0;
     const site: CoercionSite = { invocation: this.invocation, extent: argument.extent, name: parameter.name };
@@ -434,15 +485,15 @@ export class ParameterBinder {
       argument.text !== null && coerce && takesText(parameter)
         ? argument.text
         : (integerProduct(argument, parameter) ?? argument.value);
-    value = this.transform(parameter, value, coerce, isDefault, argument.extent);
+    value = transform(this, parameter, value, coerce, isDefault, argument.extent);
     if (coerce) value = coerceArgument(site, parameter, value);
     else {
-      const accepted = acceptUncoerced(parameter, value);
-      if (accepted === undefined) return false;
+      const accepted = isTracedInput(parameter, flags) ? value : acceptUncoerced(parameter, value);
+      if (accepted === undefined) return undefined;
       value = accepted;
     }
-    if (parameter.psTypeName !== null && value !== null) this.checkTypeName(parameter, value, argument.extent);
-    if (!isDefault) this.validate(parameter, value, argument.extent);
+    if (parameter.psTypeName !== null && value !== null) checkTypeName(this, parameter, value, argument.extent);
+    if (!isDefault) validate(this, parameter, value, argument.extent);
     if (value === null && parameter.kind !== "common" && !isDefault) refuseNull(site, parameter);
     if (parameter.kind === "common") refuseAction(parameter, value, this.invocation, argument.extent);
     this.target.set(parameter, value);
@@ -452,73 +503,7 @@ export class ParameterBinder {
       if (parameter.obsoleteMessage !== null)
         this.command.warn(`Parameter '${parameter.name}' is obsolete. ${parameter.obsoleteMessage}`);
     }
-    return true;
-  }
-
-  private transform(
-    parameter: Parameter,
-    given: PSValue,
-    coerce: boolean,
-    isDefault: boolean,
-    extent: ScriptExtent | null,
-  ): PSValue {
-    let value = given;
-    for (const attribute of parameter.transformations) {
-      try {
-        if (attribute instanceof ArgumentTypeConverter) {
-          if (coerce) value = convertScriptArgument(value, attribute.constraint, this.command.isScript, true);
-        } else if (value !== null || (!isDefault && (parameter.mandatoryInSomeSet || parameter.cannotBeNull))) {
-          value = attribute.transform?.(value, this.context) ?? null;
-        }
-      } catch (error) {
-        if (!(error instanceof Exception)) throw error;
-        throw this.error("ParameterArgumentTransformationError", {
-          category: "InvalidData",
-          extent,
-          parameter: parameter.name,
-          parameterType: parameter.type(),
-          more: [error.message],
-          inner: error.is("System.Management.Automation.MetadataException") ? error : wrapMetadata(error),
-          typeName: transformationException,
-        });
-      }
-    }
     return value;
-  }
-
-  private validate(parameter: Parameter, value: PSValue, extent: ScriptExtent | null): void {
-    for (const attribute of parameter.validations) {
-      try {
-        attribute.validate?.(value, this.context);
-      } catch (error) {
-        if (!(error instanceof Exception)) throw error;
-        throw this.error("ParameterArgumentValidationError", {
-          category: "InvalidData",
-          extent,
-          parameter: parameter.name,
-          parameterType: parameter.type(),
-          argumentType: value === null ? null : typeOf(unwrap(value)),
-          more: [error.message],
-          inner: error,
-          typeName: validationException,
-        });
-      }
-    }
-    if (parameter.mandatoryInSomeSet) validateNullOrEmpty(this, parameter, value, extent);
-  }
-
-  private checkTypeName(parameter: Parameter, value: PSValue, extent: ScriptExtent | null): void {
-    const wanted = (parameter.psTypeName as string).toLowerCase();
-    for (const item of getEnumerable(value) ?? [value]) {
-      if (item !== null && typeNamesOf(item).some((name) => name.toLowerCase() === wanted)) continue;
-      throw this.error("MismatchedPSTypeName", {
-        category: "InvalidArgument",
-        extent,
-        parameter: parameter.name,
-        parameterType: parameter.type(),
-        more: [parameter.psTypeName as string],
-      });
-    }
   }
 
   /** A parameter got its argument: narrows the sets. */

@@ -23,6 +23,8 @@ import { DictionaryBase } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
+import { traceAdded, traceCoercion, traceCollection, traceElement } from "../tracing/binding-trace.ts";
+import { type PSTraceSource, traces } from "../tracing/trace-source.ts";
 import { bindingError } from "./messages.ts";
 import type { CollectionKind, Parameter } from "./parameter.ts";
 import { collectionOf } from "./parameter.ts";
@@ -56,6 +58,20 @@ export function coerceArgument(site: CoercionSite, parameter: Parameter, value: 
 }
 
 function coerce(
+  site: CoercionSite,
+  type: DotNetType,
+  kind: CollectionKind,
+  element: DotNetType | null,
+  value: PSValue,
+): PSValue {
+  const source = traces.binding;
+  if (source === null) return coerceTo(site, type, kind, element, value);
+  return traceCoercion(source, type, value === MissingValue ? null : value, kind !== "none", () =>
+    coerceTo(site, type, kind, element, value),
+  );
+}
+
+function coerceTo(
   site: CoercionSite,
   type: DotNetType,
   kind: CollectionKind,
@@ -197,8 +213,15 @@ function coerceCollection(
 ): PSValue {
   const items: PSValue[] = [];
   const elementKind: [CollectionKind, DotNetType | null] = element === null ? ["none", null] : collectionOf(element);
+  const isList = isListValue(base) && !(base instanceof DictionaryBase);
+  const source = traces.binding;
+  if (source !== null)
+    traceCollection(source, site.name, type, element, base, isList ? listCount(base as object) : null, true);
   const add = (item: PSValue): void => {
-    items.push(element === null ? item : coerce(site, element, elementKind[0], elementKind[1], item));
+    if (source !== null && element !== null) traceElement(source, element, item, !isList);
+    const made = element === null ? item : coerce(site, element, elementKind[0], elementKind[1], item);
+    if (source !== null) traceAdded(source, type, made, items.length, !isList);
+    items.push(made);
   };
   if (isListValue(base) && !(base instanceof DictionaryBase)) {
     const count = listCount(base);
@@ -254,6 +277,7 @@ function acceptIntoCollection(parameter: Parameter, base: PSValue): PSValue | un
     );
   };
   const items: PSValue[] = [];
+  if (traces.binding !== null) traceAccepted(traces.binding, parameter, base, fits);
   if (isListValue(base) && !(base instanceof DictionaryBase)) {
     const count = listCount(base);
     for (let i = 0; i < count; i++) {
@@ -266,6 +290,21 @@ function acceptIntoCollection(parameter: Parameter, base: PSValue): PSValue | un
     items.push(base);
   }
   return makeCollection(parameter.type(), parameter.collectionKind, element, items);
+}
+
+function traceAccepted(
+  source: PSTraceSource,
+  parameter: Parameter,
+  base: PSValue,
+  fits: (item: PSValue) => boolean,
+): void {
+  const list = isListValue(base) && !(base instanceof DictionaryBase) ? base : null;
+  const count = list === null ? null : listCount(list);
+  traceCollection(source, parameter.name, parameter.type(), parameter.elementType, base, count, false);
+  for (let i = 0; i < (count ?? 1); i++) {
+    const item = list === null ? base : listItem(list, i);
+    if (fits(item)) traceAdded(source, parameter.type(), item, i, list === null);
+  }
 }
 
 /** Text of a value in binding messages. */

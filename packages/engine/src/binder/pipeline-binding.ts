@@ -1,8 +1,19 @@
 // Owns binding of one pipeline object: by value, by property name, each first without and then with conversion;
 // delay-bind script blocks; putting back what the previous object had bound.
-import { AutomationNull, DictionaryBase, Exception, getMember, isNull, typeOf, unwrap } from "@latch/dotnet";
+import {
+  AutomationNull,
+  DictionaryBase,
+  Exception,
+  getMember,
+  isNull,
+  typeNamesOf,
+  typeOf,
+  unwrap,
+} from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import type { ScriptBlock } from "../runtime/script-block.ts";
+import { bindingStep } from "../tracing/binding-trace.ts";
+import { traces } from "../tracing/trace-source.ts";
 import { namedArgument } from "./argument.ts";
 import type { ParameterBinder } from "./binder.ts";
 import { BindFlag } from "./binder.ts";
@@ -13,6 +24,13 @@ import { validateParameterSets, verifyParameterSetSelected } from "./parameter-s
 
 /** Binds one object. False: it fits no parameter (InputObjectNotBound is the caller's error). Throws binding errors. */
 export function bindPipelineObject(binder: ParameterBinder, input: PSValue): boolean {
+  return bindingStep(
+    () => `BIND PIPELINE object to parameters: [${binder.command.name}]`,
+    () => bindObject(binder, input),
+  );
+}
+
+function bindObject(binder: ParameterBinder, input: PSValue): boolean {
   try {
     let delayedBound = false;
     if (binder.delayed.size > 0) {
@@ -42,6 +60,12 @@ export function restoreBound(binder: ParameterBinder): void {
 }
 
 function bindInput(binder: ParameterBinder, input: PSValue): boolean {
+  const source = traces.binding;
+  if (source !== null) {
+    const base = unwrap(input);
+    source.line(`PIPELINE object TYPE = [${isNull(base) ? "null" : (typeNamesOf(input)[0] ?? typeOf(base).fullName)}]`);
+    source.line("RESTORING pipeline parameter's original values");
+  }
   restoreBound(binder);
   binder.current = binder.prePipeline;
   const prioritized = binder.prioritized;
@@ -101,6 +125,7 @@ function bindPhaseInSets(binder: ParameterBinder, input: PSValue, phase: number,
 }
 
 function bindValue(binder: ParameterBinder, input: PSValue, parameter: Parameter, flags: number): boolean {
+  traceInput(parameter, "ValueFromPipeline", flags);
   try {
     return bindFromPipeline(binder, input, parameter, flags);
   } catch (error) {
@@ -113,7 +138,13 @@ function bindValue(binder: ParameterBinder, input: PSValue, parameter: Parameter
   }
 }
 
+function traceInput(parameter: Parameter, how: string, flags: number): void {
+  const coercion = (flags & BindFlag.coerce) !== 0 ? "WITH COERCION" : "NO COERCION";
+  traces.binding?.line(`Parameter [${parameter.name}] PIPELINE INPUT ${how} ${coercion}`);
+}
+
 function bindProperty(binder: ParameterBinder, input: PSValue, parameter: Parameter, flags: number): boolean {
+  traceInput(parameter, "ValueFromPipelineByPropertyName", flags);
   let value = propertyOf(input, parameter.name);
   if (value === undefined) {
     for (const alias of parameter.aliases) {
@@ -141,7 +172,12 @@ function bindFromPipeline(binder: ParameterBinder, value: PSValue, parameter: Pa
   if (value === AutomationNull) return false;
   let bound: boolean;
   try {
-    bound = binder.bind(binder.current, namedArgument(parameter.name, value), parameter, flags & ~BindFlag.delay);
+    bound = binder.bind(
+      binder.current,
+      namedArgument(parameter.name, value),
+      parameter,
+      (flags & ~BindFlag.delay) | BindFlag.input,
+    );
   } catch (error) {
     if ((flags & BindFlag.coerce) === 0 && error instanceof Exception && isCastFailure(error)) return false;
     throw error;

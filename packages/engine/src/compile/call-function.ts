@@ -14,6 +14,7 @@ import type { CommandArgument, OutputSink, PipelineCommand } from "../pipeline/c
 import type { FunctionInfo } from "../pipeline/command-info.ts";
 import { runPipeline } from "../pipeline/run-pipeline.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { traces } from "../tracing/trace-source.ts";
 import { Frame } from "../runtime/frame.ts";
 import { bindingOrders } from "../runtime/plain-call.ts";
 import { Scope, Slot } from "../runtime/scope.ts";
@@ -111,6 +112,7 @@ function findPlainFunction(context: ExecutionContext, name: string): FunctionInf
   if (scope.findAlias(name) !== undefined || context.actions?.seesEveryLookup === true) return null;
   const info = scope.findFunction(name);
   if (info === undefined || info.isFilter) return null;
+  if (traces.binding !== null || traces.discovery !== null) return null;
   if (languageGate.used && info.scriptBlock.languageMode !== context.languageMode) return null;
   const code = info.scriptBlock.compiled();
   return code.isSimple && !code.usesInvocation ? info : null;

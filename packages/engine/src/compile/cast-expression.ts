@@ -2,6 +2,7 @@
 import {
   AutomationNull,
   conversionRefused,
+  conversionTrace,
   convertTo,
   DictionaryBase,
   type DotNetType,
@@ -52,6 +53,7 @@ export function compileConvert(unit: Unit, ast: ConvertExpressionAst): Expressio
   if (name === "string" || name === "system.string") {
     return (frame) => {
       const result = value(frame);
+      if (conversionTrace.sink !== null) convertTo(result, resolveTypeName(typeName));
       if (typeof result === "string") return result;
       return result === null || result === AutomationNull ? "" : frame.context.textOf(result);
     };

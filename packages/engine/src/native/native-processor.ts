@@ -13,12 +13,20 @@ import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { DefaultOutputSink } from "../runtime/default-output-sink.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { nullSink } from "../runtime/streams.ts";
+import { type PSTraceSource, traces } from "../tracing/trace-source.ts";
 import { ClixmlInput, ClixmlLines, scriptBlockArgument, shellArguments } from "./shell-arguments.ts";
 import { NativeInput } from "./native-input.ts";
 import { nativeArguments, workingDirectory } from "./native-arguments.ts";
 import { LineReader } from "./line-reader.ts";
 import { NativeChain, type NativeStart, type Target } from "./native-chain.ts";
 import { documentOpener, isRunnable } from "./executable.ts";
+
+function traceProgram(source: PSTraceSource, name: string, argv: readonly string[]): void {
+  source.scope(`BIND NAMED native application line args [${name}]`, () => {
+    for (const [index, text] of argv.entries()) source.line(`BIND cmd line arg [${text}] to position [${index}]`);
+  });
+  source.line("CALLING BeginProcessing");
+}
 
 export class NativeProcessor extends CommandProcessor {
   readonly application: ApplicationInfo;
@@ -71,11 +79,17 @@ export class NativeProcessor extends CommandProcessor {
     if (!isShell && args.some((a) => unwrap(a.value) instanceof ScriptBlock))
       throw scriptBlockArgument(this.invocation);
     this.argv = nativeArguments(this.context, this.application.name, args);
+    if (traces.binding !== null) this.traceBinding(traces.binding);
     if (!isRunnable(this.application.path) && this.invocation.pipelineLength > 1) throw this.documentInPipeline();
     const next = this.output;
     // One that runs already is around this pipeline, not in it.
     if (next instanceof NativeProcessor && next.chain === null && !this.mergesErrors) next.upstream = this;
     else this.startChain();
+  }
+
+  private traceBinding(source: PSTraceSource): void {
+    const { invocationName } = this.invocation;
+    traceProgram(source, /^[&.]$/.test(invocationName) ? this.application.path : invocationName, this.argv);
   }
 
   protected override runBegin(): void {}

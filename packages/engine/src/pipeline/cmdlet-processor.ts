@@ -13,6 +13,8 @@ import { bindPipelineObject } from "../binder/pipeline-binding.ts";
 import type { TableMetadata } from "../binder/table-metadata.ts";
 import { engineError, isRuntimeException } from "../runtime/errors.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { bindingStep } from "../tracing/binding-trace.ts";
+import { traces } from "../tracing/trace-source.ts";
 import { runTrusted } from "../runtime/language-mode.ts";
 import type { CmdletInfo } from "./command-info.ts";
 import type { FailureFlag } from "./command-streams.ts";
@@ -109,7 +111,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   protected runBegin(): void {
     const instance = this.instance as CmdletInstance;
     this.context.debugger?.checkCommand(this.invocation);
-    if (instance.begin !== undefined) this.guarded(instance.begin, instance);
+    this.call("BeginProcessing", instance.begin, instance);
   }
 
   /** An input object. */
@@ -123,12 +125,12 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
     const binder = this.binder as ParameterBinder;
     if (!this.bindInput(binder, value)) return;
     const instance = this.instance as CmdletInstance;
-    if (instance.process !== undefined) this.guarded(instance.process, instance);
+    this.call("ProcessRecord", instance.process, instance);
   }
 
   private bindInput(binder: ParameterBinder, value: PSValue): boolean {
     if (languageGate.used) return runTrusted(this.context, () => this.bindInFull(binder, value));
-    if (this.repeated !== null && binder.rebind(this.repeated, value, false)) return true;
+    if (this.repeated !== null && traces.binding === null && binder.rebind(this.repeated, value, false)) return true;
     this.repeated = null;
     const bound = this.bindInFull(binder, value);
     if (bound) this.repeated = binder.findRepeated();
@@ -142,7 +144,10 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
         this.inputError(bindingError("InputObjectNotBound", this.invocation), value);
         return false;
       }
-      const missing = missingMandatory(binder, setCountOf(binder.current));
+      const missing = bindingStep(
+        () => `MANDATORY PARAMETER CHECK on cmdlet [${this.name}]`,
+        () => missingMandatory(binder, setCountOf(binder.current)),
+      );
       if (missing.length > 0) {
         const names = missing.map((parameter) => ` ${parameter.name}`).join("");
         this.inputError(bindingError("InputObjectMissingMandatory", this.invocation, { more: [names] }), value);
@@ -171,14 +176,14 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
 
   override processOnce(): void {
     const instance = this.instance as CmdletInstance;
-    if (!this.takesInput && instance.process !== undefined) this.guarded(instance.process, instance);
+    if (!this.takesInput) this.call("ProcessRecord", instance.process, instance);
     this.takesInput = true;
   }
 
   complete(): void {
     this.processOnce();
     const instance = this.instance as CmdletInstance;
-    if (instance.end !== undefined) this.guarded(instance.end, instance);
+    this.call("EndProcessing", instance.end, instance);
   }
 
   dispose(): void {
@@ -187,6 +192,12 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
   }
   override stop(): void {
     this.instance?.stop?.();
+  }
+
+  private call(step: string, method: (() => void) | undefined, instance: CmdletInstance): void {
+    const source = traces.binding;
+    if (source !== null) source.scope(`CALLING ${step}`, () => method && this.guarded(method, instance));
+    else if (method !== undefined) this.guarded(method, instance);
   }
 
   /** .NET exceptions become CmdletInvocationException; PowerShell's own and signals pass. */

@@ -1,9 +1,10 @@
 // Owns command discovery: a name to an alias, function, cmdlet, script file or program, in PowerShell's order.
 import { readFileSync, statSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { Exception, languageGate, newErrorRecord } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
+import { type PSTraceSource, traces } from "../tracing/trace-source.ts";
 import { InvocationInfo } from "./invocation-info.ts";
 import { AliasInfo, ApplicationInfo, CmdletInfo, ExternalScriptInfo, FunctionInfo } from "./command-info.ts";
 import type { CommandInfo } from "./command-info.ts";
@@ -77,10 +78,16 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
   const scope = context.currentScope;
   if (aliases) {
     const alias = scope.findAlias(key);
-    if (alias !== undefined) return alias;
+    if (alias !== undefined) {
+      traces.discovery?.line(`Alias found: ${alias.name}  ${alias.definition}`);
+      return alias;
+    }
   }
   const fn = scope.findFunction(key);
-  if (fn !== undefined && !(languageGate.used && isUntrusted(context, fn))) return fn;
+  if (fn !== undefined && !(languageGate.used && isUntrusted(context, fn))) {
+    traces.discovery?.line(`Function found: ${fn.name}`);
+    return fn;
+  }
   const scoped = scopedFunction(context, key);
   if (scoped !== null) return scoped;
   if (name.includes("\\")) {
@@ -90,6 +97,7 @@ export function findCommandNoAlias(context: ExecutionContext, name: string, alia
     const cmdlet = findCmdlet(context, name);
     if (cmdlet !== null) {
       loadCmdletModule(context, cmdlet);
+      traces.discovery?.line(`Cmdlet found: ${cmdlet.name}  ${cmdlet.metadata.className}`);
       return cmdlet;
     }
   }
@@ -148,8 +156,25 @@ function findByPath(context: ExecutionContext, name: string): CommandInfo | null
     if (error instanceof Exception) return null;
     throw error;
   }
+  if (traces.discovery !== null) tracePath(traces.discovery, name, path);
   if (isFile(path)) return fileCommand(path);
   return isFile(`${path}.ps1`) ? fileCommand(`${path}.ps1`) : null;
+}
+
+/** How a command given by path is looked for. */
+function tracePath(source: PSTraceSource, name: string, path: string): void {
+  if (name.startsWith("/")) {
+    source.line(`The name appears to be a qualified path: ${name}`);
+    source.line("Trying to resolve the path as an PSPath");
+  } else {
+    const directory = dirname(path);
+    source.line(`The relative path was resolved to: ${directory}`);
+    source.line(`The path is relative, so only doing the lookup in the specified directory: ${directory}`);
+    source.line(`Looking for ${basename(path)} in ${directory}`);
+  }
+  if (!isFile(path)) return;
+  const kind = /\.ps1$/i.test(path) ? "a script" : "an application";
+  source.line(`Command Found: path (${path}) is ${kind} with name: ${basename(path)}`);
 }
 
 /** The command a file is: scripts end in .ps1, everything else is an application, whether it can be run or not. */
@@ -160,9 +185,25 @@ export function fileCommand(path: string): CommandInfo {
 
 const onPath = new Map<string, { pathText: string; info: CommandInfo | null }>();
 
+/** The directories of $PATH up to where the command is. */
+function traceSearch(source: PSTraceSource, name: string, pathText: string): void {
+  source.line(`PATH: ${pathText}`);
+  for (const directory of pathText.split(":")) {
+    if (directory === "") continue;
+    for (const file of [name, `${name}.ps1`]) {
+      source.line(`Looking for ${file} in ${directory}`);
+      if (!isFile(`${directory}/${file}`)) continue;
+      const kind = /\.ps1$/i.test(file) ? "a script" : "an application";
+      source.line(`Command Found: path (${directory}/${file}) is ${kind} with name: ${file}`);
+      return;
+    }
+  }
+}
+
 function findOnPath(name: string): CommandInfo | null {
   if (name === "" || name === "." || name === "..") return null;
   const pathText = process.env["PATH"] ?? "";
+  if (traces.discovery !== null) traceSearch(traces.discovery, name, pathText);
   const known = onPath.get(name);
   if (known !== undefined && known.pathText === pathText && known.info !== null) return known.info;
   const info = searchPath(name, pathText);
@@ -215,6 +256,7 @@ export function discoverCommand(
 }
 
 function lookUp(context: ExecutionContext, name: string): CommandInfo | null {
+  traces.discovery?.line(`Looking up command: ${name}`);
   if (context.actions !== null) {
     const found = context.actions.lookUp(name, (each) => findCommandNoAlias(context, each, true));
     return found instanceof AliasInfo ? resolveAlias(context, found) : found;

@@ -29,6 +29,8 @@ import { bindSimple } from "../binder/simple-binder.ts";
 import type { BlockRunner, CompiledScript } from "../compile/compiled-script.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { recordOf, toRuntimeException } from "../runtime/errors.ts";
+import { bindingStep } from "../tracing/binding-trace.ts";
+import { traces } from "../tracing/trace-source.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import { Variable } from "../runtime/variable.ts";
@@ -213,15 +215,26 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
 
   /** Parameters without argument get their default values (converted, not validated). */
   private bindDefaults(binder: ParameterBinder): void {
+    const source = traces.binding;
+    if (source !== null && this.metadata.isAdvanced) source.indented(() => this.bindUnbound(binder));
+    else this.bindUnbound(binder);
+  }
+
+  private bindUnbound(binder: ParameterBinder): void {
     for (const parameter of this.metadata.declared) {
       if (!binder.bound.has(parameter.name.toLowerCase())) this.setDefault(parameter);
     }
   }
 
-  private setDefault(parameter: Parameter): void {
+  private setDefault(parameter: Parameter, isTold = true): void {
     const given = this.code.hasDefault(parameter.index);
-    const value = given ? this.code.evaluateDefault(this.frame, parameter.index) : null;
-    if (given)
+    const isTraced = isTold && traces.binding !== null;
+    const value = given
+      ? this.code.evaluateDefault(this.frame, parameter.index)
+      : isTraced
+        ? implicitDefault(parameter)
+        : null;
+    if (given || isTraced)
       (this.binder as ParameterBinder).bindArgument(
         namedArgument(parameter.name, value),
         parameter,
@@ -270,7 +283,7 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     else this.common.set(parameter, value);
   }
   restore(parameter: Parameter): void {
-    if (parameter.kind === "declared") this.setDefault(parameter);
+    if (parameter.kind === "declared") this.setDefault(parameter, false);
   }
 
   // ---- blocks ----
@@ -318,9 +331,17 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 
   protected runBegin(): void {
-    if (this.code.begin === null) return;
-    this.frame.setLocal("input", new InputEnumerator([]));
-    this.run(this.code.begin);
+    this.called("BeginProcessing", () => {
+      if (this.code.begin === null) return;
+      this.frame.setLocal("input", new InputEnumerator([]));
+      this.run(this.code.begin);
+    });
+  }
+
+  /** Functions with [CmdletBinding] are traced as cmdlets are. */
+  private called(step: string, work: () => void): void {
+    if (traces.binding === null || !this.metadata.isAdvanced) work();
+    else traces.binding.scope(`CALLING ${step}`, work);
   }
 
   protected take(value: PSValue): void {
@@ -336,17 +357,23 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
       return;
     }
     if (block === null) {
-      this.input.push(value);
+      this.called("ProcessRecord", () => this.input.push(value));
       return;
     }
     this.frame.dollarUnder = value;
     if (this.usesInput) this.frame.setLocal("input", new InputEnumerator([value]));
-    this.run(block);
+    if (traces.binding === null) this.run(block);
+    else this.called("ProcessRecord", () => this.run(block));
   }
 
   private bindInput(binder: ParameterBinder, value: PSValue): boolean {
     this.frame.dollarUnder = value;
-    if (this.repeated !== null && !languageGate.used && binder.rebind(this.repeated, value, this.code.usesInvocation))
+    if (
+      this.repeated !== null &&
+      !languageGate.used &&
+      traces.binding === null &&
+      binder.rebind(this.repeated, value, this.code.usesInvocation)
+    )
       return true;
     this.repeated = null;
     const bound = this.bindInFull(binder, value);
@@ -362,7 +389,10 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
         this.inputError(bindingError("InputObjectNotBound", this.invocation).errorRecord as ErrorRecord, value);
         return false;
       }
-      const missing = missingMandatory(binder, setCountOf(binder.current));
+      const missing = bindingStep(
+        () => `MANDATORY PARAMETER CHECK on cmdlet [${this.name}]`,
+        () => missingMandatory(binder, setCountOf(binder.current)),
+      );
       if (missing.length === 0) return true;
       const names = missing.map((parameter) => ` ${parameter.name}`).join("");
       this.inputError(
@@ -391,18 +421,22 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
   }
 
   override processOnce(): void {
-    if (this.expectingInput || this.processed || this.code.process === null) return;
+    const { process } = this.code;
+    if (this.expectingInput || this.processed || (process === null && traces.binding === null)) return;
     this.processed = true;
+    if (process === null) return this.called("ProcessRecord", () => {});
     if (!this.options.dotSource && this.options.dollarUnder === undefined) this.frame.dollarUnder = null;
-    this.run(this.code.process);
+    this.called("ProcessRecord", () => this.run(process));
   }
 
   complete(): void {
     this.processOnce();
-    if (this.code.end === null) return;
-    const input = this.code.process === null ? this.input : [];
-    this.frame.setLocal("input", new InputEnumerator(input));
-    this.run(this.code.end);
+    this.called("EndProcessing", () => {
+      if (this.code.end === null) return;
+      const input = this.code.process === null ? this.input : [];
+      this.frame.setLocal("input", new InputEnumerator(input));
+      this.run(this.code.end);
+    });
   }
 
   /** An error that leaves `clean` is written, not thrown. */
