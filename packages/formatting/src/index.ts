@@ -29,6 +29,18 @@ export {
   readSwitch,
 } from "./views/format-parameters.ts";
 export type { FormatParameters, FormatProperty } from "./views/format-parameters.ts";
+export {
+  ASCENDING,
+  DESCENDING,
+  EXPRESSION,
+  HTML_ALIGNMENT,
+  HTML_WIDTH,
+  LABEL,
+  NAME,
+  PLAIN_EXPRESSION,
+  readEntries,
+} from "./views/expression-entries.ts";
+export type { EntryDefinition, EntryKey } from "./views/expression-entries.ts";
 export { ViewDatabase } from "./views/view-database.ts";
 export type * from "./views/view-definition.ts";
 export { renderError } from "./errors/error-view.ts";

@@ -6,7 +6,6 @@ import {
   WildcardPattern,
   getMember,
   isTrue,
-  listMembers,
   newErrorRecord,
   numericKindOf,
   psCompare,
@@ -15,6 +14,7 @@ import {
 } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
 import { ScriptBlock, defineCmdlet, parseScriptBlock } from "@latch/engine";
+import { ambiguous, matchingMembers, nameError } from "./for-each-member.ts";
 import type { CmdletRuntime } from "@latch/engine";
 import { InlineBlock } from "./inline-block.ts";
 
@@ -194,27 +194,19 @@ function propertyOf(cmdlet: Cmdlet, input: PSValue, name: string): PSValue {
   if (input === null || input === AutomationNull) return null;
   const base = unwrap(input);
   if (base instanceof DictionaryBase && base.has(name)) return base.get(name) ?? null;
-  const wanted = WildcardPattern.containsWildcards(name) ? matchingName(input, name) : name;
-  const value = getMember(input, wanted);
-  if (value !== undefined) return value;
-  if (cmdlet.context.currentScope.strictMode >= 2) {
-    cmdlet.writeError(
-      newErrorRecord(
-        new Exception(
-          "System.Management.Automation.PSArgumentException",
-          `The property '${name}' cannot be found on this object. Verify that the property exists.`,
-        ),
-        "PropertyNotFound",
-        "InvalidOperation",
-        input,
-      ),
-    );
+  let wanted = name;
+  if (WildcardPattern.containsWildcards(name)) {
+    const found = matchingMembers(input, name);
+    if (found.length > 1) {
+      cmdlet.writeError(nameError("AmbiguousPropertyName", ambiguous("members", name, found), input));
+      return null;
+    }
+    wanted = found[0]?.name ?? name;
   }
-  return null;
-}
-
-function matchingName(input: PSValue, name: string): string {
-  const pattern = new WildcardPattern(name, { ignoreCase: true });
-  const found = listMembers(input).filter((member) => pattern.isMatch(member.name));
-  return found.length === 1 ? (found[0] as { name: string }).name : name;
+  const value = getMember(input, wanted);
+  if (value === undefined && cmdlet.context.currentScope.strictMode >= 2) {
+    const text = `The input name "${name}" cannot be resolved to a property.`;
+    cmdlet.writeError(nameError("PropertyNotFound", text, input));
+  }
+  return value ?? null;
 }

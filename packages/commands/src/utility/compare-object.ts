@@ -1,6 +1,7 @@
 // Compare-Object
 import { addInstanceMember, PSCustomObject, PSNoteProperty, type PSValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
+import { PLAIN_EXPRESSION } from "@latch/formatting";
 import { evaluateKey, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
 import { compareValues } from "./object-comparison.ts";
 
@@ -42,7 +43,7 @@ class Comparison {
 
   constructor(cmdlet: CmdletRuntime<Parameters>) {
     this.#cmdlet = cmdlet;
-    this.#properties = parseExpressions(cmdlet, cmdlet.parameters.Property ?? [], ["name", "label"]);
+    this.#properties = parseExpressions(cmdlet, cmdlet.parameters.Property ?? [], [PLAIN_EXPRESSION]);
     this.#window = cmdlet.parameters.SyncWindow ?? Number.MAX_SAFE_INTEGER;
   }
 

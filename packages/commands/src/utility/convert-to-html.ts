@@ -1,7 +1,7 @@
 // ConvertTo-Html
 import { type PSValue, toStringValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { allProperties } from "@latch/formatting";
+import { allProperties, type EntryKey, EXPRESSION, HTML_ALIGNMENT, HTML_WIDTH, LABEL } from "@latch/formatting";
 import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
 
 interface Parameters {
@@ -61,7 +61,7 @@ export const convertToHtml = defineCmdlet<Parameters>("ConvertTo-Html", (cmdlet)
 function columnsOf(cmdlet: Cmdlet, input: PSValue): ExpressionParameter[] {
   const given = cmdlet.parameters.Property;
   const values: PSValue[] = given?.length ? given : allProperties(input).map((property) => property.name);
-  return parseExpressions(cmdlet, values, ["name", "label", "width", "alignment"]);
+  return parseExpressions(cmdlet, values, [EXPRESSION, LABEL, HTML_ALIGNMENT, HTML_WIDTH]);
 }
 
 function nameOf(column: ExpressionParameter): string {
@@ -69,7 +69,7 @@ function nameOf(column: ExpressionParameter): string {
 }
 
 function writeColumns(cmdlet: Cmdlet, columns: readonly ExpressionParameter[]): void {
-  const attribute = (column: ExpressionParameter, key: string, name: string) => {
+  const attribute = (column: ExpressionParameter, key: EntryKey, name: string) => {
     const value = column.entries.get(key);
     return value === undefined ? "" : ` ${name} = "${toStringValue(value)}"`;
   };

@@ -1,26 +1,31 @@
 // The -Property arguments of Select-, Sort-, Group-, Compare-Object and their like: names, script blocks,
 // and hashtables with Name/Label, Expression and whatever else the cmdlet allows (about_Calculated_Properties).
 import {
-  DictionaryBase,
-  Exception,
+  type Exception,
   isScriptBlock,
   isTrue,
   newErrorRecord,
   PSCustomObject,
   type PSValue,
   toStringValue,
-  unwrap,
 } from "@latch/dotnet";
 import { type CmdletRuntime, type ScriptBlock } from "@latch/engine";
-import { type FormatContext, PropertyExpression } from "@latch/formatting";
+import {
+  type EntryDefinition,
+  type EntryKey,
+  type FormatContext,
+  PropertyExpression,
+  readEntries,
+} from "@latch/formatting";
+import { withOwnErrors } from "./format-shape.ts";
 
 /** One parsed argument. */
 export interface ExpressionParameter {
   readonly expression: PropertyExpression;
   /** `Name` or `Label` of a hashtable, else null. */
   readonly label: string | null;
-  /** Further entries (`Descending`), by full lower-case key. */
-  readonly entries: ReadonlyMap<string, PSValue>;
+  /** Further entries (`Descending`), by full key. */
+  readonly entries: ReadonlyMap<EntryKey, PSValue>;
 }
 
 /** Evaluates script blocks with `$_` set, in the caller's scope, for expressions. */
@@ -30,63 +35,27 @@ export function expressionContext(): FormatContext {
   } as FormatContext;
 }
 
-/** Parses -Property. `keys`: the hashtable keys allowed besides `expression`, in full (a unique prefix is enough). Throws terminating errors. */
+/** Parses -Property; `keys`: what a hashtable may have, the expression first. Throws terminating errors. */
 export function parseExpressions(
   cmdlet: CmdletRuntime<object>,
   values: readonly PSValue[],
-  keys: readonly string[],
+  keys: readonly EntryDefinition[],
 ): ExpressionParameter[] {
-  return values.map((value) => parseExpression(cmdlet, value, keys));
-}
-
-function parseExpression(cmdlet: CmdletRuntime<object>, value: PSValue, keys: readonly string[]): ExpressionParameter {
-  const base = unwrap(value);
-  if (isScriptBlock(base)) return { expression: PropertyExpression.ofScript(base), label: null, entries: new Map() };
-  if (base instanceof DictionaryBase) return parseTable(cmdlet, base, keys);
-  if (base === null)
-    fail(
-      cmdlet,
-      "DictionaryKeyUnknownType",
-      "Cannot convert null to one of the following types {System.String, System.Management.Automation.ScriptBlock}.",
-      value,
-    );
-  return { expression: PropertyExpression.property(toStringValue(base)), label: null, entries: new Map() };
-}
-
-function parseTable(
-  cmdlet: CmdletRuntime<object>,
-  table: DictionaryBase,
-  keys: readonly string[],
-): ExpressionParameter {
-  const all = ["expression", ...keys];
-  const entries = new Map<string, PSValue>();
-  for (const [key, value] of table.entries()) {
-    const text = toStringValue(key).toLowerCase();
-    const matches = all.filter((known) => known.startsWith(text));
-    const [match] = matches;
-    if (match === undefined || text === "")
-      fail(cmdlet, "DictionaryKeyIllegal", `The ${toStringValue(key)} key is not valid.`, key);
-    if (matches.length > 1 && !all.includes(text))
-      fail(cmdlet, "DictionaryKeyAmbiguous", `The ${toStringValue(key)} key is ambiguous.`, key);
-    entries.set(match, value);
-  }
-  const expression = unwrap(entries.get("expression") ?? null);
-  if (expression === null) fail(cmdlet, "DictionaryKeyMandatoryEntry", "The Expression key is missing.", table);
-  const label = entries.get("name") ?? entries.get("label") ?? null;
-  return {
-    expression: isScriptBlock(expression)
-      ? PropertyExpression.ofScript(expression)
-      : PropertyExpression.property(toStringValue(expression)),
-    label: label === null ? null : toStringValue(label),
-    entries,
-  };
-}
-
-/** A NotSupportedException with the id PowerShell gives a bad -Property argument; its message goes into ErrorDetails. */
-function fail(cmdlet: CmdletRuntime<object>, errorId: string, _details: string, target: PSValue): never {
-  const exception = new Exception("System.NotSupportedException", "Specified method is not supported.");
-  const record = newErrorRecord(exception, errorId, "InvalidArgument", target);
-  return cmdlet.throwTerminating(record);
+  return values.map((value) => {
+    let entries: ExpressionParameter["entries"] = new Map();
+    withOwnErrors(cmdlet, () => {
+      entries = readEntries(value, keys);
+    });
+    const expression = entries.get("expression") ?? null;
+    const label = toStringValue(entries.get("name") ?? entries.get("label") ?? null);
+    return {
+      expression: isScriptBlock(expression)
+        ? PropertyExpression.ofScript(expression)
+        : PropertyExpression.property(toStringValue(expression)),
+      label: label === "" ? null : label,
+      entries,
+    };
+  });
 }
 
 /** The values of a parameter's expression for one object, wildcards resolved; errors are dropped into `onError`. */
@@ -136,7 +105,7 @@ function expressionsFor(expression: PropertyExpression, target: PSValue): Proper
 }
 
 /** True when a boolean entry is present and true. */
-export function entryIsTrue(parameter: ExpressionParameter, key: string): boolean | null {
+export function entryIsTrue(parameter: ExpressionParameter, key: EntryKey): boolean | null {
   const value = parameter.entries.get(key);
   return value === undefined ? null : isTrue(value);
 }

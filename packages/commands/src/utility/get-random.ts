@@ -1,5 +1,15 @@
 // Get-Random and Get-SecureRandom
-import { Exception, newErrorRecord, parseNumber, PSDouble, type PSValue, toDouble, unwrap } from "@latch/dotnet";
+import {
+  convertTo,
+  Exception,
+  getType,
+  newErrorRecord,
+  parseNumber,
+  PSDouble,
+  type PSValue,
+  toDouble,
+  unwrap,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { RandomGenerator } from "./random-generator.ts";
 
@@ -90,7 +100,7 @@ function writeNumbers(cmdlet: Cmdlet, generator: RandomGenerator): void {
 /** A text is read as the number it looks like. */
 function operand(value: PSValue | undefined): PSValue {
   const base = unwrap(value ?? null);
-  return typeof base === "string" ? (parseNumber(base) ?? base) : base;
+  return typeof base === "string" ? (parseNumber(base) ?? convertTo(base, getType("System.Int32"))) : base;
 }
 
 function tooSmall(cmdlet: Cmdlet, from: string, to: string): never {

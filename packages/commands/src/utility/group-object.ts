@@ -1,18 +1,27 @@
 // Group-Object
 import {
   construct,
+  DictionaryBase,
+  dotNetToString,
   type DotNetType,
   Exception,
+  getEnumerable,
   getType,
   Hashtable,
+  isEnumerable,
   newErrorRecord,
+  psCompare,
+  PSCustomObject,
+  PSObject,
   type PSValue,
   resolveType,
   toStringValue,
+  tryCompare,
   typeOf,
   unwrap,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
+import { PLAIN_EXPRESSION } from "@latch/formatting";
 import { defineDataObject } from "../data-object.ts";
 import { evaluateKey, expressionContext, parseExpressions } from "./expression-parameter.ts";
 import { compareValues, type ComparisonOptions } from "./object-comparison.ts";
@@ -51,6 +60,14 @@ export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => 
         );
         cmdlet.throwTerminating(newErrorRecord(exception, "ArgumentException", "InvalidArgument", null));
       }
+      const { AsHashTable, AsString, Property = [] } = cmdlet.parameters;
+      if (AsHashTable && !AsString && Property.length > 1) {
+        const exception = new Exception(
+          "System.ArgumentException",
+          "The command cannot be run because using the AsHashTable parameter with more than one property requires adding the AsString parameter.",
+        );
+        cmdlet.throwTerminating(newErrorRecord(exception, "ArgumentException", "InvalidArgument", Property));
+      }
     },
     process() {
       const input = cmdlet.parameters.InputObject;
@@ -59,8 +76,10 @@ export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => 
     end() {
       if (inputs.length === 0) return;
       const groups = grouped(cmdlet, inputs);
-      if (cmdlet.parameters.AsHashTable) cmdlet.write(asTable(cmdlet, groups));
-      else for (const group of groups) cmdlet.write(groupInfo(cmdlet, group));
+      if (cmdlet.parameters.AsHashTable) {
+        const table = asTable(cmdlet, groups);
+        if (table !== null) cmdlet.write(table);
+      } else for (const group of groups) cmdlet.write(groupInfo(cmdlet, group));
     },
   };
 });
@@ -69,7 +88,7 @@ export const groupObject = defineCmdlet<Parameters>("Group-Object", (cmdlet) => 
 function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]): Group[] {
   const { Property, CaseSensitive, Culture } = cmdlet.parameters;
   const options: ComparisonOptions = { caseSensitive: CaseSensitive === true, culture: Culture ?? null };
-  const properties = parseExpressions(cmdlet, Property ?? [], []);
+  const properties = parseExpressions(cmdlet, Property ?? [], [PLAIN_EXPRESSION]);
   const context = expressionContext();
   const exact = new Map<string, Group>();
   /** Groups by the kind of their first keys: what is not in `exact` can only be in a group of another kind. */
@@ -84,8 +103,7 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
     types.see(keys);
     const { kind, text } = plainKey(keys, options);
     const quick = text === null ? null : `${kind}${text}`;
-    const same = (one: Group): boolean =>
-      one.keys.every((key, i) => compareValues(key, keys[i] as PSValue, options) === 0);
+    const same = (one: Group): boolean => one.keys.every((key, i) => equalKeys(key, keys[i] as PSValue, options));
     let group = quick === null ? undefined : exact.get(quick);
     for (const [other, some] of group === undefined ? byKind : []) {
       if (quick === null || other !== kind) group ??= some.find(same);
@@ -108,6 +126,17 @@ function grouped(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]):
     }
     return 0;
   });
+}
+
+/** Keys that cannot be compared are equal when their own texts are (ObjectCommandPropertyValue); a custom object cannot. */
+function equalKeys(a: PSValue, b: PSValue, options: ComparisonOptions): boolean {
+  const left = unwrap(a);
+  const right = unwrap(b);
+  if (left === null || right === null || typeof left === "string") return compareValues(left, right, options) === 0;
+  if (left instanceof PSCustomObject && right instanceof PSCustomObject) return psCompare(left, right) === 0;
+  const order = isEnumerable(left) ? undefined : tryCompare(left, right, !options.caseSensitive);
+  if (order !== undefined) return order === 0;
+  return typeof left === "object" && dotNetToString(left).toLowerCase() === dotNetToString(right).toLowerCase();
 }
 
 /** Whether the keys seen at one position have been of different types; null is of any type. */
@@ -153,7 +182,21 @@ function plainKey(keys: readonly PSValue[], options: ComparisonOptions): { kind:
 }
 
 function nameOf(group: Group): string {
-  return group.keys.map((key) => (key === null ? "" : toStringValue(key))).join(", ");
+  return group.keys
+    .filter((key) => key !== null)
+    .map(keyText)
+    .join(", ");
+}
+
+function keyText(key: PSValue): string {
+  const items = unwrap(key) === key && isEnumerable(key) ? getEnumerable(key) : null;
+  if (items !== null && !(key instanceof DictionaryBase)) return `{${[...items].map(itemText).join(", ")}}`;
+  return key instanceof PSObject ? toStringValue(key) : itemText(key);
+}
+
+function itemText(value: PSValue): string {
+  const base = unwrap(value);
+  return base instanceof PSCustomObject ? toStringValue(base) : dotNetToString(base);
 }
 
 function collection(items: readonly PSValue[]): PSValue {
@@ -186,7 +229,13 @@ function asTable(cmdlet: CmdletRuntime<Parameters>, groups: readonly Group[]): P
   const table = new Hashtable(CaseSensitive !== true);
   for (const group of groups) {
     const key = AsString ? nameOf(group) : group.keys.length === 1 ? (group.keys[0] ?? null) : (group.keys as PSValue);
-    if (key !== null) table.set(unwrap(key), NoElement ? collection([]) : collection(group.items));
+    if (key === null) {
+      const text =
+        "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid value for the property, and then try again.";
+      cmdlet.writeError(newErrorRecord(new Exception("System.Exception", text), text, "InvalidArgument", null));
+      return null;
+    }
+    table.set(unwrap(key), NoElement ? collection([]) : collection(group.items));
   }
   return table;
 }

@@ -1,6 +1,7 @@
 // Join-String
 import { formatOperator, isScriptBlock, type PSValue, toStringValue } from "@latch/dotnet";
 import { defineCmdlet } from "@latch/engine";
+import { EXPRESSION } from "@latch/formatting";
 import { evaluateAll, expressionContext, parseExpressions } from "./expression-parameter.ts";
 
 interface Parameters {
@@ -21,7 +22,9 @@ export const joinString = defineCmdlet<Parameters>("Join-String", (cmdlet) => {
   return {
     process() {
       const property =
-        cmdlet.parameters.Property === undefined ? null : parseExpressions(cmdlet, [cmdlet.parameters.Property], [])[0];
+        cmdlet.parameters.Property === undefined
+          ? null
+          : parseExpressions(cmdlet, [cmdlet.parameters.Property], [EXPRESSION])[0];
       for (const input of cmdlet.parameters.InputObject ?? []) {
         if (input === null) continue;
         const value = property ? (evaluateAll(property, input, context)[0]?.value ?? null) : input;

@@ -13,6 +13,7 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
+import { EXPRESSION } from "@latch/formatting";
 import { defineDataObject } from "../data-object.ts";
 import { evaluateAll, expressionContext, parseExpressions } from "./expression-parameter.ts";
 
@@ -73,7 +74,7 @@ export const measureObject = defineCmdlet<Parameters>("Measure-Object", (cmdlet)
         failed = !analyse(cmdlet, statisticsOf(""), input) || failed;
         return;
       }
-      for (const property of parseExpressions(cmdlet, Property, [])) {
+      for (const property of parseExpressions(cmdlet, Property, [EXPRESSION])) {
         for (const { name, value, missing } of evaluateAll(property, input, context)) {
           const statistics = statisticsOf(name);
           if (!missing) failed = !analyse(cmdlet, statistics, value) || failed;
@@ -169,9 +170,7 @@ function analyseText(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, 
   const { Character, Word, Line, IgnoreWhiteSpace } = cmdlet.parameters;
   if (Character) statistics.characters += IgnoreWhiteSpace ? text.replace(/\s/g, "").length : text.length;
   if (Word) statistics.words += text.split(/\s+/).filter((word) => word !== "").length;
-  if (Line)
-    statistics.lines +=
-      text === "" ? 0 : text.split("\n").filter((line) => !IgnoreWhiteSpace || line.trim() !== "").length;
+  if (Line) statistics.lines += text.split("\n").length - (text === "" || text.endsWith("\n") ? 1 : 0);
 }
 
 function textResult(cmdlet: CmdletRuntime<Parameters>, statistics: Statistics, name: string): PSValue {

@@ -34,8 +34,9 @@ function compareText(a: string, b: string, options: ComparisonOptions): number {
   return compareStrings(a, b, culture ? { ignoreCase, culture } : { ignoreCase });
 }
 
+/** A custom object has no text of its own: all are alike. */
 function textOf(value: PSValue): string {
-  return toStringValue(value);
+  return value instanceof PSCustomObject ? "" : toStringValue(value);
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   WildcardPattern,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { allProperties, PropertyExpression } from "@latch/formatting";
+import { allProperties, EXPRESSION, NAME, PropertyExpression } from "@latch/formatting";
 import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
 import { PositionFilter } from "./object-positions.ts";
 import { sameSelection } from "./object-comparison.ts";
@@ -93,8 +93,8 @@ class Selector {
   constructor(cmdlet: Cmdlet) {
     const { Property, ExcludeProperty, ExpandProperty } = cmdlet.parameters;
     this.#cmdlet = cmdlet;
-    const everything = ExcludeProperty?.length && !Property?.length && ExpandProperty === undefined ? ["*"] : [];
-    this.#properties = parseExpressions(cmdlet, Property ?? everything, ["name", "label"]);
+    const everything = ExcludeProperty?.length && !Property?.length ? ["*"] : [];
+    this.#properties = parseExpressions(cmdlet, Property ?? everything, [EXPRESSION, NAME]);
     this.#exclude = (ExcludeProperty ?? []).map((text) => new WildcardPattern(text, { ignoreCase: true }));
     this.#expand = ExpandProperty === undefined ? null : PropertyExpression.property(ExpandProperty);
   }
@@ -174,6 +174,11 @@ class Selector {
         this.#cmdlet.context.appendError(
           error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null),
         );
+    if (parameter.label !== null && results.length > 1) {
+      const exception = new Exception("System.InvalidOperationException", "Cannot rename multiple results.");
+      this.#cmdlet.writeError(newErrorRecord(exception, "RenamingMultipleResults", "InvalidOperation", input));
+      return [];
+    }
     // The property's own spelling wins over how it was asked for.
     return results.map(({ name, value }) => ({
       name: parameter.label ?? this.#spelling(expression, name, input),

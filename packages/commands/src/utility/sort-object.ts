@@ -1,6 +1,7 @@
 // Sort-Object
 import { introSort, type PSValue, unwrap } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
+import { ASCENDING, DESCENDING, EXPRESSION } from "@latch/formatting";
 import {
   entryIsTrue,
   evaluateKey,
@@ -46,7 +47,7 @@ export const sortObject = defineCmdlet<Parameters>("Sort-Object", (cmdlet) => {
 function sorted(cmdlet: CmdletRuntime<Parameters>, inputs: readonly PSValue[]): PSValue[] {
   const asked = cmdlet.parameters;
   const options: ComparisonOptions = { caseSensitive: asked.CaseSensitive === true, culture: asked.Culture ?? null };
-  const properties = parseExpressions(cmdlet, asked.Property ?? [], ["ascending", "descending"]);
+  const properties = parseExpressions(cmdlet, asked.Property ?? [], [EXPRESSION, ASCENDING, DESCENDING]);
   const directions =
     properties.length === 0
       ? [asked.Descending === true]

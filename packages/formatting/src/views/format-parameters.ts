@@ -1,19 +1,19 @@
-// What a Format-* command line asks for, and reading `-Property` and `-GroupBy` values: names, script blocks and the
-// hashtables of calculated properties, with PowerShell's errors for wrong ones.
-import {
-  DictionaryBase,
-  EnumValue,
-  Exception,
-  PSCustomObject,
-  isScriptBlock,
-  isTrue,
-  newErrorRecord,
-  typeOf,
-  unwrap,
-} from "@latch/dotnet";
-import type { ErrorRecord, PSValue } from "@latch/dotnet";
-import { ErrorDetails } from "@latch/dotnet";
+// What a Format-* command line asks for, and reading `-Property` and `-GroupBy` values.
+import { isTrue } from "@latch/dotnet";
+import type { PSValue } from "@latch/dotnet";
 import type { Alignment } from "../packets/format-objects.ts";
+import {
+  ALIGNMENT,
+  DEPTH,
+  type EntryDefinition,
+  type EntryKey,
+  EXPRESSION,
+  FORMAT,
+  LABEL,
+  parameterError,
+  readEntries,
+  WIDTH,
+} from "./expression-entries.ts";
 import { PropertyExpression } from "./property-expression.ts";
 
 /** One property asked for on the command line. */
@@ -63,44 +63,12 @@ export const DEFAULT_PARAMETERS: FormatParameters = {
   depth: 5,
 };
 
-type EntryKey = "expression" | "formatString" | "width" | "alignment" | "label" | "depth";
-
-interface EntryDefinition {
-  readonly key: EntryKey;
-  /** A second accepted name. */
-  readonly other?: string;
-  readonly accepts: (value: PSValue) => boolean;
-  readonly typeNames: readonly string[];
-}
-
-const isString = (value: PSValue): boolean => typeof value === "string";
-const isInt = (value: PSValue): boolean => typeof value === "number";
-const EXPRESSION: EntryDefinition = {
-  key: "expression",
-  accepts: (value) => isString(value) || isScriptBlock(value),
-  typeNames: ["System.String", "System.Management.Automation.ScriptBlock"],
-};
-const FORMAT: EntryDefinition = { key: "formatString", accepts: isString, typeNames: ["System.String"] };
-const WIDTH: EntryDefinition = { key: "width", accepts: isInt, typeNames: ["System.Int32"] };
-const ALIGNMENT: EntryDefinition = { key: "alignment", accepts: isString, typeNames: ["System.String"] };
-const LABEL: EntryDefinition = { key: "label", other: "name", accepts: isString, typeNames: ["System.String"] };
-const DEPTH: EntryDefinition = { key: "depth", accepts: isInt, typeNames: ["System.Int32"] };
-
 /** Keys each command's calculated properties may have. */
 export const TABLE_KEYS = [EXPRESSION, FORMAT, WIDTH, ALIGNMENT, LABEL];
 export const LIST_KEYS = [EXPRESSION, FORMAT, LABEL];
 export const WIDE_KEYS = [EXPRESSION, FORMAT];
 export const CUSTOM_KEYS = [EXPRESSION, DEPTH];
 export const GROUP_KEYS = [EXPRESSION, FORMAT, LABEL];
-
-/** A terminating error of a Format-* command: NotSupportedException with the text as details. */
-function parameterError(errorId: string, message: string): Exception {
-  const exception = new Exception("System.NotSupportedException", "Specified method is not supported.");
-  const record: ErrorRecord = newErrorRecord(exception, errorId, "InvalidArgument", null);
-  record.errorDetails = new ErrorDetails(message);
-  exception.errorRecord = record;
-  return exception;
-}
 
 /**
  * Reads the values of -Property (or the one of -GroupBy). Throws an Exception whose errorRecord is the terminating error.
@@ -110,80 +78,11 @@ export function readProperties(values: readonly PSValue[], keys: readonly EntryD
 }
 
 function readProperty(value: PSValue, keys: readonly EntryDefinition[]): FormatProperty {
-  const base = unwrap(value);
-  if (base instanceof DictionaryBase) return build(readTable(base, keys), true);
-  if (EXPRESSION.accepts(base)) return build(new Map([["expression", base]]), false);
-  const allowed = `{${EXPRESSION.typeNames.join(", ")}}`;
-  const message =
-    base === null
-      ? `The value of a parameter was null; one of the following types was expected: ${allowed}.`
-      : `Cannot convert ${typeNameOf(base)} to one of the following types ${allowed}.`;
-  throw parameterError("DictionaryKeyUnknownType", message);
+  return build(readEntries(value, keys));
 }
 
-function typeNameOf(value: PSValue): string {
-  return value instanceof PSCustomObject ? "System.Management.Automation.PSCustomObject" : typeOf(value).fullName;
-}
-
-function matches(definition: EntryDefinition, key: string): boolean {
-  const prefixOf = (name: string): boolean => name.toLowerCase().startsWith(key.toLowerCase());
-  return prefixOf(definition.key) || (definition.other !== undefined && prefixOf(definition.other));
-}
-
-function readTable(table: DictionaryBase, keys: readonly EntryDefinition[]): Map<EntryKey, PSValue> {
-  const result = new Map<EntryKey, PSValue>();
-  for (const [key, value] of table.entries()) {
-    if (typeof key !== "string") {
-      const type = key === null ? "" : typeOf(key).name;
-      throw parameterError("DictionaryKeyNonString", `The ${type} key type is not valid. The key must be a string.`);
-    }
-    const definition = definitionOf(key, keys);
-    if (result.has(definition.key)) {
-      throw parameterError("DictionaryKeyDuplicate", `The duplicated key "${key}" conflicts with "${definition.key}".`);
-    }
-    const base = unwrap(value);
-    checkType(key, base, definition);
-    result.set(definition.key, base);
-  }
-  return result;
-}
-
-function definitionOf(key: string, keys: readonly EntryDefinition[]): EntryDefinition {
-  const found = keys.filter((definition) => matches(definition, key));
-  if (found.length === 0) throw parameterError("DictionaryKeyIllegal", `The ${key} key is not valid.`);
-  if (found.length > 1) {
-    throw parameterError(
-      "DictionaryKeyAmbiguous",
-      `The ${key} key is ambiguous; ${found[0]!.key} and ${found[1]!.key} conflict.`,
-    );
-  }
-  return found[0]!;
-}
-
-function checkType(key: string, value: PSValue, definition: EntryDefinition): void {
-  if (value === null) throw parameterError("DictionaryKeyMissingValue", `The ${key} key has no value.`);
-  if (definition.accepts(value) || (definition === ALIGNMENT && value instanceof EnumValue)) return;
-  const actual = typeNameOf(value);
-  const expected = definition.typeNames;
-  const several = expected.length > 1;
-  throw parameterError(
-    several ? "DictionaryKeyIllegalValue1" : "DictionaryKeyIllegalValue2",
-    several
-      ? `The "${key}" key has a type, ${actual}, that is not valid; expected types are {${expected.join(", ")}}.`
-      : `The "${key}" key has a type, ${actual}, that is not valid; expected type is ${expected[0]}.`,
-  );
-}
-
-function build(entries: ReadonlyMap<EntryKey, PSValue>, fromTable: boolean): FormatProperty {
-  const expression = entries.get("expression");
-  if (expression === undefined) {
-    throw parameterError("DictionaryKeyMandatoryEntry", "A mandatory entry for expression is missing.");
-  }
-  if (expression === "") {
-    throw fromTable
-      ? parameterError("ExpressionEmptyString1", 'The "expression" key cannot have an empty string value.')
-      : parameterError("ExpressionEmptyString2", "An empty string value is not allowed.");
-  }
+function build(entries: ReadonlyMap<EntryKey, PSValue>): FormatProperty {
+  const expression = entries.get("expression") as PSValue;
   const format = entries.get("formatString");
   if (format === "") {
     throw parameterError("FormatStringEmpty", 'Cannot have an empty formatting string for key "formatString".');
