@@ -185,7 +185,13 @@ export abstract class FlatProvider implements Provider {
     };
   }
 
-  getContentWriter(path: string, operation: ProviderOperation): ContentWriter {
+  getContentWriter(path: string, operation: ProviderOperation, append: boolean): ContentWriter {
+    if (append) {
+      const message = "Cannot call method. The content Seek method is not supported by this provider.";
+      throw new Exception("System.Management.Automation.PSNotSupportedException", message, {
+        errorRecord: (exception) => newErrorRecord(exception, "NotSupported", "NotImplemented", null),
+      });
+    }
     const values: PSValue[] = [];
     return {
       write: (more) => {

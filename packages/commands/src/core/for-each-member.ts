@@ -6,6 +6,7 @@ import {
   getMember,
   getMemberInfo,
   invokeMethod,
+  isCoreType,
   listMembers,
   newErrorRecord,
   type PSMemberInfo,
@@ -156,8 +157,22 @@ class MemberRunner {
     }
   }
 
+  /** Methods that the session's language mode does not let scripts call. */
+  #isRefused(input: PSValue): boolean {
+    const { languageMode } = this.#cmdlet.context;
+    if (languageMode === "RestrictedLanguage") {
+      const text = "Cannot invoke a method in the restricted language mode.";
+      this.#cmdlet.writeError(languageError("NoMethodInvocationInRestrictedLanguageMode", text));
+      return true;
+    }
+    if (languageMode !== "ConstrainedLanguage" || isCoreType(typeOf(unwrap(input)))) return false;
+    const text = "Cannot invoke method. Method invocation is supported only on core types in this language mode.";
+    this.#cmdlet.writeError(languageError("MethodInvocationNotSupportedInConstrainedLanguage", text));
+    return true;
+  }
+
   #call(input: PSValue, name: string, args: readonly PSValue[], action: string): void {
-    if (!this.#may(input, action)) return;
+    if (!this.#may(input, action) || this.#isRefused(input)) return;
     let result: PSValue;
     try {
       result = invokeMethod(input, name, [...args]);
@@ -168,6 +183,11 @@ class MemberRunner {
     }
     this.#cmdlet.writeEnumerated(result);
   }
+}
+
+function languageError(errorId: string, message: string): ErrorRecord {
+  const exception = new Exception("System.Management.Automation.PSInvalidOperationException", message);
+  return newErrorRecord(exception, errorId, "InvalidOperation", null);
 }
 
 function shown(value: PSValue): string {

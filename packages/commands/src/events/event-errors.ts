@@ -21,7 +21,9 @@ export function reportMissing(
   if (!bySource && (id === undefined || id < 0)) return;
   const what = kind === "event" ? "Event" : "Event subscription";
   const by = bySource ? `source identifier '${source}'` : `identifier '${id}'`;
-  const named = kind === "subscription" && bySource ? `identifier '${source}'` : by;
+  // Unregister-Event alone says "identifier" for a source identifier too.
+  const isUnregister = cmdlet.invocation.myCommand?.name === "Unregister-Event";
+  const named = isUnregister && bySource ? `identifier '${source}'` : by;
   const errorId = bySource
     ? "INVALID_SOURCE_IDENTIFIER"
     : kind === "event"

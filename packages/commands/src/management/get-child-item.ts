@@ -39,6 +39,8 @@ function listPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: bool
   for (const item of found) {
     cmdlet.checkStopped();
     const container = item.provider.provider.isItemContainer(item.providerPath);
+    // -Include filters the paths given; a container's children are looked at with a wildcard or -Recurse only.
+    if (container && Include?.length && !recurse && !wild && cmdlet.parameters.Name !== true) continue;
     const byName = filtered && cmdlet.parameters.Name !== true && !attributeParameters.some((name) => cmdlet.has(name));
     if (container && recurse && byName) listByName(cmdlet, item, item, depth);
     else list(cmdlet, item, container && recurse, depth);

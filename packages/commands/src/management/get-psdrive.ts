@@ -13,12 +13,21 @@ interface Parameters {
 export const getPSDrive = defineCmdlet<Parameters>("Get-PSDrive", (cmdlet) => ({
   process() {
     const { Name, LiteralName, PSProvider } = cmdlet.parameters;
-    const providers = (PSProvider ?? []).filter((name) =>
-      tryItem(cmdlet as unknown as CmdletRuntime<object>, name, () => void cmdlet.context.drives.provider(name)),
+    const isPattern = (name: string): boolean => WildcardPattern.containsWildcards(name);
+    const providers = (PSProvider ?? []).filter(
+      (name) =>
+        isPattern(name) ||
+        tryItem(cmdlet as unknown as CmdletRuntime<object>, name, () => void cmdlet.context.drives.provider(name)),
     );
     if (PSProvider && providers.length === 0) return;
     const candidates = [...drivesInScope(cmdlet)].filter(
-      (drive) => !PSProvider || providers.some((name) => cmdlet.context.drives.provider(name) === drive.provider),
+      (drive) =>
+        !PSProvider ||
+        providers.some((name) =>
+          isPattern(name)
+            ? new WildcardPattern(name, { ignoreCase: true }).isMatch(drive.provider.name)
+            : cmdlet.context.drives.provider(name) === drive.provider,
+        ),
     );
     for (const name of LiteralName ?? Name ?? ["*"]) writeMatches(cmdlet, name, LiteralName !== undefined, candidates);
   },

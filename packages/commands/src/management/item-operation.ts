@@ -32,13 +32,16 @@ export interface ItemParameters {
 
 type ItemCmdlet = CmdletRuntime<ItemParameters>;
 
+/** What ends an item cmdlet; other failures are errors of one path. */
+const isFatal = /\.(PS)?(Argument(Null|OutOfRange)?|InvalidOperation)Exception$/;
+
 /** Runs `action`; an `Exception` becomes a non-terminating error with its own record. False when it failed. */
 export function tryItem(cmdlet: ItemCmdlet, target: PSValue, action: () => void): boolean {
   try {
     action();
     return true;
   } catch (error) {
-    if (!(error instanceof Exception)) throw error;
+    if (!(error instanceof Exception) || isFatal.test(error.typeName)) throw error;
     cmdlet.writeError(error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", target));
     return false;
   }
@@ -114,6 +117,8 @@ export function operationOn(
 ): ProviderOperation {
   const bound = cmdlet.parameters as Readonly<Record<string, PSValue>>;
   refuseForeignParameters(cmdlet, item.provider.provider);
+  if (cmdlet.parameters.Filter && !item.provider.provider.capabilities.includes("Filter"))
+    throw providerNotSupported("Cannot call method. The provider does not support the use of filters.", "NotSupported");
   return {
     force: cmdlet.parameters.Force === true,
     filter: cmdlet.parameters.Filter ?? null,

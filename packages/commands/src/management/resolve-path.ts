@@ -11,6 +11,12 @@ interface Parameters extends ItemParameters {
 export const resolvePath = defineCmdlet<Parameters>("Resolve-Path", (cmdlet) => ({
   process() {
     const { Relative, RelativeBasePath } = cmdlet.parameters;
+    const { paths } = cmdlet.context;
+    const given = cmdlet.parameters.Path;
+    if (RelativeBasePath !== undefined && given !== undefined) {
+      const base = paths.unresolved(RelativeBasePath).displayPath;
+      cmdlet.parameters.Path = given.map((path) => (paths.isAbsolute(path) ? path : `${base}/${path}`));
+    }
     forEachItem(cmdlet, (item) => {
       if (Relative !== true && RelativeBasePath === undefined) {
         cmdlet.write(item);

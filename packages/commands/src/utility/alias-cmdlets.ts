@@ -1,5 +1,6 @@
 // Get-, New-, Set-, Remove-, Export- and Import-Alias.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { EnumValue, Exception, WildcardPattern, newErrorRecord, unwrap } from "@latch/dotnet";
 import type { ErrorRecord } from "@latch/dotnet";
 import { AliasInfo, defineCmdlet } from "@latch/engine";
@@ -231,7 +232,7 @@ export const exportAlias = defineCmdlet<ExportParameters>("Export-Alias", (cmdle
     const script = p.As?.name === "Script";
     const lines = [
       "# Alias File",
-      `# Exported by : ${process.env["USER"] ?? ""}`,
+      `# Exported by : ${userInfo().username}`,
       `# Date/Time : ${new Date().toString()}`,
       "# Computer : localhost",
     ];

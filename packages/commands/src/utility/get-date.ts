@@ -3,6 +3,7 @@ import {
   addInstanceMember,
   convertTo,
   enumValue,
+  Exception,
   getMember,
   getType,
   invokeMethod,
@@ -63,6 +64,10 @@ function dateOf(cmdlet: CmdletRuntime<Parameters>): PSValue {
     const add = part === "Year" || part === "Month" ? difference : new PSDouble(difference);
     date = invokeMethod(date, `Add${part}s`, [add]);
   }
+  if (asked.Millisecond !== undefined) {
+    const finer = BigInt(toStringValue(getMember(date, "Ticks") ?? null)) % 10000n;
+    date = invokeMethod(date, "AddTicks", [-finer]);
+  }
   return asked.AsUTC ? invokeMethod(date, "ToUniversalTime", []) : date;
 }
 
@@ -82,5 +87,9 @@ function formatted(date: PSValue, format: string): string {
 }
 
 function text(date: PSValue, format: string): string {
-  return toStringValue(invokeMethod(date, "ToString", [format]));
+  try {
+    return toStringValue(invokeMethod(date, "ToString", [format]));
+  } catch (error) {
+    throw error instanceof Exception && error.innerException !== null ? error.innerException : error;
+  }
 }

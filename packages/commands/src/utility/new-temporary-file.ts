@@ -9,7 +9,7 @@ import { fileSystemInfo, ioError } from "@latch/providers";
 export const newTemporaryFile = defineCmdlet("New-TemporaryFile", (cmdlet) => ({
   end() {
     const path = join(tmpdir(), `tmp${randomBytes(3).toString("hex")}.tmp`);
-    if (!cmdlet.shouldProcess(tmpdir())) return;
+    if (!cmdlet.shouldProcess(`${tmpdir()}/`)) return;
     try {
       closeSync(openSync(path, "wx", 0o600));
     } catch (error) {

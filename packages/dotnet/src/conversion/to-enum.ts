@@ -119,12 +119,24 @@ const preferredNames: Readonly<Record<string, readonly string[]>> = {
   "System.IO.FileAttributes": ["Directory", "ReadOnly", "System"],
 };
 
+/** Enums with PowerShell's converter for several names (EnumMultipleTypeConverter). */
+const severalNames = new Set([
+  "System.Management.Automation.PSMemberTypes",
+  "System.Management.Automation.PSMemberViewTypes",
+]);
+
 /** EnumMinimumDisambiguation: the one member that begins with the text. Throws when none or several do. */
 function disambiguate(text: string, type: DotNetType): string {
   const names = [...type.enumMembers().keys()];
   const folded = text.toLowerCase();
   const matches = names.filter((name) => name.toLowerCase().startsWith(folded));
   const listed = names.join(", ");
+  if (matches.length === 0 && severalNames.has(type.fullName)) {
+    throw new Exception(
+      "System.Management.Automation.PSInvalidCastException",
+      `Cannot convert value "${text}" to type "${type.fullName}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "${names.join(",")}".`,
+    );
+  }
   if (matches.length === 0) {
     throw new Exception(
       "System.ArgumentException",

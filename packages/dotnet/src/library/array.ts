@@ -117,12 +117,12 @@ defineType<AnyArray>({
   properties: {
     Length: lengthOf,
     LongLength: (self) => BigInt(lengthOf(self)),
-    Count: lengthOf,
     Rank: (self) => (self instanceof MultiDimensionalArray ? self.rank : 1),
     IsFixedSize: () => true,
     IsReadOnly: () => false,
     IsSynchronized: () => false,
     SyncRoot: (self) => self,
+    Count: lengthOf,
   },
   methods: {
     Clone: clone,

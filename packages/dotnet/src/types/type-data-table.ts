@@ -14,6 +14,7 @@ import { getMember } from "../members/member-access.ts";
 import { PSDouble } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import type { StandardMembers, TypeDataEntry } from "./type-data.ts";
+import { unwrap } from "../values/ps-object.ts";
 import { invokeMethod } from "./invoke.ts";
 
 const require = createRequire(import.meta.url);
@@ -131,7 +132,6 @@ function xmlText(self: PSValue): PSValue {
 }
 
 const members: Readonly<Record<string, () => PSMemberInfo[]>> = {
-  "system.array": () => [alias("Count", "Length")],
   "system.collections.dictionaryentry": () => [alias("Name", "Key")],
   "system.datetime": () => [script("DateTime", dateTimeText2, dateTimeText)],
   "system.guid": () => [script("Guid", (self) => invokeMethod(self, "ToString", []), "$this.ToString()")],
@@ -165,7 +165,7 @@ const members: Readonly<Record<string, () => PSMemberInfo[]>> = {
   ],
   "system.management.automation.commandinfo": () => [
     alias("Namespace", "ModuleName"),
-    script("HelpUri", (self) => read(self, "HelpUriText") ?? ""),
+    script("HelpUri", (self) => (unwrap(self) as { helpUri?: string }).helpUri ?? ""),
   ],
   "system.management.automation.cmdletinfo": () => [
     script("DLL", path("ImplementingType", "Assembly", "Location"), "$this.ImplementingType.Assembly.Location"),

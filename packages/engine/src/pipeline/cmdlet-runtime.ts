@@ -6,7 +6,7 @@ import type { ParameterBinder } from "../binder/binder.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { writeEnumerated } from "../runtime/streams.ts";
 import type { CmdletProcessor } from "./cmdlet-processor.ts";
-import { StopUpstreamSignal } from "./flow-signals.ts";
+import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
 
 export class Runtime implements CmdletRuntime<Record<string, PSValue | undefined>> {
@@ -63,13 +63,25 @@ export class Runtime implements CmdletRuntime<Record<string, PSValue | undefined
   }
   shouldProcess(target: string, action?: string): boolean {
     const description = `Performing the operation "${action ?? this.processor.name}" on target "${target}".`;
-    return this.processor.streams.shouldProcess(description, null, null, this.processor.metadata.confirmImpact);
+    const { streams, metadata } = this.processor;
+    return this.asking(() => streams.shouldProcess(description, null, null, metadata.confirmImpact));
   }
   shouldProcessDescription(description: string, warning: string, caption: string): boolean {
-    return this.processor.streams.shouldProcess(description, warning, caption, this.processor.metadata.confirmImpact);
+    const { streams, metadata } = this.processor;
+    return this.asking(() => streams.shouldProcess(description, warning, caption, metadata.confirmImpact));
+  }
+  /** Nobody could be asked: that ends the cmdlet, whatever it does about failures of its own work. */
+  private asking(ask: () => boolean): boolean {
+    try {
+      return ask();
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      const record = error.errorRecord ?? newErrorRecord(error, error.typeName, "NotSpecified", null);
+      throw new TerminateSignal(this.processor, this.processor.streams.terminating(record));
+    }
   }
   shouldContinue(query: string, caption: string, choice?: ShouldContinueChoice): boolean {
-    return this.processor.streams.shouldContinue(query, caption, choice ?? null);
+    return this.asking(() => this.processor.streams.shouldContinue(query, caption, choice ?? null));
   }
   checkStopped(): void {
     this.processor.context.checkStopped();

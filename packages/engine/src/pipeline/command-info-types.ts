@@ -5,10 +5,12 @@ import {
   convertTo,
   defineType,
   enumValue,
+  getMember,
   getStaticMember,
   getType,
   resolveType,
   tagType,
+  toStringValue,
 } from "@latch/dotnet";
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
@@ -298,6 +300,13 @@ export function defineCommandInfoTypes(): void {
   defineCommandKinds();
 }
 
+/** The simple name of the assembly that a cmdlet's class is in. */
+function assemblyOf(cmdlet: CmdletInfo): string {
+  const { implementingType } = require("./implementing-type.ts") as typeof import("./implementing-type.ts");
+  const assembly = getMember(implementingType(cmdlet.metadata as TableMetadata), "Assembly") ?? null;
+  return toStringValue(getMember(assembly, "FullName") ?? null).split(",")[0] as string;
+}
+
 /** Members of the kinds of commands, and of what describes them. */
 function defineCommandKinds(): void {
   defineType<CmdletInfo>({
@@ -305,15 +314,15 @@ function defineCommandKinds(): void {
     properties: {
       Verb: (self) => self.verb,
       Noun: (self) => self.noun,
-      HelpFile: (self) => `${self.metadata.module}.dll-Help.xml`,
+      HelpFile: (self) => `${assemblyOf(self)}.dll-Help.xml`,
       DefaultParameterSet: (self) => self.metadata.defaultParameterSetName ?? "__AllParameterSets",
       ImplementingType: (self) =>
         (require("./implementing-type.ts") as typeof import("./implementing-type.ts")).implementingType(
           self.metadata as TableMetadata,
         ),
       PSSnapIn: () => null,
-      Options: () => optionsOf(0),
-      Definition: (self) => syntaxOf(self),
+      Options: () => optionsOf(2),
+      Definition: (self) => `\n${syntaxOf(self)}\n`,
     },
   });
   defineType<AliasInfo>({

@@ -1,9 +1,12 @@
 // Owns CommandInfo and its kinds: what Get-Command shows and what `&` accepts.
+import { createRequire } from "node:module";
 import { TYPE, getType } from "@latch/dotnet";
 import type { DotNetType } from "@latch/dotnet";
 import type { CmdletMetadata } from "../api/cmdlet.ts";
 import type { PSModuleInfo } from "../modules/module-info.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
+
+const require = createRequire(import.meta.url);
 
 export type CommandType =
   | "Alias"
@@ -75,6 +78,9 @@ export class CmdletInfo extends CommandInfo {
   }
   get definition(): string {
     return "";
+  }
+  get helpUri(): string {
+    return (require("./command-metadata.ts") as typeof import("./command-metadata.ts")).cmdletFacts(this.name).helpUri;
   }
   override get moduleName(): string {
     return this.module?.name ?? this.metadata.module;

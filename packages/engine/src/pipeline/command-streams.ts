@@ -192,15 +192,12 @@ export class CommandStreams {
     return exception;
   }
 
-  /** True when a message of this preference is to be shown; handles Stop and Inquire. */
-  private allows(preference: ActionPreferenceName, variable: string, text: string, record: PSValue): boolean {
+  /** True when a message of this preference is to be shown; breaks into the debugger. */
+  private allows(preference: ActionPreferenceName, record: PSValue): boolean {
     switch (preference) {
       case "SilentlyContinue":
       case "Ignore":
         return false;
-      case "Inquire":
-        if (this.inquire(text) === "Stop") throw this.stopException(variable, text, null);
-        return true;
       case "Break":
         breakInto(this.context, record);
         return true;
@@ -209,8 +206,10 @@ export class CommandStreams {
     }
   }
 
+  /** After a message has been shown. */
   private then(preference: ActionPreferenceName, variable: string, text: string): void {
-    if (preference === "Stop") throw this.stopException(variable, text, null);
+    const stops = preference === "Stop" || (preference === "Inquire" && this.inquire(text) === "Stop");
+    if (stops) throw this.stopException(variable, text, null);
   }
 
   writeWarning(text: string, invocation: InvocationInfo = this.invocation): void {
@@ -218,7 +217,7 @@ export class CommandStreams {
     if (preference === "Ignore") return;
     const record = new WarningRecord(text, invocation);
     if (preference !== "SilentlyContinue") {
-      if (!this.allows(preference, "WarningPreference", text, record)) return;
+      if (!this.allows(preference, record)) return;
       if (this.sinks.warning !== null) this.sinks.warning.write(record);
       else this.context.host.ui?.writeWarningLine(text);
     }
@@ -237,7 +236,7 @@ export class CommandStreams {
           : "SilentlyContinue";
     if (preference === "SilentlyContinue" || preference === "Ignore") return;
     const record = new VerboseRecord(text, invocation);
-    if (!this.allows(preference, "VerbosePreference", text, record)) return;
+    if (!this.allows(preference, record)) return;
     if (this.sinks.verbose !== null) this.sinks.verbose.write(record);
     else this.context.host.ui?.writeVerboseLine(text);
     this.then(preference, "VerbosePreference", text);
@@ -258,7 +257,7 @@ export class CommandStreams {
           : "SilentlyContinue";
     if (preference === "SilentlyContinue" || preference === "Ignore") return;
     const record = new DebugRecord(text, invocation);
-    if (!this.allows(preference, "DebugPreference", text, record)) return;
+    if (!this.allows(preference, record)) return;
     if (this.sinks.debug !== null) this.sinks.debug.write(record);
     else this.context.host.ui?.writeDebugLine(text);
     this.then(preference, "DebugPreference", text);
@@ -278,9 +277,7 @@ export class CommandStreams {
       this.context.host.ui?.writeInformation(record);
       if (
         forHost ||
-        (preference !== "SilentlyContinue" &&
-          preference !== "Break" &&
-          this.allows(preference, "InformationPreference", record.toString(), record))
+        (preference !== "SilentlyContinue" && preference !== "Break" && this.allows(preference, record))
       ) {
         writeToHost(this.context, record);
       }
@@ -348,6 +345,8 @@ export class CommandStreams {
       return ui.promptForChoice(caption, message, choices, 0);
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
+      // A cmdlet ends with the host's own record; a script's call of a method fails with the exception's name.
+      if (this.invocation.myCommand?.commandType === "Cmdlet" && error.errorRecord !== null) throw error;
       const record = newErrorRecord(
         error,
         error.typeName.slice(error.typeName.lastIndexOf(".") + 1),

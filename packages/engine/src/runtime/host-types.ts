@@ -1,10 +1,13 @@
 // Owns what the members of $Host, $Host.UI and $Host.UI.RawUI do for scripts, and the small types they use.
 import {
+  construct,
   defineType,
+  type DictionaryBase,
   EnumValue,
   enumValue,
   Exception,
   getEnumerable,
+  getType,
   type PSValue,
   tagType,
   toInt32,
@@ -12,6 +15,7 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import type { ChoiceDescription, PSHostUserInterface } from "../api/host.ts";
+import { hostFields } from "./field-description.ts";
 import { HostObject, HostRawUIObject, HostUserInterfaceObject } from "./host-object.ts";
 
 const host = "System.Management.Automation.Host";
@@ -131,6 +135,12 @@ defineType<HostUserInterfaceObject>({
     ReadLineAsSecureString: (self) => self.ui?.readLineAsSecureString() ?? null,
     PromptForChoice: (self, args) =>
       self.ui?.promptForChoice(text(args[0]), text(args[1]), choices(args[2] ?? null), toInt32(args[3] ?? 0)) ?? -1,
+    Prompt: (self, args) => {
+      const answers = self.ui?.prompt(text(args[0]), text(args[1]), hostFields(args[2] ?? null)) ?? [];
+      const result = construct(getType("System.Collections.Generic.Dictionary[string,psobject]"), []);
+      for (const [name, value] of answers) (result as DictionaryBase).set(name, value);
+      return result;
+    },
     PromptForCredential: (self, args) =>
       self.ui?.promptForCredential(text(args[0]), text(args[1]), text(args[2]), text(args[3])) ?? null,
   },

@@ -31,6 +31,8 @@ type ViewRow = readonly [
   body: unknown,
 ];
 
+const RIGHT: Alignment = 3;
+
 /** What the facts have in place of a script. */
 const SCRIPT = "(script)";
 const NO_CONTROLS: ReadonlyMap<string, never> = new Map<string, never>();
@@ -133,10 +135,16 @@ function tableBody(row: ViewRow, [auto, hide, headers, rows]: TableData): ViewBo
       ([by, wrap, columns]): TableRow => ({
         selectedBy: selection(by),
         wrap: wrap === 1,
-        columns: columns.map((column, i) => ({ field: field(row, column, i), alignment: 0 })),
+        columns: columns.map((column, i) => ({ field: field(row, column, i), alignment: alignmentOf(row, i) })),
       }),
     ),
   };
+}
+
+/** The only built-in view whose cells say how they are aligned is that of drives. */
+function alignmentOf(row: ViewRow, column: number): Alignment {
+  const isRight = row[1] === "drive" && (column === 1 || column === 2 || column === 5);
+  return isRight ? RIGHT : 0;
 }
 
 function listEntry(row: ViewRow, by: Selection, items: ListData[number][1]): ListEntryDefinition {

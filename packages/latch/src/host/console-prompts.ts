@@ -21,6 +21,7 @@ export function colored(text: string, foreground: string | null, background: str
 
 /** Reads a line without echo from the terminal, plainly from a pipe; a SecureString. */
 export function readSecureLine(ui: ConsoleUI): PSValue {
+  ui.requireInteraction();
   const line = ui.streams.input.readLine();
   if (line === null) return null;
   return secureString(line);
@@ -123,6 +124,7 @@ export function promptForCredential(
   userName: string,
   targetName: string,
 ): PSValue {
+  // Where nobody can be asked, PowerShell says so after the first words of the prompt.
   writeHeading(ui, caption, message);
   let user = userName;
   while (user === "") {

@@ -124,7 +124,6 @@ export class ConsoleUI implements PSHostUserInterface {
   }
 
   promptForCredential(caption: string, message: string, userName: string, targetName: string): PSValue {
-    this.requireInteraction();
     return prompts().promptForCredential(this, caption, message, userName, targetName);
   }
 

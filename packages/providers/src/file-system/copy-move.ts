@@ -90,6 +90,12 @@ function copyDirectory(path: string, target: string, recurse: boolean, operation
 export function moveFileSystemItem(path: string, destination: string, operation: ProviderOperation): void {
   const directory = lstatSync(path).isDirectory();
   const target = isDirectory(destination) ? join(destination, basename(path)) : destination;
+  if (directory && `${target}/`.startsWith(`${path.replace(/\/+$/, "")}/`)) {
+    const text = `Destination path cannot be a subdirectory of the source or the source itself: ${target}.`;
+    const exception = new Exception("System.IO.IOException", text);
+    operation.writeError(newErrorRecord(exception, "MoveItemArgumentError", "InvalidArgument", target));
+    return;
+  }
   if (!operation.shouldProcess(`Item: ${path} Destination: ${target}`, directory ? "Move Directory" : "Move File"))
     return;
   const kind = directory ? "MoveDirectoryItem" : "MoveFileInfoItem";

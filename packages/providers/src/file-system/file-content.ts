@@ -229,7 +229,9 @@ function convertedByte(item: PSValue): number {
     return Number((convertTo(item, getType("System.Byte")) as { value: number }).value);
   } catch (error) {
     if (!(error instanceof Exception)) throw error;
-    error.errorRecord = newErrorRecord(error, "System.InvalidCastException", "NotSpecified", item);
-    throw error;
+    const text = "Cannot proceed with byte encoding. When using byte encoding the content must be of type byte.";
+    const exception = new Exception("System.Management.Automation.PSArgumentException", text);
+    exception.errorRecord = newErrorRecord(exception, "Argument", "InvalidArgument", null);
+    throw exception;
   }
 }

@@ -1,7 +1,7 @@
 // New-Item on the file system: files, directories, symbolic and hard links.
 import { existsSync, linkSync, mkdirSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Exception, newErrorRecord, type PSValue, toStringValue } from "@latch/dotnet";
+import { Exception, newErrorRecord, type PSValue, dotNetToString, toStringValue } from "@latch/dotnet";
 import type { ProviderOperation } from "@latch/engine";
 import { fileSystemInfo, isDirectory, linkStatus } from "./entries.ts";
 import { accessCategory, ioError } from "./io-errors.ts";
@@ -57,7 +57,7 @@ function createDirectory(path: string, operation: ProviderOperation): void {
 
 function createFile(path: string, value: PSValue, operation: ProviderOperation): void {
   if (!operation.shouldProcess(`Destination: ${path}`, "Create File")) return;
-  const text = value === null ? "" : toStringValue(value);
+  const text = value === null ? "" : dotNetToString(value);
   const made = attempt(path, "NewItemIOError", operation, () => {
     if (operation.force) mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: operation.force ? "w" : "wx" });
@@ -79,7 +79,14 @@ function createLink(
   }
   const action =
     kind === "SymbolicLink" ? "Create Symbolic Link" : kind === "HardLink" ? "Create Hard Link" : "Create Junction";
-  if (!operation.shouldProcess(`${path} -> ${target}`, action)) return;
+  if (!operation.shouldProcess(`Destination: ${path}`, action)) return;
+  if (kind === "Junction" && !target.startsWith("/")) {
+    const text = "Creating a junction requires an absolute path for the target.";
+    operation.writeError(
+      newErrorRecord(new Exception("System.ArgumentException", text), "NotAbsolutePath", "InvalidArgument", target),
+    );
+    return;
+  }
   const absolute = resolve(dirname(path), target);
   if (kind === "HardLink" && !existsSync(absolute)) {
     const exception = new Exception(
