@@ -275,10 +275,7 @@ export class CommandStreams {
     else {
       // A host that keeps records (a remote session's) gets all of them, shown or not.
       this.context.host.ui?.writeInformation(record);
-      if (
-        forHost ||
-        (preference !== "SilentlyContinue" && preference !== "Break" && this.allows(preference, record))
-      ) {
+      if (forHost || (preference !== "SilentlyContinue" && preference !== "Break" && this.allows(preference, record))) {
         writeToHost(this.context, record);
       }
     }
