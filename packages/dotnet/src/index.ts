@@ -20,6 +20,7 @@ export {
 export { MultiDimensionalArray, arrayOf, elementTypeOf, isTypedArray } from "./values/arrays.ts";
 export { roundHalfEven } from "./conversion/scan-number.ts";
 export { ioException } from "./library/io/io-errors.ts";
+export { Tuple } from "./values/tuple.ts";
 export { EnumValue, enumText, enumValue } from "./values/enum-value.ts";
 export { Shape, emptyShape, shapeOf } from "./values/shape.ts";
 export { PSCustomObject } from "./values/ps-custom-object.ts";

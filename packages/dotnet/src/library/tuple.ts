@@ -2,36 +2,23 @@
 
 import { defineType } from "../types/define-type.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
-import { getType, TYPE } from "../types/dotnet-type.ts";
-import { dotNetToString } from "../text/dotnet-string.ts";
+import { getType } from "../types/dotnet-type.ts";
 import { EQUALS } from "../values/formattable.ts";
 import type { PSValue } from "../values/ps-value.ts";
+import { Tuple } from "../values/tuple.ts";
 import { int } from "./arguments.ts";
 import { dotNetEquals } from "./object.ts";
 import { indexOutOfRange } from "../types/method-errors.ts";
 
-/** A tuple; `type` is the closed generic type. */
-export class Tuple {
-  readonly type: DotNetType;
-  readonly parts: PSValue[];
-  constructor(type: DotNetType, parts: PSValue[]) {
-    this.type = type;
-    this.parts = parts;
-  }
-  get [TYPE](): DotNetType {
-    return this.type;
-  }
-  [EQUALS](other: PSValue): boolean {
+Object.defineProperty(Tuple.prototype, EQUALS, {
+  value(this: Tuple, other: PSValue): boolean {
     return (
       other instanceof Tuple &&
       other.type === this.type &&
       this.parts.every((p, i) => dotNetEquals(p, other.parts[i] ?? null))
     );
-  }
-  toString(): string {
-    return `(${this.parts.map((p) => dotNetToString(p)).join(", ")})`;
-  }
-}
+  },
+});
 
 /** A tuple of a closed type. */
 export function makeTuple(type: DotNetType, parts: PSValue[]): Tuple {
@@ -49,10 +36,10 @@ for (const family of ["Tuple", "ValueTuple"]) {
       ...(family === "ValueTuple" ? { propertyOrder: ["Length"] } : {}),
       construct: (args, _signature, type) =>
         new Tuple(type, args.length === 0 ? type.genericArguments.map(() => null) : args),
-      properties: { ...Object.fromEntries(items), Length: (self: Tuple) => self.parts.length },
+      properties: { ...Object.fromEntries(items), Length: (self: Tuple) => self.items.length },
       indexer: {
         get: (self, [index]) => {
-          const part = self.parts[int(index)];
+          const part = self.items[int(index)];
           if (part === undefined) throw indexOutOfRange();
           return part;
         },
@@ -62,9 +49,16 @@ for (const family of ["Tuple", "ValueTuple"]) {
   defineType<never>({
     name: `System.${family}`,
     staticMethods: {
-      Create: (args, signature) => new Tuple(closedType(family, signature.genericArguments), args),
+      Create: (args, signature) => create(family, signature.genericArguments, args),
     },
   });
+}
+
+/** Of eight values the last is a tuple of its own. */
+function create(family: string, types: readonly DotNetType[], args: PSValue[]): Tuple {
+  if (args.length < 8) return new Tuple(closedType(family, types), args);
+  const rest = create(family, types.slice(7), args.slice(7));
+  return new Tuple(closedType(family, [...types.slice(0, 7), rest.type]), [...args.slice(0, 7), rest]);
 }
 
 function closedType(family: string, args: readonly DotNetType[]): DotNetType {
@@ -72,5 +66,5 @@ function closedType(family: string, args: readonly DotNetType[]): DotNetType {
 }
 defineType<Tuple>({
   name: "System.Runtime.CompilerServices.ITuple",
-  properties: { Length: (self) => self.parts.length },
+  properties: { Length: (self) => self.items.length },
 });

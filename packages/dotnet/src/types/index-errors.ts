@@ -11,7 +11,7 @@ export { indexOutOfRange } from "./method-errors.ts";
 /** Unable to index into an object of type "System.Int32". */
 export function notSupportedIndex(base: PSValue): Exception {
   return runtimeException(
-    `Unable to index into an object of type "${base instanceof PSCustomObject ? "System.Management.Automation.PSObject" : typeOf(base).fullName}".`,
+    `Unable to index into an object of type "${base instanceof PSCustomObject ? "System.Management.Automation.PSObject" : typeOf(base).toString()}".`,
     "CannotIndex",
   );
 }

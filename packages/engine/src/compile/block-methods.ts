@@ -57,6 +57,7 @@ function forEachMethod(object: PSValue, args: PSValue[], frame: Frame): PSValue 
   const output = new CollectorSink();
   if (first instanceof ScriptBlock) {
     for (const element of elementsOf(object)) {
+      if (element === AutomationNull) continue;
       first.invokeInto({ args: rest, dollarUnder: element, dotSource: true, output });
     }
     return collectionOf(output.items);
@@ -72,7 +73,7 @@ function forEachMethod(object: PSValue, args: PSValue[], frame: Frame): PSValue 
 }
 
 function forEachMember(element: PSValue, name: string, rest: PSValue[], output: CollectorSink, frame: Frame): void {
-  if (element === null) return;
+  if (element === null || element === AutomationNull) return;
   if (findMethod(element, name) !== undefined) {
     requireForEachAllowed(frame.context, element);
     const result = invokeMethod(element, name, rest);

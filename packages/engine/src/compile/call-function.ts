@@ -21,7 +21,7 @@ import { Scope, Slot } from "../runtime/scope.ts";
 import type { InvokeOptions, ScriptBlock } from "../runtime/script-block.ts";
 import { ReturnSignal } from "../runtime/signals.ts";
 import type { CompiledScript } from "./compiled-script.ts";
-import { isCalledLikeMethod } from "./command-arguments.ts";
+import { argumentValue, isCalledLikeMethod } from "./command-arguments.ts";
 import { compileExpression } from "./expressions.ts";
 import { zeroValue } from "./zero-values.ts";
 import { Completion, type CompiledParameter, type Expression, type Statement } from "./types.ts";
@@ -159,7 +159,7 @@ function callPlain(
     const argument = args[i] as FastArgument;
     const index = map[i] as number;
     const raw = argument.text !== null && index >= 0 && code.parameters[index]?.isString === true;
-    values[i] = raw ? argument.text : argument.value(frame);
+    values[i] = raw ? argument.text : argumentValue(argument.value(frame));
   }
   const state = block.sessionState;
   const scope = new Scope(state.currentScope, state, code.layout, false);

@@ -136,7 +136,7 @@ function compileElement(unit: Unit, ast: CommandElementAst): ArgumentMaker {
       parameterName: null,
       hasColon: false,
       hasValue: true,
-      value: evaluated === AutomationNull ? null : evaluated,
+      value: argumentValue(evaluated),
       extent,
       parameterExtent: null,
       splatted: false,
@@ -144,6 +144,15 @@ function compileElement(unit: Unit, ast: CommandElementAst): ArgumentMaker {
       ast,
     });
   };
+}
+
+/** What a command is given for a value: null for AutomationNull, in the array itself, too, as PowerShell does. */
+export function argumentValue(value: PSValue): PSValue {
+  if (typeof value !== "object" || value === null) return value;
+  if (value === AutomationNull) return null;
+  if (Array.isArray(value))
+    for (let at = value.indexOf(AutomationNull); at >= 0; at = value.indexOf(AutomationNull, at + 1)) value[at] = null;
+  return value;
 }
 
 /** Text of a bare word or number. */
@@ -164,7 +173,7 @@ function compileParameterElement(unit: Unit, ast: CommandParameterAst): Argument
       parameterName: ast.parameterName,
       hasColon: value !== null,
       hasValue: value !== null,
-      value: evaluated === AutomationNull ? null : evaluated,
+      value: argumentValue(evaluated),
       extent: argument === null ? ast.extent : argument.extent,
       parameterExtent: ast.errorPosition,
       splatted: false,
@@ -210,7 +219,7 @@ function splatArgument(ast: ExpressionAst, name: string | null, hasValue: boolea
     parameterName: name,
     hasColon: name !== null && hasValue,
     hasValue,
-    value: value === AutomationNull ? null : value,
+    value: argumentValue(value),
     extent: ast.extent,
     parameterExtent: ast.extent,
     splatted: true,

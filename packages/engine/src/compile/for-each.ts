@@ -66,6 +66,7 @@ export function compileForEach(unit: Unit, ast: ForEachStatementAst): Statement 
     }
     const values = loopValues(collection(frame));
     if (Array.isArray(values)) return overArray(frame, output, values as PSValue[], label, store, body, arrayHeat);
+    frame.position = ast.variable;
     return overIterator(frame, output, values[Symbol.iterator](), label, store, body);
   };
 }

@@ -20,6 +20,7 @@ import {
   setIndex,
   toStringValue,
   tryConvertTo,
+  Tuple,
   getType,
   typeOf,
   unwrap,
@@ -171,6 +172,7 @@ function readOther(object: PSValue, index: PSValue, several: boolean, frame: Fra
   }
   if (base instanceof Uint8Array) return readBytes(base, index, list, frame);
   if (typeof base === "object" && base !== null && isList(base)) return readList(base, index, list, frame);
+  if (base instanceof Tuple) return readArray(base.items, index, frame);
   if (indexerOf(typeOf(base)) === null) return scalarIndex(base, index, list, frame);
   return getIndex(base, list !== null && several && list.length > 0 ? list : [index]);
 }

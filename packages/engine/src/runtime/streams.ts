@@ -27,11 +27,14 @@ export function writeEnumerated(value: PSValue, output: OutputSink): void {
     return;
   }
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) output.write(value[i] as PSValue);
+    for (let i = 0; i < value.length; i++) {
+      const element = value[i] as PSValue;
+      if (element !== AutomationNull) output.write(element);
+    }
     return;
   }
   if (value === AutomationNull) return;
   const elements = getEnumerable(value);
   if (elements === null) output.write(value);
-  else for (const element of elements) output.write(element);
+  else for (const element of elements) if (element !== AutomationNull) output.write(element);
 }

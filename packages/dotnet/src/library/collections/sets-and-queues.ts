@@ -371,6 +371,7 @@ defineType<Line>({
   },
   methods: {
     ...bagMethods<Line>(),
+    Add: (self, [value]) => void link(self, nodes(self).length, value) as undefined,
     AddFirst: (self, [value]) => link(self, 0, value),
     AddLast: (self, [value]) => link(self, nodes(self).length, value),
     AddAfter: (self, [node, value]) => link(self, nodes(self).indexOf(node as LinkedNode) + 1, value),
@@ -414,6 +415,7 @@ defineType<LinkedNode>({
         refresh(self.list);
       },
     },
+    ValueRef: (self) => self.value,
     Next: (self) => nodes(self.list)[nodes(self.list).indexOf(self) + 1] ?? null,
     Previous: (self) => nodes(self.list)[nodes(self.list).indexOf(self) - 1] ?? null,
     List: (self) => self.list,
