@@ -126,6 +126,8 @@ export class CsvReader {
     }
     const names = this.#options.header ? [...this.#options.header] : this.#rows.next();
     if (names === null) return;
+    // Columns without a name at the end are left out, and their values with them.
+    while (this.#options.header === null && names.length > 1 && names[names.length - 1] === "") names.pop();
     this.#columns = this.#complete(names);
     let shape = new Shape([], true);
     for (const name of this.#columns) shape = shape.with(name);

@@ -1,6 +1,7 @@
 // Get-ChildItem: children of containers, with -Recurse, -Depth, -Name, -Include and -Exclude.
-import { addInstanceMember, type PSValue, PSNoteProperty, WildcardPattern } from "@latch/dotnet";
+import { addInstanceMember, type PSValue, PSNoteProperty, toStringValue, WildcardPattern } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, PathInfo } from "@latch/engine";
+import { FlagsExpression, FlagsExpressionError } from "@latch/providers";
 import { givenPaths, type ItemParameters, nameFilter, operationOn, tryItem } from "./item-operation.ts";
 
 interface Parameters extends ItemParameters {
@@ -10,11 +11,32 @@ interface Parameters extends ItemParameters {
 }
 
 export const getChildItem = defineCmdlet<Parameters>("Get-ChildItem", (cmdlet) => ({
+  begin() {
+    checkAttributes(cmdlet);
+  },
   process() {
     const { paths, literal } = givenPaths(cmdlet, [""]);
     for (const path of paths) tryItem(cmdlet, path, () => listPath(cmdlet, path, literal));
   },
 }));
+
+/** -Attributes is an expression: one that cannot be read is refused as its parameter is bound. */
+function checkAttributes(cmdlet: CmdletRuntime<Parameters>): void {
+  const { Attributes } = cmdlet.parameters as { Attributes?: PSValue };
+  if (Attributes === undefined) return;
+  const text = toStringValue(Attributes);
+  try {
+    new FlagsExpression(text);
+  } catch (error) {
+    if (!(error instanceof FlagsExpressionError)) throw error;
+    const type = "System.Management.Automation.FlagsExpression`1[System.IO.FileAttributes]";
+    const message = `Cannot bind parameter 'Attributes'. Cannot convert value "${text}" to type "${type}". Error: "${error.message}"`;
+    const exception = "System.Management.Automation.ParameterBindingException";
+    cmdlet.throwTerminating(
+      cmdlet.error(exception, message, "CannotConvertArgumentNoMessage", "InvalidArgument", null),
+    );
+  }
+}
 
 function listPath(cmdlet: CmdletRuntime<Parameters>, path: string, literal: boolean): void {
   const { Include, Exclude, Force } = cmdlet.parameters;

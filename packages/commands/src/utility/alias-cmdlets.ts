@@ -1,7 +1,7 @@
 // Get-, New-, Set-, Remove-, Export- and Import-Alias.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { EnumValue, Exception, WildcardPattern, newErrorRecord, unwrap } from "@latch/dotnet";
+import { compareStrings, EnumValue, Exception, WildcardPattern, newErrorRecord, unwrap } from "@latch/dotnet";
 import type { ErrorRecord } from "@latch/dotnet";
 import { AliasInfo, defineCmdlet } from "@latch/engine";
 import type { CmdletRuntime, SessionState } from "@latch/engine";
@@ -18,7 +18,7 @@ function aliasesOf(cmdlet: CmdletRuntime<{ Scope?: string }>): AliasInfo[] {
   for (let scope: Scope | null = scopeOf(cmdlet); scope !== null; scope = explicit ? null : scope.parent) {
     for (const [key, alias] of scope.aliases ?? []) if (!found.has(key)) found.set(key, alias);
   }
-  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)).map(([, alias]) => alias);
+  return [...found.values()].sort((a, b) => compareStrings(a.name, b.name, { ignoreCase: true }));
 }
 
 interface GetParameters {

@@ -1,4 +1,5 @@
 // System.TimeZoneInfo: zones by IANA (or Windows) name, offsets and names from Intl.
+import { readlinkSync } from "node:fs";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import { arrayOf } from "../values/arrays.ts";
@@ -55,9 +56,10 @@ class TimeZoneInfo {
   readonly id: string;
   /** The name it was asked for by: a Windows one stays. */
   readonly askedFor: string;
-  constructor(id: string, askedFor = id) {
+  /** `isLocal`: the machine's own name of UTC (Etc/UTC) stays; asked for by such a name it is UTC. */
+  constructor(id: string, askedFor = id, isLocal = false) {
     this.id = id;
-    this.askedFor = id === "UTC" ? id : askedFor;
+    this.askedFor = id === "UTC" && !isLocal ? id : askedFor;
   }
   /** Minutes east of UTC at a moment. */
   offsetAt(milliseconds: number): number {
@@ -122,10 +124,21 @@ class TimeZoneInfo {
 }
 tagType(TimeZoneInfo, "System.TimeZoneInfo");
 
+/** The zone under the name that the machine gives it: $env:TZ, else where /etc/localtime leads. */
 const localZone = (): TimeZoneInfo => {
-  const id = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return new TimeZoneInfo(id === "Etc/UTC" || id === "GMT" ? "UTC" : id);
+  const known = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const id = known === "Etc/UTC" || known === "GMT" ? "UTC" : known;
+  const named = process.env["TZ"]?.replace(/^:/, "") ?? /zoneinfo\/(.+)$/.exec(localTimeTarget())?.[1];
+  return new TimeZoneInfo(id, named === undefined || named === "" ? id : named, true);
 };
+
+function localTimeTarget(): string {
+  try {
+    return readlinkSync("/etc/localtime");
+  } catch {
+    return ""; // a file of its own, or none
+  }
+}
 const utcZone = new TimeZoneInfo("UTC");
 
 function zoneById(given: string): TimeZoneInfo {

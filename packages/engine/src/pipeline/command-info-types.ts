@@ -337,6 +337,7 @@ function defineCommandKinds(): void {
         get: (self) => optionsOf(self.options),
         set: (self, value) => void (self.options = Number((value as { value: number }).value)),
       },
+      Version: (self) => (self.isOfBuiltInModule ? convertTo("7.0.0.0", getType("System.Version")) : versionOf(self)),
       ReferencedCommand: (self) => known(() => findCommandNoAlias(currentContext(), self.definition, true)),
       ResolvedCommand: (self) => known(() => resolveAlias(currentContext(), self)),
       ResolvedCommandName: (self) => known(() => resolveAlias(currentContext(), self))?.name ?? null,

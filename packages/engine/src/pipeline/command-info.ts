@@ -156,6 +156,10 @@ export class AliasInfo extends CommandInfo {
   override get moduleName(): string {
     return this.module?.name ?? this.builtInModule;
   }
+  /** It came with one of PowerShell's own modules. */
+  get isOfBuiltInModule(): boolean {
+    return this.builtInModule !== "";
+  }
   get [TYPE](): DotNetType {
     return getType("System.Management.Automation.AliasInfo");
   }

@@ -2,6 +2,7 @@
 import { accessSync, constants, lstatSync } from "node:fs";
 import { invokeMethod, type PSValue } from "@latch/dotnet";
 import type { ProviderOperation } from "@latch/engine";
+import { FlagsExpression } from "./flags-expression.ts";
 
 export interface ChildFilter {
   readonly followLinks: boolean;
@@ -9,10 +10,6 @@ export interface ChildFilter {
   /** `named`: the item was named by the path itself, so that hiding does not apply. */
   accepts(path: string, name: string, directory: boolean, named: boolean): boolean;
 }
-
-const attributeBits: Readonly<Record<string, number>> = {
-  readonly: 1, r: 1, hidden: 2, h: 2, system: 4, s: 4, directory: 16, d: 16, archive: 32, a: 32, normal: 128, reparsepoint: 1024, l: 1024,
-}; // biome-ignore format: a table
 
 /** The FileAttributes bits of an entry, as .NET computes them on Unix. */
 export function attributesOf(path: string, directory: boolean): number {
@@ -35,7 +32,7 @@ export function childFilterOf(operation: ProviderOperation): ChildFilter {
   const given = operation.dynamicParameters;
   const nameFilter = operation.filter ? filterPattern(operation.filter) : null;
   const attributes =
-    given.Attributes === undefined || given.Attributes === null ? null : attributeTest(textOf(given.Attributes));
+    given.Attributes === undefined || given.Attributes === null ? null : new FlagsExpression(textOf(given.Attributes));
   const wantsHidden = isOn(given.Hidden) || (attributes?.mentions(2) ?? false);
   const required = (isOn(given.Hidden) ? 2 : 0) | (isOn(given.ReadOnly) ? 1 : 0) | (isOn(given.System) ? 4 : 0);
   const files = isOn(given.File);
@@ -70,20 +67,4 @@ function filterPattern(filter: string): RegExp {
     .replace(/\*/g, ".*")
     .replace(/\?/g, ".");
   return new RegExp(`^${source}$`, "is");
-}
-
-/** FlagsExpression: `,` or, `+` and, `!` not. */
-function attributeTest(expression: string): { matches(bits: number): boolean; mentions(bit: number): boolean } {
-  const alternatives = expression.split(",").map((part) =>
-    part.split("+").map((word) => {
-      const trimmed = word.trim();
-      const negated = trimmed.startsWith("!");
-      const bit = attributeBits[(negated ? trimmed.slice(1) : trimmed).trim().toLowerCase()] ?? 0;
-      return { negated, bit };
-    }),
-  );
-  return {
-    matches: (bits) => alternatives.some((all) => all.every(({ negated, bit }) => ((bits & bit) === bit) !== negated)),
-    mentions: (bit) => alternatives.some((all) => all.some((term) => term.bit === bit)),
-  };
 }
