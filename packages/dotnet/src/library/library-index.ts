@@ -147,6 +147,16 @@ defineTypesIn(
   ["XPathNavigator", "XPathDocument", "XPathExpression", "XPathNodeIterator"].map((n) => `System.Xml.XPath.${n}`),
   () => require("./xml/xpath-navigator.ts"),
 );
+defineTypesIn(
+  ["ZipFile", "ZipArchive", "ZipArchiveEntry", "ZipFileExtensions"].map((n) => `System.IO.Compression.${n}`),
+  () => require("./io/zip.ts"),
+);
+defineTypesIn(
+  "JsonDocument JsonElement JsonProperty JsonDocumentOptions JsonSerializer JsonSerializerOptions JsonElement+ArrayEnumerator JsonElement+ObjectEnumerator"
+    .split(" ")
+    .map((n) => `System.Text.Json.${n}`),
+  () => require("./json/json-types.ts"),
+);
 defineTypesIn(system("Xml.XmlNamespaceManager Xml.NameTable"), () => require("./xml/xml-namespaces.ts"));
 defineTypesIn(system("Xml.XmlConvert"), () => require("./xml/xml-convert-types.ts"));
 defineTypesIn(system("Xml.XmlReader Xml.XmlReaderSettings Xml.XmlTextReader Xml.XmlNodeReader"), () =>

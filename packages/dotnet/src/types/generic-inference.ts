@@ -13,6 +13,8 @@ export function inferTypeArguments(
 ): DotNetType[] | null {
   const bindings = new Map<string, DotNetType>();
   const { parameters } = signature;
+  // PowerShell infers nothing for a method whose optional parameters are left out.
+  if (args.length < parameters.length && !signature.hasParams) return null;
   for (let i = 0; i < args.length; i++) {
     const parameter = parameters[Math.min(i, parameters.length - 1)];
     const argument = args[i];
