@@ -6,6 +6,7 @@ import { DotNetType, getType } from "../types/dotnet-type.ts";
 import { construct, invokeMethod, invokeStatic } from "../types/invoke.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import { membersOf } from "../types/type-members.ts";
+import { ENUMERATE } from "../values/enumerable.ts";
 import { arrayOf } from "../values/arrays.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
@@ -22,6 +23,16 @@ class AppDomain {
 tagType(AppDomain, "System.AppDomain");
 const domain = new AppDomain();
 
+/** Code access security's, with nothing in it. */
+class PermissionSet {
+  [ENUMERATE](): Iterable<PSValue> {
+    return [];
+  }
+  toString(): string {
+    return "";
+  }
+}
+tagType(PermissionSet, "System.Security.PermissionSet");
 class AppDomainSetup {}
 tagType(AppDomainSetup, "System.AppDomainSetup");
 defineType<AppDomainSetup>({
@@ -58,7 +69,7 @@ const noFile = ([name]: PSValue[]): never => {
   const path = requiredText(name, "assemblyFile");
   throw new Exception(
     "System.IO.FileNotFoundException",
-    `Could not load file or assembly '${path}'. The system cannot find the file specified.\n`,
+    `Could not load file or assembly '${path}'. The system cannot find the file specified.`,
     { properties: { FileName: path } },
   );
 };
@@ -92,7 +103,7 @@ defineType<AppDomain>({
     IsFullyTrusted: () => true,
     IsHomogenous: () => true,
     ShadowCopyFiles: () => false,
-    PermissionSet: () => null,
+    PermissionSet: () => new PermissionSet(),
     MonitoringSurvivedMemorySize: () => BigInt(process.memoryUsage().heapUsed),
     MonitoringTotalAllocatedMemorySize: () => BigInt(process.memoryUsage().heapTotal),
     MonitoringTotalProcessorTime: cpuTime,

@@ -6,10 +6,11 @@ import { arrayOf, elementTypeOf, MultiDimensionalArray } from "../values/arrays.
 import type { PSValue } from "../values/ps-value.ts";
 import { defaultValueOf } from "../types/default-value.ts";
 import { defineType } from "../types/define-type.ts";
-import type { DotNetType } from "../types/dotnet-type.ts";
+import { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import { registerArrayMaker } from "../types/invoke.ts";
-import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import { construct } from "../types/invoke.ts";
 import { byteOf } from "../values/numerics.ts";
 import { cell, int, items, delegate } from "./arguments.ts";
 import { checkBackwards, checkCopy, checkForwards, checkNotNegative, checkPart, givenArray } from "./array-ranges.ts";
@@ -165,7 +166,13 @@ defineType<AnyArray>({
     get: (self, [index]) => getAt(self, offset(self, [index ?? null])),
     set: (self, [index], value) => setAt(self, offset(self, [index ?? null]), value),
   },
+  staticProperties: { MaxLength: () => 2147483591 },
   staticMethods: {
+    CreateInstanceFromArrayType: ([type, length]) => {
+      if (!(type instanceof DotNetType)) throw argumentNull("arrayType");
+      if (type.elementType === null) throw argumentException("Type must be an array type.", "arrayType");
+      return construct(type, Array.isArray(length) ? [...length] : [length ?? 0]);
+    },
     Copy: copy,
     ConstrainedCopy: copy,
     Sort: sort,

@@ -15,6 +15,7 @@ import {
 import type { CultureData, DateConventions, NumberConventions } from "../text/culture-data.ts";
 import { cultureDifferences } from "../text/cultures.generated.ts";
 import { defineType } from "../types/define-type.ts";
+import { DotNetType } from "../types/dotnet-type.ts";
 import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { isLeapYear, PSDateTime } from "../values/date-time.ts";
@@ -201,6 +202,12 @@ const specific: Readonly<Record<string, string>> = {
   sv: "sv-SE", tr: "tr-TR", pl: "pl-PL", nl: "nl-NL", hi: "hi-IN", ar: "ar-SA", ko: "ko-KR",
 }; // biome-ignore format: a table
 
+/** IFormatProvider.GetFormat: the number or date conventions, null for anything else. */
+function formatOf(self: CultureInfo, type: PSValue | undefined): PSValue {
+  const name = type instanceof DotNetType ? type.name : "";
+  return name === "NumberFormatInfo" ? numberInfo(self) : name === "DateTimeFormatInfo" ? dateInfo(self) : null;
+}
+
 defineType<CultureInfo>({
   name: "System.Globalization.CultureInfo",
   implementation: CultureInfo,
@@ -229,6 +236,7 @@ defineType<CultureInfo>({
     CultureTypes: (self) => enumValue("System.Globalization.CultureTypes", self.name.includes("-") ? 6 : 5),
   },
   methods: {
+    GetFormat: (self, [type]) => formatOf(self, type),
     Clone: (self) => clone(self),
     Equals: (self, [other]) => other instanceof CultureInfo && other.name === self.name,
     GetConsoleFallbackUICulture: (self) => self,

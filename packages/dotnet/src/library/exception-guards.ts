@@ -67,7 +67,7 @@ const against =
   (bad: (value: PSValue, other: PSValue) => boolean, kind: string): StaticMethodImplementation =>
   ([value = null, other = null, parameter]) => {
     if (!bad(value, other)) return undefined;
-    const message = `${text(parameter)} ('${dotNetToString(value)}') must be ${kind} '${dotNetToString(other)}'.`;
+    const message = `${text(parameter)} ('${dotNetToString(value)}') must ${kind} '${dotNetToString(other)}'.`;
     throw refusal("System.ArgumentOutOfRangeException", message, parameter, value);
   };
 defineType<never>({
@@ -77,11 +77,11 @@ defineType<never>({
     ThrowIfNegative: alone((sign) => sign < 0, "non-negative"),
     ThrowIfNegativeOrZero: alone((sign) => sign <= 0, "non-negative and non-zero"),
     ThrowIfEqual: against(dotNetEquals, "not be equal to"),
-    ThrowIfNotEqual: against((a, b) => !dotNetEquals(a, b), "equal to"),
-    ThrowIfGreaterThan: against((a, b) => compareTo(a, b) > 0, "less than or equal to"),
-    ThrowIfGreaterThanOrEqual: against((a, b) => compareTo(a, b) >= 0, "less than"),
-    ThrowIfLessThan: against((a, b) => compareTo(a, b) < 0, "greater than or equal to"),
-    ThrowIfLessThanOrEqual: against((a, b) => compareTo(a, b) <= 0, "greater than"),
+    ThrowIfNotEqual: against((a, b) => !dotNetEquals(a, b), "be equal to"),
+    ThrowIfGreaterThan: against((a, b) => compareTo(a, b) > 0, "be less than or equal to"),
+    ThrowIfGreaterThanOrEqual: against((a, b) => compareTo(a, b) >= 0, "be less than"),
+    ThrowIfLessThan: against((a, b) => compareTo(a, b) < 0, "be greater than or equal to"),
+    ThrowIfLessThanOrEqual: against((a, b) => compareTo(a, b) <= 0, "be greater than"),
   },
 });
 

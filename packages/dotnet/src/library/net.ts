@@ -192,6 +192,8 @@ defineType<IPAddress>({
       cell(args.at(-1)).value = parsed;
       return parsed !== null;
     },
+    IsValid: ([value]) => parseAddress(text(value)) !== null,
+    IsValidUtf8: ([value]) => parseAddress(Buffer.from(bytes(value)).toString("utf8")) !== null,
     IsLoopback: ([value]) => {
       const address = value as IPAddress;
       return address.isV4
@@ -273,8 +275,11 @@ defineType<IPEndPoint>({
 });
 
 function urlEncode(value: string): string {
+  return urlEncodeBytes(new TextEncoder().encode(value));
+}
+function urlEncodeBytes(data: Uint8Array): string {
   let out = "";
-  for (const byte of new TextEncoder().encode(value)) {
+  for (const byte of data) {
     const c = String.fromCharCode(byte);
     if (/[A-Za-z0-9\-_.!*()]/.test(c)) out += c;
     else out += byte === 32 ? "+" : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
@@ -295,6 +300,19 @@ defineType<object>({
     HtmlDecode: ([value]) => (value === null ? null : decodeHtml(text(value))),
     UrlEncode: ([value]) => (value === null ? null : urlEncode(text(value))),
     UrlDecode: ([value]) => (value === null ? null : urlDecode(text(value))),
+    UrlEncodeToBytes: ([data, at, count]) => {
+      if (data === null) return null;
+      const part = bytes(data).subarray(int(at), int(at) + int(count));
+      return new Uint8Array(Buffer.from(urlEncodeBytes(part), "latin1"));
+    },
+    UrlDecodeToBytes: ([data, at, count]) => {
+      if (data === null) return null;
+      const part = Buffer.from(bytes(data).subarray(int(at), int(at) + int(count))).toString("latin1");
+      const raw = part
+        .replaceAll("+", " ")
+        .replace(/%([0-9A-Fa-f]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+      return new Uint8Array(Buffer.from(raw, "latin1"));
+    },
   },
 });
 

@@ -173,6 +173,23 @@ defineType<never>({
     ),
     UrlEncodeToBytes: ([value]) => new Uint8Array(Buffer.from(urlEncode(text(value)), "latin1")),
     UrlEncodeUnicode: orNull(urlEncode),
+    UrlDecodeToBytes: ([value]) => {
+      if (value === null) return null;
+      const source = value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : text(value);
+      const raw = source
+        .replaceAll("+", " ")
+        .replace(/%([0-9A-Fa-f]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+      return new Uint8Array(Buffer.from(raw, "latin1"));
+    },
+    UrlEncodeUnicodeToBytes: ([value]) => {
+      if (value === null) return null;
+      const escaped = text(value).replace(/[^A-Za-z0-9()*_.!\- -]/g, (c) =>
+        c.charCodeAt(0) > 127
+          ? `%u${c.charCodeAt(0).toString(16).padStart(4, "0")}`
+          : `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
+      );
+      return new Uint8Array(Buffer.from(escaped.replaceAll(" ", "+"), "latin1"));
+    },
     HtmlEncode: web("HtmlEncode"),
     HtmlDecode: web("HtmlDecode"),
     HtmlAttributeEncode: orNull((v) =>

@@ -11,7 +11,7 @@ import { getType, TYPE } from "../../types/dotnet-type.ts";
 import { invokeMethod } from "../../types/invoke.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { tagType } from "../../values/ps-value.ts";
-import { culture, enumNumber, flag, int } from "../arguments.ts";
+import { cell, culture, enumNumber, flag, int } from "../arguments.ts";
 import { compareTo, dotNetEquals, hashCodeOf } from "../object.ts";
 import { compareToString, equalStrings, foldForOrdinal } from "../string-comparison.ts";
 import { introSort } from "./intro-sort.ts";
@@ -144,6 +144,11 @@ defineType<StringComparer>({
   staticProperties: Object.fromEntries(names.map((name, i) => [name, () => stringComparer(i)])),
   staticMethods: {
     Create: (args) => stringComparer(flag(args[1]) ? 1 : 0),
+    IsWellKnownOrdinalComparer: ([comparer, ignoreCase]) => {
+      const ordinal = comparer instanceof StringComparer ? comparer.comparison : -1;
+      cell(ignoreCase).value = ordinal === 5;
+      return ordinal === 4 || ordinal === 5;
+    },
     FromComparison: ([comparison]) => stringComparer(enumNumber(comparison)),
   },
 });

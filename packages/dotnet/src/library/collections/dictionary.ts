@@ -455,7 +455,26 @@ define("System.Collections.Concurrent.ConcurrentDictionary`2", false, concurrent
 define("System.Collections.ObjectModel.ReadOnlyDictionary`2", false);
 define("System.Management.Automation.OrderedHashtable", false, {}, false);
 define("System.Management.Automation.PSPrimitiveDictionary", false, {}, false);
-define("System.Management.Automation.RuntimeDefinedParameterDictionary", false);
+const helpFiles = new WeakMap<DictionaryBase, { helpFile: PSValue; data: PSValue }>();
+function helpOf(self: DictionaryBase): { helpFile: PSValue; data: PSValue } {
+  const known = helpFiles.get(self) ?? { helpFile: "", data: null };
+  helpFiles.set(self, known);
+  return known;
+}
+defineType<DictionaryBase>({
+  name: "System.Management.Automation.RuntimeDefinedParameterDictionary",
+  construct: (args, _signature, type) => newDictionary(args, type, false),
+  properties: {
+    ...properties,
+    HelpFile: {
+      get: (self) => helpOf(self).helpFile,
+      set: (self, value) => void (helpOf(self).helpFile = value === null || value === "" ? "" : value),
+    },
+    Data: { get: (self) => helpOf(self).data, set: (self, value) => void (helpOf(self).data = value) },
+  },
+  methods: common,
+  indexer,
+});
 define("System.Collections.Specialized.ListDictionary", false, {}, false);
 define("System.Collections.Specialized.HybridDictionary", false, {}, false);
 define("System.Collections.ListDictionaryInternal", false, {}, false);

@@ -152,9 +152,15 @@ function moveFile([from, to, overwrite]: PSValue[]): undefined {
   return undefined;
 }
 
+const noEncryption = (): never => {
+  throw new Exception("System.PlatformNotSupportedException", "File encryption is not supported on this platform.");
+};
+
 defineType<never>({
   name: "System.IO.File",
   staticMethods: {
+    Encrypt: noEncryption,
+    Decrypt: noEncryption,
     ...timeMethods(),
     Exists: ([path]) => isFile(path),
     ReadAllText: readText,

@@ -6,6 +6,7 @@ import { ENUMERATE } from "../../values/enumerable.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { tagType } from "../../values/ps-value.ts";
 import { dotNetToString } from "../../text/dotnet-string.ts";
+import { Exception } from "../../errors/exception.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
 import { Delegate } from "../../types/delegate.ts";
@@ -121,6 +122,12 @@ defineType<Regex>({
   methods,
   staticProperties: { InfiniteMatchTimeout: () => noTimeout, CacheSize: { get: () => 15, set: () => undefined } },
   staticMethods: {
+    CompileToAssembly: () => {
+      throw new Exception(
+        "System.PlatformNotSupportedException",
+        "This platform does not support writing compiled regular expressions to an assembly. Use GeneratedRegexAttribute with the regular expression source generator instead.",
+      );
+    },
     Escape: ([value]) => escapeRegex(requiredText(value, "str")),
     Unescape: ([value]) => unescapeRegex(requiredText(value, "str")),
     IsMatch: (args, signature) => {

@@ -59,10 +59,18 @@ const readers = Object.fromEntries(
   ]),
 );
 
+function parsedExactly(value: string, format: string): PSValue {
+  try {
+    return invokeStatic(getType("System.DateTime"), "ParseExact", [value, format, null]);
+  } catch (error) {
+    throw error instanceof Exception ? (error.innerException ?? error) : error;
+  }
+}
+
 /** XmlDateTimeSerializationMode: 0 Local, 1 Utc, 2 Unspecified, 3 RoundtripKind. */
 const toDateTime: StaticMethodImplementation = ([value, mode], signature) => {
   if (typeof mode === "string" && signature.parameters[1]?.name === "format")
-    return invokeStatic(getType("System.DateTime"), "ParseExact", [required(value, "s"), mode, null]);
+    return parsedExactly(required(value, "s"), mode);
   const made = fromXml(required(value, "s"), getType("System.DateTime"));
   const name = mode === undefined ? "" : String(mode);
   if (name === "Utc") return invokeMethod(made, "ToUniversalTime", []);

@@ -107,10 +107,7 @@ function attributeOf(self: XmlReader, [key, uri]: PSValue[]): XmlNode | undefine
   const count = self.attributes.length;
   if (key >= 0 && key < count) return self.attributes[key];
   const message = key < 0 ? `i ('${key}') must be a non-negative value.` : `i ('${key}') must be less than '${count}'.`;
-  const error = argumentOutOfRange(message, "i", key);
-  throw new Exception(error.typeName, `${error.message}\nActual value was ${key}.`, {
-    properties: { ParamName: "i", ActualValue: key },
-  });
+  throw argumentOutOfRange(message, "i", key);
 }
 
 function wrongType(self: XmlReader): Exception {
