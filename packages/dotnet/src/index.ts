@@ -133,6 +133,7 @@ export {
 export { conversionTrace } from "./conversion/conversion-sink.ts";
 export { conversionRefused, isCoreType, languageGate } from "./types/language-gate.ts";
 export { CallSite } from "./types/call-site.ts";
+export { PropertySite } from "./members/property-site.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";
 export { indexerOf } from "./types/accessor-methods.ts";
 export { getIndex, setIndex } from "./types/index-access.ts";

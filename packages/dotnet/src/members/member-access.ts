@@ -85,7 +85,7 @@ function getMemberOfType(
   const extended = typeDataMember(value, name);
   if (extended !== undefined) return quietValue(extended);
   const adapted = adaptedProperty(base, name);
-  if (adapted !== null) return readQuietly(adapted, base);
+  if (adapted !== null) return readAdapted(adapted, base);
   const intrinsic = intrinsicMember(value, name);
   if (intrinsic !== undefined) return intrinsic;
   return calls().adaptedMethod(base, name) ?? undefined;
@@ -115,7 +115,8 @@ function quietValue(member: PSMemberInfo): PSValue {
   }
 }
 
-function readQuietly(property: ReadableProperty, base: PSValue): PSValue {
+/** Reads a .NET property as `$x.P` does: null when its getter fails. */
+export function readAdapted(property: ReadableProperty, base: PSValue): PSValue {
   try {
     return property.get(base);
   } catch (error) {
@@ -187,10 +188,15 @@ export function setMember(value: PSValue, name: string, newValue: PSValue): void
     throw isAdapted ? notFoundForSet(name) : errors().propertyNotFoundForSet(name);
   }
   if (!adapted.canWrite) throw errors().readOnlyProperty(adapted.name);
+  writeAdapted(adapted, base, stored);
+}
+
+/** Writes a .NET property that can be written. */
+export function writeAdapted(property: PropertyMember | AdaptedProperty, base: PSValue, value: PSValue): void {
   try {
-    adapted.set(base, stored);
+    property.set(base, value);
   } catch (error) {
-    throw errors().wrapSetException(error, adapted.name);
+    throw errors().wrapSetException(error, property.name);
   }
 }
 

@@ -4,6 +4,7 @@ import { convertTo } from "../conversion/convert-to.ts";
 import { AutomationNull } from "../values/ps-value.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { unwrap } from "../values/ps-object.ts";
+import { typesKey } from "./choose-overload.ts";
 import type { Delegate } from "./delegate.ts";
 import { addEventListener, removeEventListener } from "./object-events.ts";
 import type { IndexerImplementation } from "./define-type.ts";
@@ -23,28 +24,52 @@ export function indexerOf(type: DotNetType): IndexerImplementation<PSValue> | nu
   return null;
 }
 
+/** The indexers of a type as methods, and which one was chosen for arguments of which types. */
+interface Indexers {
+  readonly properties: readonly PropertyMember[];
+  readonly signatures: readonly MethodSignature[];
+  readonly chosen: Map<number, PropertyMember>;
+}
+
+const indexersByType = new WeakMap<DotNetType, Indexers>();
+
+function indexersOf(type: DotNetType): Indexers {
+  let known = indexersByType.get(type);
+  if (known === undefined) {
+    const properties = membersOf(type).indexers();
+    const signatures = properties.map(
+      (p) =>
+        new MethodSignature({
+          name: p.name,
+          declaringType: p.declaringType,
+          returnType: p.type,
+          parameters: p.indexParameters,
+        }),
+    );
+    known = { properties, signatures, chosen: new Map() };
+    indexersByType.set(type, known);
+  }
+  return known;
+}
+
 /** The indexer that the arguments fit, with the arguments converted; undefined when none takes so many or such ones. */
 export function chooseIndexer(
   type: DotNetType,
   args: readonly PSValue[],
 ): { readonly property: PropertyMember; readonly indices: PSValue[] } | undefined {
-  const indexers = membersOf(type).indexers();
-  if (indexers.length === 0) return undefined;
-  const signatures = indexers.map(
-    (p) =>
-      new MethodSignature({
-        name: p.name,
-        declaringType: p.declaringType,
-        returnType: p.type,
-        parameters: p.indexParameters,
-      }),
-  );
-  const resolution = resolveOverload(signatures, args);
-  if (typeof resolution === "string") return undefined;
-  const property = indexers[signatures.indexOf(resolution.signature)];
-  if (property === undefined) return undefined;
-  const indices = args.map((a, i) => convertTo(a, property.indexParameters[i]?.type ?? property.type));
-  return { property, indices };
+  const known = indexersOf(type);
+  if (known.properties.length === 0) return undefined;
+  const key = typesKey(args);
+  let property = key < 0 ? undefined : known.chosen.get(key);
+  if (property === undefined) {
+    const resolution = resolveOverload(known.signatures, args);
+    if (typeof resolution === "string") return undefined;
+    property = known.properties[known.signatures.indexOf(resolution.signature)];
+    if (property === undefined) return undefined;
+    if (key >= 0) known.chosen.set(key, property);
+  }
+  const { indexParameters, type: ownType } = property;
+  return { property, indices: args.map((a, i) => convertTo(a, indexParameters[i]?.type ?? ownType)) };
 }
 
 /** `$list.Item(3)`: undefined when the type has no parameterized property of that name. */

@@ -119,6 +119,13 @@ export function typeDataMethodVersion(): number {
   return methodVersion;
 }
 
+let memberVersion = 0;
+
+/** Counts the changes to members of types: what was remembered about properties before is stale after. */
+export function typeDataMemberVersion(): number {
+  return memberVersion;
+}
+
 function changeableEntry(typeName: string): TypeDataEntry {
   let entry = typeDataEntry(typeName);
   if (entry === null) {
@@ -133,6 +140,7 @@ function changeableEntry(typeName: string): TypeDataEntry {
 /** Adds a member to a type (Update-TypeData). The caller has checked that replacing is allowed. */
 export function addTypeDataMember(typeName: string, member: PSMemberInfo): void {
   changeableEntry(typeName).members.set(member.name.toLowerCase(), member);
+  memberVersion++;
   if (member instanceof PSMethodInfo) {
     methodNames.add(member.name.toLowerCase());
     changedTypes = true;
@@ -151,11 +159,13 @@ export function removeTypeData(typeName: string): boolean {
   if (typeDataEntry(typeName) === null) return false;
   entries.set(typeName.toLowerCase(), null);
   asSpelled.clear();
+  memberVersion++;
   return true;
 }
 
 /** Removes one member of a type. */
 export function removeTypeDataMember(typeName: string, name: string): boolean {
+  memberVersion++;
   return typeDataEntry(typeName)?.members.delete(name.toLowerCase()) ?? false;
 }
 

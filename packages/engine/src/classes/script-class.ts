@@ -32,6 +32,10 @@ export interface ClassField {
   readonly attributes: () => ArgumentAttribute[] | null;
 }
 
+function hasInitialValue(field: ClassField): boolean {
+  return field.initial !== null;
+}
+
 const classes = new WeakMap<DotNetType, ScriptClass>();
 
 /** The script class behind a type, or undefined for .NET types. */
@@ -108,22 +112,23 @@ export class ScriptClass {
 
   /** Default and initial values of this class's own fields. */
   initializeFields(instance: ClassObject): void {
-    const frame = this.fields.some((f) => f.initial !== null) ? this.initializerFrame(instance) : null;
-    frame?.enter();
+    if (!this.fields.some(hasInitialValue)) return;
+    const frame = this.initializerFrame(instance);
+    frame.enter();
     try {
       for (const field of this.fields) {
         if (field.initial === null) continue;
-        (frame as Frame).position = field.ast;
-        const value = field.initial(frame as Frame);
+        frame.position = field.ast;
+        const value = field.initial(frame);
         instance[FIELDS][field.slot] = convertTo(value === AutomationNull ? null : value, field.type);
       }
     } catch (error) {
-      if (!(error instanceof Exception) || frame === null) throw error;
+      if (!(error instanceof Exception)) throw error;
       const exception = toRuntimeException(error);
       locate(recordOf(exception), frame);
       throw exception;
     } finally {
-      frame?.leave();
+      frame.leave();
     }
   }
 
@@ -216,6 +221,7 @@ export class ClassMethod {
   readonly lowerName: string;
   readonly isStatic: boolean;
   readonly returnType: DotNetType;
+  private readonly isVoid: boolean;
   readonly block: ScriptBlock;
   readonly parameterAsts: readonly ParameterAst[];
   /** Evaluates `: base(args)`; null without. */
@@ -229,6 +235,7 @@ export class ClassMethod {
     this.lowerName = ast.name.toLowerCase();
     this.isStatic = ast.isStatic;
     this.returnType = returnType;
+    this.isVoid = returnType.fullName === "System.Void";
     this.parameterAsts = ast.parameters;
     const text = ast.body.extent.text;
     this.block = new ScriptBlock(new ScriptCode(ast.body, ast.parameters, null, text, true), owner.sessionState);
@@ -275,7 +282,7 @@ export class ClassMethod {
 
   private converted(frame: Frame): PSValue {
     const value = frame.returnValue;
-    if (this.returnType.fullName === "System.Void") return AutomationNull;
+    if (this.isVoid) return AutomationNull;
     return convertTo(value === AutomationNull ? null : value, this.returnType);
   }
 

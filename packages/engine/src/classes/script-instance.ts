@@ -35,20 +35,25 @@ export interface ClassObject {
 
 /** An instance of a class whose bases are all script classes. */
 class ScriptInstance implements ClassObject {
-  [FIELDS]: PSValue[] = [];
+  [FIELDS]: PSValue[];
+  constructor(fields: PSValue[]) {
+    this[FIELDS] = fields;
+  }
 }
 
-const prototypes = new WeakMap<ScriptClass, object>();
+type InstanceMaker = new (fields: PSValue[]) => ClassObject;
 
-/** The prototype of a class's instances, made when the class is complete. */
-function prototypeOf(scriptClass: ScriptClass): object {
-  let prototype = prototypes.get(scriptClass);
-  if (prototype === undefined) {
-    prototype = Object.create(ScriptInstance.prototype) as object;
-    addMembers(prototype, scriptClass);
-    prototypes.set(scriptClass, prototype);
+const makers = new WeakMap<ScriptClass, InstanceMaker>();
+
+/** What makes a class's instances; made when the class is complete. */
+function makerOf(scriptClass: ScriptClass): InstanceMaker {
+  let maker = makers.get(scriptClass);
+  if (maker === undefined) {
+    maker = class extends ScriptInstance {};
+    addMembers(maker.prototype as object, scriptClass);
+    makers.set(scriptClass, maker);
   }
-  return prototype;
+  return maker;
 }
 
 /** The symbols by which values answer .NET's interfaces, for the methods the class declares. */
@@ -117,9 +122,7 @@ function* moveThrough(enumerator: object): Iterable<PSValue> {
 
 /** A new instance of a class without .NET base. */
 export function newInstance(scriptClass: ScriptClass, fields: PSValue[]): ClassObject {
-  const instance = Object.create(prototypeOf(scriptClass)) as ClassObject;
-  instance[FIELDS] = fields;
-  return instance;
+  return new (makerOf(scriptClass))(fields);
 }
 
 /** The instance behind a stand-in, or the value itself. */

@@ -255,7 +255,8 @@ function dimensionError(array: MultiDimensionalArray, index: PSValue): Exception
 export function writeIndex(object: PSValue, index: PSValue, several: boolean, value: PSValue): void {
   const stored = value === AutomationNull ? null : value;
   if (Array.isArray(object)) {
-    writeArray(object as PSValue[], index, stored);
+    if (typeof index === "number") writeElement(object as PSValue[], index, stored);
+    else writeArray(object as PSValue[], index, stored);
     return;
   }
   if (object === null || object === AutomationNull) throw engineError("NullArray", "Cannot index into a null array.");
@@ -274,7 +275,8 @@ export function writeIndex(object: PSValue, index: PSValue, several: boolean, va
   if (base instanceof Uint8Array) {
     const at = normalized(toIndex(index), base.length);
     if (at < 0 || at >= base.length) throw outOfRange();
-    base[at] = (convertTo(stored, getType("System.Byte")) as PSByte).value;
+    const isByte = typeof stored === "number" && stored >= 0 && stored <= 255;
+    base[at] = isByte ? stored : (convertTo(stored, getType("System.Byte")) as PSByte).value;
     return;
   }
   const list = several ? indexList(index) : null;
@@ -297,7 +299,11 @@ function writeArray(items: PSValue[], index: PSValue, value: PSValue): void {
       index,
     );
   }
-  const at = normalized(toIndex(index), items.length);
+  writeElement(items, toIndex(index), value);
+}
+
+function writeElement(items: PSValue[], index: number, value: PSValue): void {
+  const at = normalized(index, items.length);
   if (at < 0 || at >= items.length) throw outOfRange();
   items[at] = isTypedArray(items) ? convertTo(value, elementTypeOf(items)) : value;
 }

@@ -10,6 +10,7 @@ import {
   getStaticMember,
   languageGate,
   newErrorRecord,
+  PropertySite,
   PSCustomObject,
   type PSValue,
   setMember,
@@ -55,6 +56,7 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
   if (ast.static) return staticAccess(ast, target, nameOf);
   const conditional = ast.nullConditional;
   const constant = typeof name === "string" ? name : null;
+  const site = new PropertySite(constant ?? "");
   const keyOf = constant === null ? compileExpression(unit, ast.member as ExpressionAst) : null;
   const readComputed = (object: PSValue, frame: Frame): PSValue => {
     const key = (keyOf as Expression)(frame);
@@ -65,6 +67,10 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
     if (entry === undefined && frame.scope.strictMode >= 2) throw notFoundStrict(toStringValue(key));
     return entry ?? null;
   };
+  const readHere = (object: PSValue, member: string, frame: Frame): PSValue => {
+    const value = constant === null ? undefined : site.read(object);
+    return value === undefined ? readMember(object, member, frame) : value;
+  };
   const read: Expression =
     constant !== null && !conditional
       ? (frame) => {
@@ -73,22 +79,25 @@ export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess
             const value = object.get(constant);
             if (value !== undefined) return value;
           }
-          return readMember(object, constant, frame);
+          return readHere(object, constant, frame);
         }
       : (frame) => {
           const object = target(frame);
           if (conditional && (object === null || object === AutomationNull)) return null;
           return constant === null ? readComputed(object, frame) : readMember(object, constant, frame);
         };
+  const writeHere = (object: PSValue, member: string, value: PSValue): void => {
+    if (constant === null || languageGate.constrained || !site.write(object, value)) writeMember(object, member, value);
+  };
   return {
     read,
-    store: (frame, value) => writeMember(target(frame), nameOf(frame), value),
+    store: (frame, value) => writeHere(target(frame), nameOf(frame), value),
     place: (frame) => {
       const object = target(frame);
       const member = nameOf(frame);
       return {
-        get: () => readMember(object, member, frame),
-        set: (value) => writeMember(object, member, value),
+        get: () => readHere(object, member, frame),
+        set: (value) => writeHere(object, member, value),
       };
     },
   };
