@@ -1,6 +1,6 @@
 // Import-LocalizedData
 import { existsSync, readFileSync } from "node:fs";
-import { AutomationNull, currentCulture, Exception, newErrorRecord, type PSValue } from "@latch/dotnet";
+import { AutomationNull, currentCulture, Exception, newErrorRecord } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, parseScriptBlock, scopedName } from "@latch/engine";
 import { decodeText, textEncodingOf } from "@latch/providers";
 
@@ -29,34 +29,41 @@ export const importLocalizedData = defineCmdlet<Parameters>("Import-LocalizedDat
   },
 }));
 
-/** The file of the culture, else of the cultures above it; null after an error. */
+/** The file of the culture, else of the cultures above it, else beside them; null after an error. */
 function dataFile(cmdlet: Cmdlet): string | null {
-  const { BaseDirectory, UICulture } = cmdlet.parameters;
+  const { BaseDirectory, UICulture, FileName } = cmdlet.parameters;
   const script = cmdlet.invocation.scriptName;
-  const given = cmdlet.parameters.FileName ?? script.slice(script.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
-  const directory =
-    BaseDirectory === undefined
-      ? script === ""
-        ? cmdlet.context.paths.currentLocation.providerPath
-        : script.slice(0, Math.max(script.lastIndexOf("/"), 0))
-      : (cmdlet.context.paths.resolve(BaseDirectory)[0]?.providerPath ?? BaseDirectory);
-  const fileName = /\.psd1$/i.test(given) ? given : `${given}.psd1`;
+  if (!FileName && script === "")
+    throw refusal(
+      "The FileName parameter was not specified. The FileName parameter is required when Import-LocalizedData is not called from a script file.",
+    );
+  if (FileName?.includes("/")) throw refusal("The argument for the FileName parameter should not contain a path.");
+  const given = FileName || script.slice(script.lastIndexOf("/") + 1);
+  const { paths } = cmdlet.context;
+  const directory = BaseDirectory
+    ? paths.unresolved(BaseDirectory).providerPath
+    : script === ""
+      ? paths.currentLocation.providerPath
+      : script.slice(0, Math.max(script.lastIndexOf("/"), 0));
+  const fileName = `${given.replace(/\.[^.]*$/, "")}.psd1`;
   const asked = UICulture ?? currentCulture().name;
   const cultures = parents(asked);
-  // Without -UICulture English is the last resort.
+  // Without -UICulture English is tried, too.
   if (UICulture === undefined) cultures.push("en-US", "en");
-  for (const culture of cultures) {
-    const path = `${directory}/${culture}/${fileName}`;
+  for (const folder of [...cultures.map((culture) => `${directory}/${culture}`), directory]) {
+    const path = `${folder}/${fileName}`;
     if (existsSync(path)) return path;
   }
-  const plain = `${directory}/${fileName}`;
-  if (UICulture === undefined && existsSync(plain)) return plain;
-  const message = `Cannot find the PowerShell data file '${fileName}' in directory '${directory}/${asked}/', or in any parent culture directories.`;
-  const exception = new Exception("System.Management.Automation.PSInvalidOperationException", message);
-  cmdlet.writeError(
-    newErrorRecord(exception, "ImportLocalizedData", "ObjectNotFound", `${directory}/${asked}/${fileName}` as PSValue),
+  const place = asked === "" ? directory : `${directory}/${asked}`;
+  const exception = refusal(
+    `Cannot find the PowerShell data file '${fileName}' in directory '${place}', or in any parent culture directories.`,
   );
+  cmdlet.writeError(newErrorRecord(exception, "ImportLocalizedData", "ObjectNotFound", `${place}/${fileName}`));
   return null;
+}
+
+function refusal(message: string): Exception {
+  return new Exception("System.Management.Automation.PSInvalidOperationException", message);
 }
 
 function parents(culture: string): string[] {

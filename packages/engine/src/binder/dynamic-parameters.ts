@@ -5,6 +5,7 @@ import {
   defineType,
   getEnumerable,
   getType,
+  setMember,
   tagType,
   toStringValue,
   typeOf,
@@ -13,7 +14,16 @@ import {
 import type { DotNetType, PSValue } from "@latch/dotnet";
 import type { ArgumentAttribute, ParameterSetData } from "../api/cmdlet.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
-import { AliasAttribute, ArgumentTypeConverter, ObjectAttribute, ParameterAttribute } from "./attribute-factory.ts";
+import { scriptClassOf } from "../classes/script-class.ts";
+import { evaluateExpression } from "../compile/compiled-script.ts";
+import { activeContext } from "../runtime/active-context.ts";
+import {
+  AliasAttribute,
+  ArgumentTypeConverter,
+  createAttribute,
+  ObjectAttribute,
+  ParameterAttribute,
+} from "./attribute-factory.ts";
 import { bindingError } from "./messages.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -35,11 +45,33 @@ tagType(RuntimeDefinedParameter, "System.Management.Automation.RuntimeDefinedPar
 
 class BoundDynamicParameter extends Parameter {
   source: RuntimeDefinedParameter | null = null;
+  /** The object of a class whose property it is. */
+  owner: PSValue = null;
   onBound(value: PSValue): void {
+    if (this.owner !== null) setMember(this.owner, this.name, value);
     if (this.source === null) return;
     this.source.value = value;
     this.source.isSet = true;
   }
+}
+
+/** Properties with [Parameter()] of an object of a script's class; null for other values. */
+function parametersOfObject(value: PSValue): readonly Parameter[] | null {
+  const owner = unwrap(value);
+  const scriptClass = owner === null || typeof owner !== "object" ? undefined : scriptClassOf(typeOf(owner));
+  if (scriptClass === undefined) return null;
+  const context = activeContext();
+  const result: Parameter[] = [];
+  for (const field of scriptClass.fields) {
+    const attributes = field.ast.attributes.map((ast) =>
+      createAttribute(ast, (expression) => evaluateExpression(context, expression)),
+    );
+    if (!attributes.some((attribute) => attribute instanceof ParameterAttribute)) continue;
+    const parameter = makeParameter(field.name, field.type, attributes);
+    parameter.owner = owner;
+    result.push(parameter);
+  }
+  return result;
 }
 
 /** Parameters of the last dictionary the block wrote; null when there is none. */
@@ -54,7 +86,7 @@ export function dynamicParametersOf(
         item instanceof DictionaryBase && typeOf(item).displayName.endsWith(".RuntimeDefinedParameterDictionary"),
     );
   const dictionary = found[found.length - 1];
-  if (dictionary === undefined) return null;
+  if (dictionary === undefined) return parametersOfObject(output.at(-1) ?? null);
   const result: Parameter[] = [];
   for (const [key, item] of dictionary.entries()) {
     const defined = unwrap(item);
@@ -71,26 +103,29 @@ export function dynamicParametersOf(
 }
 
 function toParameter(defined: RuntimeDefinedParameter): Parameter {
+  const attributes = Array.from(getEnumerable(defined.attributes) ?? [], unwrap);
+  const parameter = makeParameter(defined.name, defined.parameterType, attributes);
+  parameter.source = defined;
+  return parameter;
+}
+
+function makeParameter(name: string, type: DotNetType, given: readonly unknown[]): BoundDynamicParameter {
   const sets = new Map<string, ParameterSetData>();
-  const attributes: ArgumentAttribute[] = [];
+  const attributes: ArgumentAttribute[] = [new ArgumentTypeConverter(type)];
   const aliases: string[] = [];
-  for (const item of getEnumerable(defined.attributes) ?? []) {
-    const attribute = unwrap(item);
+  for (const attribute of given) {
     if (attribute instanceof ParameterAttribute) sets.set(attribute.parameterSetName, attribute.setData);
     else if (attribute instanceof AliasAttribute) aliases.push(...attribute.aliasNames);
     else if (attribute !== null && typeof attribute === "object") attributes.push(asArgumentAttribute(attribute));
   }
-  attributes.unshift(new ArgumentTypeConverter(defined.parameterType));
-  const parameter = new BoundDynamicParameter({
-    name: defined.name,
-    type: defined.parameterType,
+  return new BoundDynamicParameter({
+    name,
+    type,
     aliases,
     attributes,
     kind: "dynamic",
     ...(sets.size > 0 ? { sets } : {}),
   });
-  parameter.source = defined;
-  return parameter;
 }
 
 function asArgumentAttribute(attribute: object): ArgumentAttribute {

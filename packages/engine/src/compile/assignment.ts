@@ -74,13 +74,13 @@ function isStatementValue(ast: AssignmentStatementAst): boolean {
 function assignFromStatement(unit: Unit, ast: AssignmentStatementAst): Statement {
   const store = compileStore(unit, ast.left);
   const run = compileStatement(unit, ast.right);
-  return (frame) => {
+  return (frame, output) => {
     frame.position = ast;
-    const output = new CollectorSink();
-    const completion = run(frame, output);
-    if (completion !== Completion.normal) return completion;
-    store(frame, output.result);
-    return Completion.normal;
+    const collected = new CollectorSink();
+    const completion = run(frame, collected);
+    if (completion === Completion.normal) store(frame, collected.result);
+    else for (const value of collected.items) output.write(value);
+    return completion;
   };
 }
 
@@ -98,10 +98,11 @@ function compileAssigning(unit: Unit, ast: AssignmentStatementAst): Expression {
   const right = assignedValue(unit, ast);
   if (ast.operator === TokenKind.Equals) {
     const store = compileStore(unit, ast.left);
+    const converted = convertedVariable(unit, ast.left);
     return (frame) => {
       const value = right(frame);
       store(frame, value);
-      return value;
+      return converted === null ? value : converted(frame);
     };
   }
   const place = compilePlace(unit, ast.left);
@@ -117,12 +118,20 @@ function compileAssigning(unit: Unit, ast: AssignmentStatementAst): Expression {
   }
   const operate = compoundOperation(ast.operator);
   if (ast.left instanceof VariableExpressionAst) return compoundVariable(unit, ast.left, operate, right);
+  const converted = convertedVariable(unit, ast.left);
   return (frame) => {
     const bound = place(frame);
     const value = operate(bound.get(), right(frame), frame);
     bound.set(value);
-    return value;
+    return converted === null ? value : converted(frame);
   };
+}
+
+/** Reads `$x` of `[int]$x = '5'`: such an assignment gives the converted value; null for other places. */
+function convertedVariable(unit: Unit, ast: ExpressionAst): Expression | null {
+  if (!(ast instanceof AttributedExpressionAst)) return null;
+  const target = innermost(ast);
+  return target instanceof VariableExpressionAst ? compileVariable(unit, target) : null;
 }
 
 function assignedValue(unit: Unit, ast: AssignmentStatementAst): Expression {

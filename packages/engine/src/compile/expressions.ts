@@ -136,7 +136,7 @@ export function compileSubExpression(unit: Unit, block: StatementBlockAst): Expr
   return (frame) => {
     const output = new CollectorSink();
     const completion = run(frame, output);
-    if (completion !== Completion.normal) leave(completion, frame);
+    if (completion !== Completion.normal) leave(completion, frame, output.items);
     return output.result;
   };
 }

@@ -218,7 +218,7 @@ export function captureStatement(unit: Unit, ast: StatementAst, restores = true)
     const { position } = frame;
     const completion = run(frame, output);
     if (goesBack) frame.position = position;
-    if (completion !== Completion.normal) leave(completion, frame);
+    if (completion !== Completion.normal) leave(completion, frame, output.items);
     return output.result;
   };
 }
@@ -233,13 +233,18 @@ export function captureEnumerable(unit: Unit, ast: StatementAst): Expression {
   return (frame) => {
     const output = new CollectorSink();
     const completion = run(frame, output);
-    if (completion !== Completion.normal) leave(completion, frame);
+    if (completion !== Completion.normal) leave(completion, frame, output.items);
     return output.items;
   };
 }
 
-/** Leaves an expression by signal. */
-export function leave(completion: Completion, frame: Parameters<Statement>[0]): never {
+/** Leaves an expression by signal. What it collected until then becomes the script block's output. */
+export function leave(
+  completion: Completion,
+  frame: Parameters<Statement>[0],
+  collected: readonly PSValue[] = [],
+): never {
+  for (const value of collected) frame.output.write(value);
   if (completion === Completion.break) throw new BreakSignal(frame.context.pendingLabel);
   if (completion === Completion.continue) throw new ContinueSignal(frame.context.pendingLabel);
   throw new ReturnSignal(frame);

@@ -195,16 +195,16 @@ function glob(context: ExecutionContext, pattern: string): string[] {
 function matches(base: string, path: string, part: string, last: boolean): string[] {
   const join = (name: string): string => (path === "" ? name : `${path}/${name}`);
   if (!WildcardPattern.containsWildcards(part)) return [join(part)];
-  let names: string[];
   try {
     const entries = readdirSync(base + (base.endsWith("/") ? "" : "/") + path, { withFileTypes: true });
-    names = entries.filter((e) => last || e.isDirectory() || e.isSymbolicLink()).map((e) => e.name);
+    const names = entries.filter((e) => last || e.isDirectory() || e.isSymbolicLink()).map((e) => e.name);
+    const wildcard = new WildcardPattern(part, { ignoreCase: false });
+    const kept = names.filter((name) => !name.startsWith(".") && wildcard.isMatch(name));
+    return kept.sort().map(join);
   } catch {
+    // No such directory, or no valid pattern: the word stays as it is.
     return [];
   }
-  const wildcard = new WildcardPattern(part, { ignoreCase: false });
-  const kept = names.filter((name) => !name.startsWith(".") && wildcard.isMatch(name));
-  return kept.sort().map(join);
 }
 
 function isFileSystem(context: ExecutionContext): boolean {

@@ -59,6 +59,11 @@ export class SessionStateObject {
   get invokeCommand(): CommandInvocationIntrinsics {
     return new CommandInvocationIntrinsics(this.state.context);
   }
+  get provider(): PSValue {
+    const { ProviderManagementIntrinsics } =
+      require("./provider-intrinsics.ts") as typeof import("./provider-intrinsics.ts");
+    return new ProviderManagementIntrinsics(this.state.context);
+  }
   get invokeProvider(): PSValue {
     const { ProviderIntrinsics } = require("./provider-intrinsics.ts") as typeof import("./provider-intrinsics.ts");
     return new ProviderIntrinsics(this.state.context);

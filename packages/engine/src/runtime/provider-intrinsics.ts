@@ -1,12 +1,16 @@
 // Owns `$ExecutionContext.InvokeProvider` and `$PSCmdlet.InvokeProvider`: item, child item, content and property operations as methods.
 import {
+  construct,
   defineType,
   getMember,
+  getType,
   isTrue,
+  type List,
   type MethodSignature,
   psCollection,
   type PSValue,
   tagType,
+  toStringValue,
 } from "@latch/dotnet";
 import type { CommandInfo } from "../pipeline/command-info.ts";
 import { findCmdlet } from "../pipeline/discovery.ts";
@@ -40,6 +44,26 @@ export class ProviderIntrinsics extends Intrinsics {
   readonly property = new PropertyIntrinsics(this.context);
 }
 tagType(ProviderIntrinsics, `${automation}ProviderIntrinsics`);
+
+/** `SessionState.Provider`. */
+export class ProviderManagementIntrinsics extends Intrinsics {}
+tagType(ProviderManagementIntrinsics, `${automation}CmdletProviderManagementIntrinsics`);
+
+function providerCollection(items: PSValue[]): PSValue {
+  const type = getType(`System.Collections.ObjectModel.Collection\`1[${automation}ProviderInfo]`);
+  const providers = construct(type, []) as unknown as List;
+  providers.items.push(...items);
+  return providers;
+}
+
+defineType<ProviderManagementIntrinsics>({
+  name: `${automation}CmdletProviderManagementIntrinsics`,
+  methods: {
+    Get: (self, [name]) => providerCollection([self.context.drives.provider(toStringValue(name ?? ""))]),
+    GetOne: (self, [name]) => self.context.drives.provider(toStringValue(name ?? "")),
+    GetAll: (self) => [...self.context.drives.providers],
+  },
+});
 
 /** The cmdlet's parameter for a method's parameter; switches are given when true. */
 const cmdletParameter: Readonly<Record<string, string>> = {

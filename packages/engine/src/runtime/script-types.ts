@@ -240,6 +240,7 @@ defineType<SessionStateObject>({
     Path: (self) => self.path,
     Drive: (self) => self.drive,
     InvokeProvider: (self) => self.invokeProvider,
+    Provider: (self) => self.provider,
     Applications: () => anyProgram(),
     Scripts: () => anyProgram(),
     UseFullLanguageModeInDebugger: () => false,
