@@ -3,7 +3,7 @@ import { Exception, javaScriptCause, TYPE } from "@latch/dotnet";
 
 /** Texts that only JavaScript writes. */
 const leaks =
-  /\[object |\bundefined\b|is not (a function|iterable|defined)|Cannot (read|set|convert|mix) (prop|BigInt|a BigInt|undefined)|Invalid (array|string|count|time|left)|Maximum call stack|not extensible|\bat .+\.ts:\d+|Internal error in latch|EN[A-Z]+: |EISDIR|EACCES:|EINVAL/;
+  /\[object |\bundefined\b|is not (a function|iterable)|(?<!namespace )is not defined|Cannot (read|set|convert|mix) (prop|BigInt|a BigInt|undefined)|Invalid (array|string|count|time|left)|Maximum call stack|not extensible|\bat .+\.ts:\d+|Internal error in latch|EN[A-Z]+: |EISDIR|EACCES:|EINVAL/;
 
 /** What is wrong with a value that scripts see, or null. */
 export function problemOfValue(value: unknown): string | null {

@@ -17,7 +17,7 @@ export interface Finding {
 
 /** Members that would end, block or harm the process that tests, or reach outside its directory. */
 const dangerous =
-  /^(Exit|FailFast|Kill|CloseMainWindow|Sleep|SpinWait|Wait.*|Join|Take|TryTake|Enter|Read(Line|Key|ToEnd)?|Break|Launch|Delete.*|Move.*|Replace|SetCurrentDirectory|CreateSymbolicLink|SetUnixFileMode|SetAccess.*|SetAttributes|Beep|Clear|Set(Out|In|Error|CursorPosition|WindowSize|BufferSize|EnvironmentVariable)|OpenStandard.*|Start|Open.*|Connect.*|Send.*|Download.*|Upload.*|Get(HostEntry|HostAddresses|HostByName|HostByAddress|Directories|Files|FileSystemEntries|FileSystemInfos|Processes.*|ProcessById)|Enumerate(Files|Directories|FileSystem.*)|Resolve|Copy(To)?|Run|Invoke.*|ReadByte|Exists)$/;
+  /^(Exit|FailFast|Kill|CloseMainWindow|Sleep|SpinWait|Wait.*|Join|Take|TryTake|Enter|Read(Line|Key|ToEnd)?|Break|Launch|Delete.*|Move.*|Replace|SetCurrentDirectory|CreateSymbolicLink|SetUnixFileMode|SetAccess.*|SetAttributes|Beep|Clear|Set(Out|In|Error|CursorPosition|WindowSize|BufferSize|EnvironmentVariable)|OpenStandard.*|Start|Open.*|Connect.*|Send.*|Download.*|Upload.*|Get(HostEntry|HostAddresses|HostByName|HostByAddress|Directories|Files|FileSystemEntries|FileSystemInfos|Processes.*|ProcessById)|Enumerate(Files|Directories|FileSystem.*)|Resolve|InfiniteSequence|Copy(To)?|Run|Invoke.*|ReadByte|Exists)$/;
 const wholeTypes =
   /^System\.(Diagnostics\.(Process|Debugger)|Console|Net\.(Sockets|Http|WebClient|Dns)|Management\.Automation\.(PowerShell|Host|Runspaces|Engine|Command|Session|Path|Provider|Drive|Job|PSEvent|Debugger)|IO\.(FileSystemWatcher|DirectoryInfo|DriveInfo|Directory))/;
 

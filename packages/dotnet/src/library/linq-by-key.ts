@@ -1,7 +1,8 @@
 // The younger methods of System.Linq.Enumerable: …By with keys, lookups, GroupJoin, Index, Sequence, Shuffle.
 
 import { randomInt } from "node:crypto";
-import { add } from "../operators/arithmetic.ts";
+import type { Exception } from "../errors/exception.ts";
+import { add, subtract } from "../operators/arithmetic.ts";
 import { arrayOf } from "../values/arrays.ts";
 import { ENUMERATE } from "../values/enumerable.ts";
 import { hashKeyOf } from "../values/hash-key.ts";
@@ -10,7 +11,7 @@ import { defineType, type StaticMethodImplementation } from "../types/define-typ
 import { Delegate } from "../types/delegate.ts";
 import { type DotNetType, getType, TYPE } from "../types/dotnet-type.ts";
 import { construct } from "../types/invoke.ts";
-import { argumentNull } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { delegate } from "./arguments.ts";
 import { comparisonKey } from "./collections/comparers.ts";
@@ -113,10 +114,22 @@ function* endless(start: PSValue, step: PSValue): Iterable<PSValue> {
   for (let value = start; ; value = add(value, step)) yield value;
 }
 
-function* between(start: PSValue, end: PSValue, step: PSValue): Iterable<PSValue> {
-  const up = compareTo(end, start) >= 0;
-  for (let value = start; up ? compareTo(value, end) <= 0 : compareTo(value, end) >= 0; value = add(value, step))
+function sequence(args: PSValue[], signature: MethodSignature): PSValue {
+  const [start = null, end = null, step = null] = args;
+  const direction = compareTo(step, subtract(step, step));
+  const order = compareTo(end, start);
+  if (Number.isNaN(direction) || (direction === 0 && order !== 0)) throw outOfRange("step");
+  if (direction * order < 0) throw outOfRange("endInclusive");
+  return deferred(signature, args, () => between(start, end, step, direction));
+}
+const outOfRange = (parameter: string): Exception =>
+  argumentOutOfRange("Specified argument was out of the range of valid values.", parameter);
+
+function* between(start: PSValue, end: PSValue, step: PSValue, direction: number): Iterable<PSValue> {
+  for (let value = start; compareTo(value, end) * direction <= 0; value = add(value, step)) {
     yield value;
+    if (direction === 0) return;
+  }
 }
 
 export const linqByKey: Record<string, StaticMethodImplementation> = {
@@ -182,6 +195,5 @@ export const linqByKey: Record<string, StaticMethodImplementation> = {
   ToLookup: toLookup,
   Shuffle: making((values) => shuffled(values)),
   InfiniteSequence: (args, signature) => deferred(signature, args, () => endless(args[0] ?? null, args[1] ?? null)),
-  Sequence: (args, signature) =>
-    deferred(signature, args, () => between(args[0] ?? null, args[1] ?? null, args[2] ?? null)),
+  Sequence: sequence,
 };

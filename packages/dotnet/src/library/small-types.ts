@@ -180,6 +180,8 @@ function nextInteger(self: Random, args: PSValue[]): PSValue {
 function pick(self: Random, choices: string, length: number): string {
   if (choices === "") throw new Exception("System.ArgumentException", "Span may not be empty. (Parameter 'choices')");
   if (length < 0) throw argumentOutOfRange("Non-negative number required.", "length", length);
+  if (length > 0x3fffffdf)
+    throw new Exception("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.");
   return Array.from({ length }, () => choices.charAt(self.integer(0, choices.length))).join("");
 }
 

@@ -66,6 +66,10 @@ class LocalDataStoreSlot {
   data: PSValue = null;
 }
 tagType(LocalDataStoreSlot, "System.LocalDataStoreSlot");
+function slotOf(value: PSValue | undefined): LocalDataStoreSlot {
+  if (value instanceof LocalDataStoreSlot) return value;
+  throw new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.");
+}
 const namedSlots = new Map<string, LocalDataStoreSlot>();
 function namedSlot(name: string, fresh: boolean): LocalDataStoreSlot {
   const known = namedSlots.get(name);
@@ -129,8 +133,8 @@ defineType<Thread>({
     AllocateNamedDataSlot: ([name]) => namedSlot(text(name), true),
     GetNamedDataSlot: ([name]) => namedSlot(text(name), false),
     FreeNamedDataSlot: ([name]) => void namedSlots.delete(text(name)) as undefined,
-    GetData: ([slot]) => (slot as LocalDataStoreSlot).data,
-    SetData: ([slot, data = null]) => void ((slot as LocalDataStoreSlot).data = data) as undefined,
+    GetData: ([slot]) => slotOf(slot).data,
+    SetData: ([slot, data = null]) => void (slotOf(slot).data = data) as undefined,
   },
 });
 
