@@ -112,7 +112,11 @@ interface SetDemand {
 }
 
 /** The mandatory parameters that must be asked for now; may narrow the possible sets. */
-export function missingMandatory(binder: ParameterBinder, validCount: number): Parameter[] {
+export function missingMandatory(
+  binder: ParameterBinder,
+  validCount: number,
+  expectingInput = binder.expectingInput,
+): Parameter[] {
   const demands = new Map<number, SetDemand>();
   const missing: Parameter[] = [];
   let mandatorySets = 0;
@@ -129,9 +133,9 @@ export function missingMandatory(binder: ParameterBinder, validCount: number): P
       if (entry.flag === 0) inAllSets = true;
       else mandatorySets |= binder.current & entry.flag;
     }
-    if (isMissing && !binder.expectingInput) missing.push(parameter);
+    if (isMissing && !expectingInput) missing.push(parameter);
   }
-  if (!any || !binder.expectingInput) return missing;
+  if (!any || !expectingInput) return missing;
   if (mandatorySets === 0) mandatorySets = binder.current;
   if (inAllSets) mandatorySets = binder.current & (binder.parameters.allFlags === 0 ? -1 : binder.parameters.allFlags);
   return demandsWithInput(binder, [...demands.values()], mandatorySets, validCount);

@@ -146,7 +146,7 @@ export class CmdletProcessor extends CommandProcessor implements BindingTarget {
       }
       const missing = bindingStep(
         () => `MANDATORY PARAMETER CHECK on cmdlet [${this.name}]`,
-        () => missingMandatory(binder, setCountOf(binder.current)),
+        () => missingMandatory(binder, setCountOf(binder.current), false),
       );
       if (missing.length > 0) {
         const names = missing.map((parameter) => ` ${parameter.name}`).join("");
