@@ -4,7 +4,14 @@ import { dirname } from "node:path";
 import { createCommandRegistry } from "@latch/commands";
 import { registerCompletionTypes } from "@latch/completion";
 import { type ErrorRecord, PSDateTime } from "@latch/dotnet";
-import { createRunspace, recordHistory, type RunOptions, type RunOutcome, type Runspace } from "@latch/engine";
+import {
+  createRunspace,
+  EventManager,
+  recordHistory,
+  type RunOptions,
+  type RunOutcome,
+  type Runspace,
+} from "@latch/engine";
 import { createFormatter } from "@latch/formatting";
 import type { ClixmlStream } from "./clixml-stream.ts";
 import type { CommandLine } from "./command-line/command-line.ts";
@@ -158,6 +165,8 @@ export class ShellSession {
 
   /** Closes the documents of -OutputFormat XML. */
   end(): void {
+    const { context } = this.runspace;
+    if (context.pendingWork !== null) EventManager.exiting(context);
     this.outputDocument?.end();
     this.errorDocument?.end();
   }

@@ -21,6 +21,7 @@ import {
   moduleNotFound,
   moduleNotFoundAt,
   moduleOfBlock,
+  meets,
   moduleSpecOf,
   parseScriptBlock,
   readManifest,
@@ -350,12 +351,11 @@ type GetCmdlet = CmdletRuntime<GetParameters>;
 export const getModule = defineCmdlet<GetParameters>("Get-Module", (cmdlet) => ({
   process() {
     const p = cmdlet.parameters;
-    const names =
-      p.FullyQualifiedName === undefined
-        ? (p.Name ?? null)
-        : p.FullyQualifiedName.map((spec) => moduleSpecOf(spec).name);
+    const specs = p.FullyQualifiedName?.map(moduleSpecOf) ?? null;
+    const names = specs === null ? (p.Name ?? null) : specs.map((spec) => spec.name);
+    const fits = (module: PSModuleInfo): boolean => specs === null || specs.some((spec) => meets(module.version, spec));
     if (p.ListAvailable === true) {
-      for (const module of listAvailable(cmdlet, names)) cmdlet.write(module);
+      for (const module of listAvailable(cmdlet, names).filter(fits)) cmdlet.write(module);
       return;
     }
     for (const name of usedBuiltIns(cmdlet.context)) builtInModule(cmdlet.context, name);
@@ -364,7 +364,7 @@ export const getModule = defineCmdlet<GetParameters>("Get-Module", (cmdlet) => (
       (module) =>
         names === null || names.some((name) => new WildcardPattern(name, { ignoreCase: true }).isMatch(module.name)),
     );
-    for (const module of found.sort(byName)) cmdlet.write(module);
+    for (const module of found.filter(fits).sort(byName)) cmdlet.write(module);
   },
 }));
 

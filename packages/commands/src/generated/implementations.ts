@@ -162,6 +162,7 @@ export const implementations: Readonly<Record<string, () => CmdletImplementation
   "Split-Path": () => (require("../management/split-path.ts") as typeof import("../management/split-path.ts")).splitPath,
   "Start-Process": () => (require("../management/start-process.ts") as typeof import("../management/start-process.ts")).startProcess,
   "Stop-Process": () => (require("../management/stop-process.ts") as typeof import("../management/stop-process.ts")).stopProcess,
+  "Test-Connection": () => (require("../management/test-connection.ts") as typeof import("../management/test-connection.ts")).testConnection,
   "Test-Path": () => (require("../management/test-path.ts") as typeof import("../management/test-path.ts")).testPath,
   "Wait-Process": () => (require("../management/wait-process.ts") as typeof import("../management/wait-process.ts")).waitProcess,
   "ConvertFrom-SecureString": () => (require("../security/convert-from-secure-string.ts") as typeof import("../security/convert-from-secure-string.ts")).convertFromSecureString,

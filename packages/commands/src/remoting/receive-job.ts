@@ -111,10 +111,22 @@ function reportBrokenTransport(cmdlet: Cmdlet, child: ChildJob, drained: boolean
   cmdlet.writeError(newErrorRecord(error, error.errorRecord?.errorId ?? "JobFailure", "OpenError", null));
 }
 
+/** Start-Job's process writes its messages to the host of whoever receives: no redirection reaches them. True when done. */
+function writeToHost(cmdlet: Cmdlet, job: Job, record: PipelineRecord): boolean {
+  const { ui } = cmdlet.context.host;
+  if (!(job instanceof PSRemotingJob) || job.jobTypeName !== "BackgroundJob" || ui === null) return false;
+  if (record.stream === "verbose") ui.writeVerboseLine(record.text);
+  else if (record.stream === "debug") ui.writeDebugLine(record.text);
+  else if (record.stream === "warning" && !cmdlet.has("WarningVariable")) ui.writeWarningLine(record.text);
+  else return false;
+  return true;
+}
+
 function writeRecord(cmdlet: Cmdlet, job: Job, child: Job, record: PipelineRecord): void {
+  if (writeToHost(cmdlet, job, record)) return;
   switch (record.stream) {
     case "output":
-      cmdlet.write(decorate(job, child, record.value));
+      cmdlet.write(decorate(cmdlet, job, child, record.value));
       return;
     case "error":
       cmdlet.writeError(record.record);
@@ -137,9 +149,11 @@ function writeRecord(cmdlet: Cmdlet, job: Job, child: Job, record: PipelineRecor
 }
 
 /** Objects of other processes and sessions say where they come from. */
-function decorate(job: Job, child: Job, value: PSValue): PSValue {
+function decorate(cmdlet: Cmdlet, job: Job, child: Job, value: PSValue): PSValue {
   if (value === null || !(child instanceof ChildJob)) return value;
   const show = job instanceof PSRemotingJob && job.options.showComputerName;
   const carrier = addRemotingNotes(value, child.location, child.pipeline.runspace.guid, show);
+  // Only what is read while the job runs keeps the note that the job's results carry.
+  if (!cmdlet.parameters.Wait) return carrier;
   return withNote(carrier, "PSSourceJobInstanceId", construct(getType("System.Guid"), [job.instanceId]));
 }

@@ -135,6 +135,14 @@ export class EventManager {
     return manager;
   }
 
+  /** The session is over: what was registered for PowerShell.Exiting runs. */
+  static exiting(context: ExecutionContext): void {
+    const manager = context.extensions.get(managerKey) as EventManager | undefined;
+    if (!manager?.hasSource("PowerShell.Exiting")) return;
+    manager.generate("PowerShell.Exiting", null, [], null);
+    manager.process();
+  }
+
   get subscribers(): readonly PSEventSubscriber[] {
     return this.list;
   }

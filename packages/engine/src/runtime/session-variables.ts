@@ -218,11 +218,11 @@ function definePreferences(define: Definer): void {
     0,
     "Dictates what type of prompt should be displayed for the current nesting level",
   );
-  define.lazy(
+  define.preference(
     "PSNativeCommandArgumentPassing",
-    () => enumValue("System.Management.Automation.NativeArgumentPassingStyle", "Standard"),
-    0,
+    "Standard",
     "Dictates how arguments are passed to native executables.",
+    "System.Management.Automation.NativeArgumentPassingStyle",
   );
   define.value(
     "PSNativeCommandUseErrorActionPreference",
