@@ -38,6 +38,25 @@ export function createCommandRegistry(): CommandRegistry {
     ["Microsoft.PowerShell.Commands.WebRequestSession", "System.Net.Cookie", "System.Net.CookieContainer"],
     () => require("./web/web-session.ts"),
   );
+  defineTypesIn(["System.Net.Http.HttpClient"], () => require("./web/net-http-client.ts"));
+  defineTypesIn(["System.Net.Http.HttpRequestMessage", "System.Net.Http.HttpMethod"], () =>
+    require("./web/http-objects.ts"),
+  );
+  defineTypesIn(
+    ["HttpContent", "StringContent", "ByteArrayContent", "FormUrlEncodedContent"]
+      .map((name) => `System.Net.Http.${name}`)
+      .concat(
+        [
+          "HttpHeaders",
+          "HttpRequestHeaders",
+          "HttpContentHeaders",
+          "MediaTypeHeaderValue",
+          "AuthenticationHeaderValue",
+        ].map((name) => `System.Net.Http.Headers.${name}`),
+      ),
+    () => require("./web/http-content.ts"),
+  );
+  defineTypesIn(["System.Net.WebClient"], () => require("./web/web-client.ts"));
   defineTypesIn(
     ["Common", "Communications", "Data", "Diagnostic", "Lifecycle", "Other", "Security"].map(
       (group) => `System.Management.Automation.Verbs${group}`,

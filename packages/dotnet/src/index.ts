@@ -201,6 +201,7 @@ export {
   removePoller,
   sleepFor,
 } from "./library/waiting.ts";
+export { asTask } from "./library/tasks.ts";
 export { monotonicTime } from "./library/elapsed-time.ts";
 export { PSDataCollection, psDataCollection } from "./library/collections/ps-data-collection.ts";
 export { List } from "./library/collections/list.ts";

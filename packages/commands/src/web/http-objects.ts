@@ -1,4 +1,6 @@
 // [HttpRequestMessage] and [HttpResponseMessage]: what errors and BaseResponse show of a request and its answer.
+import { createRequire } from "node:module";
+import type { HttpHeaders } from "./http-content.ts";
 import {
   construct,
   defineType,
@@ -10,7 +12,12 @@ import {
   setIndex,
   tagType,
   arrayOf,
+  Exception,
+  toStringValue,
 } from "@latch/dotnet";
+
+const require = createRequire(import.meta.url);
+const contents = () => require("./http-content.ts") as typeof import("./http-content.ts");
 
 /** Names that belong to the content rather than the message (RFC 9110's representation headers). */
 const contentHeaders =
@@ -61,6 +68,9 @@ export class HttpRequestMessage {
   readonly url: string;
   readonly headers: Headers;
   readonly contentType: string | null;
+  /** Of one that a script made: its HttpContent and its headers. */
+  content: PSValue = null;
+  ownHeaders: HttpHeaders | null = null;
 
   constructor(method: string, url: string, headers: Headers, contentType: string | null) {
     this.method = method;
@@ -80,14 +90,21 @@ tagType(HttpRequestMessage, "System.Net.Http.HttpRequestMessage");
 const version = (text: string): PSValue => construct(getType("System.Version"), [text]);
 defineType<HttpRequestMessage>({
   name: "System.Net.Http.HttpRequestMessage",
+  implementation: HttpRequestMessage,
+  construct: ([method, address]) => {
+    const url = address === null || address === undefined ? "" : toStringValue(address);
+    const made = new HttpRequestMessage(method === undefined ? "GET" : toStringValue(method), url, [], null);
+    made.ownHeaders = new (contents().RequestHeaders)();
+    return made;
+  },
   properties: {
     Method: (self) => construct(getType("System.Net.Http.HttpMethod"), [self.method]),
     RequestUri: (self) => construct(getType("System.Uri"), [self.url]),
     Version: () => version("1.1"),
-    Headers: (self) => headerDictionary(self.headers),
-    Content: () => null,
+    Headers: (self) => self.ownHeaders ?? headerDictionary(self.headers),
+    Content: { get: (self) => self.content, set: (self, value) => void (self.content = value) },
   },
-  methods: { ToString: (self) => self.toString() },
+  methods: { ToString: (self) => self.toString(), Dispose: () => undefined },
 });
 
 /** [HttpMethod]: the word. */
@@ -132,6 +149,19 @@ export class HttpResponseMessage {
     return this.headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? null;
   }
 
+  /** The body, for answers to HttpClient. */
+  content: PSValue = null;
+
+  /** Throws HttpRequestException unless the answer is a success. */
+  requireSuccess(): void {
+    if (this.isSuccess) return;
+    throw new Exception(
+      "System.Net.Http.HttpRequestException",
+      `Response status code does not indicate success: ${this.status} (${this.reason}).`,
+      { properties: { StatusCode: this.statusName } },
+    );
+  }
+
   get isSuccess(): boolean {
     return this.status >= 200 && this.status < 300;
   }
@@ -152,7 +182,14 @@ defineType<HttpResponseMessage>({
     Headers: (self) => headerDictionary(self.headers),
     RequestMessage: (self) => self.request,
     IsSuccessStatusCode: (self) => self.isSuccess,
-    Content: () => null,
+    Content: (self) => self.content,
   },
-  methods: { ToString: (self) => self.toString() },
+  methods: {
+    EnsureSuccessStatusCode: (self) => {
+      self.requireSuccess();
+      return self;
+    },
+    Dispose: () => undefined,
+    ToString: (self) => self.toString(),
+  },
 });

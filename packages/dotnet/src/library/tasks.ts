@@ -112,7 +112,7 @@ function finished(type: DotNetType, value: PSValue): Task {
 }
 
 /** What a method did, as a task of the given type. What it throws for its arguments is thrown at once. */
-function asTask(type: DotNetType, run: () => PSValue): Task {
+export function asTask(type: DotNetType, run: () => PSValue): Task {
   try {
     return finished(type, run());
   } catch (error) {
