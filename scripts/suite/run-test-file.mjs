@@ -42,7 +42,7 @@ export async function runTestFile(file, options) {
   const script = join(scratch, "run.ps1");
   writeFileSync(script, driver(file, options, report));
   const isRoot = process.getuid?.() === 0;
-  const env = { ...process.env, HOME: scratch, NO_COLOR: "1", TMPDIR: scratch };
+  const env = { ...process.env, HOME: scratch, LANG: "en_US.UTF-8", NO_COLOR: "1", TMPDIR: scratch };
   for (const name of ["CONFIG", "DATA", "STATE", "CACHE"]) env[`XDG_${name}_HOME`] = join(scratch, name.toLowerCase());
   env.XDG_RUNTIME_DIR = join(scratch, "run");
   mkdirSync(env.XDG_RUNTIME_DIR, { mode: 0o700 });

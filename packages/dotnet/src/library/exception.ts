@@ -149,8 +149,9 @@ function dataOf(self: Exception): PSValue {
  * ParentContainsErrorRecordException with the same message. `throw` gives its record to the handler only.
  */
 function ownRecordOf(self: Exception): PSValue {
-  const record = self.wasThrownFromThrowStatement ? null : self.errorRecord;
-  if (record !== null && record.exception !== self) return record as unknown as PSValue;
+  const told = self.errorRecord;
+  if (told !== null && told.exception !== self) return told as unknown as PSValue;
+  const record = self.wasThrownFromThrowStatement ? null : told;
   const parent = new Exception("System.Management.Automation.ParentContainsErrorRecordException", self.message);
   if (record === null) return newErrorRecord(parent, "RuntimeException", "NotSpecified", null) as unknown as PSValue;
   const own = newErrorRecord(parent, record.errorId, record.categoryInfo.category, record.targetObject);

@@ -2,14 +2,18 @@
 import {
   AutomationNull,
   arrayOf,
+  Delegate,
   dotNetToString,
   Exception,
   getEnumerable,
+  getType,
   Hashtable,
   isScriptBlock,
+  PSMethodInfo,
   type PSValue,
   runtimeException,
   toInt32,
+  tryConvertTo,
   unwrap,
 } from "@latch/dotnet";
 import type { Frame } from "../runtime/frame.ts";
@@ -115,6 +119,14 @@ function replacer(regex: Regex, replacement: PSValue, frame: Frame): (text: stri
   if (isScriptBlock(replacement)) {
     return (text) => regex.replaceWith(text, (match) => textOf(replacement.invokeAsMember(null, [match]), frame));
   }
+  const evaluator =
+    replacement instanceof Delegate || replacement instanceof PSMethodInfo
+      ? tryConvertTo(replacement, getType("System.Text.RegularExpressions.MatchEvaluator"))
+      : null;
+  if (evaluator?.ok && evaluator.value instanceof Delegate) {
+    const { value } = evaluator;
+    return (text) => regex.replaceWith(text, (match) => textOf(value.invoke([match]), frame));
+  }
   const by = textOf(replacement, frame);
   return (text) => regex.replace(text, by);
 }
@@ -166,6 +178,11 @@ function splitterOf(
     return (text) => splitText(text, regex, limit);
   }
   const simple = /simplematch/i.test(options);
+  if (simple && /\b(?!simplematch\b|ignorecase\b)[a-z]+/i.test(options))
+    throw engineError(
+      "InvalidSplitOptionCombination",
+      "The combination of options with the -split operator is not valid.",
+    );
   const flags: string[] = [];
   if (ignoreCase || /ignorecase/i.test(options)) flags.push("IgnoreCase");
   for (const name of ["Multiline", "Singleline", "IgnorePatternWhitespace", "ExplicitCapture", "CultureInvariant"]) {
@@ -213,20 +230,29 @@ function splitFromEnd(text: string, matches: ReturnType<Regex["matches"]>, limit
   return pieces;
 }
 
-/** A character for which the block says true separates. */
+/** A character for which the block says true separates; a negative limit asks from the end. */
 function splitByBlock(text: string, block: ScriptBlock, limit: number): string[] {
-  const pieces: string[] = [];
-  let current = "";
-  for (let i = 0; i < text.length; i++) {
+  const separates = (i: number): boolean => {
     const character = text[i] as string;
-    const full = limit > 0 && pieces.length >= limit - 1;
-    if (!full && isTrue(block.invokeReturnAsIs([character, text, i], character))) {
-      pieces.push(current);
-      current = "";
-    } else current += character;
+    return isTrue(block.invokeReturnAsIs([character, text, i], character));
+  };
+  const pieces: string[] = [];
+  if (limit < 0) {
+    let end = text.length;
+    for (let i = text.length - 1; i >= 0 && pieces.length < -limit - 1; i--) {
+      if (!separates(i)) continue;
+      pieces.unshift(text.slice(i + 1, end));
+      end = i;
+    }
+    return [text.slice(0, end), ...pieces];
   }
-  pieces.push(current);
-  return pieces;
+  let from = 0;
+  for (let i = 0; i < text.length && (limit === 0 || pieces.length < limit - 1); i++) {
+    if (!separates(i)) continue;
+    pieces.push(text.slice(from, i));
+    from = i + 1;
+  }
+  return [...pieces, text.slice(from)];
 }
 
 /** Unary -split: at runs of white space. */

@@ -125,7 +125,9 @@ export class ScriptProcessor extends CommandProcessor implements BindingTarget {
     });
     this.frame.invocation = this.invocation;
     this.frame.functionName = command.name === "" ? null : command.name;
-    this.usesInput = usesInput(block);
+    // A parameter of that name that is bound from the pipeline hides the automatic variable.
+    this.usesInput =
+      usesInput(block) && !this.metadata.declared.some((p) => /^input$/i.test(p.name) && p.pipelineInSomeSet);
     this.psCmdlet = this.metadata.isAdvanced ? new PSScriptCmdlet(this) : null;
   }
 
