@@ -25,7 +25,7 @@ export async function shellUnderTest(given: string | undefined): Promise<ShellUn
   const limit = "ulimit -S -s 65520";
   writeFileSync(
     path,
-    `#!/bin/sh\n${limit}\nexec '${process.execPath}' --stack-size=60000 --min-semi-space-size=4 --no-sparkplug '${directory}/dist/latch.cjs' "$@"\n`,
+    `#!/bin/sh\n${limit}\nexec '${process.execPath}' --stack-size=60000 --min-semi-space-size=4 --max-semi-space-size=8 --no-sparkplug '${directory}/dist/latch.cjs' "$@"\n`,
   );
   chmodSync(path, 0o755);
   return { path, cacheDirectory, end };

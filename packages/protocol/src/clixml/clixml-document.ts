@@ -11,34 +11,31 @@ export function serializeDocument(values: readonly PSValue[], options: ClixmlEnc
   return `${head}\n${indent(encoder.take())}</Objs>`;
 }
 
+/** So many lines are joined at a time: a big document is not held as one string a line. */
+const linesTogether = 1000;
+
 /** Breaks an encoder's output into lines: elements with element children get their own, text stays with its tags. */
 function indent(xml: string): string {
-  const lines: string[] = [];
+  const parts: string[] = [];
+  let lines: string[] = [];
   let depth = 1;
-  const pattern = /<(\/?)([A-Za-z0-9]+)([^>]*?)(\/?)>([^<]*)/g;
+  const pattern = /<(\/?)([A-Za-z0-9]+)[^>]*?(\/?)>([^<]*)/g;
   for (let match = pattern.exec(xml); match !== null; match = pattern.exec(xml)) {
-    const [, isEnd, name, attributes, isEmpty, text] = match as unknown as [
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
-    if (isEnd !== "") {
-      depth--;
-      lines.push(`${"  ".repeat(depth)}</${name}>`);
-    } else if (isEmpty !== "") lines.push(`${"  ".repeat(depth)}<${name}${attributes}/>`);
-    else {
+    const [, isEnd, name, isEmpty, text] = match as unknown as [string, string, string, string, string];
+    let end = pattern.lastIndex - text.length;
+    if (isEnd !== "") depth--;
+    const margin = "  ".repeat(depth);
+    if (isEnd === "" && isEmpty === "") {
       const endTag = `</${name}>`;
       if (text !== "" || xml.startsWith(endTag, pattern.lastIndex)) {
-        lines.push(`${"  ".repeat(depth)}<${name}${attributes}>${text}${endTag}`);
         pattern.lastIndex += endTag.length;
-      } else {
-        lines.push(`${"  ".repeat(depth)}<${name}${attributes}>`);
-        depth++;
-      }
+        end = pattern.lastIndex;
+      } else depth++;
     }
+    lines.push(margin, xml.slice(match.index, end), "\n");
+    if (lines.length < 3 * linesTogether) continue;
+    parts.push(lines.join(""));
+    lines = [];
   }
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  return parts.join("") + lines.join("");
 }
