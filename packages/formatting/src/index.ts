@@ -14,7 +14,7 @@ export { isFormatPacket } from "./packets/format-objects.ts";
 export type { FormatPacket } from "./packets/format-objects.ts";
 export type { FormatContext } from "./views/format-context.ts";
 export { ObjectFormatter } from "./views/object-formatter.ts";
-export { PropertyExpression, allProperties } from "./views/property-expression.ts";
+export { PropertyExpression, allProperties, wildcardProperties } from "./views/property-expression.ts";
 export type { ExpressionResult } from "./views/property-expression.ts";
 export { displayText, displayNameExpression, elementsOf, textOf } from "./views/display-value.ts";
 export {

@@ -1,6 +1,6 @@
 // Values -> JSON text, laid out as Json.NET does it for ConvertTo-Json.
 import {
-  AutomationNull, DictionaryBase, type ErrorRecord, EnumValue, Exception, getEnumerable, instanceDataOf, invokeMethod, isBoxed, listMembers, newErrorRecord,
+  AutomationNull, DictionaryBase, type ErrorRecord, EnumValue, Exception, getEnumerable, getMember, instanceDataOf, invokeMethod, isBoxed, listMembers, newErrorRecord,
   PSBigInteger, PSCustomObject, PSDecimal, PSDouble, PSChar, PSSingle, type PSValue, toStringValue, typeOf, unwrap,
 } from "@latch/dotnet"; // biome-ignore format: a list
 
@@ -68,8 +68,9 @@ export class JsonWriter {
         return this.#string(dateText(base));
       case "System.DateTimeOffset":
         return this.#string(String(invokeMethod(base, "ToString", ["yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"])));
-      case "System.Guid":
       case "System.Uri":
+        return this.#string(String(getMember(base, "OriginalString")));
+      case "System.Guid":
       case "System.Numerics.BigInteger":
         return this.#string(toStringValue(base));
       case "System.DBNull":
@@ -120,12 +121,16 @@ export class JsonWriter {
     if (base instanceof PSCustomObject && base.shape.plain && base.typeNames === null)
       return base.shape.names.map((name, slot) => [name, base.values[slot] ?? null]);
     const pairs: [string, PSValue][] = [];
+    const added: [string, PSValue][] = [];
     for (const member of listMembers(value, { force: true })) {
       if (!member.memberType.endsWith("Property") || member.memberType === "ParameterizedProperty") continue;
       if (/^(pstypenames|psbase|psadapted|psextended|psobject)$/i.test(member.name)) continue;
-      pairs.push([member.name, readSafely(member)]);
+      (member.memberType === "Property" || base instanceof PSCustomObject ? pairs : added).push([
+        member.name,
+        readSafely(member),
+      ]);
     }
-    return pairs;
+    return pairs.concat(added);
   }
 
   #object(pairs: readonly [string, PSValue][], level: number, indent: string): string {

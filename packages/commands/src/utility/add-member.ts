@@ -42,17 +42,13 @@ export const addMember = defineCmdlet<Parameters>("Add-Member", (cmdlet) => ({
 
 function attach(cmdlet: Cmdlet, target: PSValue, member: PSMemberInfo): PSValue {
   const existing = getMemberInfo(target, member.name);
-  if (existing !== undefined && !cmdlet.parameters.Force && (existing.isInstance || unwrapsToCustom(target))) {
+  if (existing !== undefined && !cmdlet.parameters.Force) {
     const message = `Cannot add a member with the name "${member.name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.`;
     const exception = new Exception("System.InvalidOperationException", message);
     cmdlet.writeError(newErrorRecord(exception, "MemberAlreadyExists", "InvalidOperation", target));
     return target;
   }
   return addInstanceMember(target, member);
-}
-
-function unwrapsToCustom(target: PSValue): boolean {
-  return typeNamesOf(target).includes("System.Management.Automation.PSCustomObject");
 }
 
 /** The member that -MemberType, -Name, -Value and -SecondValue describe; null after an error was written. */

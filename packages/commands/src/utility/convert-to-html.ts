@@ -1,7 +1,7 @@
 // ConvertTo-Html
 import { type PSValue, toStringValue } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { allProperties, type EntryKey, EXPRESSION, HTML_ALIGNMENT, HTML_WIDTH, LABEL } from "@latch/formatting";
+import { wildcardProperties, type EntryKey, EXPRESSION, HTML_ALIGNMENT, HTML_WIDTH, LABEL } from "@latch/formatting";
 import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
 
 interface Parameters {
@@ -37,7 +37,9 @@ export const convertToHtml = defineCmdlet<Parameters>("ConvertTo-Html", (cmdlet)
       const input = cmdlet.parameters.InputObject;
       if (input === undefined || input === null) return;
       if (columns === null) {
-        columns = columnsOf(cmdlet, input);
+        const found = columnsOf(cmdlet, input);
+        if (found.length === 0) return;
+        columns = found;
         if (!isList()) writeColumns(cmdlet, columns);
       }
       const cells = columns.map(
@@ -60,7 +62,7 @@ export const convertToHtml = defineCmdlet<Parameters>("ConvertTo-Html", (cmdlet)
 
 function columnsOf(cmdlet: Cmdlet, input: PSValue): ExpressionParameter[] {
   const given = cmdlet.parameters.Property;
-  const values: PSValue[] = given?.length ? given : allProperties(input).map((property) => property.name);
+  const values: PSValue[] = given?.length ? given : wildcardProperties(input).map((property) => property.name);
   return parseExpressions(cmdlet, values, [EXPRESSION, LABEL, HTML_ALIGNMENT, HTML_WIDTH]);
 }
 

@@ -64,11 +64,18 @@ function make(cmdlet: Cmdlet, name: string): PSValue {
     if (!cmdlet.parameters.ArgumentList?.length && error.typeName === "System.Management.Automation.MethodException") {
       throw noConstructor(cmdlet, name);
     }
-    const told = /^Cannot find an overload for "new"/.test(error.message)
-      ? new Exception(error.typeName, error.message.replace('"new"', `"${type.name}"`))
-      : error;
+    const told = toldByNewObject(error, type.name, cmdlet.parameters.ArgumentList?.length ?? 0);
     return cmdlet.throwTerminating(newErrorRecord(told, "ConstructorInvokedThrowException", "InvalidOperation", null));
   }
+}
+
+/** A constructor that a script class has throws its error as it is: it is wrapped here. */
+function toldByNewObject(error: Exception, typeName: string, count: number): Exception {
+  if (/^Cannot find an overload for "new"/.test(error.message))
+    return new Exception(error.typeName, error.message.replace('"new"', `"${typeName}"`));
+  if (/^System\.Management\.Automation\.Method\w*Exception$/.test(error.typeName)) return error;
+  const message = `Exception calling ".ctor" with "${count}" argument(s): "${error.message}"`;
+  return new Exception("System.Management.Automation.MethodInvocationException", message, { inner: error });
 }
 
 function noConstructor(cmdlet: Cmdlet, typeName: string): Exception {

@@ -4,6 +4,7 @@ import {
   Exception,
   getEnumerable,
   getMemberInfo,
+  Hashtable,
   isEnumerable,
   newErrorRecord,
   PSCustomObject,
@@ -11,12 +12,13 @@ import {
   type PSValue,
   type Shape,
   shapeOf,
+  toStringValue,
   typeNamesOf,
   unwrap,
   WildcardPattern,
 } from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
-import { allProperties, EXPRESSION, NAME, PropertyExpression } from "@latch/formatting";
+import { wildcardProperties, EXPRESSION, NAME, PropertyExpression } from "@latch/formatting";
 import { evaluateAll, type ExpressionParameter, expressionContext, parseExpressions } from "./expression-parameter.ts";
 import { PositionFilter } from "./object-positions.ts";
 import { sameSelection } from "./object-comparison.ts";
@@ -72,6 +74,13 @@ export const selectObject = defineCmdlet<Parameters>("Select-Object", (cmdlet) =
     },
   };
 });
+
+/** `*` of a hashtable names its keys. */
+function keysAsProperties(input: PSValue): PSValue {
+  const base = unwrap(input);
+  if (!(base instanceof Hashtable) || base.count === 0) return input;
+  return PSCustomObject.from(Array.from(base.entries(), ([key]) => [toStringValue(key), null]));
+}
 
 const customObject = "System.Management.Automation.PSCustomObject";
 
@@ -163,7 +172,7 @@ class Selector {
   #valuesOf(parameter: ExpressionParameter, input: PSValue): { name: string; value: PSValue }[] {
     const expression = parameter.expression;
     if (expression.isProperty && expression.name === "*" && parameter.label === null) {
-      return allProperties(input).map((one) => ({
+      return wildcardProperties(keysAsProperties(input)).map((one) => ({
         name: one.name,
         value: one.evaluate(input, this.#context)?.value ?? null,
       }));

@@ -48,7 +48,7 @@ export const teeObject = defineCmdlet<Parameters>("Tee-Object", (cmdlet) => {
       if (name === undefined) return;
       const all =
         cmdlet.parameters.Append === true ? [...existing(cmdlet.context.getVariable(name)), ...values] : values;
-      cmdlet.context.setVariable(name, all.length === 1 ? (all[0] as PSValue) : all.length === 0 ? null : all);
+      if (all.length > 0) cmdlet.context.setVariable(name, all.length === 1 ? (all[0] as PSValue) : all);
     },
     dispose() {
       file?.dispose();

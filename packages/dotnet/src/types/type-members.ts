@@ -289,7 +289,20 @@ export class TypeMembers {
     });
   }
 
+  /** The field of an enum's number. */
+  private valueField(): PropertyMember {
+    return new PropertyMember({
+      name: "value__",
+      type: getType(this.type.enumeration?.underlying ?? "System.Int32"),
+      declaringType: getType("System.Enum"),
+      isStatic: false,
+      canRead: true,
+      canWrite: false,
+    });
+  }
+
   private ownProperty(lower: string, isStatic: boolean): PropertyMember | null {
+    if (lower === "value__" && !isStatic && this.type.isEnum) return this.valueField();
     const own = this.own;
     if (own !== undefined)
       return own.properties.find((p) => p.isStatic === isStatic && p.name.toLowerCase() === lower) ?? null;
@@ -321,6 +334,7 @@ export class TypeMembers {
       if (p.isStatic === isStatic && p.indexParameters.length === 0 && !found.has(lower)) found.set(lower, p);
     };
     const own = this.own;
+    if (!isStatic && this.type.isEnum) add(this.valueField());
     if (own !== undefined) own.properties.forEach(add);
     else if (isStatic && this.type.isEnum)
       for (const name of this.type.enumMembers().keys()) add(this.enumMember(name));

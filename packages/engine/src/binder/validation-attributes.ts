@@ -274,7 +274,7 @@ export class ValidateCountAttribute extends AttributeBase {
     if (base !== null && base !== AutomationNull) {
       if (base instanceof DictionaryBase) count = base.count;
       else {
-        const items = getEnumerable(base);
+        const items = typeof base === "string" ? Array.from({ length: base.length }) : getEnumerable(base);
         if (items === null) throw validationError("countNotArray");
         for (const _item of items) count++;
       }

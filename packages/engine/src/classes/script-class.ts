@@ -14,8 +14,10 @@ import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { CompiledScript, ScriptCode } from "../compile/compiled-script.ts";
 import { exceptionOf, locate, recordOf, toRuntimeException } from "../runtime/errors.ts";
 import type { Expression } from "../compile/types.ts";
+import { InvocationInfo } from "../pipeline/invocation-info.ts";
 import { Frame } from "../runtime/frame.ts";
-import { Scope, Slot } from "../runtime/scope.ts";
+import { type AutomaticVariables, Scope, Slot } from "../runtime/scope.ts";
+import { Variable } from "../runtime/variable.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import type { SessionState } from "../runtime/session-state.ts";
 import { FlowSignal, ReturnSignal } from "../runtime/signals.ts";
@@ -213,6 +215,20 @@ export class ScriptClass {
   }
 }
 
+/** `$MyInvocation` in a method: no command, at the statement that the outermost frame is at. */
+class MethodInvocation implements AutomaticVariables {
+  private readonly frame: Frame;
+  constructor(frame: Frame) {
+    this.frame = frame;
+  }
+  automaticVariable(name: string): Variable | null {
+    if (name !== "myinvocation") return null;
+    let outermost = this.frame;
+    while (outermost.caller !== null) outermost = outermost.caller;
+    return new Variable("MyInvocation", new InvocationInfo(null, outermost.position?.extent ?? null));
+  }
+}
+
 /** A method or constructor: its code and how it is called. */
 export class ClassMethod {
   readonly ast: FunctionMemberAst;
@@ -252,6 +268,7 @@ export class ClassMethod {
     const scope = new Scope(state.currentScope, state, code.layout, false);
     const frame = new Frame(state.context, scope, code, this.block, nullSink);
     frame.functionName = this.name;
+    scope.automatic = new MethodInvocation(frame);
     scope.slots[Slot.this] = thisValue;
     for (let i = 0; i < args.length; i++) code.setParameter(frame, i, args[i] as PSValue);
     return frame;

@@ -3,7 +3,6 @@ import {
   AutomationNull,
   DictionaryBase,
   DotNetType,
-  EnumValue,
   Exception,
   getEnumerable,
   getMember,
@@ -120,7 +119,6 @@ export function readMember(object: PSValue, name: string, frame: Frame): PSValue
   }
   const elements = getEnumerable(object);
   if (elements !== null) return enumerateMember(elements, name, frame);
-  if (object instanceof EnumValue && name.toLowerCase() === "value__") return object.value;
   if (frame.scope.strictMode >= 2) throw notFoundStrict(name);
   // PowerShell gives every scalar a Count and a Length of 1.
   return nullMember(name) === 0 ? 1 : null;

@@ -153,23 +153,34 @@ function setNames(target: PSValue, set: PSPropertySet): string[] {
   return names;
 }
 
-/** All properties an object shows by default: .NET's own first, then those added to it or its type. */
+/** All properties an object shows by default: those added to it, .NET's own, then those added to its type. */
 export function allProperties(target: PSValue): PropertyExpression[] {
+  return propertiesInOrder(target, (member) => (member.isInstance ? 0 : member.memberType === "Property" ? 1 : 2));
+}
+
+/** The properties that `*` names: those added to the object, those added to its type, then .NET's own. */
+export function wildcardProperties(target: PSValue): PropertyExpression[] {
+  return propertiesInOrder(target, (member) => (member.isInstance ? 0 : member.memberType === "Property" ? 2 : 1));
+}
+
+/** Each property once, by the rank of its kind; the members of a kind in their own order. */
+function propertiesInOrder(target: PSValue, rankOf: (member: PSPropertyInfo) => 0 | 1 | 2): PropertyExpression[] {
   if (target instanceof PSCustomObject && target.shape.plain && target.typeNames === null) {
     return target.shape.names.map((name) => PropertyExpression.property(name, true));
   }
-  const own: string[] = [];
-  const added: string[] = [];
+  const ranked: [string[], string[], string[]] = [[], [], []];
+  let adapted = 0;
   for (const member of listMembers(target)) {
     if (!(member instanceof PSPropertyInfo)) continue;
-    (member.memberType === "Property" ? own : added).push(member.name);
+    ranked[rankOf(member)].push(member.name);
+    if (member.memberType === "Property") adapted++;
   }
   // An adapter that shows nothing (an XML text node has no children) leaves the class's own properties.
-  if (own.length === 0 && typeof target === "object" && target !== null && ADAPT in (unwrap(target) as object))
-    for (const member of listMembers(target, { view: "base", propertiesOnly: true })) own.push(member.name);
+  if (adapted === 0 && typeof target === "object" && target !== null && ADAPT in (unwrap(target) as object))
+    for (const member of listMembers(target, { view: "base", propertiesOnly: true })) ranked[0].push(member.name);
   const seen = new Set<string>();
   const result: PropertyExpression[] = [];
-  for (const name of own.concat(added)) {
+  for (const name of ranked.flat()) {
     const key = name.toLowerCase();
     if (seen.has(key)) continue;
     seen.add(key);
