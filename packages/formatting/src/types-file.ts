@@ -1,5 +1,5 @@
 // Reading type files (.types.ps1xml) into the session's type data.
-import { readFileSync } from "node:fs";
+import { readScriptText } from "@latch/engine";
 import {
   addTypeDataMember,
   Exception,
@@ -24,7 +24,7 @@ type Standard = { -readonly [K in keyof StandardMembers]: StandardMembers[K] };
 export function loadTypesFile(path: string, createScript: ScriptMaker): void {
   let root: XmlElement;
   try {
-    root = parseXml(readFileSync(path, "utf8"));
+    root = parseXml(readScriptText(path));
   } catch (error) {
     throw fileError(path, error instanceof Error ? error.message : String(error));
   }

@@ -51,7 +51,9 @@ export class ShellSession {
     const ui = new ConsoleUI(this.streams, {
       nonInteractive: commandLine.nonInteractive,
       isInteractive: () => this.inPromptLoop && !this.readsStandardInput,
-      echoInput: () => this.readsStandardInput && !commandLine.noPrompt && this.inPromptLoop,
+      // What answers a prompt is shown where it is not typed.
+      echoInput: () =>
+        !commandLine.noPrompt && (this.inPromptLoop ? this.readsStandardInput : this.streams.inputIsRedirected),
     });
     this.#ui = ui;
     this.#openDocuments(ui);

@@ -122,6 +122,7 @@ defineTypesIn(
 defineTypesIn(system("Text.Decoder Text.Encoder"), () => require("./coders.ts"));
 defineTypesIn(system("IO.Path"), () => require("./io/path.ts"));
 defineTypesIn(system("IO.File IO.Directory"), () => require("./io/file.ts"));
+defineTypesIn(system("Security.SecurityElement"), () => require("./security-element.ts"));
 defineTypesIn(system("IO.EnumerationOptions"), () => require("./io/enumeration-options.ts"));
 defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInfo"), () =>
   require("./io/file-info.ts"),

@@ -18,11 +18,14 @@ export function promptForMandatory(binder: ParameterBinder, missing: readonly Pa
   }));
   const caption = `cmdlet ${binder.command.name} at command pipeline position ${binder.invocation.pipelinePosition}`;
   try {
-    return host.ui.prompt(caption, "Supply values for the following parameters:", fields);
+    const answers = host.ui.prompt(caption, "Supply values for the following parameters:", fields);
+    if (answers.size > 0) return answers;
   } catch (error) {
     if (error instanceof Exception) throw missingError(binder, missing);
     throw error;
   }
+  // The input ended before there was an answer.
+  throw missingError(binder, missing);
 }
 
 function missingError(binder: ParameterBinder, missing: readonly Parameter[]): Exception {

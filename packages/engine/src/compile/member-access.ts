@@ -7,6 +7,7 @@ import {
   getEnumerable,
   getMember,
   getStaticMember,
+  isNull,
   languageGate,
   newErrorRecord,
   PropertySite,
@@ -50,54 +51,79 @@ export function compileMemberName(unit: Unit, ast: CommandElementAst): string | 
 /** Compiles a member expression. */
 export function memberAccess(unit: Unit, ast: MemberExpressionAst): MemberAccess {
   const target = compileExpression(unit, ast.expression);
-  const name = compileMemberName(unit, ast.member);
-  const nameOf = typeof name === "string" ? () => name : name;
-  if (ast.static) return staticAccess(ast, target, nameOf);
+  if (ast.static) {
+    const name = compileMemberName(unit, ast.member);
+    return staticAccess(ast, target, typeof name === "string" ? () => name : name);
+  }
   const conditional = ast.nullConditional;
-  const constant = typeof name === "string" ? name : null;
-  const site = new PropertySite(constant ?? "");
-  const keyOf = constant === null ? compileExpression(unit, ast.member as ExpressionAst) : null;
-  const readComputed = (object: PSValue, frame: Frame): PSValue => {
-    const key = (keyOf as Expression)(frame);
-    const table = typeof key === "string" ? null : unwrap(object);
-    if (!(table instanceof DictionaryBase)) return readMember(object, toStringValue(key), frame);
-    // `$table.1` means the entry of the number, not the one of its text.
-    const entry = key === null ? undefined : table.get(unwrap(key));
-    if (entry === undefined && frame.scope.strictMode >= 2) throw notFoundStrict(toStringValue(key));
-    return entry ?? null;
+  if (!(ast.member instanceof StringConstantExpressionAst))
+    return computedAccess(target, compileExpression(unit, ast.member as ExpressionAst), conditional);
+  return namedAccess(target, ast.member.text, conditional);
+}
+
+function namedAccess(target: Expression, name: string, conditional: boolean): MemberAccess {
+  const site = new PropertySite(name);
+  const readHere = (object: PSValue, frame: Frame): PSValue => {
+    const value = site.read(object);
+    return value === undefined ? readMember(object, name, frame) : value;
   };
-  const readHere = (object: PSValue, member: string, frame: Frame): PSValue => {
-    const value = constant === null ? undefined : site.read(object);
-    return value === undefined ? readMember(object, member, frame) : value;
-  };
-  const read: Expression =
-    constant !== null && !conditional
-      ? (frame) => {
-          const object = target(frame);
-          if (object instanceof PSCustomObject && object.shape.plain) {
-            const value = object.get(constant);
-            if (value !== undefined) return value;
-          }
-          return readHere(object, constant, frame);
+  const read: Expression = !conditional
+    ? (frame) => {
+        const object = target(frame);
+        if (object instanceof PSCustomObject && object.shape.plain) {
+          const value = object.get(name);
+          if (value !== undefined) return value;
         }
-      : (frame) => {
-          const object = target(frame);
-          if (conditional && (object === null || object === AutomationNull)) return null;
-          return constant === null ? readComputed(object, frame) : readMember(object, constant, frame);
-        };
-  const writeHere = (object: PSValue, member: string, value: PSValue): void => {
-    if (constant === null || languageGate.constrained || !site.write(object, value)) writeMember(object, member, value);
+        return readHere(object, frame);
+      }
+    : (frame) => {
+        const object = target(frame);
+        return object === null || object === AutomationNull ? null : readMember(object, name, frame);
+      };
+  const writeHere = (object: PSValue, value: PSValue): void => {
+    if (languageGate.constrained || !site.write(object, value)) writeMember(object, name, value);
   };
   return {
     read,
-    store: (frame, value) => writeHere(target(frame), nameOf(frame), value),
+    store: (frame, value) => writeHere(target(frame), value),
     place: (frame) => {
       const object = target(frame);
-      const member = nameOf(frame);
       return {
-        get: () => readHere(object, member, frame),
-        set: (value) => writeHere(object, member, value),
+        get: () => readHere(object, frame),
+        set: (value) => writeHere(object, value),
       };
+    },
+  };
+}
+
+/** `$object.$name`: of a dictionary the entry whose key is the value itself, not its text (`$table.1` is the number's). */
+function computedAccess(target: Expression, keyOf: Expression, conditional: boolean): MemberAccess {
+  const tableOf = (object: PSValue, key: PSValue): DictionaryBase | null => {
+    const table = typeof key === "string" || isNull(key) ? null : unwrap(object);
+    return table instanceof DictionaryBase ? table : null;
+  };
+  const readHere = (object: PSValue, key: PSValue, frame: Frame): PSValue => {
+    const table = tableOf(object, key);
+    if (table === null) return readMember(object, toStringValue(key), frame);
+    const entry = table.get(unwrap(key));
+    if (entry === undefined && frame.scope.strictMode >= 2) throw notFoundStrict(toStringValue(key));
+    return entry ?? null;
+  };
+  const writeHere = (object: PSValue, key: PSValue, value: PSValue): void => {
+    const table = tableOf(object, key);
+    if (table === null) writeMember(object, toStringValue(key), value);
+    else table.set(unwrap(key), value === AutomationNull ? null : value);
+  };
+  return {
+    read: (frame) => {
+      const object = target(frame);
+      return conditional && isNull(object) ? null : readHere(object, keyOf(frame), frame);
+    },
+    store: (frame, value) => writeHere(target(frame), keyOf(frame), value),
+    place: (frame) => {
+      const object = target(frame);
+      const key = keyOf(frame);
+      return { get: () => readHere(object, key, frame), set: (value) => writeHere(object, key, value) };
     },
   };
 }

@@ -1,5 +1,5 @@
 // Reading format files (.format.ps1xml): selection sets, shared controls and views.
-import { readFileSync } from "node:fs";
+import { readScriptText } from "@latch/engine";
 import { Exception } from "@latch/dotnet";
 import { parseXml } from "@latch/protocol";
 import type { XmlElement } from "@latch/protocol";
@@ -36,7 +36,7 @@ class FormatFileError {
 /** Reads a format file. Throws Exception with PowerShell's text when it cannot be loaded. */
 export function loadFormatFile(path: string, context: FormatContext): LoadedFormatFile {
   try {
-    return new FormatFileReader(path, context).read(parseXml(readFileSync(path, "utf8")));
+    return new FormatFileReader(path, context).read(parseXml(readScriptText(path)));
   } catch (error) {
     if (error instanceof Exception) throw error;
     const reason = error instanceof FormatFileError || error instanceof Error ? error.message : String(error);

@@ -26,7 +26,7 @@ import { getType } from "../../types/dotnet-type.ts";
 import { notImplemented } from "../../types/type-members.ts";
 import { NameTable, XmlNamespaceManager } from "./xml-namespaces.ts";
 import { XmlReader } from "./xml-reader.ts";
-import { XmlWriter } from "./xml-writer.ts";
+import { encodingNameOf, XmlWriter } from "./xml-writer.ts";
 
 const require = createRequire(import.meta.url);
 const writers = () => require("./xml-writer-types.ts") as typeof import("./xml-writer-types.ts");
@@ -356,11 +356,13 @@ function sourceText(source: PSValue): string {
 function save(self: XmlDocument, target: PSValue): undefined {
   const whole = self.preserveWhitespace ? outerXml(self) : indentedXml(self);
   if (target instanceof TextWriter) {
-    target.put(withDeclaration(self, whole, "utf-16"));
+    target.put(withDeclaration(self, whole, encodingNameOf(target)));
     return undefined;
   }
   if (target instanceof XmlWriter) {
+    if (target.state === "Start") target.startDocument(standaloneOf(self));
     writers().writeNode(target, self);
+    target.flush();
     return undefined;
   }
   const declared =
@@ -377,10 +379,19 @@ function save(self: XmlDocument, target: PSValue): undefined {
   return undefined;
 }
 
-/** A text writer's declaration names the writer's encoding. */
+function standaloneOf(self: XmlDocument): boolean | undefined {
+  const first = self.children[0];
+  const standalone = first?.nodeType === nodeTypes.declaration ? declarationPart(first, "standalone") : "";
+  return standalone === "" ? undefined : standalone === "yes";
+}
+
+/** What a text writer is given begins with a declaration, which names the writer's encoding. */
 function withDeclaration(self: XmlDocument, whole: string, encoding: string): string {
-  if (self.children[0]?.nodeType !== nodeTypes.declaration) return whole;
-  return whole.replace(/(<\?xml[^>]*?encoding=")[^"]*(")/, `$1${encoding}$2`);
+  const alone = standaloneOf(self);
+  const standalone = alone === undefined ? "" : ` standalone="${alone ? "yes" : "no"}"`;
+  const declaration = `<?xml version="1.0" encoding="${encoding}"${standalone}?>`;
+  if (self.children[0]?.nodeType === nodeTypes.declaration) return whole.replace(/^<\?xml[^>]*\?>/, declaration);
+  return declaration + (self.preserveWhitespace ? "" : "\n") + whole;
 }
 
 const make = (self: XmlDocument, type: XmlNode["nodeType"], name: string, value: PSValue | undefined): XmlNode =>

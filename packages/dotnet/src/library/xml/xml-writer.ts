@@ -10,7 +10,7 @@ import { enumNumber } from "../arguments.ts";
 import { text } from "../arguments.ts";
 import { type Encoding, encodings } from "../encoding.ts";
 import { withIoErrors } from "../io/io-errors.ts";
-import { TextWriter } from "../io/reader-writer.ts";
+import { StreamWriter, TextWriter } from "../io/reader-writer.ts";
 import { Stream } from "../io/stream.ts";
 import { StringBuilder } from "../string-builder.ts";
 import { xmlnsUri } from "./dom.ts";
@@ -132,8 +132,7 @@ export class XmlWriter {
   protected get encodingName(): string {
     const { target } = this;
     if (target instanceof StringBuilder) return "utf-16";
-    if (target instanceof TextWriter)
-      return text((target as unknown as { encodingName?: string }).encodingName ?? "utf-16");
+    if (target instanceof TextWriter) return encodingNameOf(target);
     return webName(this.settings.encoding);
   }
   /** The namespace of a prefix where the writer is, or null. */
@@ -193,7 +192,10 @@ export class XmlWriter {
     if (inStart && !full) this.layout.emptyElement();
     else this.layout.endElement(element.name);
     this.known = this.open.length === 0 ? (this.isFragment ? "Content" : "Epilog") : "Content";
+    this.written();
   }
+  /** Called when a piece is whole. */
+  protected written(): void {}
   startAttribute(prefix: string | null, local: string, uri: string | null): void {
     this.check();
     if (this.known === "Attribute") this.endAttribute();
@@ -248,6 +250,7 @@ export class XmlWriter {
     } else {
       this.content("Text", false);
       this.layout.text(value);
+      this.written();
     }
   }
   /** Content that needs no escaping. */
@@ -256,11 +259,13 @@ export class XmlWriter {
     else {
       this.content("RawData", true);
       this.layout.raw(value);
+      this.written();
     }
   }
   cdata(value: string): void {
     this.content("CData", false);
     this.layout.raw(`<![CDATA[${value.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`);
+    this.written();
   }
   whitespace(value: string): void {
     if (this.attribute !== null) this.attribute.value += value;
@@ -273,6 +278,7 @@ export class XmlWriter {
   node(markup: string): void {
     this.content("Comment", true);
     this.layout.standing(markup);
+    this.written();
   }
   flush(): void {
     const output = this.layout.take();
@@ -315,6 +321,11 @@ export class XmlWriter {
 }
 tagType(XmlWriter, "System.Xml.XmlWellFormedWriter");
 
+/** The encoding that a text writer's declaration names: strings are UTF-16. */
+export function encodingNameOf(writer: TextWriter): string {
+  return writer instanceof StreamWriter ? webName(writer.encoding) : "utf-16";
+}
+
 /** The name of an encoding as declarations write it. */
 function webName(encoding: Encoding): string {
   const names: Readonly<Record<string, string>> = {
@@ -333,6 +344,10 @@ export class XmlTextWriter extends XmlWriter {
   }
   protected override get encodingName(): string {
     return this.target instanceof TextWriter || this.hasEncoding ? super.encodingName : "";
+  }
+  /** A text writer has at once what is written. */
+  protected override written(): void {
+    if (this.target instanceof TextWriter) this.flush();
   }
 }
 tagType(XmlTextWriter, "System.Xml.XmlTextWriter");
