@@ -7,10 +7,18 @@ import {
   PSCustomObject,
   type PSValue,
   setTypeNames,
+  shapeOf,
   toStringValue,
   typeNamesOf,
 } from "@latch/dotnet";
-import type { ArrayExpressionAst, ArrayLiteralAst, ExpressionAst, HashtableAst, StatementAst } from "@latch/grammar";
+import {
+  type ArrayExpressionAst,
+  type ArrayLiteralAst,
+  type ExpressionAst,
+  type HashtableAst,
+  type StatementAst,
+  StringConstantExpressionAst,
+} from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { CollectorSink, writeEnumerated } from "../runtime/streams.ts";
@@ -117,9 +125,33 @@ export function setObjectProperty(object: PSCustomObject, name: string, value: P
   else object.set(name, value);
 }
 
+/** The names of a literal's keys when they are constant and all different, and none means something else; else null. */
+function constantNames(ast: HashtableAst): string[] | null {
+  const names: string[] = [];
+  const seen = new Set(["", "pstypename"]);
+  for (const [key] of ast.keyValuePairs) {
+    if (!(key instanceof StringConstantExpressionAst) || seen.has(key.text.toLowerCase())) return null;
+    seen.add(key.text.toLowerCase());
+    names.push(key.text);
+  }
+  return names;
+}
+
 /** `[pscustomobject]@{ … }`: properties in order. */
 export function compileCustomObject(unit: Unit, ast: HashtableAst): Expression {
   const pairs = compilePairs(unit, ast);
+  const names = constantNames(ast);
+  if (names !== null) {
+    const shape = shapeOf(names);
+    return (frame) => {
+      const values: PSValue[] = new Array(pairs.length);
+      for (let i = 0; i < pairs.length; i++) {
+        const value = (pairs[i] as Pair)[1](frame);
+        values[i] = value === AutomationNull ? null : value;
+      }
+      return new PSCustomObject(shape, values);
+    };
+  }
   return (frame) => {
     const object = PSCustomObject.from([]);
     evaluatePairs(pairs, frame, (key, value) => {
