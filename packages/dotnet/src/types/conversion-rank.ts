@@ -144,9 +144,7 @@ function spanRank(from: DotNetType, to: DotNetType): number {
 function languageRank(from: DotNetType, to: DotNetType): number {
   const target = to.displayName;
   if (target === "System.Void" || target === "System.Boolean") return rank.language;
-  // A PSObject around a custom object has no conversion of its own: overloads that take text are no candidates.
-  if (target === "System.String")
-    return from.displayName === "System.Management.Automation.PSCustomObject" ? rank.none : rank.toString;
+  if (target === "System.String") return rank.toString;
   if (to.elementType !== null) {
     if (from.elementType !== null)
       return to.elementType.isAssignableFrom(from.elementType) ? rank.language : rank.unrelatedArrays;

@@ -66,7 +66,11 @@ function argumentRank(argument: PSValue, parameter: DotNetType, byRef: boolean):
     return parameter.displayName === "System.Object" ? rank.assignable : rank.none;
   }
   if (argument !== value && parameter.displayName === "System.Management.Automation.PSObject") return rank.identity;
-  return conversionRank(argumentType(value), parameter);
+  const from = argumentType(value);
+  // A PSObject around a custom object has no conversion of its own: overloads that take text are no candidates.
+  if (parameter.displayName === "System.String" && from?.displayName === "System.Management.Automation.PSCustomObject")
+    return 0;
+  return conversionRank(from, parameter);
 }
 
 /**

@@ -188,16 +188,19 @@ export interface BoundPlace {
   set(value: PSValue): void;
 }
 
-/** Compiles the left side of a compound assignment; its parts are evaluated once. */
-export function compilePlace(unit: Unit, ast: ExpressionAst): (frame: Frame) => BoundPlace {
+/**
+ * Compiles the left side of a compound assignment or the operand of ++; its parts are evaluated once. A compound
+ * assignment reads the scope's own variable, ++ and -- one that callers have, too (`inherits`).
+ */
+export function compilePlace(unit: Unit, ast: ExpressionAst, inherits = false): (frame: Frame) => BoundPlace {
   if (ast instanceof MemberExpressionAst) return memberAccess(unit, ast).place;
   if (ast instanceof IndexExpressionAst) return indexAccess(unit, ast).place;
   if (ast instanceof ParenExpressionAst) {
     const inner = pureExpression(ast.pipeline);
-    if (inner !== null) return compilePlace(unit, inner);
+    if (inner !== null) return compilePlace(unit, inner, inherits);
   }
   const target = ast instanceof AttributedExpressionAst ? innermost(ast) : ast;
-  const read = ownVariable(unit, target) ?? compileExpression(unit, target);
+  const read = (inherits ? null : ownVariable(unit, target)) ?? compileExpression(unit, target);
   const store = compileStore(unit, ast);
   return (frame) => ({
     get: () => read(frame),

@@ -86,7 +86,7 @@ function compileStep(unit: Unit, ast: UnaryExpressionAst): Expression {
 
 function slowStep(unit: Unit, ast: UnaryExpressionAst, step: (value: PSValue) => PSValue, prefix: boolean): Expression {
   const target = ast.child instanceof AttributedExpressionAst ? ast.child.child : ast.child;
-  const place = compilePlace(unit, target);
+  const place = compilePlace(unit, target, true);
   return (frame) => {
     const bound = place(frame);
     const old = bound.get();
