@@ -4,6 +4,7 @@ import {
   DotNetType,
   Exception,
   getType,
+  numericKindOf,
   MethodSignature,
   parameter as parameterOf,
   PropertyMember,
@@ -19,6 +20,7 @@ import {
   type AttributeAst,
   FunctionDefinitionAst,
   FunctionMemberAst,
+  isConstant,
   type ParameterAst,
   PropertyMemberAst,
   TypeConstraintAst,
@@ -27,6 +29,7 @@ import {
   type ParseError,
   ScriptBlockAst,
   TypeExpressionAst,
+  type TypeLookup,
 } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { createAttribute } from "../binder/attribute-factory.ts";
@@ -35,6 +38,7 @@ import { compileExpression } from "../compile/expressions.ts";
 import { type MadeType, resolveTypeName, setMadeType } from "../compile/type-names.ts";
 import type { Expression } from "../compile/types.ts";
 import { looseUnit } from "../compile/unit.ts";
+import { scriptTypes } from "../language/script-types-lookup.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { parseException } from "../runtime/parse-script.ts";
@@ -65,26 +69,44 @@ export function defineTypes(
   const classes = definitions.filter((definition) => !definition.isEnum);
   for (const definition of classes) prepareClass(context, definition, errors);
   const enums = new Set(definitions.filter((definition) => definition.isEnum));
-  for (const definition of enums) defineEnumInOrder(context, definition, enums, errors);
+  const order: EnumOrder = { left: enums, open: new Set(), cyclic: new Set(), made: new Set() };
+  for (const definition of [...enums]) defineEnumInOrder(context, definition, order, errors);
+  for (const definition of definitions)
+    if (order.cyclic.has(definition)) errors.push(makeParseError(definition.extent, "CycleInEnumInitializers"));
   for (const definition of classes) errors.push(...classErrors(definition));
   if (errors.length > 0) throw parseException(errors);
   for (const definition of classes) fillClass(context, definition);
+}
+
+/** The order in which enums are made. */
+interface EnumOrder {
+  readonly left: Set<TypeDefinitionAst>;
+  /** Waiting for what their values mention. */
+  readonly open: Set<TypeDefinitionAst>;
+  /** Mention each other. */
+  readonly cyclic: Set<TypeDefinitionAst>;
+  /** Names of those that are made, lower case. */
+  readonly made: Set<string>;
 }
 
 /** Enums that an enum's values mention come before it. */
 function defineEnumInOrder(
   context: ExecutionContext,
   ast: TypeDefinitionAst,
-  left: Set<TypeDefinitionAst>,
+  order: EnumOrder,
   errors: ParseError[],
 ): void {
-  if (!left.delete(ast)) return;
+  if (order.open.has(ast)) for (const one of order.open) order.cyclic.add(one);
+  if (!order.left.delete(ast)) return;
+  order.open.add(ast);
   for (const node of ast.findAll((one) => one instanceof TypeExpressionAst, true)) {
     const { typeName } = node as TypeExpressionAst;
-    if (typeName.shape === "TypeName" && typeName.definition !== null)
-      defineEnumInOrder(context, typeName.definition, left, errors);
+    if (typeName.shape === "TypeName" && typeName.definition !== null && typeName.definition !== ast)
+      defineEnumInOrder(context, typeName.definition, order, errors);
   }
-  defineEnum(context, ast, errors);
+  order.open.delete(ast);
+  if (!order.cyclic.has(ast)) defineEnum(context, ast, order.made, errors);
+  order.made.add(ast.name.toLowerCase());
 }
 
 /** `C`; a class inside a function or script block has that in its name. */
@@ -122,7 +144,24 @@ function classErrors(ast: TypeDefinitionAst): ParseError[] {
   return error === null ? errors : [error];
 }
 
-function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: ParseError[]): void {
+/** What counts as constant in an enum: members of the enums made before it too, not its own. */
+function enumConstants(ast: TypeDefinitionAst, made: ReadonlySet<string>): Parameters<typeof isConstant>[1] {
+  const types: TypeLookup = {
+    ...scriptTypes,
+    isConstant: (type, member) =>
+      type.toLowerCase() !== ast.name.toLowerCase() &&
+      (made.has(type.toLowerCase()) || scriptTypes.isConstant(type, member)),
+  };
+  return { attribute: false, classAttribute: false, requires: false, types };
+}
+
+function defineEnum(
+  context: ExecutionContext,
+  ast: TypeDefinitionAst,
+  made: ReadonlySet<string>,
+  errors: ParseError[],
+): void {
+  const constants = enumConstants(ast, made);
   const members = new Map<string, number | bigint>();
   let next = 0n;
   const underlying =
@@ -144,11 +183,13 @@ function defineEnum(context: ExecutionContext, ast: TypeDefinitionAst, errors: P
   const defined = new Set<string>();
   for (const member of ast.members) {
     if (!(member instanceof PropertyMemberAst)) continue;
-    const value = member.initialValue === null ? next : evaluateExpression(context, member.initialValue);
+    const constant = member.initialValue === null || isConstant(member.initialValue, constants);
+    if (!constant) errors.push(makeParseError((member.initialValue ?? member).extent, "EnumeratorValueMustBeConstant"));
+    const value = member.initialValue === null || !constant ? next : evaluateExpression(context, member.initialValue);
     const converted = tryConvertTo(value, integer);
     if (converted.ok) next = BigInt(toStringValue(converted.value));
     else {
-      const id = typeof value === "string" ? "CannotConvertValue" : "EnumeratorValueOutOfBounds";
+      const id = numericKindOf(value) === 0 ? "CannotConvertValue" : "EnumeratorValueOutOfBounds";
       errors.push(makeParseError((member.initialValue ?? member).extent, id, displayTypeName(integer)));
     }
     const name = member.name.toLowerCase();
