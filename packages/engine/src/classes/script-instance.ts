@@ -141,6 +141,10 @@ export function viewAs(instance: PSValue, type: DotNetType): PSValue {
 
 /** Turns an object of a .NET base class into an instance of a script class. */
 export function adoptObject(object: object, type: DotNetType, fields: PSValue[]): ClassObject {
+  if (typeof object !== "object") {
+    const base = type.baseType?.displayName ?? "";
+    throw new Exception("System.NotSupportedException", `Classes derived from '${base}' are not supported by latch.`);
+  }
   Object.defineProperty(object, FIELDS, { value: fields, configurable: true, enumerable: false });
   addMembers(object, scriptClassOf(type) as ScriptClass);
   if (object instanceof Exception) object.typeName = type.fullName;

@@ -127,9 +127,9 @@ function compileParen(unit: Unit, ast: ParenExpressionAst): Expression {
   return capturePipeline(unit, ast.pipeline);
 }
 
-/** `$( … )`: nothing, the one output, or an array of all. */
+/** `$( … )`: nothing, the one output, or an array of all; null when no statement is in it. */
 export function compileSubExpression(unit: Unit, block: StatementBlockAst): Expression {
-  if (block.statements.length === 0) return () => AutomationNull;
+  if (block.statements.length === 0) return () => null;
   unit.expressionDepth++;
   const run = compileStatementList(unit, block.statements, block.traps);
   unit.expressionDepth--;

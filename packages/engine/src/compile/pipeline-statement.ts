@@ -104,7 +104,8 @@ function compileRedirectedExpression(unit: Unit, ast: PipelineAst, element: Comm
 
 /** Writes an expression's values; those of `$( )` and `@( )` as they come, so that merged streams keep their order. */
 function compileWriter(unit: Unit, ast: ExpressionAst): (frame: Frame, output: OutputSink) => void {
-  if (ast instanceof SubExpressionAst || ast instanceof ArrayExpressionAst) {
+  const isEmpty = ast instanceof SubExpressionAst && ast.subExpression.statements.length === 0;
+  if (!isEmpty && (ast instanceof SubExpressionAst || ast instanceof ArrayExpressionAst)) {
     const block = ast.subExpression;
     unit.expressionDepth++;
     const run = compileStatementList(unit, block.statements, block.traps);
