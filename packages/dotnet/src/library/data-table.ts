@@ -2,6 +2,7 @@
 
 import { convertTo } from "../conversion/convert-to.ts";
 import { Exception } from "../errors/exception.ts";
+import { add, divide } from "../operators/arithmetic.ts";
 import { psCompare } from "../operators/compare.ts";
 import { toStringValue } from "../text/to-string-value.ts";
 import { arrayOf } from "../values/arrays.ts";
@@ -15,7 +16,8 @@ import { defineType } from "../types/define-type.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType } from "../types/dotnet-type.ts";
 import { argumentException } from "../types/method-errors.ts";
-import { int, items, text } from "./arguments.ts";
+import { enumValue } from "../values/enum-value.ts";
+import { big, int, items, text } from "./arguments.ts";
 import { dbNull } from "./object.ts";
 
 class DataColumn {
@@ -24,7 +26,12 @@ class DataColumn {
   defaultValue: PSValue = dbNull;
   allowDBNull = true;
   autoIncrement = false;
-  autoIncrementSeed = 0;
+  autoIncrementSeed: PSValue = 0n;
+  autoIncrementStep: PSValue = 1n;
+  maxLength = -1;
+  expression = "";
+  namespace = "";
+  prefix = "";
   readOnly = false;
   unique = false;
   caption = "";
@@ -58,9 +65,43 @@ tagType(DataColumns, "System.Data.DataColumnCollection");
 class DataRow {
   readonly table: DataTable;
   values: PSValue[];
+  state: "Detached" | "Unchanged" | "Added" | "Deleted" | "Modified" = "Detached";
+  rowError = "";
+  /** The values that RejectChanges brings back. */
+  private original: PSValue[] | null = null;
   constructor(table: DataTable) {
     this.table = table;
     this.values = table.columns.list.map((c) => (c.autoIncrement ? table.nextNumber(c) : c.defaultValue));
+  }
+  has(column: PSValue | undefined): boolean {
+    if (typeof column === "number") return column >= 0 && column < this.values.length;
+    return column instanceof DataColumn || this.table.columns.find(text(column)) !== undefined;
+  }
+  added(): this {
+    this.state = "Added";
+    return this;
+  }
+  accept(): void {
+    const { list } = this.table.rows;
+    if (this.state === "Deleted") list.splice(list.indexOf(this), 1);
+    this.state = this.state === "Deleted" || this.state === "Detached" ? "Detached" : "Unchanged";
+    this.original = null;
+  }
+  reject(): void {
+    const { list } = this.table.rows;
+    if (this.state === "Added") {
+      list.splice(list.indexOf(this), 1);
+      this.state = "Detached";
+    } else if (this.state !== "Detached") {
+      this.values = this.original ?? this.values;
+      this.original = null;
+      this.state = "Unchanged";
+    }
+  }
+  delete(): void {
+    const { list } = this.table.rows;
+    if (this.state === "Added") list.splice(list.indexOf(this), 1);
+    this.state = this.state === "Added" ? "Detached" : "Deleted";
   }
   get(column: PSValue | undefined): PSValue {
     return this.values[this.indexOf(column)] ?? dbNull;
@@ -68,6 +109,10 @@ class DataRow {
   set(column: PSValue | undefined, value: PSValue): void {
     const index = this.indexOf(column);
     const type = this.table.columns.list[index]?.dataType as DotNetType;
+    if (this.state === "Unchanged") {
+      this.original = [...this.values];
+      this.state = "Modified";
+    }
     try {
       this.values[index] = value === null || value === dbNull ? dbNull : convertTo(value, type);
     } catch (error) {
@@ -75,7 +120,7 @@ class DataRow {
       const name = this.table.columns.list[index]?.columnName ?? "";
       throw new Exception(
         "System.ArgumentException",
-        `${error.message}Couldn't store <${toStringValue(value)}> in ${name} Column.  Expected type is ${type.name}.`,
+        `${error.innerException?.message ?? error.message}Couldn't store <${toStringValue(value)}> in ${name} Column.  Expected type is ${type.name}.`,
       );
     }
   }
@@ -134,13 +179,13 @@ class DataTable {
   tableName: string;
   readonly columns = new DataColumns(this);
   readonly rows = new DataRows(this);
-  private readonly counters = new Map<DataColumn, number>();
+  private readonly counters = new Map<DataColumn, bigint>();
   constructor(tableName: string) {
     this.tableName = tableName;
   }
   nextNumber(column: DataColumn): PSValue {
-    const next = this.counters.get(column) ?? column.autoIncrementSeed;
-    this.counters.set(column, next + 1);
+    const next = this.counters.get(column) ?? big(column.autoIncrementSeed);
+    this.counters.set(column, next + big(column.autoIncrementStep));
     return convertTo(next, column.dataType);
   }
   [ENUMERATE](): Iterable<PSValue> {
@@ -221,16 +266,16 @@ defineType<DataRows>({
     Add: (self, args) => {
       const [first] = args;
       if (first instanceof DataRow) {
-        self.list.push(first);
+        self.list.push(first.added());
         return undefined;
       }
       const row = newRow(self.table, Array.isArray(first) ? items(first) : args);
-      self.list.push(row);
+      self.list.push(row.added());
       return row;
     },
     Remove: (self, [row]) => void self.list.splice(self.list.indexOf(row as DataRow), 1) as undefined,
     RemoveAt: (self, [index]) => void self.list.splice(int(index), 1) as undefined,
-    InsertAt: (self, [row, index]) => void self.list.splice(int(index), 0, row as DataRow) as undefined,
+    InsertAt: (self, [row, index]) => void self.list.splice(int(index), 0, (row as DataRow).added()) as undefined,
     IndexOf: (self, [row]) => self.list.indexOf(row as DataRow),
     Contains: (self, [key]) => self.list.some((r) => psCompare(r.get(0), key ?? null) === 0),
     Find: (self, [key]) => self.list.find((r) => psCompare(r.get(0), key ?? null) === 0) ?? null,
@@ -266,11 +311,79 @@ function condition(source: string): (row: DataRow) => boolean {
   };
 }
 function sortRows(rows: DataRow[], sort: string): DataRow[] {
-  const [column = "", direction = ""] = sort.trim().split(/\s+/);
-  if (column === "") return rows;
-  const sign = /^desc/i.test(direction) ? -1 : 1;
-  return rows.sort((a, b) => psCompare(a.get(column), b.get(column)) * sign);
+  if (sort.trim() === "") return rows;
+  const keys = sort.split(",").map((part) => {
+    const [, column = "", direction = ""] = /^\s*\[?(.*?)\]?(?:\s+(asc|desc))?\s*$/i.exec(part) ?? [];
+    return { column, sign: /^desc/i.test(direction) ? -1 : 1 };
+  });
+  return rows.sort((a, b) => {
+    for (const { column, sign } of keys) {
+      const order = psCompare(a.get(column), b.get(column)) * sign;
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
 }
+
+/** DataTable.Compute: one aggregate over a column of the rows that pass a filter. */
+function compute(self: DataTable, expression: string, filter: string): PSValue {
+  const match = /^\s*(sum|avg|min|max|count)\s*\(\s*\[?(.*?)\]?\s*\)\s*$/i.exec(expression);
+  if (match === null) throw new Exception("System.Data.SyntaxErrorException", "Syntax error in the expression.");
+  const [, name = "", column = ""] = match;
+  const rows = self.rows.list.filter(rowFilter(filter));
+  const values = rows.map((row) => row.get(column)).filter((value) => value !== dbNull);
+  if (name.toLowerCase() === "count") return values.length;
+  const type = self.columns.find(column)?.dataType ?? getType("System.Object");
+  if (values.length === 0) return dbNull;
+  const sum = (): PSValue => values.reduce<PSValue>((total, value) => add(total, value), 0);
+  switch (name.toLowerCase()) {
+    case "sum":
+      return convertTo(sum(), getType(/^U?Int(?:16|32)$|^S?Byte$/.test(type.name) ? "System.Int64" : type.displayName));
+    case "avg":
+      return convertTo(divide(sum(), values.length), type);
+    default: {
+      const sign = name.toLowerCase() === "min" ? 1 : -1;
+      return values.reduce((best, value) => (psCompare(value, best) * sign < 0 ? value : best));
+    }
+  }
+}
+
+/** A table's rows, filtered and sorted. */
+class DataView {
+  readonly table: DataTable;
+  rowFilter = "";
+  sort = "";
+  constructor(table: DataTable) {
+    this.table = table;
+  }
+  get rows(): DataRow[] {
+    return sortRows(this.table.rows.list.filter(rowFilter(this.rowFilter)), this.sort);
+  }
+  [ENUMERATE](): Iterable<PSValue> {
+    return this.rows;
+  }
+}
+tagType(DataView, "System.Data.DataView");
+defineType<DataView>({
+  name: "System.Data.DataView",
+  implementation: DataView,
+  construct: ([table]) => new DataView(table instanceof DataTable ? table : new DataTable("")),
+  properties: {
+    Count: (self) => self.rows.length,
+    Table: (self) => self.table,
+    RowFilter: { get: (self) => self.rowFilter, set: (self, value) => void (self.rowFilter = text(value)) },
+    Sort: { get: (self) => self.sort, set: (self, value) => void (self.sort = text(value)) },
+  },
+  methods: {
+    ToTable: (self) => {
+      const copy = new DataTable(self.table.tableName);
+      for (const column of self.table.columns.list) copy.columns.list.push(column);
+      for (const row of self.rows) copy.rows.list.push(newRow(copy, row.values).added());
+      return copy;
+    },
+  },
+  indexer: { get: (self, [index]) => self.rows[int(index)] ?? null },
+});
 
 defineType<DataRow>({
   name: "System.Data.DataRow",
@@ -288,16 +401,29 @@ defineType<DataRow>({
       },
     },
     Table: (self) => self.table,
-    HasErrors: () => false,
+    HasErrors: (self) => self.rowError !== "",
+    RowError: { get: (self) => self.rowError, set: (self, value) => void (self.rowError = text(value)) },
+    RowState: (self) => enumValue("System.Data.DataRowState", self.state),
   },
   methods: {
+    RejectChanges: (self) => self.reject() as undefined,
+    CancelEdit: () => undefined,
+    ClearErrors: (self) => void (self.rowError = "") as undefined,
+    SetAdded: (self) => void self.added() as undefined,
+    SetModified: (self) => void (self.state = "Modified") as undefined,
+    HasVersion: (self) => self.state !== "Detached",
+    GetColumnsInError: () => arrayOf("System.Data.DataColumn", []),
+    GetColumnError: () => "",
     IsNull: (self, [column]) => self.get(column) === dbNull,
-    Delete: (self) => void self.table.rows.list.splice(self.table.rows.list.indexOf(self), 1) as undefined,
-    AcceptChanges: () => undefined,
+    Delete: (self) => self.delete() as undefined,
+    AcceptChanges: (self) => self.accept() as undefined,
     BeginEdit: () => undefined,
     EndEdit: () => undefined,
   },
-  indexer: { get: (self, [column]) => self.get(column), set: (self, [column], value) => self.set(column, value) },
+  indexer: {
+    get: (self, [column]) => (self.has(column) ? self.get(column) : undefined),
+    set: (self, [column], value) => self.set(column, value),
+  },
 });
 defineType<DataTable>({
   name: "System.Data.DataTable",
@@ -306,7 +432,12 @@ defineType<DataTable>({
     TableName: { get: (self) => self.tableName, set: (self, value) => void (self.tableName = text(value)) },
     Columns: (self) => self.columns,
     Rows: (self) => self.rows,
-    HasErrors: () => false,
+    HasErrors: (self) => self.rows.list.some((row) => row.rowError !== ""),
+    IsInitialized: () => true,
+    DefaultView: (self) => new DataView(self),
+    DisplayExpression: { get: () => "", set: () => undefined },
+    MinimumCapacity: { get: () => 50, set: () => undefined },
+    DataSet: () => null,
     CaseSensitive: { get: () => false, set: () => undefined },
     PrimaryKey: { get: () => [], set: () => undefined },
   },
@@ -315,8 +446,29 @@ defineType<DataTable>({
     Select: (self, [filter, sort]) =>
       arrayOf("System.Data.DataRow", sortRows(self.rows.list.filter(rowFilter(text(filter))), text(sort))),
     Clear: (self) => void self.rows.list.splice(0) as undefined,
-    AcceptChanges: () => undefined,
-    ImportRow: (self, [row]) => void self.rows.list.push(newRow(self, (row as DataRow).values)) as undefined,
+    AcceptChanges: (self) => [...self.rows.list].forEach((row) => void row.accept()) as undefined,
+    RejectChanges: (self) => [...self.rows.list].forEach((row) => void row.reject()) as undefined,
+    GetErrors: (self) =>
+      arrayOf(
+        "System.Data.DataRow",
+        self.rows.list.filter((row) => row.rowError !== ""),
+      ),
+    Compute: (self, [expression, filter]) => compute(self, text(expression), text(filter)),
+    BeginInit: () => undefined,
+    EndInit: () => undefined,
+    BeginLoadData: () => undefined,
+    EndLoadData: () => undefined,
+    LoadDataRow: (self, [values]) => {
+      const row = newRow(self, items(values)).added();
+      self.rows.list.push(row);
+      return row;
+    },
+    Reset: (self) => {
+      self.rows.list.splice(0);
+      self.columns.list.splice(0);
+      return undefined;
+    },
+    ImportRow: (self, [row]) => void self.rows.list.push(newRow(self, (row as DataRow).values).added()) as undefined,
     Clone: (self) => {
       const copy = new DataTable(self.tableName);
       for (const column of self.columns.list) copy.columns.list.push(column);
@@ -325,7 +477,7 @@ defineType<DataTable>({
     Copy: (self) => {
       const copy = new DataTable(self.tableName);
       for (const column of self.columns.list) copy.columns.list.push(column);
-      for (const row of self.rows.list) copy.rows.list.push(newRow(copy, row.values));
+      for (const row of self.rows.list) copy.rows.list.push(newRow(copy, row.values).added());
       return copy;
     },
     Dispose: () => undefined,

@@ -224,7 +224,7 @@ defineTypesIn(
 );
 defineTypesIn(system("TimeZoneInfo"), () => require("./time-zone-info.ts"));
 defineTypesIn(
-  system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection"),
+  system("Data.DataTable Data.DataRow Data.DataColumn Data.DataColumnCollection Data.DataRowCollection Data.DataView"),
   () => require("./data-table.ts"),
 );
 defineTypesIn(

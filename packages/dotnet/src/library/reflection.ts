@@ -19,7 +19,8 @@ import { argumentNull } from "../types/method-errors.ts";
 import { getStaticMember } from "../types/static-members.ts";
 import { nonPublicMembers } from "../types/non-public-members.ts";
 import { membersOf, notImplemented } from "../types/type-members.ts";
-import { enumNumber, flag, int, items, text } from "./arguments.ts";
+import { delegate, enumNumber, flag, int, items, text } from "./arguments.ts";
+import { convertTo } from "../conversion/convert-to.ts";
 import {
   attributeData,
   ConstructorInfo,
@@ -68,6 +69,21 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
   GetArrayRank: (self) => self.arrayRank,
   GetEnumNames: (self) => invokeStatic(getType("System.Enum"), "GetNames", [self]),
   GetEnumValues: (self) => invokeStatic(getType("System.Enum"), "GetValues", [self]),
+  GetEnumValuesAsUnderlyingType: (self) => {
+    const underlying = getType(self.enumeration?.underlying ?? "System.Int32");
+    const values = items(invokeStatic(getType("System.Enum"), "GetValues", [self]));
+    return arrayOf(
+      underlying,
+      values.map((value) => convertTo(value, underlying)),
+    );
+  },
+  FindInterfaces: (self, [filter, criteria = null]) => {
+    const test = delegate(filter, "filter");
+    return arrayOf(
+      "System.Type",
+      self.interfaces.filter((i) => test.invoke([i, criteria]) === true),
+    );
+  },
   GetEnumUnderlyingType: (self) => getType(self.enumeration?.underlying ?? "System.Int32"),
   GetEnumName: (self, [value]) => invokeStatic(getType("System.Enum"), "GetName", [self, value ?? null]),
   IsEnumDefined: (self, [value]) => invokeStatic(getType("System.Enum"), "IsDefined", [self, value ?? null]),

@@ -224,6 +224,16 @@ defineType<TimeZoneInfo>({
   staticProperties: { Local: localZone, Utc: () => utcZone },
   staticMethods: {
     FindSystemTimeZoneById: ([id]) => zoneById(text(id)),
+    TryFindSystemTimeZoneById: ([id, found]) => {
+      try {
+        cell(found).value = zoneById(text(id));
+        return true;
+      } catch (error) {
+        if (!(error instanceof Exception)) throw error;
+        cell(found).value = null;
+        return false;
+      }
+    },
     GetSystemTimeZones: () =>
       arrayOf(
         "System.TimeZoneInfo",

@@ -1,7 +1,7 @@
 // HashSet, SortedSet, Queue, Stack, LinkedList, PriorityQueue, BitArray and the concurrent queues, stacks and bags.
 
 import { Exception } from "../../errors/exception.ts";
-import { arrayOf } from "../../values/arrays.ts";
+import { arrayOf, elementTypeOf } from "../../values/arrays.ts";
 import { ENUMERATE, modifiedWhileEnumerating } from "../../values/enumerable.ts";
 import { hashKeyOf } from "../../values/hash-key.ts";
 import type { PSValue } from "../../values/ps-value.ts";
@@ -505,6 +505,11 @@ function combine(f: (a: boolean, b: boolean) => boolean): MethodImplementation<B
     return self;
   };
 }
+/** Moves the bits to higher indices (or, negative, to lower ones). */
+function shifted(self: BitArray, by: number): BitArray {
+  self.bits = self.bits.map((_, i) => self.bits[i - by] ?? false);
+  return self;
+}
 function bitIndex(self: BitArray, index: PSValue | undefined): number {
   const at = int(index);
   if (at < 0 || at >= self.count) throw indexOutOfRange();
@@ -550,6 +555,8 @@ defineType<BitArray>({
       self.bits = self.bits.map((b) => !b);
       return self;
     },
+    LeftShift: (self, [count]) => shifted(self, int(count)),
+    RightShift: (self, [count]) => shifted(self, -int(count)),
     HasAllSet: (self) => self.bits.every(Boolean),
     HasAnySet: (self) => self.bits.some(Boolean),
     Clone: (self) => new BitArray([...self.bits]),
@@ -557,6 +564,11 @@ defineType<BitArray>({
       if (array instanceof Uint8Array)
         self.bits.forEach((bit, i) => {
           if (bit) array[int(index) + (i >> 3)] = (array[int(index) + (i >> 3)] ?? 0) | (1 << (i & 7));
+        });
+      else if (Array.isArray(array) && elementTypeOf(array).displayName === "System.Int32")
+        self.bits.forEach((bit, i) => {
+          const at = int(index) + (i >> 5);
+          array[at] = bit ? (array[at] as number) | (1 << (i & 31)) : (array[at] as number) & ~(1 << (i & 31));
         });
       else copyInto(self.bits, array ?? null, int(index));
       return undefined;

@@ -18,6 +18,9 @@ import { numericKindOf } from "../../values/numeric-kind.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { tagType } from "../../values/ps-value.ts";
 import { dotNetToString } from "../../text/dotnet-string.ts";
+import { getType } from "../../types/dotnet-type.ts";
+import { PSDecimal } from "../../values/decimal.ts";
+import { invokeStatic } from "../../types/invoke.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { MethodImplementation } from "../../types/define-type.ts";
 import type { MethodSignature } from "../../types/method-signature.ts";
@@ -325,12 +328,51 @@ const binaryReaderClose: MethodImplementation<BinaryReader> = (self) => {
   self.stream.close();
   return undefined;
 };
+/** An integer of seven bits a byte, least significant first; FormatException after `most` bytes. */
+function sevenBits(next: () => number, most: number): bigint {
+  let value = 0n;
+  for (let i = 0; i < most; i++) {
+    const byte = next();
+    value |= BigInt(byte & 127) << BigInt(7 * i);
+    if (byte < 128) return value;
+  }
+  throw new Exception("System.FormatException", "Too many bytes in what should have been a 7-bit encoded integer.");
+}
+function sevenBitBytes(value: bigint): Uint8Array {
+  const made: number[] = [];
+  let rest = value;
+  for (; rest > 127n; rest >>= 7n) made.push(Number(rest & 127n) | 128);
+  made.push(Number(rest));
+  return Uint8Array.from(made);
+}
+
 defineType<BinaryReader>({
   name: "System.IO.BinaryReader",
   construct: ([stream, encoding]) =>
     new BinaryReader(stream as Stream, encoding instanceof Encoding ? encoding : encodings.utf8NoBom),
   properties: { BaseStream: (self) => self.stream },
   methods: {
+    Read7BitEncodedInt: (self) =>
+      Number(
+        BigInt.asIntN(
+          32,
+          sevenBits(() => self.take(1).getUint8(0), 5),
+        ),
+      ),
+    Read7BitEncodedInt64: (self) =>
+      BigInt.asIntN(
+        64,
+        sevenBits(() => self.take(1).getUint8(0), 10),
+      ),
+    ReadHalf: (self) =>
+      invokeStatic(getType("System.Half"), "op_Explicit", [new PSSingle(self.take(2).getFloat16(0, true))]),
+    ReadDecimal: (self) => {
+      const view = self.take(16);
+      const word = (i: number): bigint => BigInt(view.getUint32(4 * i, true));
+      const magnitude = (word(2) << 64n) | (word(1) << 32n) | word(0);
+      const flags = view.getUint32(12, true);
+      return new PSDecimal(flags >= 0x80000000 ? -magnitude : magnitude, (flags >> 16) & 0xff);
+    },
     ReadByte: (self) => byteOf(self.take(1).getUint8(0)),
     ReadSByte: (self) => new PSSByte(self.take(1).getInt8(0)),
     ReadBoolean: (self) => self.take(1).getUint8(0) !== 0,
@@ -373,6 +415,15 @@ class BinaryWriter {
 tagType(BinaryWriter, "System.IO.BinaryWriter");
 
 /** The bytes of one written value, by its type. */
+/** A decimal's four words: its 96 bits, then scale and sign. */
+function decimalBytes(value: PSDecimal): Uint8Array {
+  const magnitude = value.unscaled < 0n ? -value.unscaled : value.unscaled;
+  const view = new DataView(new ArrayBuffer(16));
+  for (let i = 0; i < 3; i++) view.setUint32(4 * i, Number((magnitude >> BigInt(32 * i)) & 0xffffffffn), true);
+  view.setUint32(12, ((value.scale << 16) | (value.unscaled < 0n ? 0x80000000 : 0)) >>> 0, true);
+  return new Uint8Array(view.buffer);
+}
+
 function encodeBinary(self: BinaryWriter, value: PSValue): Uint8Array {
   if (isByteArray(value)) return bytes(value);
   if (typeof value === "string") {
@@ -387,6 +438,7 @@ function encodeBinary(self: BinaryWriter, value: PSValue): Uint8Array {
   if (typeof value === "boolean") return Uint8Array.of(value ? 1 : 0);
   const kind = numericKindOf(value);
   if (kind === 4) return self.encoding.encode(text(value));
+  if (value instanceof PSDecimal) return decimalBytes(value);
   const size = kind <= 6 ? 1 : kind <= 8 ? 2 : kind <= 10 || kind === 13 ? 4 : 8;
   const view = new DataView(new ArrayBuffer(size));
   if (kind === 14) view.setFloat64(0, double(value), true);
@@ -407,6 +459,10 @@ defineType<BinaryWriter>({
     new BinaryWriter(stream as Stream, encoding instanceof Encoding ? encoding : encodings.utf8NoBom),
   properties: { BaseStream: (self) => self.stream, OutStream: (self) => self.stream },
   methods: {
+    Write7BitEncodedInt: (self, [value]) =>
+      void self.stream.write(sevenBitBytes(BigInt.asUintN(32, big(value)))) as undefined,
+    Write7BitEncodedInt64: (self, [value]) =>
+      void self.stream.write(sevenBitBytes(BigInt.asUintN(64, big(value)))) as undefined,
     Write: (self, args) => {
       const data = encodeBinary(self, args[0] ?? null);
       self.stream.write(args.length === 3 ? data.subarray(int(args[1]), int(args[1]) + int(args[2])) : data);

@@ -318,6 +318,10 @@ const close: MethodImplementation<Stream> = (self) => {
   return undefined;
 };
 
+const noTimeouts = (): never => {
+  throw new Exception("System.InvalidOperationException", "Timeouts are not supported on this stream.");
+};
+
 defineType<Stream>({
   name: "System.IO.Stream",
   properties: {
@@ -336,12 +340,22 @@ defineType<Stream>({
       },
       set: (self, value) => void (self.position = Number(big(value))),
     },
+    ReadTimeout: { get: noTimeouts, set: noTimeouts },
+    WriteTimeout: { get: noTimeouts, set: noTimeouts },
   },
   methods: {
     Read: readInto,
     ReadExactly: (self, args) => {
-      readInto(self, args);
+      const wanted = args.length === 1 ? bytes(args[0]).length : int(args[2]);
+      if (Number(readInto(self, args)) < wanted)
+        throw new Exception("System.IO.EndOfStreamException", "Unable to read beyond the end of the stream.");
       return undefined;
+    },
+    ReadAtLeast: (self, [buffer, least, throws]) => {
+      const count = Number(readInto(self, [buffer ?? null]));
+      if (count < int(least) && throws !== false)
+        throw new Exception("System.IO.EndOfStreamException", "Unable to read beyond the end of the stream.");
+      return count;
     },
     ReadByte: (self) => {
       self.check();

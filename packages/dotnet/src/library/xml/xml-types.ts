@@ -249,6 +249,11 @@ defineType<XmlNode>({
       return attribute ?? null;
     },
     RemoveAttributeNode: (self, [attribute]) => removeAttribute(self, nodeOf(attribute).name),
+    RemoveAttributeAt: (self, [index]) => {
+      const [removed] = self.attributes.splice(int(index), int(index) < 0 ? 0 : 1);
+      if (removed !== undefined) removed.parent = null;
+      return removed ?? null;
+    },
     RemoveAllAttributes: (self) => {
       self.attributes = [];
       return undefined;
