@@ -120,6 +120,7 @@ defineType<EnumValue>({
   properties: { value__: (self) => underlyingValue(self) },
   methods: {
     HasFlag: (self, [other]) => {
+      if (other === null || other === undefined) throw argumentNull("flag");
       if (other instanceof EnumValue && other.type !== self.type) {
         throw new Exception(
           "System.ArgumentException",
