@@ -6,7 +6,6 @@ import {
   listMembers,
   listStaticMembers,
   newErrorRecord,
-  type PSMemberInfo,
   type PSValue,
   typeNamesOf,
   typeOf,
@@ -71,28 +70,55 @@ function typeNameOf(cmdlet: CmdletRuntime<Parameters>, input: PSValue): string {
   return typeNamesOf(input)[0] ?? "";
 }
 
-/** The members asked for, by kind then name. */
-function wanted(cmdlet: CmdletRuntime<Parameters>, input: PSValue): PSMemberInfo[] {
-  const { Name, MemberType, Static, Force } = cmdlet.parameters;
-  const mask = MemberType === undefined ? -1 : Number(MemberType.value);
-  const all = Static ? listStaticMembers(staticTypeOf(input)) : listMembers(input, { force: Force === true });
-  const members = all.filter((member) => {
-    if (!Force && (member.isHidden || isAccessor(member))) return false;
-    const kind = Number(enumValue(getType("System.Management.Automation.PSMemberTypes"), member.memberType).value);
-    return mask === -1 || (kind & mask) !== 0;
-  });
+type Member = ReturnType<typeof listMembers>[number];
+
+/** The members asked for: by the order of the names, then by kind and name. */
+function wanted(cmdlet: CmdletRuntime<Parameters>, input: PSValue): Member[] {
+  const { Name, Static, Force } = cmdlet.parameters;
+  const mask = maskOf(cmdlet);
+  const members = (Static ? listStaticMembers(staticTypeOf(input)) : instanceMembers(cmdlet, input)).filter(
+    (member) => {
+      if (!Force && (member.isHidden || isAccessor(member))) return false;
+      const kind = Number(enumValue(getType("System.Management.Automation.PSMemberTypes"), member.memberType).value);
+      return mask === -1 || (kind & mask) !== 0;
+    },
+  );
   members.sort(
     (a, b) =>
       compareStrings(a.memberType, b.memberType, { ignoreCase: true }) ||
       compareStrings(a.name, b.name, { ignoreCase: true }),
   );
-  // Names asked for come in the order they were asked for.
-  const found = new Set<PSMemberInfo>();
+  const found = new Set<Member>();
   for (const name of Name ?? ["*"]) {
     const pattern = new WildcardPattern(name, { ignoreCase: true });
     for (const member of members) if (pattern.isMatch(member.name)) found.add(member);
   }
   return [...found];
+}
+
+const viewBits = { extended: 1, adapted: 2, base: 4 };
+/** Alias, Code, Note and Script properties, property and member sets, code and script methods. */
+const extendedKinds = 1 | 2 | 8 | 16 | 32 | 128 | 256 | 1024;
+/** Property, Method, ParameterizedProperty. */
+const ownKinds = 4 | 64 | 512;
+
+/** -MemberType, less what -View leaves out. */
+function maskOf(cmdlet: CmdletRuntime<Parameters>): number {
+  const { MemberType, View } = cmdlet.parameters;
+  const view = View === undefined ? viewBits.extended | viewBits.adapted : Number(View.value);
+  let mask = MemberType === undefined ? -1 : Number(MemberType.value);
+  if (cmdlet.parameters.Static) return mask;
+  if ((view & viewBits.extended) === 0) mask &= ~extendedKinds;
+  if ((view & (viewBits.adapted | viewBits.base)) === 0) mask &= ~ownKinds;
+  return mask;
+}
+
+function instanceMembers(cmdlet: CmdletRuntime<Parameters>, input: PSValue): Member[] {
+  const view = cmdlet.parameters.View === undefined ? 3 : Number(cmdlet.parameters.View.value);
+  const force = cmdlet.parameters.Force === true;
+  if (view === viewBits.extended) return listMembers(input, { force, view: "extended" });
+  if (view === viewBits.base) return listMembers(input, { force, view: "base" });
+  return listMembers(input, { force });
 }
 
 function staticTypeOf(input: PSValue): DotNetType {
@@ -101,6 +127,6 @@ function staticTypeOf(input: PSValue): DotNetType {
 }
 
 /** Property accessors and operators are methods that only -Force shows. */
-function isAccessor(member: PSMemberInfo): boolean {
+function isAccessor(member: Member): boolean {
   return member.memberType === "Method" && /^(get_|set_|add_|remove_|op_)/.test(member.name);
 }

@@ -26,7 +26,7 @@ export const getTypeData = defineCmdlet<Parameters>("Get-TypeData", (cmdlet) => 
     }
     for (const name of typeDataNames()) {
       if (!patterns.some((pattern) => pattern.isMatch(name))) continue;
-      const data = typeDataObject(name);
+      const data = typeDataObject(resolveType(name)?.fullName ?? name);
       if (data !== null) cmdlet.write(data);
     }
   },

@@ -195,6 +195,13 @@ function makeMember(cmdlet: Cmdlet, kind: string, name: string): PSMemberInfo {
       if (script !== null) return new PSScriptMethod(name, script);
       return required(cmdlet, "ValueShouldBeSpecified", "Value", kind);
     }
+    case "CodeProperty":
+    case "CodeMethod":
+      // Nothing but a .NET method will do, which scripts of latch cannot get.
+      convertTo(unwrap(value), getType("System.Reflection.MethodInfo"));
+      return cmdlet.throwTerminating(
+        invalid("CannotUpdateMemberType", `latch has no members of type "${kind}" made from .NET methods.`),
+      );
     default:
       return cmdlet.throwTerminating(
         invalid(

@@ -131,7 +131,7 @@ function disambiguate(text: string, type: DotNetType): string {
   const folded = text.toLowerCase();
   const matches = names.filter((name) => name.toLowerCase().startsWith(folded));
   const listed = names.join(", ");
-  if (matches.length === 0 && severalNames.has(type.fullName)) {
+  if (matches.length === 0 && !text.includes(",") && severalNames.has(type.fullName)) {
     throw new Exception(
       "System.Management.Automation.PSInvalidCastException",
       `Cannot convert value "${text}" to type "${type.fullName}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "${names.join(",")}".`,

@@ -45,7 +45,9 @@ class StaticProperty extends PSProperty {
     return this.#property.getStatic(this.#type) ?? null;
   }
   override get definition(): string {
-    return this.#property.definition;
+    const { definition, isField, canWrite } = this.#property;
+    // PowerShell learns from a setter or a field that a property is static.
+    return isField || canWrite ? definition : definition.replace(/^static /, "");
   }
 }
 

@@ -29,7 +29,21 @@ export function formatXml(views: readonly ViewDefinition[], withScripts: boolean
     shared.length === 0 ? "" : element("Controls", shared.join("")),
     element("ViewDefinitions", views.map((view) => text.view(view)).join("")),
   ];
-  return `<?xml version="1.0" encoding="utf-8"?>${element("Configuration", parts.join(""))}`;
+  return `<?xml version="1.0" encoding="utf-8"?>\n${indented(element("Configuration", parts.join("")))}`;
+}
+
+/** The elements a line each, two spaces deeper than what is around them; text stays in its element's line (XmlWriter). */
+function indented(xml: string): string {
+  const lines: string[] = [];
+  let depth = 0;
+  for (const [part, open, text, close] of xml.matchAll(/<(\w+)>([^<]*)<\/\1>|<(\/)?[^>]+>/g)) {
+    if (close !== undefined) depth--;
+    const inner = "  ".repeat(depth);
+    if (open === undefined) lines.push(inner + part);
+    else lines.push(inner + (text === "" ? `<${open} />` : part));
+    if (open === undefined && close === undefined && !part.endsWith("/>")) depth++;
+  }
+  return lines.join("\n");
 }
 
 function element(name: string, content: string): string {
