@@ -53,9 +53,8 @@ class DefaultOutputWriter implements DefaultOutput {
   }
 
   writeError(record: ErrorRecord): void {
-    record.preservedStream = "error";
     this.writer ??= new OutputWriter(formatContextOf(this.context), this.host);
-    this.writer.process(record);
+    this.writer.process(record.inStream());
   }
 
   end(): void {

@@ -56,8 +56,8 @@ function decorate(cmdlet: Cmdlet, record: ErrorRecord): void {
   // The record speaks of the calling function's invocation: positions are the caller's line.
   const caller = cmdlet.context.getVariable("MyInvocation");
   if (caller instanceof InvocationInfo) {
-    record.invocationInfo = caller;
-    if (record.categoryInfo.activity === "") record.categoryInfo.activity = "Write-Error";
+    record.invocationInfo = caller.forRecord();
+    if (!p.CategoryActivity) record.categoryInfo.activity = "Write-Error";
     if (record.commandTypeName === "") record.commandTypeName = caller.myCommand?.errorIdName ?? "";
     // A block that has no name adds nothing to the id, not even Write-Error's.
     record.commandTypeIsKnown = true;

@@ -72,6 +72,16 @@ export class ErrorRecord {
     return copy;
   }
 
+  /** The record as the error stream carries it: merged into output, it is still shown as an error. */
+  inStream(): ErrorRecord {
+    if (this.preservedStream === "error") return this;
+    const carried = this.copy();
+    carried.preserveInvocationInfo = this.preserveInvocationInfo;
+    carried.isReported = this.isReported;
+    carried.preservedStream = "error";
+    return carried;
+  }
+
   /** The id as given, without the command's type name. */
   get errorId(): string {
     return this.idWithoutCommand;

@@ -2,6 +2,7 @@
 
 import { argumentException, argumentNull } from "../types/method-errors.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
+import { enumValue } from "../values/enum-value.ts";
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import type { PropertyImplementation } from "../types/define-type.ts";
@@ -129,9 +130,18 @@ const bagged = [
   "RequiresPSVersion", "MissingPSSnapIns", "RequiresShellId", "ProcessId", "ExitCode", "Path", "Error", "BytePositionInLine", "Argument",
 ]; // biome-ignore format: a table
 
+/** What is missing, of an ItemNotFoundException: the record's target. */
+function missingItem(self: Exception, name: string): PSValue {
+  if (self.typeName !== itemNotFound || (name !== "ItemName" && name !== "SessionStateCategory")) return null;
+  const target = self.errorRecord?.targetObject ?? null;
+  if (typeof target !== "string") return null;
+  return name === "ItemName" ? target : enumValue("System.Management.Automation.SessionStateCategory", "Drive");
+}
+const itemNotFound = "System.Management.Automation.ItemNotFoundException";
+
 function fromBag(name: string): PropertyImplementation<Exception> {
   return {
-    get: (self) => self.properties?.[name] ?? null,
+    get: (self) => self.properties?.[name] ?? missingItem(self, name),
     set: (self, value) => {
       self.properties ??= {};
       self.properties[name] = value;
@@ -155,6 +165,8 @@ function ownRecordOf(self: Exception): PSValue {
   const parent = new Exception("System.Management.Automation.ParentContainsErrorRecordException", self.message);
   if (record === null) return newErrorRecord(parent, "RuntimeException", "NotSpecified", null) as unknown as PSValue;
   const own = newErrorRecord(parent, record.errorId, record.categoryInfo.category, record.targetObject);
+  // A cmdlet reports it by a record made of the exception's own, which stays as it was.
+  if (self.typeName === itemNotFound) return own as unknown as PSValue;
   own.commandTypeName = record.commandTypeName;
   own.errorDetails = record.errorDetails;
   own.invocationInfo = record.invocationInfo;

@@ -93,12 +93,17 @@ export function bindingError(
       ParameterType: details.parameterType ?? null,
       TypeSpecified: details.argumentType ?? null,
       CommandInvocation: invocation,
+      ...(details.extent == null
+        ? {}
+        : { Line: BigInt(details.extent.startLineNumber), Offset: BigInt(details.extent.startColumnNumber) }),
     },
     errorRecord: (self) => {
       const record = newErrorRecord(self, id, details.category ?? "InvalidArgument", null);
       record.commandTypeName = commandTypeNameOf(invocation);
       record.categoryInfo.activity = invocation.myCommand?.name ?? "";
-      record.invocationInfo = withPosition(invocation, details.extent ?? null);
+      // A remote record has no invocation on this side.
+      record.invocationInfo =
+        (invocation as InvocationInfo | null) === null ? invocation : invocation.atArgument(details.extent ?? null);
       return record;
     },
   });

@@ -209,9 +209,8 @@ export class NativeProcessor extends CommandProcessor {
     const record = newErrorRecord(exception, id, "NotSpecified", isFirst ? line : null);
     exception.errorRecord = record;
     record.invocationInfo = this.invocation;
-    record.preservedStream = "error";
     this.context.appendError(record);
-    sink.write(record);
+    sink.write(record.inStream());
   }
 
   private startError(program: NativeStart, code: string): Exception {

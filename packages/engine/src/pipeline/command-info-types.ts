@@ -1,4 +1,5 @@
 // Owns the members of CommandInfo and its kinds, ParameterMetadata, InvocationInfo and PSModuleInfo as scripts see them.
+import { PSBoundParameters } from "../binder/bound-parameters.ts";
 import {
   asItself,
   Exception,
@@ -437,7 +438,7 @@ function defineInvocationInfo(): void {
     name: `${automation}InvocationInfo`,
     properties: {
       MyCommand: (self) => self.myCommand,
-      BoundParameters: (self) => self.boundParameters,
+      BoundParameters: (self) => self.boundParameters ?? new PSBoundParameters(),
       UnboundArguments: (self) => [...self.unboundArguments],
       ScriptLineNumber: (self) => self.scriptLineNumber,
       OffsetInLine: (self) => self.offsetInLine,

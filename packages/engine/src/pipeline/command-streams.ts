@@ -57,7 +57,7 @@ export class CommandStreams {
       if (record.invocationInfo !== null) record.scriptStackTrace ??= stackTraceOf(this.context.frame);
       return;
     }
-    record.invocationInfo ??= this.invocation;
+    record.invocationInfo ??= this.invocation.forRecord();
     if (record.commandTypeName === "" && !record.commandTypeIsKnown)
       record.commandTypeName = commandTypeNameOf(this.invocation);
     if (record.categoryInfo.activity === "" && !record.commandTypeIsKnown)
@@ -92,8 +92,7 @@ export class CommandStreams {
 
   /** To the error stream, whatever the preferences say. */
   emitError(record: ErrorRecord): void {
-    record.preservedStream = "error";
-    if (this.sinks.error !== null) this.sinks.error.write(record);
+    if (this.sinks.error !== null) this.sinks.error.write(record.inStream());
     else this.context.writeErrorRecord(record);
   }
 
@@ -103,11 +102,11 @@ export class CommandStreams {
    */
   ownRecord(record: ErrorRecord): ErrorRecord {
     const before = record.invocationInfo as InvocationInfo | null;
-    if (before === null || before === this.invocation || record.preserveInvocationInfo) return record;
+    if (before === null || before.isOfCallOf(this.invocation) || record.preserveInvocationInfo) return record;
     const own = record.copy();
     const name = this.invocation.myCommand?.name ?? "";
     if (own.categoryInfo.activity === (before.myCommand?.name ?? "")) own.categoryInfo.activity = name;
-    own.invocationInfo = this.invocation;
+    own.invocationInfo = this.invocation.forRecord();
     own.commandTypeName = commandTypeNameOf(this.invocation);
     return own;
   }
@@ -159,7 +158,7 @@ export class CommandStreams {
       return error;
     const runtime = toRuntimeException(error);
     const record = recordOf(runtime).copy();
-    record.invocationInfo = this.invocation;
+    record.invocationInfo = this.invocation.forRecord();
     record.commandTypeName = commandTypeNameOf(this.invocation);
     record.categoryInfo.activity = this.invocation.myCommand?.name ?? "";
     const exception = new Exception("System.Management.Automation.CmdletInvocationException", runtime.message, {

@@ -20,6 +20,8 @@ export class InvocationInfo {
   expectingInput = false;
   /** Extent shown by errors when it differs from the command's own (a failing argument). */
   displayScriptPosition: ScriptExtent | null = null;
+  /** Of a record's: the command's own. */
+  private ofCommand: InvocationInfo | null = null;
 
   constructor(myCommand: CommandInfo | null, scriptPosition: ScriptExtent | null) {
     this.myCommand = myCommand;
@@ -43,6 +45,29 @@ export class InvocationInfo {
     return copy;
   }
 
+  /** What an error record keeps of it: the command, its name and its place. */
+  forRecord(): InvocationInfo {
+    const copy = new InvocationInfo(this.myCommand, this.scriptPosition);
+    copy.invocationName = this.invocationName;
+    copy.historyId = this.historyId;
+    copy.displayScriptPosition = this.displayScriptPosition;
+    copy.ofCommand = this.ofCommand ?? this;
+    return copy;
+  }
+
+  /** What a binding error's record keeps: the command, and the place of the argument. */
+  atArgument(extent: ScriptExtent | null): InvocationInfo {
+    const copy = new InvocationInfo(this.myCommand, extent ?? this.scriptPosition);
+    copy.historyId = this.historyId;
+    copy.ofCommand = this.ofCommand ?? this;
+    return copy;
+  }
+
+  /** Do both speak of the same call? */
+  isOfCallOf(other: InvocationInfo): boolean {
+    return (this.ofCommand ?? this) === (other.ofCommand ?? other);
+  }
+
   /** The extent errors point at. */
   get position(): ScriptExtent | null {
     return this.displayScriptPosition ?? this.scriptPosition;
@@ -51,10 +76,14 @@ export class InvocationInfo {
     return this.position?.file ?? "";
   }
   get scriptLineNumber(): number {
-    return this.position?.startLineNumber ?? 0;
+    return this.isNowhere ? 0 : (this.position?.startLineNumber ?? 0);
   }
   get offsetInLine(): number {
-    return this.position?.startColumnNumber ?? 0;
+    return this.isNowhere ? 0 : (this.position?.startColumnNumber ?? 0);
+  }
+  /** No script text made the call. */
+  private get isNowhere(): boolean {
+    return this.position !== null && this.position.script.text === "";
   }
   /** Whole source line(s) that hold the command. */
   get line(): string {

@@ -267,9 +267,8 @@ export class ExecutionContext {
 
   /** Writes to the error stream of the running code. */
   writeErrorRecord(record: ErrorRecord): void {
-    record.preservedStream = "error";
     const sink = this.streams.error ?? this.defaultErrorSink;
-    if (sink !== null) sink.write(record);
+    if (sink !== null) sink.write(record.inStream());
     else this.host.ui?.writeErrorLine(record.toString());
   }
 

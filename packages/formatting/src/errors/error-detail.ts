@@ -8,7 +8,6 @@ import {
   PSPropertyInfo,
   isNull,
   listMembers,
-  toStringValue,
   typeNamesOf,
   typeOf,
   unwrap,
@@ -20,6 +19,7 @@ import type { FormatContext } from "../views/format-context.ts";
 
 const MAXIMUM_DEPTH = 10;
 const ELLIPSIS = "\u2026";
+const hidden = new Set(["PSErrorIndex", "DisplayScriptPosition"]);
 const EXPANDED_TYPES = new Set(["System.Management.Automation.InvocationInfo"]);
 
 interface Style {
@@ -55,7 +55,7 @@ interface Shown {
 function shownProperties(target: PSValue): Shown[] {
   const shown: Shown[] = [];
   const add = (member: PSMemberInfo): void => {
-    if (!(member instanceof PSPropertyInfo) || member.name === "PSErrorIndex") return;
+    if (!(member instanceof PSPropertyInfo) || hidden.has(member.name)) return;
     const value = valueOf(member);
     // Zero and false compare equal to an empty string there, so they are not shown either.
     if (isNull(value) || value === "" || value === 0 || value === false || value === 0n || isEmpty(value)) return;
@@ -116,7 +116,7 @@ function showValue(
     return depth >= MAXIMUM_DEPTH ? ELLIPSIS : `\n${showRecord(property.value, indent, depth + 1, style)}`;
   if (property.name === "StackTrace") return `\n${textOf(property.value)}`;
   if (value instanceof DictionaryBase) return showDictionary(value, prefix, style);
-  if (value instanceof DotNetType) return `[${toStringValue(value)}]`;
+  if (value instanceof DotNetType) return `[${value.fullName}]`;
   const elements = property.name === "Data" ? null : elementsOf(property.value);
   if (elements !== null)
     return depth >= MAXIMUM_DEPTH ? ELLIPSIS : showElements(elements, prefix, indent, depth, style);
@@ -146,7 +146,7 @@ function showElements(
     text += "\n";
     const lead = prefix + " ".repeat(indent + 2);
     const value = unwrap(element);
-    if (value instanceof DotNetType) text += `${lead}[${toStringValue(value)}]`;
+    if (value instanceof DotNetType) text += `${lead}[${value.fullName}]`;
     else if (typeof value !== "object" || value === null || typeOf(value).isPrimitive) text += lead + textOf(value);
     else text += (first ? "" : "\n") + showRecord(element, indent, depth + 1, style);
     first = false;

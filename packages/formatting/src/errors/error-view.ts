@@ -35,6 +35,8 @@ function colorsOf(context: FormatContext): Colors {
   return { reset: "\x1b[0m", error, accent: errorAccent };
 }
 
+/** The end of a style. */
+const plain = "\x1b[0m";
 const CONCISE_VIEWS = new Set(["categoryview", "conciseview", "detailedview"]);
 
 /** An error record (or what stands for one after deserialization) as text, without a trailing newline. */
@@ -94,7 +96,9 @@ function renderBody(
   colors: Colors,
 ): string {
   if (isNative) return colors.error + parts.exceptionMessage + colors.reset;
-  if (view === "detailedview") return colors.error + errorDetail().renderNewestError(context) + colors.reset;
+  // Hosts drop empty lines of errors; these two have their color, which plain text loses only after that.
+  if (view === "detailedview")
+    return `${colors.error}${plain}${errorDetail().renderNewestError(context).trimEnd()}\n${plain}\n`;
   if (view === "categoryview") return colors.error + safeText(read(parts.error, "CategoryInfo")) + colors.reset;
   const details = textOf(read(parts.error, "PSMessageDetails"));
   if (view === "conciseview") {
