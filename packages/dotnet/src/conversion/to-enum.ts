@@ -93,8 +93,8 @@ function memberValue(name: string, type: DotNetType, ignoreCase: boolean): numbe
   return null;
 }
 
-/** A string cast to an enum. */
-export function stringToEnum(text: string, type: DotNetType): PSValue {
+/** A string cast to an enum; `ofArray`: it is the names of an array, which no converter of PowerShell's takes. */
+export function stringToEnum(text: string, type: DotNetType, ofArray = false): PSValue {
   let result: PSValue;
   try {
     result = parseEnum(text, type, false) ?? parseEnum(text, type, true);
@@ -104,7 +104,7 @@ export function stringToEnum(text: string, type: DotNetType): PSValue {
   }
   if (result === null) {
     try {
-      result = enumValue(type, disambiguate(text, type));
+      result = enumValue(type, disambiguate(text, type, ofArray));
     } catch (error) {
       if (!(error instanceof Exception)) throw error;
       throw castFailed("SubstringDisambiguationEnumParseThrewAnException", text, type, error);
@@ -126,15 +126,16 @@ const severalNames = new Set([
 ]);
 
 /** EnumMinimumDisambiguation: the one member that begins with the text. Throws when none or several do. */
-function disambiguate(text: string, type: DotNetType): string {
+function disambiguate(text: string, type: DotNetType, ofArray: boolean): string {
   const names = [...type.enumMembers().keys()];
   const folded = text.toLowerCase();
   const matches = names.filter((name) => name.toLowerCase().startsWith(folded));
   const listed = names.join(", ");
-  if (matches.length === 0 && !text.includes(",") && severalNames.has(type.fullName)) {
+  if (!ofArray && severalNames.has(type.fullName)) {
+    const unknown = text.split(",").find((part) => memberValue(part.trim(), type, true) === null) ?? text;
     throw new Exception(
       "System.Management.Automation.PSInvalidCastException",
-      `Cannot convert value "${text}" to type "${type.fullName}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "${names.join(",")}".`,
+      `Cannot convert value "${unknown.trim()}" to type "${type.fullName}" due to enumeration values that are not valid. Specify one of the following enumeration values and try again. The possible enumeration values are "${names.join(",")}".`,
     );
   }
   if (matches.length === 0) {

@@ -212,7 +212,7 @@ function generalConversion(
 function itemsToEnum(items: Iterable<PSValue>, type: DotNetType, options?: ConvertOptions): PSValue {
   const parts: string[] = [];
   for (const item of items) parts.push(typeof item === "string" ? item : String(convertTo(item, type, options)));
-  return enums().stringToEnum(parts.join(","), type);
+  return enums().stringToEnum(parts.join(","), type, true);
 }
 
 function viaParse(text: string, type: DotNetType): PSValue | undefined {
