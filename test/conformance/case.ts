@@ -23,14 +23,17 @@ export function areaOf(id: string): string {
   return id.slice(0, id.indexOf("/"));
 }
 
-/** Reads the cases of the named areas (all where none is named) whose id contains `idPart`. */
+/** Reads the cases of the named areas (all where none is named) whose id contains `idPart`. Throws when two have one id. */
 export function loadCases(areas: readonly string[], idPart: string): Case[] {
   const cases: Case[] = [];
+  const ids = new Set<string>();
   for (const file of readdirSync(conformanceDirectory).sort()) {
     if (!file.endsWith(".jsonl")) continue;
     for (const line of readFileSync(join(conformanceDirectory, file), "utf8").split("\n")) {
       if (line === "") continue;
       const recorded = JSON.parse(line) as Case;
+      if (ids.has(recorded.id)) throw new Error(`two recordings have the id ${recorded.id}`);
+      ids.add(recorded.id);
       if (areas.length > 0 && !areas.includes(areaOf(recorded.id))) continue;
       if (recorded.id.includes(idPart)) cases.push(recorded);
     }
