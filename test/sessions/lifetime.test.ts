@@ -190,3 +190,11 @@ test("a killed client never ends a session, and a listener without sessions ends
   await until(() => listenerPid(world) === null, "the idle listener to end", 60);
   expect(sessionSockets(world)).toEqual([]);
 });
+
+test("a job that is stopped the moment it was started stops, and not only when waiting for it is given up", async () => {
+  const { stdout, stderr } = await world.run(
+    "foreach ($i in 1..6) { $j = Start-Job { Start-Sleep 60 }; $watch = [Diagnostics.Stopwatch]::StartNew(); Stop-Job $j; if ($watch.Elapsed.TotalSeconds -ge 10) { 'given up' }; $j.State; Remove-Job $j }",
+  );
+  expect(stderr).toBe("");
+  expect(stdout).toBe("Stopped\n".repeat(6));
+});

@@ -30,7 +30,18 @@ interface FrameStream {
   readonly input: Defragmenter;
   readonly lines: OutgoingLine[];
   waiting: OutgoingLine | null;
+  /** Frames that make the command, not yet acknowledged: before them the other end knows no command to stop. */
+  unmade: number;
+  stopAsked: boolean;
 }
+
+const newStream = (): FrameStream => ({
+  input: new Defragmenter(),
+  lines: [],
+  waiting: null,
+  unmade: 0,
+  stopAsked: false,
+});
 
 /** One session over one child process. */
 export class ProcessClient {
@@ -46,7 +57,7 @@ export class ProcessClient {
   constructor(channel: number, report: (event: ClientEvent, transfer?: ArrayBuffer[]) => void) {
     this.channel = channel;
     this.report = report;
-    this.streams.set(emptyGuid, { input: new Defragmenter(), lines: [], waiting: null });
+    this.streams.set(emptyGuid, newStream());
   }
 
   open(request: Extract<ClientRequest, { op: "open-process" }>): void {
@@ -113,6 +124,7 @@ export class ProcessClient {
     const done = stream.waiting;
     stream.waiting = null;
     done.acknowledged?.();
+    if (stream.unmade > 0 && --stream.unmade === 0 && stream.stopAsked) this.stop(id);
     this.pump(stream);
   }
 
@@ -154,15 +166,12 @@ export class ProcessClient {
   handle(request: ClientRequest): void {
     switch (request.op) {
       case "command":
-        this.streams.set(request.id, { input: new Defragmenter(), lines: [], waiting: null });
-        this.send(request.id, encodeFrame("Command", request.id));
-        this.sendBatch(request.id, request.batch, false);
+        this.makeCommand(request.id, request.batch);
         return;
       case "send":
         return this.sendBatch(request.id ?? emptyGuid, request.batch, request.prompt);
       case "stop":
-        // A signal does not wait for data that the command may never take.
-        this.child?.stdin.write(encodeFrame("Signal", request.id));
+        this.stop(request.id);
         return;
       case "close-command": {
         const { id } = request;
@@ -174,6 +183,21 @@ export class ProcessClient {
       default:
         return;
     }
+  }
+
+  private makeCommand(id: string, batch: Uint8Array): void {
+    const stream = newStream();
+    this.streams.set(id, stream);
+    this.send(id, encodeFrame("Command", id));
+    this.sendBatch(id, batch, false);
+    stream.unmade = stream.lines.length + (stream.waiting === null ? 0 : 1);
+  }
+
+  /** A signal waits for the command to be made, and not for data that the command may never take. */
+  private stop(id: string): void {
+    const stream = this.streams.get(id);
+    if (stream !== undefined && stream.unmade > 0) stream.stopAsked = true;
+    else this.child?.stdin.write(encodeFrame("Signal", id));
   }
 
   private close(): void {
