@@ -132,6 +132,7 @@ export {
 } from "./types/invoke.ts";
 export { conversionTrace } from "./conversion/conversion-sink.ts";
 export { conversionRefused, isCoreType, languageGate } from "./types/language-gate.ts";
+export { enumMemberByName } from "./conversion/to-enum.ts";
 export { CallSite } from "./types/call-site.ts";
 export { PropertySite } from "./members/property-site.ts";
 export { getStaticMember, listStaticMembers, setStaticMember } from "./types/static-members.ts";

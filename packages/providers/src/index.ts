@@ -7,7 +7,7 @@ import { FunctionProvider } from "./function-provider.ts";
 import { VariableProvider } from "./variable-provider.ts";
 
 export { fileSystemInfo } from "./file-system/entries.ts";
-export { FlagsExpression, FlagsExpressionError } from "./file-system/flags-expression.ts";
+export { FlagsExpression } from "./file-system/flags-expression.ts";
 export { ioError, ioException } from "./file-system/io-errors.ts";
 export { decodeText, type TextEncoding, textEncodingOf } from "./file-system/text-encoding.ts";
 export { AliasProvider, EnvironmentProvider, FileSystemProvider, FunctionProvider, VariableProvider };

@@ -1,7 +1,14 @@
 // Get-ChildItem: children of containers, with -Recurse, -Depth, -Name, -Include and -Exclude.
-import { addInstanceMember, type PSValue, PSNoteProperty, toStringValue, WildcardPattern } from "@latch/dotnet";
+import {
+  addInstanceMember,
+  Exception,
+  type PSValue,
+  PSNoteProperty,
+  toStringValue,
+  WildcardPattern,
+} from "@latch/dotnet";
 import { type CmdletRuntime, defineCmdlet, PathInfo } from "@latch/engine";
-import { FlagsExpression, FlagsExpressionError } from "@latch/providers";
+import { FlagsExpression } from "@latch/providers";
 import { givenPaths, type ItemParameters, nameFilter, operationOn, tryItem } from "./item-operation.ts";
 
 interface Parameters extends ItemParameters {
@@ -28,7 +35,7 @@ function checkAttributes(cmdlet: CmdletRuntime<Parameters>): void {
   try {
     new FlagsExpression(text);
   } catch (error) {
-    if (!(error instanceof FlagsExpressionError)) throw error;
+    if (!(error instanceof Exception)) throw error;
     const type = "System.Management.Automation.FlagsExpression`1[System.IO.FileAttributes]";
     const message = `Cannot bind parameter 'Attributes'. Cannot convert value "${text}" to type "${type}". Error: "${error.message}"`;
     const exception = "System.Management.Automation.ParameterBindingException";

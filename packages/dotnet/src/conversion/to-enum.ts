@@ -114,6 +114,11 @@ export function stringToEnum(text: string, type: DotNetType, ofArray = false): P
   return result;
 }
 
+/** The value of the member that a name, or the beginning of one, means. Throws ArgumentException when none or several do. */
+export function enumMemberByName(name: string, type: DotNetType): number | bigint {
+  return memberValue(name, type, true) ?? (memberValue(disambiguate(name, type, false), type, true) as number | bigint);
+}
+
 /** Names that win where several begin with the text. */
 const preferredNames: Readonly<Record<string, readonly string[]>> = {
   "System.IO.FileAttributes": ["Directory", "ReadOnly", "System"],

@@ -43,9 +43,14 @@ export function isHidden(path: string): boolean {
   return name.startsWith(".") && name !== "." && name !== "..";
 }
 
+/** `dir/` as `dir`: what the file system calls want where a link is meant itself. */
+export function withoutSeparator(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.replace(/(?!^)\/+$/, "") : path;
+}
+
 /** The last part of a path; `/` for the root. */
 export function childOf(path: string): string {
-  const trimmed = path.length > 1 ? path.replace(/\/+$/, "") : path;
+  const trimmed = withoutSeparator(path);
   if (trimmed === "/") return "/";
   return trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }

@@ -14,7 +14,15 @@ import { copyFileSystemItem, moveFileSystemItem, renameFileSystemItem } from "./
 import { FileContentReader, FileContentWriter } from "./file-content.ts";
 import { contentOptionsOf } from "./content-options.ts";
 import { type ChildFilter, childFilterOf } from "./child-filter.ts";
-import { childOf, fileSystemInfo, isDirectory, isHidden, linkStatus, sortedEntries } from "./entries.ts";
+import {
+  childOf,
+  fileSystemInfo,
+  isDirectory,
+  isHidden,
+  linkStatus,
+  sortedEntries,
+  withoutSeparator,
+} from "./entries.ts";
 import { clearFileProperty, getFileProperty, setFileProperty } from "./file-properties.ts";
 import { accessCategory, ioError, ioException } from "./io-errors.ts";
 import { newFileSystemItem } from "./new-item.ts";
@@ -192,7 +200,7 @@ export class FileSystemProvider implements Provider {
   }
 
   parentPath(path: string, root: string): string {
-    const trimmed = path.length > 1 ? path.replace(/\/+$/, "") : path;
+    const trimmed = withoutSeparator(path);
     if (trimmed === root || trimmed === "/") return "";
     const slash = trimmed.lastIndexOf("/");
     if (slash < 0) return "";
@@ -272,11 +280,6 @@ export class FileSystemProvider implements Provider {
       throw record.exception;
     }
   }
-}
-
-/** `dir/` as `dir`: what the file system calls want where a link is meant itself. */
-function withoutSeparator(path: string): string {
-  return path.length > 1 && path.endsWith("/") ? path.replace(/(?!^)\/+$/, "") : path;
 }
 
 /** `file.txt/` names nothing, although Test-Path finds it. */
