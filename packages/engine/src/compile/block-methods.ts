@@ -45,7 +45,8 @@ function hasOwn(object: PSValue, name: string): boolean {
   return findMethod(object, name) !== undefined;
 }
 
-function elementsOf(object: PSValue): Iterable<PSValue> {
+/** What a value holds: nothing, the elements of a collection, or the value itself. */
+export function elementsOf(object: PSValue): Iterable<PSValue> {
   if (object === null || object === AutomationNull) return [];
   return getEnumerable(object) ?? [object];
 }

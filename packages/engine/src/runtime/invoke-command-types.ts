@@ -4,7 +4,6 @@ import {
   type Delegate,
   defineType,
   enumValue,
-  getEnumerable,
   getType,
   isNull,
   isTrue,
@@ -14,6 +13,7 @@ import {
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
+import { elementsOf } from "../compile/block-methods.ts";
 import { declareProperties, declareType, typeInstances } from "../hosting/declare-type.ts";
 import { CmdletInfo, CommandInfo } from "../pipeline/command-info.ts";
 import {
@@ -27,11 +27,7 @@ import { ScriptBlock } from "./script-block.ts";
 const automation = "System.Management.Automation.";
 const text = (value: PSValue | undefined): string => toStringValue(value ?? null);
 
-function listOf(value: PSValue | undefined): PSValue[] {
-  if (value === undefined || isNull(value)) return [];
-  const items = getEnumerable(value);
-  return items === null ? [value] : Array.from(items);
-}
+const listOf = (value: PSValue | undefined): PSValue[] => [...elementsOf(value ?? null)];
 
 const list = (items: PSValue[], element: string): PSValue =>
   convertTo(items, getType(`System.Collections.Generic.List\`1[${element}]`));

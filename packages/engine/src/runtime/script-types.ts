@@ -1,18 +1,17 @@
 // Owns what members of the engine's own types do: ScriptBlock, PSVariable, SessionState, EngineIntrinsics.
 import { restrictedLanguageErrors } from "@latch/grammar";
 import { createRequire } from "node:module";
+import { elementsOf } from "../compile/block-methods.ts";
 import { scriptMetadata } from "../binder/script-metadata.ts";
 import { steppablePipeline } from "../pipeline/steppable-pipeline.ts";
 import {
   arrayOf,
-  AutomationNull,
   construct,
   convertTo,
   defineType,
   DictionaryBase,
   enumValue,
   Exception,
-  getEnumerable,
   getType,
   newErrorRecord,
   type PSValue,
@@ -41,11 +40,7 @@ function collection(items: readonly PSValue[]): PSValue {
   return made;
 }
 
-function listOf(value: PSValue): PSValue[] {
-  if (value === null || value === AutomationNull) return [];
-  const items = getEnumerable(value);
-  return items === null ? [value] : Array.from(items);
-}
+const listOf = (value: PSValue): PSValue[] => [...elementsOf(value)];
 
 /** Programs and scripts that a session state allows: all. */
 const anyProgram = (): PSValue => convertTo(["*"], getType("System.Collections.Generic.List`1[System.String]"));
