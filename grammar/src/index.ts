@@ -18,4 +18,4 @@ export { ArrayTypeName, GenericTypeName, TypeName } from "./type-name.ts";
 export type { ITypeName } from "./type-name.ts";
 export { VariablePath } from "./variable-path.ts";
 export { restrictedLanguageErrors } from "./checks/data-section.ts";
-export { isConstant } from "./checks/constant-expression.ts";
+export { isConstant, isConstantVariable, isSafeOperator, pureExpression } from "./checks/constant-expression.ts";

@@ -29,16 +29,17 @@ export interface ConstantUse {
   readonly types: TypeLookup | null;
 }
 
-/** The lone expression of a pipeline, or null. */
+/** The expression of a pipeline that is nothing else (no redirection, not in background), or null. */
 export function pureExpression(statement: StatementAst): ExpressionAst | null {
-  if (statement.kind === "CommandExpression") return (statement as unknown as CommandExpressionAst).expression;
-  if (statement.kind !== "Pipeline") return null;
-  const { pipelineElements, background } = statement as PipelineAst;
-  const first = pipelineElements[0];
-  if (background || pipelineElements.length !== 1 || first === undefined || first.kind !== "CommandExpression")
-    return null;
-  const element = first as CommandExpressionAst;
-  return element.redirections.length === 0 ? element.expression : null;
+  let only: Ast | undefined = statement;
+  if (statement.kind === "Pipeline") {
+    const { pipelineElements, background } = statement as PipelineAst;
+    if (background || pipelineElements.length !== 1) return null;
+    only = pipelineElements[0];
+  }
+  if (only?.kind !== "CommandExpression") return null;
+  const { redirections, expression } = only as CommandExpressionAst;
+  return redirections.length === 0 ? expression : null;
 }
 
 /** `$true`, `$false` or `$null` */
@@ -49,6 +50,11 @@ export function isConstantVariable(variable: VariableExpressionAst): boolean {
 
 function foldable(kind: TokenKind): boolean {
   return ((tokenTraits[kind] as number) & TokenFlags.CanConstantFold) !== 0;
+}
+
+/** An operator that may be used where nothing runs: its constants fold, and the restricted language has it. */
+export function isSafeOperator(kind: TokenKind): boolean {
+  return foldable(kind) && ((tokenTraits[kind] as number) & TokenFlags.DisallowedInRestrictedMode) === 0;
 }
 
 function isStatementConstant(statement: StatementAst, use: ConstantUse): boolean {

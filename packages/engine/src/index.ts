@@ -34,7 +34,7 @@ export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";
 export { defineEnumType, defineNamedClasses } from "./classes/define-source-types.ts";
 export { InformationRecord } from "./pipeline/stream-records.ts";
-export { NotDataError, readDataFile } from "./modules/data-language.ts";
+export { isParseFailure, readDataFile } from "./modules/data-language.ts";
 export { LazyVariable } from "./runtime/lazy-variable.ts";
 export { sleep } from "./hosting/background.ts";
 export { PSTask, type TaskSinks, type TaskWork } from "./hosting/ps-task.ts";

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DictionaryBase, Exception, type PSValue, toStringValue } from "@latch/dotnet";
-import { activeContext, NotDataError, readDataFile } from "@latch/engine";
+import { readDataFile } from "@latch/engine";
 import { configurationDirectory } from "./places.ts";
 
 /** One computer of the hosts file. */
@@ -32,14 +32,11 @@ function hosts(): ReadonlyMap<string, HostEntry> {
   return entries;
 }
 
-/** The file's entries. Throws its ParseException; anything but data in it is an error too. */
+/** The file's entries. Throws ParseException, and InvalidOperationException for anything but data in it. */
 function readHosts(path: string): Iterable<[PSValue, PSValue]> {
-  try {
-    return readDataFile(activeContext(), readFileSync(path, "utf8"), path).entries();
-  } catch (error) {
-    if (!(error instanceof NotDataError)) throw error;
-    throw new Exception("System.InvalidOperationException", `The hosts file ${path} may hold data only.`);
-  }
+  const table = readDataFile(readFileSync(path, "utf8"), path, true);
+  if (table !== null) return table.entries();
+  throw new Exception("System.InvalidOperationException", `The hosts file ${path} holds no hashtable.`);
 }
 
 function readEntry(name: string, value: DictionaryBase): HostEntry {

@@ -1,9 +1,10 @@
 // Register-PSSessionConfiguration: a name, with a startup script or a .pssc file, that sessions may ask for.
 import { existsSync, readFileSync } from "node:fs";
 import { Exception, newErrorRecord, toStringValue, type PSValue } from "@latch/dotnet";
-import { type CmdletRuntime, defineCmdlet, readDataFile } from "@latch/engine";
+import { type CmdletRuntime, defineCmdlet } from "@latch/engine";
 import { isKnownConfiguration, writeConfiguration } from "@latch/endpoint";
 import { ioException } from "@latch/providers";
+import { configurationTable } from "./session-configuration-file.ts";
 import { configurationObject } from "./session-configuration-object.ts";
 
 interface Parameters {
@@ -59,14 +60,13 @@ function existingFile(cmdlet: Cmdlet, path: string): string {
   return cmdlet.throwTerminating(newErrorRecord(exception, "PathNotFound", "ObjectNotFound", path));
 }
 
-/** The .pssc file's text, checked to be a data file with a schema version. */
+/** The .pssc file's text, checked to give a hashtable with a schema version. */
 function readConfigurationFile(cmdlet: Cmdlet): string | null {
   const { Path: path } = cmdlet.parameters;
   if (path === undefined) return null;
   const full = existingFile(cmdlet, path);
   const text = readFileSync(full, "utf8");
-  const table = readDataFile(cmdlet.context, text, full);
-  if (!table.has("SchemaVersion")) {
+  if (configurationTable(cmdlet.context, full)?.has("SchemaVersion") !== true) {
     const exception = new Exception(
       "System.InvalidOperationException",
       `The member 'SchemaVersion' must be present in the configuration file ${full}.`,

@@ -1,5 +1,7 @@
 // What a .pssc file may hold: keys, the kinds of their values, and which values are accepted (DISCUtils).
-import { DictionaryBase, type PSValue, toStringValue } from "@latch/dotnet";
+import { readFileSync } from "node:fs";
+import { DictionaryBase, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
+import { type ExecutionContext, parseScriptBlock } from "@latch/engine";
 
 type Kind = "text" | "texts" | "table" | "tables" | "switch" | "number" | "any";
 
@@ -39,6 +41,12 @@ function hasKind(value: PSValue, kind: Kind): boolean {
     default:
       return true;
   }
+}
+
+/** What a .pssc file says: its hashtable, or null. It is a script, as in PowerShell: throws what that throws. */
+export function configurationTable(context: ExecutionContext, file: string): DictionaryBase | null {
+  const value = unwrap(parseScriptBlock(context, readFileSync(file, "utf8"), file).invokeReturnAsIs([]));
+  return value instanceof DictionaryBase ? value : null;
 }
 
 /** What is wrong with a configuration table, or null. */

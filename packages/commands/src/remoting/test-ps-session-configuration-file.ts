@@ -1,8 +1,8 @@
 // Test-PSSessionConfigurationFile
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { Exception, newErrorRecord } from "@latch/dotnet";
-import { defineCmdlet, type ExecutionContext, NotDataError, readDataFile } from "@latch/engine";
-import { configurationFault } from "./session-configuration-file.ts";
+import { defineCmdlet, type ExecutionContext } from "@latch/engine";
+import { configurationFault, configurationTable } from "./session-configuration-file.ts";
 
 export const testPSSessionConfigurationFile = defineCmdlet<{ Path: string }>(
   "Test-PSSessionConfigurationFile",
@@ -34,13 +34,13 @@ export const testPSSessionConfigurationFile = defineCmdlet<{ Path: string }>(
   }),
 );
 
-/** Parse errors and anything but data are faults too. */
+/** A file that does not run, or gives no hashtable, is at fault too. */
 function faultOf(context: ExecutionContext, file: string): string | null {
   try {
-    return configurationFault(readDataFile(context, readFileSync(file, "utf8"), file), file);
+    const table = configurationTable(context, file);
+    return table === null ? `Error parsing configuration file ${file}.` : configurationFault(table, file);
   } catch (error) {
-    if (error instanceof Exception) return `Error parsing configuration file ${file}: ${error.message}`;
-    if (error instanceof NotDataError) return `Error parsing configuration file ${file}.`;
-    throw error;
+    if (!(error instanceof Exception)) throw error;
+    return `Error parsing configuration file ${file}: ${error.message}`;
   }
 }

@@ -1,8 +1,9 @@
 // Import-PowerShellDataFile
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { Exception, newErrorRecord } from "@latch/dotnet";
-import { type CmdletRuntime, defineCmdlet, NotDataError, readDataFile } from "@latch/engine";
+import { type CmdletRuntime, defineCmdlet, isParseFailure, readDataFile } from "@latch/engine";
 import { decodeText, textEncodingOf } from "@latch/providers";
+import { resolveOutputPath } from "./output-file.ts";
 
 interface Parameters {
   Path?: string[];
@@ -18,51 +19,28 @@ export const importPowerShellDataFile = defineCmdlet<Parameters>("Import-PowerSh
 }));
 
 function importFile(cmdlet: CmdletRuntime<Parameters>, given: string, literal: boolean): void {
-  const [file] = cmdlet.context.paths.resolve(given, { literal, allowMissing: true });
-  const path = file?.providerPath ?? given;
-  let text: string;
-  try {
-    text = decodeText(readFileSync(path), textEncodingOf(null));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
+  const path = resolveOutputPath(cmdlet.context, given, literal);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     const exception = new Exception(
-      "System.Management.Automation.ItemNotFoundException",
-      `Cannot find path '${path}' because it does not exist.`,
+      "System.ArgumentException",
+      `Cannot find path '${given}' because it does not exist.`,
     );
     cmdlet.writeError(newErrorRecord(exception, "PathNotFound", "InvalidArgument", given));
     return;
   }
+  const text = decodeText(readFileSync(path), textEncodingOf(null));
   try {
-    cmdlet.write(readDataFile(cmdlet.context, text, path));
+    const table = readDataFile(text, path, cmdlet.parameters.SkipLimitCheck === true);
+    if (table === null) writeInvalid(cmdlet, path, "CouldNotParseAsPowerShellDataFileNoHashtableRoot");
+    else cmdlet.write(table);
   } catch (error) {
-    cmdlet.writeError(notData(cmdlet, error, path, given));
+    if (!isParseFailure(error)) throw error;
+    writeInvalid(cmdlet, path, "CouldNotParseAsPowerShellDataFile");
   }
 }
 
-function notData(cmdlet: CmdletRuntime<Parameters>, error: unknown, path: string, given: string) {
-  if (error instanceof NotDataError && error.ast.parent === null) {
-    const message = `The file '${path}' could not be parsed as a PowerShell Data File.`;
-    return newErrorRecord(
-      new Exception("System.InvalidOperationException", message),
-      "CouldNotParseAsPowerShellDataFileNoHashtableRoot",
-      "InvalidData",
-      given,
-    );
-  }
-  if (error instanceof NotDataError) {
-    const exception = new Exception(
-      "System.InvalidOperationException",
-      "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: " +
-        error.ast.extent.text,
-    );
-    cmdlet.throwTerminating(newErrorRecord(exception, "System.InvalidOperationException", "NotSpecified", null));
-  }
-  if (!(error instanceof Exception)) throw error;
+function writeInvalid(cmdlet: CmdletRuntime<Parameters>, path: string, errorId: string): void {
   const message = `The file '${path}' could not be parsed as a PowerShell Data File.`;
-  return newErrorRecord(
-    new Exception("System.InvalidOperationException", message, { inner: error }),
-    "CouldNotParseAsPowerShellDataFile",
-    "InvalidData",
-    given,
-  );
+  const exception = new Exception("System.InvalidOperationException", message);
+  cmdlet.writeError(newErrorRecord(exception, errorId, "InvalidData", path));
 }

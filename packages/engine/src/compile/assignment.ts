@@ -20,6 +20,7 @@ import {
   ParenExpressionAst,
   TokenKind,
   VariableExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
 import type { ArgumentAttribute } from "../api/cmdlet.ts";
 import { createAttribute } from "../binder/attribute-factory.ts";
@@ -33,7 +34,7 @@ import { evaluateExpression } from "./compiled-script.ts";
 import { compileExpression } from "./expressions.ts";
 import { indexAccess } from "./index-expression.ts";
 import { memberAccess } from "./member-access.ts";
-import { capturePipeline, captureStatement, compileStatement, pureExpression } from "./statements.ts";
+import { capturePipeline, captureStatement, compileStatement } from "./statements.ts";
 import { setsQuestionMark } from "./question-mark.ts";
 import { functionScopeOf } from "./function-definition.ts";
 import { placed, reach } from "./sequence-point.ts";

@@ -26,6 +26,7 @@ import {
   TokenKind,
   UsingExpressionAst,
   VariableExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
 import { PSModuleInfo } from "../modules/module-info.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
@@ -40,7 +41,6 @@ import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
 import { compileExpression } from "./expressions.ts";
-import { pureExpression } from "./statements.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 import { compileVariable } from "./variables.ts";

@@ -9,13 +9,14 @@ import {
   TokenKind,
   UnaryExpressionAst,
   VariableExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
 import type { Frame } from "../runtime/frame.ts";
 import { binaryOperation } from "./binary-operators.ts";
 import { constantValue } from "./constants.ts";
 import { compileExpression } from "./expressions.ts";
 import { containsCommand } from "./question-mark.ts";
-import { capturePipeline, pureExpression } from "./statements.ts";
+import { capturePipeline } from "./statements.ts";
 import { placedCondition } from "./sequence-point.ts";
 import type { Condition, Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";

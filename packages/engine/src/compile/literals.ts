@@ -18,13 +18,14 @@ import {
   type HashtableAst,
   type StatementAst,
   StringConstantExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
 import type { Frame } from "../runtime/frame.ts";
 import { CollectorSink, writeEnumerated } from "../runtime/streams.ts";
 import { compileExpression } from "./expressions.ts";
 import { compileStatementList } from "./statement-list.ts";
-import { capturePipeline, leave, pureExpression } from "./statements.ts";
+import { capturePipeline, leave } from "./statements.ts";
 import { Completion, type Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 

@@ -6,6 +6,7 @@ import {
   type LoopStatementAst,
   type StatementAst,
   type WhileStatementAst,
+  pureExpression,
 } from "@latch/grammar";
 import type { OutputSink } from "../pipeline/contract.ts";
 import type { Frame } from "../runtime/frame.ts";
@@ -16,7 +17,7 @@ import { LoopHeat } from "./hot-loop/loop-heat.ts";
 import { nullSink } from "../runtime/streams.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { placedCondition } from "./sequence-point.ts";
-import { compileStatement, pureExpression } from "./statements.ts";
+import { compileStatement } from "./statements.ts";
 import { compileExpression } from "./expressions.ts";
 import { Completion, type Condition, type Statement } from "./types.ts";
 import type { Unit } from "./unit.ts";

@@ -6,10 +6,10 @@ import {
   ParenExpressionAst,
   TokenKind,
   type ExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
 import type { Frame } from "../runtime/frame.ts";
 import { compileExpression } from "./expressions.ts";
-import { pureExpression } from "./statements.ts";
 import type { Expression } from "./types.ts";
 import type { Unit } from "./unit.ts";
 

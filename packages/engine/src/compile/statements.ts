@@ -17,6 +17,7 @@ import {
   type IfStatementAst,
   PipelineAst,
   type PipelineChainAst,
+  pureExpression,
   type ReturnStatementAst,
   type StatementAst,
   StringConstantExpressionAst,
@@ -194,14 +195,6 @@ export function capturePipeline(unit: Unit, ast: StatementAst, restores = true):
   if (pure !== null) return captureExpression(unit, pure);
   if (ast instanceof AssignmentStatementAst) return compileAssignment(unit, ast);
   return captureStatement(unit, ast, restores);
-}
-
-/** The expression of a pipeline that is nothing else (no redirection, not in background), or null. */
-export function pureExpression(ast: StatementAst): ExpressionAst | null {
-  if (ast instanceof CommandExpressionAst) return ast.redirections.length > 0 ? null : ast.expression;
-  if (!(ast instanceof PipelineAst) || ast.background || ast.pipelineElements.length !== 1) return null;
-  const only = ast.pipelineElements[0];
-  return only instanceof CommandExpressionAst && only.redirections.length === 0 ? only.expression : null;
 }
 
 /**

@@ -16,9 +16,9 @@ import {
   type SwitchStatementAst,
   type TrapStatementAst,
   type WhileStatementAst,
+  pureExpression,
 } from "@latch/grammar";
 import { BraceAst } from "./brace-ast.ts";
-import { pureExpression } from "../compile/statements.ts";
 
 const known = new WeakMap<Ast, readonly ScriptExtent[]>();
 const braces = new WeakMap<NamedBlockAst, { readonly entry: Ast; readonly exit: Ast } | null>();

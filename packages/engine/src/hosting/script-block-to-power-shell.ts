@@ -1,177 +1,291 @@
-// Owns ScriptBlock.GetPowerShell(): a script block of plain pipelines as commands with constant arguments.
-import { Exception, type PSValue } from "@latch/dotnet";
+// Owns ScriptBlock.GetPowerShell(): a script block of plain pipelines as commands with arguments that need no code.
+import { DictionaryBase, Exception, type PSValue, unwrap } from "@latch/dotnet";
 import {
-  ArrayExpressionAst,
-  ArrayLiteralAst,
   type Ast,
   CommandAst,
   CommandParameterAst,
   ConstantExpressionAst,
-  ExpandableStringExpressionAst,
   type ExpressionAst,
   FileRedirectionAst,
-  HashtableAst,
   MergingRedirectionAst,
-  ParenExpressionAst,
   PipelineAst,
+  pureExpression,
   ScriptBlockExpressionAst,
   TokenKind,
   UsingExpressionAst,
   VariableExpressionAst,
 } from "@latch/grammar";
+import { elementsOf } from "../compile/block-methods.ts";
 import { rawText, splat } from "../compile/command-arguments.ts";
 import { evaluateExpression } from "../compile/compiled-script.ts";
-import { pureExpression } from "../compile/statements.ts";
+import { isSafeVariable, safeValueOf } from "../language/safe-value.ts";
 import type { StreamNumber } from "../pipeline/contract.ts";
+import { CommandInfo } from "../pipeline/command-info.ts";
+import { bindInvokeArguments } from "../pipeline/invoke-arguments.ts";
+import { engineError } from "../runtime/errors.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
-import { Scope } from "../runtime/scope.ts";
 import { PowerShell } from "./power-shell.ts";
 import { Command, CommandParameter } from "./ps-command.ts";
 
-function refusal(message: string): Exception {
-  return new Exception("System.Management.Automation.ScriptBlockToPowerShellNotSupportedException", message);
+/** How a block is converted. */
+export interface Conversion {
+  /** Parameters' values. */
+  readonly args?: readonly PSValue[];
+  /** The text is trusted: any expression may stand in an argument. */
+  readonly isTrusted?: boolean;
+  /** Values of `$using:` variables, instead of the session's. */
+  readonly variables?: DictionaryBase | null;
+}
+
+function refusal(errorId: string, message: string, at: Ast | null = null): Exception {
+  const type = "System.Management.Automation.ScriptBlockToPowerShellNotSupportedException";
+  return engineError(errorId, message, null, { type, at });
 }
 
 const onePipeline =
   "Expressions or control structures are not permitted. Verify that the script block contains exactly one pipeline or command.";
 const cannot = "Cannot generate a PowerShell object for a ScriptBlock";
 
-/** The PowerShell of a block; `args` are its parameters' values. Throws ScriptBlockToPowerShellNotSupportedException. */
-export function powerShellOf(block: ScriptBlock, args: readonly PSValue[]): PowerShell {
+/** The overloads of ScriptBlock.GetPowerShell: `[isTrustedInput | variables,] params args`. */
+export function powerShellOfCall(block: ScriptBlock, given: readonly PSValue[]): PowerShell {
+  const first = unwrap(given[0] ?? null);
+  const named = typeof first === "boolean" || first instanceof DictionaryBase;
+  const args = (named ? given.slice(1) : given).flatMap((arg) => [...elementsOf(arg)]);
+  return powerShellOf(block, {
+    args,
+    isTrusted: first === true,
+    variables: first instanceof DictionaryBase ? first : null,
+  });
+}
+
+/** The PowerShell of a block. Throws ScriptBlockToPowerShellNotSupportedException, and what binding arguments throws. */
+export function powerShellOf(block: ScriptBlock, conversion: Conversion = {}): PowerShell {
   const pipelines = simplePipelines(block);
-  const parameters = (block.functionParameters ?? block.ast.paramBlock?.parameters ?? []).map((parameter) =>
-    parameter.name.variablePath.unqualifiedPath.toLowerCase(),
-  );
-  for (const pipeline of pipelines) checkTree(pipeline, new Set(parameters));
-  const { sessionState, context } = block;
-  const outer = sessionState.currentScope;
-  const scope = new Scope(outer, sessionState, outer.layout, false);
-  for (const [index, name] of parameters.entries()) scope.assign(name, args[index] ?? null, name);
+  const parameters = block.functionParameters ?? block.ast.paramBlock?.parameters ?? [];
+  const known = new Set(parameters.map((parameter) => parameter.name.variablePath.unqualifiedPath.toLowerCase()));
+  const usings = new Map<UsingExpressionAst, PSValue>();
+  const checker = new Checker(known, usings);
+  for (const pipeline of pipelines) checker.check(pipeline, pipeline);
+  for (const ast of usings.keys()) usings.set(ast, usingValue(block, ast, conversion));
   const made = new PowerShell();
-  sessionState.currentScope = scope;
-  try {
+  const convert = (): PowerShell => {
+    const converter = new Converter(block, conversion.isTrusted === true, usings);
     for (const pipeline of pipelines) {
-      for (const element of pipeline.pipelineElements) {
-        made.commands.add(commandOf(element as CommandAst, (ast) => evaluateExpression(context, ast)));
-      }
+      for (const element of pipeline.pipelineElements) made.commands.add(converter.commandOf(element as CommandAst));
       if (pipeline !== pipelines.at(-1)) made.commands.endStatement();
     }
-  } finally {
-    sessionState.currentScope = outer;
+    return made;
+  };
+  return checker.usesParameter ? bindInvokeArguments(block, conversion.args ?? [], convert) : convert();
+}
+
+/** What `$using:x` stands for: a variable of the dictionary given, or of the session, which only trusted text sees. */
+function usingValue(block: ScriptBlock, ast: UsingExpressionAst, conversion: Conversion): PSValue {
+  const { subExpression } = ast;
+  const { variables = null, isTrusted = false } = conversion;
+  const variable = subExpression instanceof VariableExpressionAst ? subExpression : null;
+  if (variables !== null) {
+    if (variable !== null) return variables.get(variable.variablePath.userPath) ?? null;
+    throw engineError(
+      "CantGetUsingExpressionValueWithSpecifiedVariableDictionary",
+      `The value of the using expression '${ast.extent.text}' cannot be retrieved with the specified variable dictionary.`,
+      null,
+      { at: ast },
+    );
   }
-  return made;
+  if (!isTrusted) return evaluateSafely(block, subExpression);
+  const path = variable?.variablePath;
+  if (
+    path?.isUnqualified === true &&
+    block.sessionState.currentScope.findRaw(path.unqualifiedPath.toLowerCase()) === undefined
+  ) {
+    const message = `The value of the using variable '${ast.extent.text}' cannot be retrieved because it has not been set in the local session.`;
+    throw engineError("UsingVariableIsUndefined", message, null, { at: ast });
+  }
+  return evaluateExpression(block.context, subExpression);
+}
+
+/** A safe expression's value; null for any other. */
+function evaluateSafely(block: ScriptBlock, ast: ExpressionAst): PSValue {
+  try {
+    return safeValueOf(block.context, ast, "Default");
+  } catch (error) {
+    if (error instanceof Exception) return null;
+    throw error;
+  }
 }
 
 function simplePipelines(block: ScriptBlock): PipelineAst[] {
   const { ast } = block;
   if (ast.beginBlock !== null || ast.processBlock !== null || ast.dynamicParamBlock !== null || ast.cleanBlock !== null)
-    throw refusal(`The script block cannot be converted because it contains more than one clause. ${onePipeline}`);
+    throw refusal(
+      "CanConvertOneClauseOnly",
+      `The script block cannot be converted because it contains more than one clause. ${onePipeline}`,
+    );
   const { statements = [], traps = [] } = ast.endBlock ?? {};
-  if (traps.length > 0) throw refusal("A script block that contains a top-level trap statement cannot be converted.");
+  if (traps.length > 0)
+    throw refusal(
+      "CantConvertScriptBlockWithTrap",
+      "A script block that contains a top-level trap statement cannot be converted.",
+    );
   if (statements.length === 0)
     throw refusal(
+      "CantConvertEmptyPipeline",
       "An empty script block cannot be converted. Verify that the script block contains exactly one pipeline or command.",
     );
   if (statements.some((statement) => !(statement instanceof PipelineAst)))
-    throw refusal(`Only a script block that contains exactly one pipeline or command can be converted. ${onePipeline}`);
+    throw refusal(
+      "CanOnlyConvertOnePipeline",
+      `Only a script block that contains exactly one pipeline or command can be converted. ${onePipeline}`,
+    );
   return statements as PipelineAst[];
 }
 
-/** What cannot be said with commands and constants is refused, in the order in which it stands. */
-function checkTree(pipeline: PipelineAst, known: ReadonlySet<string>): void {
-  const check = (ast: Ast): void => {
-    if (ast instanceof UsingExpressionAst) return;
-    const message = objection(ast, pipeline, known);
-    if (message !== null) throw refusal(message);
-    ast.forEachChild(check);
-  };
-  check(pipeline);
+/** Finds what cannot be said with commands and constants, in the order in which it stands. */
+class Checker {
+  usesParameter = false;
+  private readonly known: ReadonlySet<string>;
+  private readonly usings: Map<UsingExpressionAst, PSValue>;
+
+  constructor(known: ReadonlySet<string>, usings: Map<UsingExpressionAst, PSValue>) {
+    this.known = known;
+    this.usings = usings;
+  }
+
+  /** Throws the refusal of the first such part. */
+  check(ast: Ast, pipeline: PipelineAst): void {
+    if (ast instanceof UsingExpressionAst) {
+      this.usings.set(ast, null);
+      return;
+    }
+    const objection = ast instanceof VariableExpressionAst ? this.ofVariable(ast) : objectionTo(ast, pipeline);
+    if (objection !== null) throw refusal(objection[0], objection[1], ast);
+    ast.forEachChild((child) => this.check(child, pipeline));
+  }
+
+  private ofVariable(ast: VariableExpressionAst): Objection | null {
+    const { userPath, unqualifiedPath } = ast.variablePath;
+    const name = unqualifiedPath.toLowerCase();
+    if (!isSafeVariable(ast, this.known))
+      return [
+        "CantConvertWithUndeclaredVariables",
+        `${cannot} dereferencing variables undeclared in the param(...) block.  Name of undeclared variable: ${userPath}.`,
+      ];
+    if (this.known.has(name) || name === "args") this.usesParameter = true;
+    return null;
+  }
 }
 
-const constantVariables = new Set(["true", "false", "null"]);
+/** Error id and message. */
+type Objection = readonly [string, string];
 
-function objection(ast: Ast, pipeline: PipelineAst, known: ReadonlySet<string>): string | null {
+function objectionTo(ast: Ast, pipeline: PipelineAst): Objection | null {
   if (ast instanceof PipelineAst) {
     const startsWithExpression = !(ast.pipelineElements[0] instanceof CommandAst);
     if (startsWithExpression && (ast === pipeline || pureExpression(ast) === null))
-      return `${cannot} that starts a pipeline with an expression.`;
+      return ["CantConvertPipelineStartsWithExpression", `${cannot} that starts a pipeline with an expression.`];
   } else if (ast instanceof CommandAst) {
-    if (ast.invocationOperator === TokenKind.Dot) return `${cannot} that uses dot sourcing.`;
+    if (ast.invocationOperator === TokenKind.Dot)
+      return ["CantConvertWithDotSourcing", `${cannot} that uses dot sourcing.`];
     if (ast.parent !== pipeline)
-      return `${cannot} which invokes pipelines, commands or functions to evaluate arguments of the main pipeline.`;
-    if (ast.commandElements[0] instanceof ScriptBlockExpressionAst)
-      return `${cannot} that invokes other script blocks.`;
+      return [
+        "CantConvertWithCommandInvocations",
+        `${cannot} which invokes pipelines, commands or functions to evaluate arguments of the main pipeline.`,
+      ];
+    if (ast.commandElements[0] instanceof ScriptBlockExpressionAst) return invokesBlock;
   } else if (ast instanceof FileRedirectionAst || (ast instanceof MergingRedirectionAst && ast.toStream !== 1)) {
-    return "The script block cannot be converted to a PowerShell object because it contains forbidden redirection operators.";
-  } else if (ast instanceof VariableExpressionAst) {
-    const { userPath } = ast.variablePath;
-    const name = userPath.toLowerCase();
-    if (!known.has(name) && !constantVariables.has(name))
-      return `${cannot} dereferencing variables undeclared in the param(...) block.  Name of undeclared variable: ${userPath}.`;
+    return [
+      "CanConvertOneOutputErrorRedir",
+      "The script block cannot be converted to a PowerShell object because it contains forbidden redirection operators.",
+    ];
   } else if (ast instanceof ScriptBlockExpressionAst) {
-    return `${cannot} that tries to pass other script blocks inside argument values.`;
+    return ["CantConvertWithScriptBlocks", `${cannot} that tries to pass other script blocks inside argument values.`];
   }
   return null;
 }
 
-function commandOf(ast: CommandAst, evaluate: (ast: ExpressionAst) => PSValue): Command {
-  const [name, ...rest] = ast.commandElements;
-  const value = (element: Ast): PSValue => {
-    if (!isConstant(element))
-      throw refusal(`${cannot} evaluating dynamic expressions. Dynamic expression: ${element.extent.text}.`);
-    return evaluate((element instanceof UsingExpressionAst ? element.subExpression : element) as ExpressionAst);
-  };
-  const command = new Command(String(value(name as Ast)));
-  for (const redirection of ast.redirections) command.merged.set(redirection.fromStream as StreamNumber, "Output");
-  for (const element of rest) {
-    if (element instanceof CommandParameterAst) command.addParameter(namedParameter(element, value));
-    else if (isSplatted(element)) addSplatted(command, element, value(element));
-    else command.addParameter(new CommandParameter(null, value(element), { text: rawText(element as ExpressionAst) }));
+const invokesBlock: Objection = ["CantConvertWithScriptBlockInvocation", `${cannot} that invokes other script blocks.`];
+
+/** Makes commands of a block's pipelines. */
+class Converter {
+  private readonly block: ScriptBlock;
+  private readonly isTrusted: boolean;
+  private readonly usings: ReadonlyMap<UsingExpressionAst, PSValue>;
+
+  constructor(block: ScriptBlock, isTrusted: boolean, usings: ReadonlyMap<UsingExpressionAst, PSValue>) {
+    this.block = block;
+    this.isTrusted = isTrusted;
+    this.usings = usings;
   }
-  return command;
-}
 
-/** `-Name`, `-Name:` or `-Name: ` as it was written, with its value. */
-function namedParameter(ast: CommandParameterAst, value: (element: Ast) => PSValue): CommandParameter {
-  const { argument, parameterName, errorPosition } = ast;
-  if (argument === null) return new CommandParameter(`-${parameterName}`, null);
-  const space = errorPosition.endOffset === argument.extent.startOffset ? "" : " ";
-  return new CommandParameter(`-${parameterName}:${space}`, value(argument));
-}
+  commandOf(ast: CommandAst): Command {
+    const [name, ...rest] = ast.commandElements;
+    const command = new Command(this.nameOf(name as Ast));
+    for (const redirection of ast.redirections) command.merged.set(redirection.fromStream as StreamNumber, "Output");
+    for (const element of rest) {
+      if (element instanceof CommandParameterAst) command.addParameter(this.namedParameter(element));
+      else this.addArgument(command, element as ExpressionAst);
+    }
+    return command;
+  }
 
-function isSplatted(ast: Ast): boolean {
-  const variable = ast instanceof UsingExpressionAst ? ast.subExpression : ast;
-  return variable instanceof VariableExpressionAst && variable.splatted;
-}
+  private nameOf(ast: Ast): string {
+    if (ast instanceof CommandParameterAst) return ast.extent.text;
+    const value = unwrap(this.value(ast as ExpressionAst));
+    if (value === null) throw refusal(...invokesBlock, ast);
+    const name = value instanceof CommandInfo ? value.name : value;
+    if (typeof name !== "string" || name.trim() === "") throw refusal(...invokesBlock);
+    return name;
+  }
 
-/** `@name`: a parameter for each entry of a dictionary, an argument for each element of a collection. */
-function addSplatted(command: Command, ast: Ast, value: PSValue): void {
-  for (const { parameterName, hasValue, value: item } of splat(ast as ExpressionAst, value)) {
-    const name = parameterName === null ? null : `-${parameterName}${hasValue ? ":" : ""}`;
-    command.addParameter(new CommandParameter(name, item, { splatted: true }));
+  /** `@name`: a parameter for each entry of a dictionary, an argument for each element of a collection. */
+  private addArgument(command: Command, ast: ExpressionAst): void {
+    const variable = ast instanceof UsingExpressionAst ? ast.subExpression : ast;
+    if (!(variable instanceof VariableExpressionAst && variable.splatted)) {
+      command.addParameter(new CommandParameter(null, this.argument(ast), { text: rawText(ast) }));
+      return;
+    }
+    const value = evaluateOrUsing(this.block, this.usings, ast);
+    for (const { parameterName, hasValue, value: item } of splat(ast, value)) {
+      const name = parameterName === null ? null : `-${parameterName}${hasValue ? ":" : ""}`;
+      command.addParameter(new CommandParameter(name, item, { splatted: true }));
+    }
+  }
+
+  /** An argument's value; whatever goes wrong with it makes it a dynamic expression. */
+  private argument(ast: ExpressionAst): PSValue {
+    if (ast instanceof UsingExpressionAst) return this.usings.get(ast) ?? null;
+    if (this.isTrusted) return this.value(ast);
+    try {
+      return this.value(ast);
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error;
+      throw refusal(
+        "CantConvertWithDynamicExpression",
+        `${cannot} evaluating dynamic expressions. Dynamic expression: ${ast.extent.text}.`,
+      );
+    }
+  }
+
+  private value(ast: ExpressionAst): PSValue {
+    return this.isTrusted || ast instanceof ConstantExpressionAst
+      ? evaluateOrUsing(this.block, this.usings, ast)
+      : safeValueOf(this.block.context, ast, "GetPowerShell");
+  }
+
+  /** `-Name`, `-Name:` or `-Name: ` as it was written, with its value. */
+  private namedParameter(ast: CommandParameterAst): CommandParameter {
+    const { argument, parameterName, errorPosition } = ast;
+    if (argument === null) return new CommandParameter(`-${parameterName}`, null);
+    const space = errorPosition.endOffset === argument.extent.startOffset ? "" : " ";
+    return new CommandParameter(`-${parameterName}:${space}`, this.value(argument));
   }
 }
 
-/** Needs no more than the parameters to be known. */
-function isConstant(ast: Ast): boolean {
-  if (ast instanceof ArrayLiteralAst) return ast.elements.every(isConstant);
-  if (ast instanceof ParenExpressionAst || ast instanceof ArrayExpressionAst) return isSafe(ast);
-  return (
-    ast instanceof ConstantExpressionAst ||
-    ast instanceof ExpandableStringExpressionAst ||
-    ast instanceof VariableExpressionAst ||
-    ast instanceof UsingExpressionAst ||
-    ast instanceof HashtableAst
-  );
-}
-
-/** Parentheses around constants only. */
-function isSafe(ast: ParenExpressionAst | ArrayExpressionAst): boolean {
-  if (ast instanceof ArrayExpressionAst)
-    return ast.subExpression.statements.every((statement) => {
-      const inner = pureExpression(statement);
-      return inner !== null && isConstant(inner);
-    });
-  const inner = pureExpression(ast.pipeline);
-  return inner !== null && isConstant(inner);
+function evaluateOrUsing(
+  block: ScriptBlock,
+  usings: ReadonlyMap<UsingExpressionAst, PSValue>,
+  ast: ExpressionAst,
+): PSValue {
+  return ast instanceof UsingExpressionAst ? (usings.get(ast) ?? null) : evaluateExpression(block.context, ast);
 }

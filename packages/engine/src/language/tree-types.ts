@@ -14,7 +14,7 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import * as grammar from "@latch/grammar";
-import type { Ast, ITypeName } from "@latch/grammar";
+import { type Ast, isConstantVariable, type ITypeName, pureExpression } from "@latch/grammar";
 import { copyTree } from "./copy-tree.ts";
 import { constantValue } from "../compile/constants.ts";
 import { findTypeName } from "../compile/type-names.ts";
@@ -176,7 +176,7 @@ function methodsOf(className: string): Methods {
             self.findAll(searched(predicate(test ?? null)), isTrue(nested ?? false)) as unknown as PSValue[],
           ),
         ToString: (self) => self.extent.text,
-        SafeGetValue: (self) => safeValue(self),
+        SafeGetValue: (self, [skipsLimits]) => safeValue(self, isTrue(skipsLimits ?? false) ? "SkipLimits" : "Default"),
         Copy: (self) => copyTree(self) as unknown as PSValue,
       };
     case "ScriptBlockAst":
@@ -190,13 +190,10 @@ function methodsOf(className: string): Methods {
       return { GetCommandName: (self) => commandName(self as grammar.CommandAst) };
     case "VariableExpressionAst":
       return {
-        IsConstantVariable: (self) => {
-          const path = (self as grammar.VariableExpressionAst).variablePath;
-          return path.isVariable && /^(?:true|false|null)$/i.test(path.unqualifiedPath);
-        },
+        IsConstantVariable: (self) => isConstantVariable(self as grammar.VariableExpressionAst),
       };
     case "PipelineAst":
-      return { GetPureExpression: (self) => pure(self as grammar.PipelineAst) };
+      return { GetPureExpression: (self) => pureExpression(self as grammar.PipelineAst) as unknown as PSValue };
     case "PipelineBaseAst":
       return { GetPureExpression: () => null };
     case "AssignmentStatementAst":
@@ -209,13 +206,6 @@ function methodsOf(className: string): Methods {
 function commandName(command: grammar.CommandAst): PSValue {
   const first = command.commandElements[0];
   return first?.kind === "StringConstantExpression" ? (first as grammar.StringConstantExpressionAst).text : null;
-}
-
-function pure(pipeline: grammar.PipelineAst): PSValue {
-  const only = pipeline.pipelineElements[0];
-  if (pipeline.background || pipeline.pipelineElements.length !== 1 || only?.kind !== "CommandExpression") return null;
-  const element = only as grammar.CommandExpressionAst;
-  return element.redirections.length === 0 ? (element.expression as unknown as PSValue) : null;
 }
 
 function targets(left: Ast): PSValue {
@@ -259,12 +249,4 @@ function defineTypeNames(): void {
     },
     methods: methods as Record<string, (self: grammar.ArrayTypeName) => PSValue>,
   });
-}
-
-/** The exception of a tree whose value cannot be had without running code. */
-export function unsafeValue(ast: Ast): Exception {
-  return new Exception(
-    "System.InvalidOperationException",
-    `Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. ${ast.extent.text}`,
-  );
 }

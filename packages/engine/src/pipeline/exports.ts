@@ -89,5 +89,5 @@ export {
   loadCmdletModule,
   usedBuiltIns,
 } from "../modules/module-commands.ts";
-export { readDataFile, NotDataError } from "../modules/data-language.ts";
+export { isParseFailure, readDataFile } from "../modules/data-language.ts";
 export { autoloadCandidates } from "../modules/autoload.ts";

@@ -64,7 +64,7 @@ function isMereCommands(block: ScriptBlock): boolean {
   const { powerShellOf } =
     require("../hosting/script-block-to-power-shell.ts") as typeof import("../hosting/script-block-to-power-shell.ts");
   try {
-    powerShellOf(block, []);
+    powerShellOf(block);
     return true;
   } catch (error) {
     if (error instanceof Exception) return false;

@@ -3,11 +3,13 @@ import { AutomationNull, Exception, isTrue, tagType, unwrap } from "@latch/dotne
 import type { PSValue } from "@latch/dotnet";
 import { CommandAst, PipelineAst } from "@latch/grammar";
 import { compileCommand } from "../compile/command-arguments.ts";
+import type { CompiledScript } from "../compile/compiled-script.ts";
 import { Unit } from "../compile/unit.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import { CollectorSink, nullSink } from "../runtime/streams.ts";
 import type { OutputSink, PipelineCommand } from "./contract.ts";
+import { bindInvokeArguments } from "./invoke-arguments.ts";
 import { PSScriptCmdlet } from "./ps-cmdlet.ts";
 import { Pipeline } from "./run-pipeline.ts";
 
@@ -128,26 +130,12 @@ export function steppablePipeline(block: ScriptBlock, args: readonly PSValue[] =
   if (!(only instanceof PipelineAst))
     throw new Exception("System.Management.Automation.PSInvalidOperationException", unconvertible[only]);
   const context = block.context;
-  const state = block.sessionState;
-  const withArguments = args.length > 0;
-  const code = withArguments ? block.compiled() : block.code.forScope(state.currentScope);
-  const frame = code.createFrame(context, block, { dotSource: !withArguments });
-  if (withArguments) bindArguments(block, frame, args);
-  const unit = new Unit(block.ast, code.layout, code.dynamic);
-  if (withArguments) frame.enter();
-  try {
+  const made = (code: CompiledScript, frame: Frame): SteppablePipeline => {
+    const unit = new Unit(block.ast, code.layout, code.dynamic);
     const commands = only.pipelineElements.map((element) => compileCommand(unit, element as CommandAst)(frame));
     return new SteppablePipeline(block, commands);
-  } finally {
-    if (withArguments) frame.leave();
-  }
-}
-
-/** Positional arguments of GetSteppablePipeline: parameters in their order, the rest in `$args`. */
-function bindArguments(block: ScriptBlock, frame: Frame, args: readonly PSValue[]): void {
-  const parameters = block.functionParameters ?? block.ast.paramBlock?.parameters ?? [];
-  parameters.forEach((_parameter, index) => {
-    if (index < args.length) frame.setParameter(index, args[index] as PSValue);
-  });
-  frame.setLocal("args", args.slice(parameters.length));
+  };
+  if (args.length > 0) return bindInvokeArguments(block, args, (frame) => made(frame.code, frame));
+  const code = block.code.forScope(block.sessionState.currentScope);
+  return made(code, code.createFrame(context, block, { dotSource: true }));
 }

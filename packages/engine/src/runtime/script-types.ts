@@ -148,12 +148,9 @@ defineType<ScriptBlock>({
     GetNewClosure: (self) => self.getNewClosure(),
     GetSteppablePipeline: (self, args) => steppablePipeline(self, listOf(args[1] ?? null)),
     GetPowerShell: (self, args) => {
-      const { powerShellOf } =
+      const { powerShellOfCall } =
         require("../hosting/script-block-to-power-shell.ts") as typeof import("../hosting/script-block-to-power-shell.ts");
-      return powerShellOf(
-        self,
-        args.flatMap((arg) => listOf(arg)),
-      );
+      return powerShellOfCall(self, args);
     },
     ToString: (self) => self.toString(),
     CheckRestrictedLanguage: (self, [commands, variables, environment]) => {

@@ -6,8 +6,8 @@ import {
   TokenKind,
   UnaryExpressionAst,
   VariableExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
-import { pureExpression } from "../statements.ts";
 import { numberCode, variablePlace } from "./number-source.ts";
 import type { FastForm } from "./source-writer.ts";
 

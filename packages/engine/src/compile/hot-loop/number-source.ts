@@ -12,9 +12,9 @@ import {
   TokenKind,
   UnaryExpressionAst,
   VariableExpressionAst,
+  pureExpression,
 } from "@latch/grammar";
 import { constantValue } from "../constants.ts";
-import { pureExpression } from "../statements.ts";
 import { elementNumber } from "./element-source.ts";
 import { mathCall, mathConstant } from "./math-source.ts";
 import type { FastForm, NumberCode, VariablePlace } from "./source-writer.ts";

@@ -15,10 +15,10 @@ import {
   UnaryExpressionAst,
   VariableExpressionAst,
   WhileStatementAst,
+  pureExpression,
 } from "@latch/grammar";
 import { setsQuestionMark } from "../question-mark.ts";
 import { compileStatementList } from "../statement-list.ts";
-import { pureExpression } from "../statements.ts";
 import { preferenceType } from "../variables.ts";
 import { jumpIf } from "./condition-source.ts";
 import { elementPlace, writeElement } from "./element-source.ts";
