@@ -101,14 +101,18 @@ function specialValue(text: string, culture: CultureInfo): number | null {
   if (folded === negativeInfinity.toLowerCase() || folded === negativeSign + infinity.toLowerCase()) {
     return Number.NEGATIVE_INFINITY;
   }
-  // Invariant names are understood too where the culture writes symbols.
-  if (!culture.isInvariant) return specialValue(text, invariantCulture);
   return null;
 }
 
 const bitWidths: Readonly<Record<number, number>> = { 5: 8, 6: 8, 7: 16, 8: 16, 9: 32, 10: 32, 11: 64, 12: 64 };
 
 function parseBits(text: string, kind: NumericKind, style: number): PSValue {
+  if ((style & ~(styleLeadingWhite | styleTrailingWhite | styleHexSpecifier | styleBinarySpecifier)) !== 0) {
+    throw new Exception(
+      "System.ArgumentException",
+      "With the AllowHexSpecifier or AllowBinarySpecifier bit set in the enum bit field, the only other valid bits that can be combined into the enum value must be AllowLeadingWhite and AllowTrailingWhite. (Parameter 'style')",
+    );
+  }
   let body = text;
   if (style & styleLeadingWhite) body = body.trimStart();
   if (style & styleTrailingWhite) body = body.trimEnd();

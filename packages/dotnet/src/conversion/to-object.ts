@@ -123,12 +123,10 @@ function construct(type: DotNetType, args: readonly PSValue[]): PSValue {
   return calls().construct(type, args);
 }
 
+/** A path is a relative URI here, as Uri.TryCreate has it; the constructor takes it as a file's. */
 function stringToUri(text: string, type: DotNetType): PSValue {
-  const relativeOrAbsolute = (require("../values/enum-value.ts") as typeof import("../values/enum-value.ts")).enumValue(
-    "System.UriKind",
-    0,
-  );
-  return construct(type, [text, relativeOrAbsolute]);
+  const { enumValue } = require("../values/enum-value.ts") as typeof import("../values/enum-value.ts");
+  return construct(type, [text, enumValue("System.UriKind", /^\/(?!\/)/.test(text) ? 2 : 0)]);
 }
 
 function stringToType(text: string, type: DotNetType): PSValue {

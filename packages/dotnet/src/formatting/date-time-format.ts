@@ -139,7 +139,12 @@ function quoted(format: string, start: number): [string, number] {
     text += format[i];
     i++;
   }
-  if (i >= format.length) throw badInput();
+  if (i >= format.length) {
+    throw new Exception(
+      "System.FormatException",
+      `Cannot find a matching quote character for the character '${quote}'.`,
+    );
+  }
   return [text, i - start + 1];
 }
 

@@ -127,7 +127,9 @@ export function tryParseTimeSpan(text: string, culture: CultureInfo): PSTimeSpan
     // `1:2:3` is h:m:s; `1:2:3:4` is d:h:m:s; a dot marks days.
     const dotted = /^\s*-?\d+\./.test(text);
     if (match[3] !== undefined && !dotted && match[6] === undefined) {
-      [hours, minutes, seconds] = [match[3], match[4]!, match[5]!];
+      // As hours, or, when they are too many, as days.
+      if (Number(match[3]) < 24) [hours, minutes, seconds] = [match[3], match[4]!, match[5]!];
+      else [days, hours, minutes] = [match[3], match[4]!, match[5]!];
     } else
       [days, hours, minutes, seconds, fraction] = [
         match[3] ?? "0",

@@ -2,7 +2,7 @@
 
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
-import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange, indexOutOfRange } from "../types/method-errors.ts";
 import { enumValue } from "../values/enum-value.ts";
 import { charOf, PSChar } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
@@ -58,7 +58,10 @@ function decimalDigit(character: string): number {
 
 function convertToUtf32(args: PSValue[]): PSValue {
   const [first, second] = args;
-  if (typeof first === "string") return first.codePointAt(int(second)) ?? 0;
+  if (typeof first === "string") {
+    if (int(second) < 0 || int(second) >= first.length) throw indexOutOfRange();
+    return first.codePointAt(int(second)) ?? 0;
+  }
   return (int(first) - 0xd800) * 0x400 + (int(second) - 0xdc00) + 0x10000;
 }
 

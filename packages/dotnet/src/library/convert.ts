@@ -195,7 +195,9 @@ function viewAt([data, start]: PSValue[], size: number): DataView {
   }
   if (at > array.length - size) {
     throw argumentException(
-      "Destination array is not long enough to copy all the items in the collection. Check array index and length.",
+      size === 2 || size === 1
+        ? "Destination array is not long enough to copy all the items in the collection. Check array index and length."
+        : "The array starting from the specified index is not long enough to read a value of the specified type.",
       "value",
     );
   }

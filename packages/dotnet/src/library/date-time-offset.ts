@@ -6,6 +6,7 @@ import { parseDateTimeOffset } from "../formatting/date-time-parse.ts";
 import { tryParseDateTimeOffsetExact } from "../formatting/date-time-parse-exact.ts";
 import { currentCulture } from "../text/culture.ts";
 import { defineType } from "../types/define-type.ts";
+import { argumentException, argumentOutOfRange } from "../types/method-errors.ts";
 import { maximumTicks, PSDateTime, unixEpochTicks } from "../values/date-time.ts";
 import { PSDateTimeOffset } from "../values/date-time-offset.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
@@ -19,11 +20,28 @@ import {
   ticksPerSecond,
 } from "../values/time-span.ts";
 import { big, cell, culture, double, enumNumber, int, text } from "./arguments.ts";
+import { addYears, fromFileTime } from "./date-time.ts";
+import { compareTo } from "./object.ts";
 
 const moment = (value: PSValue | undefined): PSDateTimeOffset => value as PSDateTimeOffset;
 const span = (value: PSValue | undefined): PSTimeSpan => value as PSTimeSpan;
-const minutesOf = (value: PSValue | undefined): number => Number(span(value).ticks / ticksPerMinute);
+/** An offset in minutes. Throws for seconds and for more than 14 hours. */
+function minutesOf(value: PSValue | undefined): number {
+  const { ticks } = span(value);
+  if (ticks % ticksPerMinute !== 0n) throw argumentException("Offset must be specified in whole minutes.", "offset");
+  const minutes = Number(ticks / ticksPerMinute);
+  if (Math.abs(minutes) > 14 * 60) throw argumentOutOfRange("Offset must be within plus or minus 14 hours.", "offset");
+  return minutes;
+}
 const fileTimeOrigin = 504_911_232_000_000_000n;
+
+/** A time so many units after 1970. */
+function fromUnixTime(value: bigint, unit: bigint, parameter: string): PSDateTimeOffset {
+  const [least, most] = [-unixEpochTicks / unit, (maximumTicks - unixEpochTicks) / unit];
+  if (value < least || value > most)
+    throw argumentOutOfRange(`Valid values are between ${least} and ${most}, inclusive.`, parameter, value);
+  return utc(unixEpochTicks + value * unit);
+}
 
 function construct(args: readonly PSValue[]): PSDateTimeOffset {
   const [first] = args;
@@ -116,9 +134,9 @@ defineType<PSDateTimeOffset>({
     AddMicroseconds: units(10n),
     AddTicks: (self, [ticks]) => self.add(big(ticks)),
     AddMonths: (self, [months]) => new PSDateTimeOffset(self.clock.addMonths(int(months)), self.offsetMinutes),
-    AddYears: (self, [years]) => new PSDateTimeOffset(self.clock.addMonths(int(years) * 12), self.offsetMinutes),
+    AddYears: (self, [years]) => new PSDateTimeOffset(addYears(self.clock, int(years)), self.offsetMinutes),
     Subtract: (self, [other]) => subtract(self, other),
-    CompareTo: (self, [other]) => (other === null ? 1 : order(self, moment(other))),
+    CompareTo: (self, [other]) => compareTo(self, other ?? null),
     Equals: (self, [other]) => other instanceof PSDateTimeOffset && other.utcTicks === self.utcTicks,
     EqualsExact: (self, [other]) =>
       moment(other).clock.ticks === self.clock.ticks && moment(other).offsetMinutes === self.offsetMinutes,
@@ -144,9 +162,9 @@ defineType<PSDateTimeOffset>({
   staticMethods: {
     Compare: ([a, b]) => order(moment(a), moment(b)),
     Equals: ([a, b]) => a instanceof PSDateTimeOffset && b instanceof PSDateTimeOffset && a.utcTicks === b.utcTicks,
-    FromFileTime: ([value]) => local(utc(big(value) + fileTimeOrigin)),
-    FromUnixTimeSeconds: ([value]) => utc(unixEpochTicks + big(value) * ticksPerSecond),
-    FromUnixTimeMilliseconds: ([value]) => utc(unixEpochTicks + big(value) * ticksPerMillisecond),
+    FromFileTime: ([value]) => PSDateTimeOffset.fromDateTime(fromFileTime(big(value)).toLocalTime()),
+    FromUnixTimeSeconds: ([value]) => fromUnixTime(big(value), ticksPerSecond, "seconds"),
+    FromUnixTimeMilliseconds: ([value]) => fromUnixTime(big(value), ticksPerMillisecond, "milliseconds"),
     Parse: (args) => parseDateTimeOffset(text(args[0]), culture(args[1]), stylesOf(args)),
     TryParse: (args) => {
       const parsed = tryParse(args);

@@ -4,7 +4,7 @@ import { Exception } from "../errors/exception.ts";
 import { formatDateTime } from "../formatting/date-time-format.ts";
 import { parseDateTime, tryParseDateTime } from "../formatting/date-time-parse.ts";
 import { parseDateTimeExact, tryParseDateTimeExact } from "../formatting/date-time-parse-exact.ts";
-import { currentCulture } from "../text/culture.ts";
+import { type CultureInfo, currentCulture } from "../text/culture.ts";
 import { defineType } from "../types/define-type.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { argumentOutOfRange } from "../types/method-errors.ts";
@@ -18,7 +18,7 @@ import {
   unixEpochTicks,
 } from "../values/date-time.ts";
 import { EnumValue, enumValue } from "../values/enum-value.ts";
-import { PSDouble } from "../values/numerics.ts";
+import { PSChar, PSDouble } from "../values/numerics.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import {
   PSTimeSpan,
@@ -29,6 +29,7 @@ import {
   ticksPerSecond,
 } from "../values/time-span.ts";
 import { big, cell, culture, double, enumNumber, int, text } from "./arguments.ts";
+import { compareTo } from "./object.ts";
 
 const date = (value: PSValue | undefined): PSDateTime => value as PSDateTime;
 const span = (value: PSValue | undefined): PSTimeSpan => value as PSTimeSpan;
@@ -81,16 +82,68 @@ function subtract(time: PSDateTime, other: PSValue | undefined): PSValue {
   return other instanceof PSDateTime ? time.subtract(other) : time.addTicks(-span(other).ticks);
 }
 
+/** DateTime.AddYears: within 10000 years. */
+export function addYears(self: PSDateTime, years: number): PSDateTime {
+  if (years < -10000 || years > 10000) throw argumentOutOfRange("Years value must be between +/-10000.", "value");
+  return self.addMonths(years * 12);
+}
+
+/** DateTime.FromFileTimeUtc. Throws for times before 1601 and after 9999. */
+export function fromFileTime(value: bigint): PSDateTime {
+  if (value < 0n || value > maximumTicks - fileTimeOrigin)
+    throw argumentOutOfRange("Not a valid Win32 FileTime.", "fileTime");
+  return PSDateTime.fromTicks(value + fileTimeOrigin, 1);
+}
+
 const units = (ticks: bigint) => (self: PSDateTime, args: PSValue[]) => self.addUnits(double(args[0]), ticks);
 
+/** What cultures write dates with besides their usual patterns (DateTimeFormatInfo.GetAllDateTimePatterns). */
+const otherDates: Readonly<Record<string, { d: readonly string[]; D: readonly string[]; t?: readonly string[] }>> = {
+  "": { d: ["yyyy-MM-dd"], D: [], t: ["hh:mm tt", "H:mm", "h:mm tt"] },
+  "en-US": { d: ["MMM d, yyyy", "M/d/yy"], D: ["MMMM d, yyyy"] },
+  "en-GB": { d: ["d MMM yyyy"], D: ["d MMMM yyyy"] },
+  "de-DE": { d: ["dd.MM.yy", "d.M.yyyy"], D: ["d. MMMM yyyy"] },
+  "fr-FR": { d: ["d MMM yyyy"], D: ["d MMMM yyyy"] },
+  "ja-JP": { d: ["yyyy/M/d"], D: ["yyyy年M月d日"] },
+};
+
+/** The texts that a standard format stands for: dates times times for those that have both. */
+function formatsOfLetter(self: PSDateTime, letter: string, given: CultureInfo): string[] {
+  const others = otherDates[given.name];
+  const all = (part: "d" | "D" | "t" | "T"): string[] => [
+    formatDateTime(self, part, given),
+    ...(part === "T" ? [] : (others?.[part] ?? [])).map((f) => formatDateTime(self, f, given)),
+  ];
+  const both = (day: "d" | "D", time: "t" | "T"): string[] =>
+    all(day).flatMap((d) => all(time).map((t) => `${d} ${t}`));
+  switch (letter) {
+    case "d":
+    case "D":
+    case "t":
+    case "T":
+      return all(letter);
+    case "f":
+      return both("D", "t");
+    case "F":
+      return both("D", "T");
+    case "g":
+      return both("d", "t");
+    case "G":
+      return both("d", "T");
+    case "U":
+      return formatsOfLetter(self.toUniversalTime(), "F", given);
+    default:
+      return [formatDateTime(self, letter, given)];
+  }
+}
+
 function allFormats(self: PSDateTime, args: readonly PSValue[]): PSValue {
-  const letters =
-    typeof args[0] === "object" && args[0] !== null && "text" in args[0]
-      ? [String((args[0] as { text: string }).text)]
-      : [..."dDfFgGmMoOrRstTuUyY"];
+  const one = args[0] instanceof PSChar ? args[0].text : null;
+  const letters = one === null ? [..."dDfFgGmMoOrRstTuUyY"] : [one];
+  const given = culture(args.at(-1));
   return arrayOf(
     "System.String",
-    letters.map((f) => formatDateTime(self, f, culture(args.at(-1)))),
+    letters.flatMap((letter) => formatsOfLetter(self, letter, given)),
   );
 }
 
@@ -125,9 +178,9 @@ defineType<PSDateTime>({
     AddMicroseconds: units(10n),
     AddTicks: (self, [ticks]) => self.addTicks(big(ticks)),
     AddMonths: (self, [months]) => self.addMonths(int(months)),
-    AddYears: (self, [years]) => self.addMonths(int(years) * 12),
+    AddYears: (self, [years]) => addYears(self, int(years)),
     Subtract: (self, [other]) => subtract(self, other),
-    CompareTo: (self, [other]) => (other === null ? 1 : order(self, date(other))),
+    CompareTo: (self, [other]) => compareTo(self, other ?? null),
     Equals: (self, [other]) => other instanceof PSDateTime && other.ticks === self.ticks,
     GetHashCode: (self) => Number(BigInt.asIntN(32, self.ticks)) ^ Number(BigInt.asIntN(32, self.ticks >> 32n)),
     GetTypeCode: () => enumValue("System.TypeCode", 16),
@@ -175,8 +228,8 @@ defineType<PSDateTime>({
       const time = new PSDateTime(bits & 0x3fffffffffffffffn, kind === 1 ? 1 : 0);
       return kind >= 2 ? time.withKind(1).toLocalTime() : time;
     },
-    FromFileTime: ([value]) => PSDateTime.fromTicks(big(value) + fileTimeOrigin, 1).toLocalTime(),
-    FromFileTimeUtc: ([value]) => PSDateTime.fromTicks(big(value) + fileTimeOrigin, 1),
+    FromFileTime: ([value]) => fromFileTime(big(value)).toLocalTime(),
+    FromFileTimeUtc: ([value]) => fromFileTime(big(value)),
     FromOADate: ([days]) => fromOADate(double(days)),
     SpecifyKind: ([time, kind]) => date(time).withKind(kindOf(kind)),
     Parse: (args) => parseDateTime(text(args[0]), culture(args[1]), stylesOf(args)),
@@ -189,7 +242,11 @@ defineType<PSDateTime>({
       cell(args.at(-1)).value = parsed ?? new PSDateTime(0n);
       return parsed !== null;
     },
-    ParseExact: (args) => parseDateTimeExact(text(args[0]), formatsOf(args[1]), culture(args[2]), stylesOf(args)),
+    ParseExact: (args) => {
+      if (!Array.isArray(args[1]) && text(args[1]) === "")
+        throw new Exception("System.FormatException", "Format specifier '' was invalid.");
+      return parseDateTimeExact(text(args[0]), formatsOf(args[1]), culture(args[2]), stylesOf(args));
+    },
     TryParseExact: (args) => {
       const parsed = tryParseDateTimeExact(text(args[0]), formatsOf(args[1]), culture(args[2]), stylesOf(args));
       cell(args.at(-1)).value = parsed ?? new PSDateTime(0n);

@@ -14,6 +14,7 @@ import type { StaticMethodImplementation } from "../types/define-type.ts";
 import { argumentException } from "../types/method-errors.ts";
 import { Exception } from "../errors/exception.ts";
 import { enumName, int, requiredText, text } from "./arguments.ts";
+import { PSTimeSpan } from "../values/time-span.ts";
 import { Version } from "./version.ts";
 
 /** The process's own directory: PowerShell's location does not move it. */
@@ -87,7 +88,7 @@ function environmentVariables(): Hashtable {
 
 function setVariable([name, value]: PSValue[]): undefined {
   const key = requiredText(name, "variable");
-  if (key === "") throw argumentException("String cannot be of zero length.", "variable");
+  if (key === "") throw argumentException("The value cannot be an empty string.", "variable");
   if (key.includes("="))
     throw argumentException("Environment variable name cannot contain equal character.", "variable");
   if (value === null || value === undefined) delete process.env[key];
@@ -113,6 +114,21 @@ function requireDirectory(value: PSValue): void {
   currentDirectory = path;
 }
 
+/** Environment.CpuUsage: processor times of this process up to now. */
+class ProcessCpuUsage {
+  private readonly usage = process.cpuUsage();
+  get userTime(): PSTimeSpan {
+    return new PSTimeSpan(BigInt(this.usage.user) * 10n);
+  }
+  get privilegedTime(): PSTimeSpan {
+    return new PSTimeSpan(BigInt(this.usage.system) * 10n);
+  }
+  get totalTime(): PSTimeSpan {
+    return this.userTime.add(this.privilegedTime);
+  }
+}
+tagType(ProcessCpuUsage, "System.Environment+ProcessCpuUsage");
+
 const started = monotonicTime();
 
 defineType<never>({
@@ -131,6 +147,7 @@ defineType<never>({
     IsPrivilegedProcess: () => process.getuid?.() === 0,
     OSVersion: () => new OperatingSystem(),
     Version: () => new Version(10, 0, 0),
+    CpuUsage: () => new ProcessCpuUsage(),
     CommandLine: () => process.argv.join(" "),
     CurrentDirectory: { get: processDirectory, set: requireDirectory },
     CurrentManagedThreadId: () => 1,

@@ -9,7 +9,7 @@ import { COMPARE_TO, FORMAT } from "../values/formattable.ts";
 import { HASH_KEY } from "../values/hash-key-symbol.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
-import { bytes, cell, int, text } from "./arguments.ts";
+import { bytes, cell, flag, int, text } from "./arguments.ts";
 
 /** A Guid as 32 lower-case hexadecimal digits. */
 export class Guid {
@@ -52,12 +52,15 @@ function formatGuid(d: string, format: string): string {
       return `{0x${d.slice(0, 8)},0x${d.slice(8, 12)},0x${d.slice(12, 16)},{${pairs.map((p) => `0x${p}`).join(",")}}}`;
     }
     default:
-      throw new Exception(
-        "System.FormatException",
-        'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".',
-      );
+      throw formatProblem();
   }
 }
+
+const formatProblem = (): Exception =>
+  new Exception(
+    "System.FormatException",
+    'Format string can be only "D", "d", "N", "n", "P", "p", "B", "b", "X" or "x".',
+  );
 
 const dashedForm = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/;
 
@@ -86,6 +89,36 @@ export function parseGuid(value: string): Guid {
   const guid = tryParseGuid(value);
   if (guid !== null) return guid;
   throw new Exception("System.FormatException", guidProblem(value));
+}
+
+const formTests: Readonly<Record<string, RegExp>> = {
+  N: /^[0-9a-f]{32}$/i,
+  D: /^[0-9a-f-]{36}$/i,
+  B: /^\{[0-9a-f-]{36}\}$/i,
+  P: /^\([0-9a-f-]{36}\)$/i,
+  X: /^\{\s*0x.*\}$/is,
+};
+const formProblems: Readonly<Record<string, string>> = {
+  N: "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+  D: "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+  B: "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+  P: "Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).",
+  X: "Could not find a brace, or the length between the previous token and the brace was zero (i.e., '0x,'etc.).",
+};
+function formLetter(format: string): string {
+  const letter = format === "" ? "D" : format.toUpperCase();
+  if (letter in formTests) return letter;
+  throw formatProblem();
+}
+const guidOfForm = (value: string, letter: string): Guid | null =>
+  formTests[letter]?.test(value.trim()) ? tryParseGuid(value) : null;
+function parseGuidExact(value: string, format: string): Guid {
+  const letter = formLetter(format);
+  const guid = guidOfForm(value, letter);
+  if (guid !== null) return guid;
+  const trimmed = value.trim();
+  const known = formTests[letter]?.test(trimmed) === true ? guidProblem(value) : formProblems[letter];
+  throw new Exception("System.FormatException", known ?? guidProblem(value));
 }
 
 function guidProblem(value: string): string {
@@ -121,8 +154,9 @@ export function newGuid(): Guid {
 /** The byte order of Guid.ToByteArray: first three parts little-endian. */
 const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 
-function fromBytes(data: Uint8Array): Guid {
+function fromBytes(data: Uint8Array, bigEndian = false): Guid {
   if (data.length !== 16) throw argumentException("Byte array for Guid must be exactly 16 bytes long.", "b");
+  if (bigEndian) return new Guid(Buffer.from(data).toString("hex"));
   return new Guid(Buffer.from(order.map((i) => data[i] as number)).toString("hex"));
 }
 
@@ -137,6 +171,7 @@ function construct(args: PSValue[]): Guid {
   if (typeof first === "string") return parseGuid(first);
   if (first === null) throw argumentNull("g");
   if (args.length === 1) return fromBytes(bytes(first));
+  if (typeof args[1] === "boolean") return fromBytes(bytes(first), args[1]);
   const hex = (value: PSValue | undefined, width: number): string => {
     const mask = width === 8 ? 0xffffffff : width === 4 ? 0xffff : 0xff;
     return ((int(value) & mask) >>> 0).toString(16).padStart(width, "0");
@@ -155,8 +190,13 @@ defineType<Guid>({
     Version: (self) => Number.parseInt(self.digits[12] as string, 16),
   },
   methods: {
-    ToByteArray: toBytes,
-    CompareTo: (self, [other]) => (other === null ? 1 : self[COMPARE_TO](other as Guid)),
+    ToByteArray: (self, [bigEndian]) =>
+      flag(bigEndian) ? new Uint8Array(Buffer.from(self.digits, "hex")) : toBytes(self),
+    CompareTo: (self, [other]) => {
+      if (other === null) return 1;
+      if (other instanceof Guid) return self[COMPARE_TO](other);
+      throw argumentException("Object must be of type GUID.", "value");
+    },
   },
   staticProperties: { Empty: () => emptyGuid, AllBitsSet: () => new Guid("f".repeat(32)) },
   staticMethods: {
@@ -170,14 +210,14 @@ defineType<Guid>({
       if (value === null) throw argumentNull("input");
       return parseGuid(text(value));
     },
-    ParseExact: ([value]) => parseGuid(text(value)),
+    ParseExact: ([value, format]) => parseGuidExact(text(value), text(format)),
     TryParse: (args) => {
       const guid = args[0] === null ? null : tryParseGuid(text(args[0]));
       cell(args.at(-1)).value = guid ?? emptyGuid;
       return guid !== null;
     },
     TryParseExact: (args) => {
-      const guid = tryParseGuid(text(args[0]));
+      const guid = guidOfForm(text(args[0]), formLetter(text(args[1])));
       cell(args.at(-1)).value = guid ?? emptyGuid;
       return guid !== null;
     },

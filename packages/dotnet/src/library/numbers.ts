@@ -7,7 +7,7 @@ import { parseDotNetNumber, tryParseDotNetNumber } from "../conversion/parse-dot
 import { Exception } from "../errors/exception.ts";
 import { defineType } from "../types/define-type.ts";
 import type { StaticMethodImplementation, StaticPropertyImplementation } from "../types/define-type.ts";
-import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange, throwIfGreaterThan } from "../types/method-errors.ts";
 import type { MethodSignature } from "../types/method-signature.ts";
 import { PSDecimal } from "../values/decimal.ts";
 import { enumValue } from "../values/enum-value.ts";
@@ -219,6 +219,7 @@ function decimalBits(value: PSDecimal): number[] {
 function newDecimal(args: PSValue[]): PSValue {
   if (args.length === 0) return new PSDecimal(0n, 0);
   if (args.length === 1) return changeToNumeric(args[0] as PSValue, 15);
+  throwIfGreaterThan(int(args[4]), 28, "scale");
   const magnitude =
     (BigInt(int(args[2]) >>> 0) << 64n) | (BigInt(int(args[1]) >>> 0) << 32n) | BigInt(int(args[0]) >>> 0);
   return new PSDecimal(args[3] === true ? -magnitude : magnitude, int(args[4]));

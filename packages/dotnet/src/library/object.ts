@@ -16,6 +16,7 @@ import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { unwrap } from "../values/ps-object.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { convertTo } from "../conversion/convert-to.ts";
+import { membersOf } from "../types/type-members.ts";
 import { culture, text } from "./arguments.ts";
 
 /** A plain `[object]::new()`. */
@@ -136,14 +137,22 @@ const comparable = {
 defineType<PSValue>({ name: "System.IComparable", ...comparable });
 defineType<PSValue>({ name: "System.IComparable`1", ...comparable });
 
+/** IConvertible's methods are Convert's. */
+function convertible(method: string, self: PSValue, more: PSValue[] = []): PSValue {
+  if (method === "ToString") return dotNetToString(self);
+  const type = getType("System.Convert");
+  const body = membersOf(type).staticBody(method);
+  return body === null ? null : (body([self, ...more], undefined as never, type) ?? null);
+}
+
 const toTypes =
   "Boolean Char SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal DateTime String".split(" ");
 defineType<PSValue>({
   name: "System.IConvertible",
   methods: {
-    ...Object.fromEntries(toTypes.map((t) => [`To${t}`, (self: PSValue) => convertTo(self, getType(`System.${t}`))])),
+    ...Object.fromEntries(toTypes.map((t) => [`To${t}`, (self: PSValue) => convertible(`To${t}`, self)])),
     GetTypeCode: (self) => typeCode(self),
-    ToType: (self, [type]) => convertTo(self, type as ReturnType<typeof getType>),
+    ToType: (self, [type]) => convertible("ChangeType", self, [type ?? null]),
   },
 });
 

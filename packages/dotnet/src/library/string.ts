@@ -297,7 +297,8 @@ function upper(self: string, locale?: string): string {
 /** Case mapping keeps the length in .NET: characters that would expand stay as they are. */
 function mapCase(self: string, map: (c: string) => string): string {
   const mapped = map(self);
-  if (mapped.length === self.length) return mapped;
+  // JavaScript knows the sigma at the end of a word; .NET maps each character for itself.
+  if (mapped.length === self.length && !mapped.includes("ς")) return mapped;
   let result = "";
   for (const c of self) {
     const one = map(c);
@@ -311,11 +312,27 @@ function localeOf(args: PSValue[]): string | undefined {
   return /^(tr|az|lt)/.test(name) ? name : undefined;
 }
 
+/** Part of a text, its bounds checked as String's constructor and ToCharArray do. */
+function part(whole: string, start: number, length: number): string {
+  throwIfNegative(start, "startIndex");
+  throwIfNegative(length, "length");
+  if (start > whole.length - length)
+    throw argumentOutOfRange(
+      `startIndex ('${start}') must be less than or equal to '${whole.length - length}'.`,
+      "startIndex",
+      start,
+    );
+  return whole.slice(start, start + length);
+}
+
+/** Texts that String.Intern was given: IsInterned knows them. */
+const interned = new Set([""]);
+
 function newString(args: PSValue[]): PSValue {
   const [first, second, third] = args;
   if (Array.isArray(first)) {
     const all = text(first);
-    return third === undefined ? all : all.slice(int(second), int(second) + int(third));
+    return third === undefined ? all : part(all, int(second), int(third));
   }
   if (second === undefined) return text(first);
   const count = int(second);
@@ -421,7 +438,7 @@ defineType<string>({
     ToUpperInvariant: (self) => upper(self),
     ToLowerInvariant: (self) => mapCase(self, (c) => c.toLowerCase()),
     ToCharArray: (self, args) =>
-      arrayOf("System.Char", chars(args.length === 0 ? self : self.slice(int(args[0]), int(args[0]) + int(args[1])))),
+      arrayOf("System.Char", chars(args.length === 0 ? self : part(self, int(args[0]), int(args[1])))),
     ToString: (self) => self,
     Clone: (self) => self,
     CompareTo: (self, [other]) => {
@@ -468,8 +485,11 @@ defineType<string>({
       );
     },
     Copy: ([value]) => requiredText(value, "str"),
-    Intern: ([value]) => requiredText(value, "str"),
-    IsInterned: ([value]) => requiredText(value, "str"),
+    Intern: ([value]) => {
+      interned.add(requiredText(value, "str"));
+      return text(value);
+    },
+    IsInterned: ([value]) => (interned.has(requiredText(value, "str")) ? text(value) : null),
     op_Equality: ([a, b]) => a === b,
     op_Inequality: ([a, b]) => a !== b,
     GetHashCode: ([value]) => foldForOrdinal(text(value)).length,

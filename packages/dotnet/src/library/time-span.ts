@@ -15,6 +15,7 @@ import {
   ticksPerSecond,
 } from "../values/time-span.ts";
 import { big, cell, culture, double, int, text } from "./arguments.ts";
+import { compareTo } from "./object.ts";
 
 const span = (value: PSValue | undefined): PSTimeSpan => value as PSTimeSpan;
 const zero = new PSTimeSpan(0n);
@@ -48,6 +49,12 @@ function fromUnits(units: readonly bigint[]): (args: PSValue[]) => PSTimeSpan {
     for (let i = 0; i < args.length; i++) ticks += big(args[i]) * (units[i] ?? 0n);
     return new PSTimeSpan(ticks);
   };
+}
+
+const smallest = -(1n << 63n);
+function negated(self: PSTimeSpan): PSTimeSpan {
+  if (self.ticks !== smallest) return self.negate();
+  throw new Exception("System.OverflowException", "Negating the minimum value of a twos complement number is invalid.");
 }
 
 /** A duration times or over a factor, rounded to the nearest tick. */
@@ -154,11 +161,11 @@ defineType<PSTimeSpan>({
   methods: {
     Add: (self, [other]) => self.add(span(other)),
     Subtract: (self, [other]) => self.subtract(span(other)),
-    Negate: (self) => self.negate(),
+    Negate: (self) => negated(self),
     Duration: (self) => (self.ticks < 0n ? self.negate() : self),
     Multiply: (self, [factor]) => times(self, double(factor)),
     Divide: (self, [other]) => over(self, other),
-    CompareTo: (self, [other]) => (other === null ? 1 : order(self, span(other))),
+    CompareTo: (self, [other]) => compareTo(self, other ?? null),
     Equals: (self, [other]) => other instanceof PSTimeSpan && other.ticks === self.ticks,
     GetHashCode: (self) => Number(BigInt.asIntN(32, self.ticks)) ^ Number(BigInt.asIntN(32, self.ticks >> 32n)),
     ToString: (self, args) => {
@@ -223,7 +230,7 @@ defineType<PSTimeSpan>({
     },
     op_Addition: ([a, b]) => span(a).add(span(b)),
     op_Subtraction: ([a, b]) => span(a).subtract(span(b)),
-    op_UnaryNegation: ([a]) => span(a).negate(),
+    op_UnaryNegation: ([a]) => negated(span(a)),
     op_UnaryPlus: ([a]) => span(a),
     op_Multiply: ([a, b]) => (a instanceof PSTimeSpan ? times(a, double(b)) : times(span(b), double(a))),
     op_Division: ([a, b]) => over(span(a), b),

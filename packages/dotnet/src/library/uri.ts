@@ -161,7 +161,8 @@ function complaint(value: string): string {
   if (value.trim() === "") return "Invalid URI: The URI is empty.";
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(value.trim());
   if (scheme === null) return "Invalid URI: The format of the URI could not be determined.";
-  if (/:\/\/[^/]*:\D/.test(value) || /:\/\/[^/]*:\d{6,}/.test(value)) return "Invalid URI: Invalid port specified.";
+  if (/:\/\/[^/]*:\D/.test(value) || Number(/:\/\/[^/]*:(\d+)(?:[/?#]|$)/.exec(value)?.[1] ?? 0) > 65535)
+    return "Invalid URI: Invalid port specified.";
   return "Invalid URI: The hostname could not be parsed.";
 }
 
@@ -266,7 +267,10 @@ defineType<Uri>({
     MakeRelative: (self, [other]) => relativeTo(self, other as Uri),
     GetComponents: (self, [which, format]) => componentsOf(self, enumNumber(which), enumNumber(format)),
     MakeRelativeUri: (self, [other]) => new Uri(relativeTo(self, other as Uri), null),
-    Equals: (self, [other]) => other instanceof Uri && other[HASH_KEY] === self[HASH_KEY],
+    Equals: (self, [other]) => {
+      const uri = typeof other === "string" ? makeUri(other, 0) : other;
+      return uri instanceof Uri && uri[HASH_KEY] === self[HASH_KEY];
+    },
     ToString: (self) => self.toString(),
   },
   staticProperties: {
@@ -321,7 +325,10 @@ function tryCreate(args: readonly PSValue[]): Uri | null {
     if (args[0] instanceof Uri)
       return resolve(args[0], args[1] instanceof Uri ? args[1].originalString : text(args[1]));
     if (args[0] === null) return null;
-    return makeUri(text(args[0]), args[1] instanceof EnumValue ? enumNumber(args[1]) : 1);
+    const kind = args[1] instanceof EnumValue ? enumNumber(args[1]) : 1;
+    // A path that could be either is taken as relative; the constructor takes it as a file's.
+    if (kind === 0 && /^\/(?!\/)/.test(text(args[0]))) return new Uri(text(args[0]), null);
+    return makeUri(text(args[0]), kind);
   } catch (error) {
     if (error instanceof Exception) return null;
     throw error;
@@ -336,7 +343,8 @@ function isWellFormed(value: string, kind: number): boolean {
 }
 
 function relativeTo(base: Uri, target: Uri): string {
-  if (base.leftPart !== target.leftPart) return target.absoluteUri;
+  const [a, b] = [base.absolute, target.absolute];
+  if (a.scheme !== b.scheme || base.authority !== target.authority) return target.absoluteUri;
   const from = base.absolute.path.split("/").slice(0, -1);
   const to = target.absolute.path.split("/");
   let shared = 0;

@@ -114,7 +114,7 @@ defineType<Version>({
     ToString: (self, [count]) => (typeof count === "number" ? fieldText(self, count) : self.toString()),
     CompareTo: (self, [other]) => {
       if (other !== null && !(other instanceof Version))
-        throw new Exception("System.ArgumentException", "Object must be of type Version.");
+        throw argumentException("Object must be of type Version.", "version");
       return compareVersions(self, other ?? null);
     },
     Clone: (self) => self,

@@ -23,6 +23,7 @@ import type { PSValue } from "../../values/ps-value.ts";
 import { tagType } from "../../values/ps-value.ts";
 import { Exception } from "../../errors/exception.ts";
 import { defineType } from "../../types/define-type.ts";
+import { argumentException } from "../../types/method-errors.ts";
 import type { PropertyImplementation } from "../../types/define-type.ts";
 import { enumNumber, flag, text } from "../arguments.ts";
 import { encodings } from "../encoding.ts";
@@ -231,7 +232,7 @@ function moved(self: FileSystemInfo, path: string): undefined {
 
 defineType<FileInfo>({
   name: "System.IO.FileInfo",
-  construct: ([path]) => new FileInfo(fullPathArgument(path, "fileName")),
+  construct: ([path]) => new FileInfo(fullPathArgument(path, "path")),
   properties: {
     Length: (self) => {
       if (!self.exists) throw fileNotFound(self.fullName);
@@ -275,8 +276,8 @@ defineType<FileInfo>({
       self.refresh();
       return stream;
     },
-    CreateText: (self) => new StreamWriter(openFileStream(self.fullName, 2, 2), encodings.utf8NoBom),
-    AppendText: (self) => new StreamWriter(openFileStream(self.fullName, 6, 2), encodings.utf8NoBom),
+    CreateText: (self) => writerOf(self, 2),
+    AppendText: (self) => writerOf(self, 6),
     OpenText: (self) => new StreamReader(openFileStream(self.fullName, 3, 1), encodings.utf8NoBom),
     OpenRead: (self) => openFileStream(self.fullName, 3, 1),
     OpenWrite: (self) => openFileStream(self.fullName, 4, 2),
@@ -290,6 +291,13 @@ defineType<FileInfo>({
     Decrypt: notOnUnix,
   },
 });
+
+/** A writer onto the file, opened by a FileMode's number; what was known of the file is asked again. */
+function writerOf(self: FileInfo, mode: number): StreamWriter {
+  const writer = new StreamWriter(openFileStream(self.fullName, mode, 2), encodings.utf8NoBom);
+  self.refresh();
+  return writer;
+}
 
 function notOnUnix(): never {
   throw new Exception("System.PlatformNotSupportedException", "File encryption is not supported on this platform.");
@@ -324,7 +332,12 @@ defineType<DirectoryInfo>({
       return undefined;
     },
     CreateSubdirectory: (self, [path]) => {
-      const made = `${self.plainPath}/${text(path)}`;
+      const made = fullPath(`${self.plainPath}/${text(path)}`);
+      if (!`${made}/`.startsWith(`${self.plainPath}/`))
+        throw argumentException(
+          `The directory specified, '${text(path)}', is not a subdirectory of '${self.fullName}'.`,
+          "path",
+        );
       withIoErrors(made, () => mkdirSync(made, { recursive: true }), true);
       return new DirectoryInfo(made);
     },
@@ -337,7 +350,7 @@ defineType<DirectoryInfo>({
     MoveTo: (self, [target]) => {
       const path = fullPath(text(target), "destDirName");
       withIoErrors(self.fullName, () => renameSync(self.plainPath, path), true);
-      return moved(self, path);
+      return moved(self, path.endsWith("/") ? path : `${path}/`);
     },
     GetFiles: (self, args) => arrayOf("System.IO.FileInfo", list("files", self, args)),
     GetDirectories: (self, args) => arrayOf("System.IO.DirectoryInfo", list("directories", self, args)),

@@ -25,12 +25,13 @@ import { enumValue } from "../../values/enum-value.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { defineType } from "../../types/define-type.ts";
 import type { StaticMethodImplementation } from "../../types/define-type.ts";
+import { invokeMethod } from "../../types/invoke.ts";
 import { argumentNull } from "../../types/method-errors.ts";
 import { bytes, enumNumber, flag, items, text } from "../arguments.ts";
 import { processDirectory, setProcessDirectory } from "../environment.ts";
 import { decodeText, Encoding, encodings } from "../encoding.ts";
 import { attributesOf, DirectoryInfo, FileInfo, linkTarget } from "./file-info.ts";
-import { fileNotFound, fullPath, withIoErrors } from "./io-errors.ts";
+import { accessDenied, directoryNotFound, fileNotFound, fullPath, withIoErrors } from "./io-errors.ts";
 import { listDirectory } from "./list-directory.ts";
 import type { ListKind } from "./list-directory.ts";
 import { directoryName, tempPath } from "./path.ts";
@@ -152,6 +153,20 @@ function moveFile([from, to, overwrite]: PSValue[]): undefined {
   return undefined;
 }
 
+/** File.Replace: what was at the destination stands under the backup's name, if there is one. */
+function replaceFile([from, to, backup]: PSValue[]): undefined {
+  const source = pathOf(from, "sourceFileName");
+  const target = pathOf(to, "destinationFileName");
+  if (!existsSync(source)) throw fileNotFound(source);
+  if (!existsSync(target)) throw fileNotFound(target);
+  if (typeof backup === "string" && backup !== "") {
+    const kept = pathOf(backup, "destinationBackupFileName");
+    withIoErrors(kept, () => renameSync(target, kept));
+  }
+  withIoErrors(target, () => renameSync(source, target));
+  return undefined;
+}
+
 const noEncryption = (): never => {
   throw new Exception("System.PlatformNotSupportedException", "File encryption is not supported on this platform.");
 };
@@ -185,11 +200,12 @@ defineType<never>({
     },
     Copy: copyFile,
     Move: moveFile,
-    Replace: ([from, to]) => moveFile([from ?? null, to ?? null, true]),
+    Replace: (args) => replaceFile(args),
     Delete: ([path]) => {
       const full = filePath(path);
       withIoErrors(full, () => {
         if (!existsSync(directoryName(full) ?? "/")) throw Object.assign(new Error(""), { code: "ENOENT" });
+        if (lstatSync(full, { throwIfNoEntry: false })?.isDirectory()) throw accessDenied(full);
         rmSync(full, { force: true });
       });
       return undefined;
@@ -326,6 +342,11 @@ defineType<never>({
       const full = pathOf(path);
       withIoErrors(full, () => symlinkSync(text(target), full));
       return new DirectoryInfo(full);
+    },
+    ResolveLinkTarget: ([path, final]) => {
+      const info = new DirectoryInfo(text(path));
+      if (info.stats === null) throw directoryNotFound(info.fullName);
+      return invokeMethod(info, "ResolveLinkTarget", [final ?? null]);
     },
   },
 });

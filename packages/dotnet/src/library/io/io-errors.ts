@@ -40,9 +40,7 @@ export function ioException(error: unknown, path: string, isDirectory = false): 
     case "EEXIST":
       return new Exception("System.IO.IOException", `The file '${path}' already exists.`);
     case "ENOTDIR":
-      return isDirectory
-        ? new Exception("System.IO.IOException", `Not a directory : '${path}'`)
-        : directoryNotFound(path);
+      return directoryNotFound(path);
     case "ENOTEMPTY":
       return new Exception("System.IO.IOException", `Directory not empty : '${path}'`);
     case "ENAMETOOLONG":

@@ -7,7 +7,7 @@ import { arrayOf } from "../../values/arrays.ts";
 import { charOf } from "../../values/numerics.ts";
 import type { PSValue } from "../../values/ps-value.ts";
 import { defineType } from "../../types/define-type.ts";
-import { argumentNull } from "../../types/method-errors.ts";
+import { argumentException, argumentNull } from "../../types/method-errors.ts";
 import { cell, items, text } from "../arguments.ts";
 import { writeText } from "../spans.ts";
 import { fullPath } from "./io-errors.ts";
@@ -97,6 +97,8 @@ function tempFile(): string {
 }
 
 function relativePath([from, to]: PSValue[]): PSValue {
+  if (from === "") throw argumentException("The path is empty.", "relativeTo");
+  if (to === "") throw argumentException("The path is empty.", "path");
   const base = fullPath(nullable(from), "relativeTo");
   const target = fullPath(nullable(to), "path");
   const answer = relative(base, target);
@@ -146,7 +148,9 @@ defineType<never>({
     GetPathRoot: ([path]) => (path === null || path === "" ? null : text(path).startsWith("/") ? "/" : ""),
     GetFullPath: (args) => {
       const path = nullable(args[0]);
-      if (args.length === 1 || path === null || path.startsWith("/")) return fullPath(path);
+      if (args.length === 1 || path === null) return fullPath(path);
+      if (!text(args[1]).startsWith("/"))
+        throw argumentException("Basepath argument is not fully qualified.", "basePath");
       return fullPath(`${text(args[1])}/${path}`);
     },
     GetRelativePath: relativePath,
