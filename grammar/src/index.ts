@@ -19,3 +19,4 @@ export type { ITypeName } from "./type-name.ts";
 export { VariablePath } from "./variable-path.ts";
 export { restrictedLanguageErrors } from "./checks/data-section.ts";
 export { isConstant, isConstantVariable, isSafeOperator, pureExpression } from "./checks/constant-expression.ts";
+export { tokenTraits } from "./token-traits.generated.ts";

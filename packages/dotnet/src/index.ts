@@ -28,6 +28,7 @@ export { DeserializedObject } from "./values/deserialized-object.ts";
 export { PSObject, unwrap } from "./values/ps-object.ts";
 export { type ScriptBlockLike, isScriptBlock } from "./values/script-block-like.ts";
 export { CategoryInfo, type ErrorCategoryName, errorCategoryNames } from "./errors/error-category.ts";
+export { psArgumentInvalid, psArgumentNull } from "./errors/argument-exceptions.ts";
 export { Exception, type ExceptionOptions, type RuntimeErrorOptions, runtimeException } from "./errors/exception.ts";
 export { ErrorDetails, ErrorRecord, errorRecordOf, newErrorRecord } from "./errors/error-record.ts";
 export { WildcardPattern, type WildcardOptions } from "./text/wildcard-pattern.ts";
@@ -153,7 +154,12 @@ export { setCustomAttributes } from "./types/custom-attributes.ts";
 export { defineNonPublicMembers } from "./types/non-public-members.ts";
 export { allTypeNames } from "./types/facts-table.ts";
 export { displayTypeName } from "./types/type-display.ts";
-export { type TypeImplementation, defineType, defineTypesIn } from "./types/define-type.ts";
+export {
+  type ConstructorImplementation,
+  type TypeImplementation,
+  defineType,
+  defineTypesIn,
+} from "./types/define-type.ts";
 export { type MethodGroup, type TypeMembers, membersOf, setOwnMembers } from "./types/type-members.ts";
 export { type MethodBody, MethodSignature, type ParameterSignature, parameter } from "./types/method-signature.ts";
 export { listTypeMembers, type TypeMember } from "./members/type-member-list.ts";

@@ -124,7 +124,7 @@ function convertValue(argument: PSValue, base: PSValue, parameter: ParameterSign
     if (!(error instanceof Exception)) throw error;
     throw methodException(
       "MethodArgumentConversionInvalidCastArgument",
-      `Cannot convert argument "${parameter.name}", with value: "${dotNetToString(argument)}", for "${name}" to type "${type.fullName}": "${error.message}"`,
+      `Cannot convert argument "${parameter.name}", with value: "${dotNetToString(argument)}", for "${name}" to type "${type.toString()}": "${error.message}"`,
       error,
     );
   }

@@ -14,6 +14,7 @@ import {
   MethodSignature,
   parameter,
   PropertyMember,
+  psArgumentNull,
   PSDataCollection,
   type PSValue,
   setOwnMembers,
@@ -28,7 +29,7 @@ import { activeContext } from "../runtime/active-context.ts";
 import { InitialSessionState } from "./initial-session-state.ts";
 import { LocalRunspace } from "./local-runspace.ts";
 import { PowerShell, PowerShellAsyncResult, PSInvocationStateInfo } from "./power-shell.ts";
-import { Command, nullArgument, PSCommand } from "./ps-command.ts";
+import { Command, PSCommand } from "./ps-command.ts";
 import { PSDataStreams } from "./streams.ts";
 
 const automation = "System.Management.Automation";
@@ -68,21 +69,21 @@ function create([given]: readonly PSValue[]): PowerShell {
 /** AddCommand(name[, useLocalScope]) and AddCommand(CommandInfo). */
 function commandOf([given, local]: readonly PSValue[]): Command {
   const base = unwrap(given ?? null);
-  if (base === null) throw nullArgument(local === undefined ? "commandInfo" : "cmdlet");
+  if (base === null) throw psArgumentNull(local === undefined ? "commandInfo" : "cmdlet");
   const made = new Command(base instanceof CommandInfo ? base : toStringValue(base), false, local === true);
   made.asksForCallersScope = local === false;
   return made;
 }
 
 function scriptOf([text, local]: readonly PSValue[]): Command {
-  if (text == null) throw nullArgument("script");
+  if (text == null) throw psArgumentNull("script");
   return new Command(toStringValue(text), true, local === true);
 }
 
 /** AddParameters(dictionary) by name, AddParameters(list) by position. */
 function addParameters(self: { addParameter(name: PSValue, value: PSValue): unknown }, given: PSValue): void {
   const base = unwrap(given);
-  if (base === null) throw nullArgument("parameters");
+  if (base === null) throw psArgumentNull("parameters");
   if (base instanceof DictionaryBase) {
     for (const [key, value] of base.entries()) {
       if (typeof unwrap(key) !== "string") {
@@ -115,7 +116,7 @@ function invoke(self: PowerShell, args: readonly PSValue[], signature: MethodSig
   const types = signature.genericArguments;
   const addToHistory = settingsIn(args)?.addToHistory === true;
   if (names[1] === "output") {
-    if (args[1] == null) throw nullArgument("output");
+    if (args[1] == null) throw psArgumentNull("output");
     self.invoke(input, sinkOf(args[1], types.at(-1) ?? null), addToHistory);
     return undefined;
   }
@@ -153,7 +154,7 @@ function beginInvoke(self: PowerShell, args: readonly PSValue[], signature: Meth
 }
 
 function endInvoke(self: PowerShell, [given]: readonly PSValue[]): PSValue {
-  if (given == null) throw nullArgument("asyncResult");
+  if (given == null) throw psArgumentNull("asyncResult");
   const result = unwrap(given);
   if (result instanceof PowerShellAsyncResult) return self.endInvoke(result);
   throw new Exception(
@@ -170,7 +171,7 @@ defineType<PowerShell>({
     Commands: {
       get: (self) => self.commands,
       set: (self, value) => {
-        if (value === null) throw nullArgument("Commands");
+        if (value === null) throw psArgumentNull("Commands");
         self.commands = unwrap(value) as unknown as PSCommand;
       },
     },
@@ -189,7 +190,7 @@ defineType<PowerShell>({
     AddCommand: (self, args) => self.addCommand(commandOf(args)),
     AddScript: (self, args) => self.addCommand(scriptOf(args)),
     AddParameter: (self, args) => {
-      if (args[0] == null) throw nullArgument("name");
+      if (args[0] == null) throw psArgumentNull("name");
       return self.addParameter(args[0], args.length > 1 ? (args[1] ?? null) : true);
     },
     AddParameters: (self, [given]) => {

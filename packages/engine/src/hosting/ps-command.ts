@@ -1,5 +1,15 @@
 // Owns PSCommand: the commands, parameters and statements that AddCommand, AddScript and their like put together.
-import { Exception, getType, List, newErrorRecord, type PSValue, tagType, toStringValue, unwrap } from "@latch/dotnet";
+import {
+  Exception,
+  getType,
+  List,
+  newErrorRecord,
+  psArgumentInvalid,
+  type PSValue,
+  tagType,
+  toStringValue,
+  unwrap,
+} from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { writtenArgument } from "../binder/argument.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
@@ -22,7 +32,7 @@ export class CommandParameter {
   readonly value: PSValue;
   readonly #origin: ParameterOrigin;
   constructor(name: string | null, value: PSValue, origin: ParameterOrigin = {}) {
-    if (name !== null && name.trim() === "") throw notValid("name");
+    if (name !== null && name.trim() === "") throw psArgumentInvalid("name");
     this.name = name;
     this.value = value;
     this.#origin = origin;
@@ -36,14 +46,6 @@ export class CommandParameter {
   }
 }
 tagType(CommandParameter, `${runspaces}.CommandParameter`);
-
-function notValid(name: string): Exception {
-  return new Exception(
-    "System.Management.Automation.PSArgumentException",
-    `Cannot process argument because the value of argument "${name}" is not valid. Change the value of the "${name}" argument and run the operation again.`,
-    { properties: { ParamName: name } },
-  );
-}
 
 /** One command or script of a PSCommand. */
 export class Command {
@@ -89,15 +91,6 @@ function noCommand(): Exception {
   return new Exception(
     "System.Management.Automation.PSInvalidOperationException",
     "A command is required to add a parameter. A command must be added to the PowerShell instance before adding a parameter.",
-  );
-}
-
-/** The PSArgumentNullException of an argument. */
-export function nullArgument(name: string): Exception {
-  return new Exception(
-    "System.Management.Automation.PSArgumentNullException",
-    `Cannot process argument because the value of argument "${name}" is null. Change the value of argument "${name}" to a non-null value.`,
-    { properties: { ParamName: name } },
   );
 }
 

@@ -2,12 +2,15 @@
 import {
   type DotNetType,
   defineType,
+  type EnumValue,
   enumValue,
   getType,
   PropertyMember,
+  psArgumentInvalid,
   type PSValue,
   setOwnMembers,
   tagType,
+  unwrap,
 } from "@latch/dotnet";
 import {
   NumberLiteral,
@@ -17,6 +20,8 @@ import {
   Token,
   TokenFlags,
   TokenKind,
+  tokenKindText,
+  tokenTraits,
   VariablePath,
 } from "@latch/grammar";
 import { readOnly } from "./read-only.ts";
@@ -119,6 +124,7 @@ export function tagTokenTypes(typeKey: symbol): void {
   defineTokens();
   defineExtents();
   defineVariablePath();
+  defineTokenTraits();
 }
 
 function defineTokens(): void {
@@ -218,6 +224,24 @@ function defineVariablePath(): void {
   ]);
   defineType<VariablePath>({
     name: "System.Management.Automation.VariablePath",
+    construct: ([path]) => {
+      if (path == null || path === "") throw psArgumentInvalid("path");
+      return new VariablePath(String(path)) as unknown as PSValue;
+    },
     methods: { ToString: (self) => self.userPath },
+  });
+}
+
+/** `[TokenTraits]`: what is known of a kind of token. */
+function defineTokenTraits(): void {
+  const number = (value: PSValue | undefined): number => Number((unwrap(value ?? null) as EnumValue).value);
+  const flagsOf = (kind: PSValue | undefined): number => tokenTraits[number(kind)] ?? 0;
+  defineType<never>({
+    name: `${language}TokenTraits`,
+    staticMethods: {
+      GetTraits: ([kind]) => enumValue(`${language}TokenFlags`, flagsOf(kind)),
+      HasTrait: ([kind, flag]) => (flagsOf(kind) & number(flag)) !== 0,
+      Text: ([kind]) => tokenKindText(number(kind)),
+    },
   });
 }

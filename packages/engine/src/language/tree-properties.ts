@@ -32,7 +32,11 @@ export const treeProperties: Readonly<Record<string, Readonly<Record<string, str
     Body: "StatementBlockAst",
   },
   ChainableAst: {},
-  CommandAst: { CommandElements: "ReadOnlyCollection`1[CommandElementAst]", InvocationOperator: "TokenKind" },
+  CommandAst: {
+    CommandElements: "ReadOnlyCollection`1[CommandElementAst]",
+    InvocationOperator: "TokenKind",
+    DefiningKeyword: "DynamicKeyword",
+  },
   CommandBaseAst: { Redirections: "ReadOnlyCollection`1[RedirectionAst]" },
   CommandElementAst: {},
   CommandExpressionAst: { Expression: "ExpressionAst" },

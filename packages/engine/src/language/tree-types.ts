@@ -25,7 +25,9 @@ import { readOnly } from "./read-only.ts";
 import { requirementsOf } from "./requirements-type.ts";
 import { safeValue } from "./safe-value.ts";
 import { showAs } from "./token-types.ts";
+import { treeConstructor } from "./tree-constructors.ts";
 import { treeProperties } from "./tree-properties.ts";
+import { defineVisitors, visitTree } from "./tree-visiting.ts";
 
 const language = "System.Management.Automation.Language.";
 
@@ -149,12 +151,15 @@ export function tagTreeTypes(): void {
     const members: Record<string, (self: Ast) => PSValue> = {};
     for (const [property, declared] of Object.entries(properties))
       members[property] = reader(className, property, declared);
-    defineType<Ast>({ name: typeName, properties: members, methods: methodsOf(className) });
+    const construct = treeConstructor(className);
+    const parts = { name: typeName, properties: members, methods: methodsOf(className) };
+    defineType<Ast>(construct === undefined ? parts : { ...parts, construct });
   }
   showAs(grammar.Ast, (self) => self.extent.text);
   for (const type of [grammar.TypeName, grammar.GenericTypeName, grammar.ArrayTypeName])
     showAs<ITypeName>(type, (self) => self.fullName);
   defineTypeNames();
+  defineVisitors(Object.keys(treeProperties).map((name) => name.slice(0, -"Ast".length)));
 }
 
 /** PowerShell's searches see every node but the call of a base class's constructor, though its parts. */
@@ -178,6 +183,7 @@ function methodsOf(className: string): Methods {
         ToString: (self) => self.extent.text,
         SafeGetValue: (self, [skipsLimits]) => safeValue(self, isTrue(skipsLimits ?? false) ? "SkipLimits" : "Default"),
         Copy: (self) => copyTree(self) as unknown as PSValue,
+        Visit: (self, [visitor]) => visitTree(self, visitor),
       };
     case "ScriptBlockAst":
       return {
