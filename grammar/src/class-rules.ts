@@ -27,25 +27,14 @@ import { TokenKind } from "./token-kind.ts";
 import { T } from "./token-types.ts";
 import { VariablePath } from "./variable-path.ts";
 
-/** The types an enum may be of, as its `: type` may be written. */
-const underlyingTypes = new Set(
-  [
-    "byte",
-    "sbyte",
-    "int16",
-    "short",
-    "int",
-    "int32",
-    "int64",
-    "long",
-    "uint16",
-    "ushort",
-    "uint",
-    "uint32",
-    "uint64",
-    "ulong",
-  ].flatMap((name) => [name, `system.${name}`]),
-);
+/**
+ * Types that the parser lets an enum be of: PowerShell tests the type code's bits, so that more than the integral ones
+ * get through; the others are refused when the enum is made.
+ */
+const underlyingTypes = new Set([
+  ..."byte sbyte short int16 int int32 long int64 ushort uint16 uint uint32 ulong uint64".split(" "),
+  ..."char bool boolean float single double decimal object hashtable array type regex guid timespan".split(" "),
+]);
 
 /** Members of a class body gathered so far, with what is left of those in error. */
 interface ClassBody {
@@ -377,7 +366,7 @@ export abstract class ClassRules extends ScriptBlockRules {
       if (type === null) {
         this.incompleteAt(this.after(colon), "TypeNameExpected");
       } else {
-        if (!underlyingTypes.has(type.fullName.toLowerCase())) {
+        if (!underlyingTypes.has(type.fullName.toLowerCase().replace(/^system\./, ""))) {
           this.errorAt(type.extent, "InvalidUnderlyingType", type.name);
         }
         bases.push(new TypeConstraintAst(type.extent, type));

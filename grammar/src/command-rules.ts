@@ -29,6 +29,7 @@ import { ArgumentContext } from "./parser-core.ts";
 import type { Rule } from "./parser-core.ts";
 import { ExpandableText } from "./scan-string.ts";
 import type { ScriptExtent } from "./script-extent.ts";
+import { TokenFlags } from "./token.ts";
 import type { ParameterPayload, RedirectionPayload, Token } from "./token.ts";
 import { TokenKind, tokenKindText } from "./token-kind.ts";
 import { tokenTraits } from "./token-traits.generated.ts";
@@ -129,11 +130,12 @@ export abstract class CommandRules extends ExpressionRules {
     const extent = this.extentOf(token);
     const payload = token.payload;
     if (token.kind !== TokenKind.Generic) {
-      token.flags &= ~0x10;
-      if ((context & ArgumentContext.CommandName) !== 0) token.flags |= 0x80000;
+      token.flags &= ~TokenFlags.Keyword;
+      if ((context & ArgumentContext.CommandName) !== 0) token.flags |= TokenFlags.CommandName;
+      else if (token.kind !== TokenKind.Identifier) token.kind = TokenKind.Generic;
       return new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord);
     }
-    if ((context & ArgumentContext.CommandName) !== 0) token.flags |= 0x80000;
+    if ((context & ArgumentContext.CommandName) !== 0) token.flags |= TokenFlags.CommandName;
     if (!(payload instanceof ExpandableText)) {
       return new StringConstantExpressionAst(extent, payload as string, StringConstantType.BareWord);
     }
@@ -263,7 +265,7 @@ export abstract class CommandRules extends ExpressionRules {
     const token = this.take(T.Parameter);
     const extent = this.extentOf(token);
     if ((parts.context & ArgumentContext.CommandName) !== 0 || parts.sawDashes) {
-      token.flags |= 0x80000;
+      token.flags |= TokenFlags.CommandName;
       parts.add(new StringConstantExpressionAst(extent, token.text, StringConstantType.BareWord));
       return;
     }

@@ -124,6 +124,7 @@ export abstract class LoopRules extends BracketRules {
         }
         state.end = file.extent;
         state.condition = new PipelineAst(file.extent, [new CommandExpressionAst(file.extent, file, [])], false);
+        if (state.specified.get(name)?.[1] === null) state.specified.set(name, [parameter, state.condition]);
       }
     }
   }

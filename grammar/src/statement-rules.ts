@@ -376,12 +376,9 @@ export abstract class StatementRules extends LoopRules {
         const catchToken = this.accept(T.Catch);
         if (catchToken === undefined) break;
         const outcome = this.catchClause(catchToken, types);
-        if (outcome instanceof CatchClauseAst) catches.push(outcome);
-        else {
-          end = outcome;
-          break;
-        }
-        if (this.RECORDING_PHASE) break;
+        end = outcome.end ?? end;
+        if (outcome.clause !== null) catches.push(outcome.clause);
+        if (outcome.clause === null || this.RECORDING_PHASE) break;
       }
       this.skipNewlines();
       const finallyToken = this.accept(T.Finally);
@@ -404,17 +401,20 @@ export abstract class StatementRules extends LoopRules {
   }
 
   /** After `catch`: the clause, or where the error statement ends. */
-  private catchClause(keyword: Token, errorTypes: TypeConstraintAst[]): CatchClauseAst | ScriptExtent {
+  private catchClause(
+    keyword: Token,
+    errorTypes: TypeConstraintAst[],
+  ): { clause: CatchClauseAst | null; end: ScriptExtent | null } {
     const types: TypeConstraintAst[] = [];
     let comma: Token | undefined;
-    let missingType = false;
+    let missingType: ScriptExtent | null = null;
     for (;;) {
       const restorePoint = this.restorePoint();
       this.skipNewlines();
       const type = this.atLeftBracket() ? this.subrule(1, this.attribute) : null;
       if (type === null) {
         if (comma !== undefined) {
-          missingType = true;
+          missingType = this.extentOf(comma);
           this.incompleteAt(this.after(comma), "MissingTypeLiteralToken");
         }
         break;
@@ -432,12 +432,12 @@ export abstract class StatementRules extends LoopRules {
     if (body === null) {
       errorTypes.push(...types);
       const end = types[types.length - 1]?.extent ?? this.extentOf(keyword);
-      if (missingType && comma !== undefined) return this.extentOf(comma);
+      if (missingType !== null) return { clause: null, end: missingType };
       this.incompleteAt(this.after(end), "MissingCatchHandlerBlock");
-      return end;
+      return { clause: null, end };
     }
     // PowerShell keeps the clause and reports the error statement all the same.
-    return new CatchClauseAst(this.span(keyword, body), types, body);
+    return { clause: new CatchClauseAst(this.span(keyword, body), types, body), end: missingType };
   }
 
   private defineDataStatement(): Rule<StatementAst> {

@@ -92,7 +92,7 @@ export abstract class Ast {
     return this.extent.endOffset;
   }
 
-  /** Calls visit for each direct child in source order. */
+  /** Calls visit for each direct child in the order of PowerShell's visitors: not always the source's, and not every child. */
   forEachChild(_visit: (child: Ast) => void): void {}
 
   /** First node in pre-order (this one included) that satisfies predicate, or null. */
@@ -127,7 +127,7 @@ export abstract class Ast {
       if (action === "skipChildren") continue;
       const base = stack.length;
       ast.forEachChild((child) => stack.push(child));
-      // Children went on in source order; reverse that part so that the first is taken first.
+      // Children went on in order; reverse that part so that the first is taken first.
       for (let low = base, high = stack.length - 1; low < high; low++, high--) {
         const held = stack[low] as Ast;
         stack[low] = stack[high] as Ast;

@@ -93,8 +93,8 @@ export class ParameterAst extends Ast {
     return "Parameter";
   }
   override forEachChild(visit: (child: Ast) => void): void {
-    visit(this.name);
     for (const child of this.attributes) visit(child);
+    visit(this.name);
     if (this.defaultValue !== null) visit(this.defaultValue);
   }
 }
@@ -146,8 +146,8 @@ export class NamedBlockAst extends Ast {
     return "NamedBlock";
   }
   override forEachChild(visit: (child: Ast) => void): void {
-    for (const child of this.statements) visit(child);
     for (const child of this.traps) visit(child);
+    for (const child of this.statements) visit(child);
   }
 }
 
@@ -201,11 +201,11 @@ export class ScriptBlockAst extends Ast {
     for (const child of this.usingStatements) visit(child);
     for (const child of this.attributes) visit(child);
     if (this.paramBlock !== null) visit(this.paramBlock);
+    if (this.dynamicParamBlock !== null) visit(this.dynamicParamBlock);
     if (this.beginBlock !== null) visit(this.beginBlock);
     if (this.processBlock !== null) visit(this.processBlock);
     if (this.endBlock !== null) visit(this.endBlock);
     if (this.cleanBlock !== null) visit(this.cleanBlock);
-    if (this.dynamicParamBlock !== null) visit(this.dynamicParamBlock);
   }
 }
 
@@ -239,8 +239,8 @@ export class UsingStatementAst extends StatementAst {
   }
   override forEachChild(visit: (child: Ast) => void): void {
     if (this.name !== null) visit(this.name);
-    if (this.alias !== null) visit(this.alias);
     if (this.moduleSpecification !== null) visit(this.moduleSpecification);
+    if (this.alias !== null) visit(this.alias);
   }
 }
 
@@ -379,8 +379,8 @@ export class PropertyMemberAst extends MemberAst {
     return (this.propertyAttributes & 0x10) !== 0;
   }
   override forEachChild(visit: (child: Ast) => void): void {
-    for (const child of this.attributes) visit(child);
     if (this.propertyType !== null) visit(this.propertyType);
+    for (const child of this.attributes) visit(child);
     if (this.initialValue !== null) visit(this.initialValue);
   }
 }
@@ -446,8 +446,8 @@ export class ConfigurationDefinitionAst extends StatementAst {
     return "ConfigurationDefinition";
   }
   override forEachChild(visit: (child: Ast) => void): void {
-    visit(this.body);
     visit(this.instanceName);
+    visit(this.body);
   }
 }
 

@@ -139,7 +139,6 @@ export class DataStatementAst extends StatementAst {
     return "DataStatement";
   }
   override forEachChild(visit: (child: Ast) => void): void {
-    for (const child of this.commandsAllowed) visit(child);
     visit(this.body);
   }
 }
@@ -177,6 +176,7 @@ export class ErrorStatementAst extends PipelineBaseAst {
     super(extent);
     this.errorKind = errorKind;
     this.flags = flags;
+    for (const [, argument] of flags?.values() ?? []) if (argument !== null) argument.parent = this;
     this.conditions = conditions;
     for (const child of conditions) child.parent = this;
     this.bodies = bodies;
@@ -188,9 +188,10 @@ export class ErrorStatementAst extends PipelineBaseAst {
     return "ErrorStatement";
   }
   override forEachChild(visit: (child: Ast) => void): void {
+    for (const child of this.nestedAst) visit(child);
+    for (const [, argument] of this.flags?.values() ?? []) if (argument !== null) visit(argument);
     for (const child of this.conditions) visit(child);
     for (const child of this.bodies) visit(child);
-    for (const child of this.nestedAst) visit(child);
   }
 }
 
@@ -239,7 +240,6 @@ export class ForEachStatementAst extends LoopStatementAst {
   override forEachChild(visit: (child: Ast) => void): void {
     visit(this.variable);
     if (this.condition !== null) visit(this.condition);
-    if (this.throttleLimit !== null) visit(this.throttleLimit);
     visit(this.body);
   }
 }
@@ -338,8 +338,8 @@ export class StatementBlockAst extends Ast {
     return "StatementBlock";
   }
   override forEachChild(visit: (child: Ast) => void): void {
-    for (const child of this.statements) visit(child);
     for (const child of this.traps) visit(child);
+    for (const child of this.statements) visit(child);
   }
 }
 

@@ -31,7 +31,8 @@ import { pureExpression } from "./constant-expression.ts";
 /** Names assigned on every path to a point; null where no path leads. */
 type Assigned = ReadonlySet<string> | null;
 
-const automatic = /^(?:_|args|this|input|pscmdlet|psboundparameters|myinvocation|psscriptroot|pscommandpath|\?)$/i;
+const automatic =
+  /^(?:_|psitem|args|this|input|pscmdlet|psboundparameters|myinvocation|psscriptroot|pscommandpath|\?)$/i;
 /** Commands after which PowerShell gives up on knowing the locals. */
 const pessimizing =
   /^(?:(?:microsoft\.powershell\.utility\\)?(?:new-variable|remove-variable|set-variable|set-psbreakpoint)|nv|rv|sbp|sv|set)$/i;

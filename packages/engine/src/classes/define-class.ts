@@ -155,6 +155,11 @@ function enumConstants(ast: TypeDefinitionAst, made: ReadonlySet<string>): Param
   return { attribute: false, classAttribute: false, requires: false, types };
 }
 
+/** What an enum may be of. */
+const integralTypes = new Set(
+  ["Byte", "SByte", "Int16", "Int32", "Int64", "UInt16", "UInt32", "UInt64"].map((name) => `System.${name}`),
+);
+
 function defineEnum(
   context: ExecutionContext,
   ast: TypeDefinitionAst,
@@ -180,6 +185,11 @@ function defineEnum(
   });
   makeKnown(ast, { type, adopt() {} });
   const integer = getType(underlying);
+  const written = ast.baseTypes[0];
+  if (written !== undefined && !integralTypes.has(underlying)) {
+    errors.push(makeParseError(written.extent, "InvalidUnderlyingType", underlying));
+    return;
+  }
   const defined = new Set<string>();
   for (const member of ast.members) {
     if (!(member instanceof PropertyMemberAst)) continue;

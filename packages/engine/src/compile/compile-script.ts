@@ -12,12 +12,13 @@ import { convertScriptArgument } from "../binder/script-argument.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { SlotLayout } from "../runtime/scope.ts";
 import { BreakSignal, ContinueSignal, ReturnSignal } from "../runtime/signals.ts";
+import { activeContext } from "../runtime/active-context.ts";
 import { type BlockRunner, type CompiledScript, evaluateExpression, type ScriptCode } from "./compiled-script.ts";
 import { compileExpression } from "./expressions.ts";
 import { analyseScope, type ScopeFacts } from "./scope-analysis.ts";
 import { compileStatementList } from "./statement-list.ts";
 import { placedBlock } from "./sequence-point.ts";
-import { typeDeclarations } from "./type-definition.ts";
+import { defineScriptTypes, typeDeclarations } from "./type-definition.ts";
 import { resolveTypeName } from "./type-names.ts";
 import { Completion, type CompiledParameter, type Expression } from "./types.ts";
 import { looseUnit, Unit } from "./unit.ts";
@@ -55,6 +56,7 @@ export interface CompiledBlocks {
 export function compileBlocks(script: CompiledScript): CompiledBlocks {
   const { code, layout, dynamic } = script;
   const ast = code.ast;
+  if (ast.parent === null && ast.extent.script.definesTypes) defineScriptTypes(activeContext(), ast);
   const facts = scopeFacts(code);
   const declare = typeDeclarations(ast);
   const block = (named: NamedBlockAst | null): BlockRunner | null => {

@@ -18,12 +18,11 @@ export function compileTypeDefinition(ast: TypeDefinitionAst): Statement {
   };
 }
 
-/** Makes the types of all definitions in a script. */
+/** Makes the types of all definitions in a text, when it is first compiled. Throws the ParseException of wrong ones. */
 export function defineScriptTypes(context: ExecutionContext, ast: ScriptBlockAst): void {
-  if (!ast.extent.script.definesTypes) return;
   const found: TypeDefinitionAst[] = [];
   const visit = (node: Ast): void => {
-    if (node instanceof TypeDefinitionAst) found.push(node);
+    if (node instanceof TypeDefinitionAst && !defined.has(node)) found.push(node);
     node.forEachChild(visit);
   };
   visit(ast);
@@ -58,7 +57,7 @@ export function typeDeclarations(ast: ScriptBlockAst): ((frame: Frame) => void) 
 }
 
 function defineNow(context: ExecutionContext, definitions: readonly TypeDefinitionAst[]): void {
-  for (const definition of definitions) defined.add(definition);
   const { defineTypes } = require("../classes/define-class.ts") as typeof import("../classes/define-class.ts");
   defineTypes(context, definitions);
+  for (const definition of definitions) defined.add(definition);
 }

@@ -43,12 +43,18 @@ const classByKind = new Map<number, string>([
 ]);
 
 function className(token: Token): string {
-  if (token.kind === TokenKind.Generic)
-    return typeof token.payload === "string" ? "StringLiteralToken" : "StringExpandableToken";
+  if (token.kind === TokenKind.Generic) return genericClass(token);
   if (token.kind === TokenKind.Redirection) {
     return (token.payload as { to: number }).to < 0 ? "FileRedirectionToken" : "MergingRedirectionToken";
   }
   return classByKind.get(token.kind) ?? "Token";
+}
+
+/** A word that became an argument is Generic too, and stays what it was read as. */
+function genericClass({ payload, text }: Token): string {
+  if (payload === null) return "Token";
+  if (typeof payload !== "string") return "parameterName" in payload ? "ParameterToken" : "StringExpandableToken";
+  return text === `:${payload}` ? "LabelToken" : "StringLiteralToken";
 }
 
 /** A position with a type of its own. */

@@ -12,7 +12,6 @@ import { ScriptCode } from "../compile/compiled-script.ts";
 import { blockText } from "../compile/script-block-expression.ts";
 import { declareNamespaces } from "../compile/type-names.ts";
 import { scriptTypes } from "../language/script-types-lookup.ts";
-import { defineScriptTypes } from "../compile/type-definition.ts";
 import { InvocationInfo, positionMessage } from "../pipeline/invocation-info.ts";
 import { activeContext } from "./active-context.ts";
 import { refusesClasses, requireScripts } from "./language-mode.ts";
@@ -83,6 +82,5 @@ export function scriptBlockOf(context: ExecutionContext, ast: ScriptBlockAst): S
     const { importUsedModules } = require("../modules/used-modules.ts") as typeof import("../modules/used-modules.ts");
     importUsedModules(context, ast);
   }
-  defineScriptTypes(context, ast);
   return new ScriptBlock(new ScriptCode(ast, null, null, blockText(ast)), context.sessionState);
 }
