@@ -11,10 +11,17 @@ import { type DotNetType, getType } from "../types/dotnet-type.ts";
 import { allTypeNames, exactTypeName, typeRecord } from "../types/facts-table.ts";
 import { construct, invokeStatic } from "../types/invoke.ts";
 import { resolveType } from "../types/resolve-type.ts";
+import { toStringValue } from "../text/to-string-value.ts";
 import { flag, text } from "./arguments.ts";
+import { reflectionOnly } from "./load-errors.ts";
 
 /** Type.GetType: full names only, exact case unless told otherwise. */
-export function typeByName(name: string, throws: boolean, ignoreCase: boolean): PSValue {
+export function typeByName(
+  name: string,
+  throws: boolean,
+  ignoreCase: boolean,
+  assembly = "Anonymously Hosted DynamicMethods Assembly, Version=0.0.0.0, Culture=neutral, PublicKeyToken=null",
+): PSValue {
   const plain = name.split(",")[0] as string;
   const found = resolveType(name);
   const exact =
@@ -23,10 +30,7 @@ export function typeByName(name: string, throws: boolean, ignoreCase: boolean): 
   if (exact && plain.includes(".")) return found;
   if (exact && found !== null && found.displayName === plain) return found;
   if (throws) {
-    throw new Exception(
-      "System.TypeLoadException",
-      `Could not load type '${name}' from assembly 'System.Management.Automation, Version=7.6.0.500, Culture=neutral, PublicKeyToken=31bf3856ad364e35'.`,
-    );
+    throw new Exception("System.TypeLoadException", `Could not resolve type '${name}' in assembly '${assembly}'.`);
   }
   return null;
 }
@@ -88,11 +92,29 @@ defineType<Assembly>({
   },
   methods: {
     GetName: (self) => new AssemblyName(self.fullName),
-    GetType: (_self, args) =>
+    GetType: (self, args) =>
       args.length === 0
         ? getType("System.Reflection.RuntimeAssembly")
-        : typeByName(text(args[0]), flag(args[1]), flag(args[2])),
+        : typeByName(text(args[0]), flag(args[1]), flag(args[2]), self.fullName),
+    CreateInstance: createInstance,
     GetCustomAttributes: () => [],
+    GetCustomAttributesData: () => [],
+    GetForwardedTypes: () => arrayOf("System.Type", []),
+    GetManifestResourceInfo: noResource,
+    GetManifestResourceStream: noResource,
+    GetModule: (self, [name]) => (text(name) === `${self.simpleName}.dll` ? new Module(self.fullName) : null),
+    GetLoadedModules: (self) => arrayOf("System.Reflection.Module", [new Module(self.fullName)]),
+    GetSatelliteAssembly: (self, [culture]) => {
+      const name = self.fullName
+        .replace(self.simpleName, `${self.simpleName}.resources`)
+        .replace("Culture=neutral", `Culture=${toStringValue(culture ?? null)}`);
+      throw notFound(name);
+    },
+    GetFile: () => null,
+    GetFiles: () => arrayOf("System.IO.FileStream", []),
+    LoadModule: () => {
+      throw new Exception("System.NotImplementedException", "The method or operation is not implemented.");
+    },
     GetTypes: (self) => typesOf(self),
     GetExportedTypes: (self) => typesOf(self),
     GetModules: (self) => arrayOf("System.Reflection.Module", [new Module(self.fullName)]),
@@ -110,9 +132,22 @@ defineType<Assembly>({
       return new Assembly((type as DotNetType).description.assembly);
     },
     LoadWithPartialName: ([name]) => knownAssembly(text(name)),
-    Load: ([name]) => loadAssembly(text(name)),
-    LoadFrom: ([path]) => loadFile(text(path)),
-    LoadFile: ([path]) => loadFile(text(path)),
+    Load: ([name]) => (name instanceof Uint8Array ? loadImage() : loadAssembly(text(name))),
+    LoadFrom: ([path]) => loadFile(path),
+    UnsafeLoadFrom: ([path]) => loadFile(path),
+    LoadFile: ([path]) => {
+      if (path !== null && !text(path).startsWith("/"))
+        throw argumentInvalid("path", `Path "${text(path)}" is not an absolute path.`);
+      return loadFile(path, "");
+    },
+    ReflectionOnlyLoad: () => {
+      throw reflectionOnly();
+    },
+    ReflectionOnlyLoadFrom: () => {
+      throw reflectionOnly();
+    },
+    CreateQualifiedName: ([assembly, type]) => `${text(type)}, ${text(assembly)}`,
+    SetEntryAssembly: () => undefined,
   },
 });
 
@@ -138,28 +173,51 @@ function knownAssembly(name: string): Assembly | null {
 function loadAssembly(name: string): PSValue {
   const found = knownAssembly(name);
   if (found !== null) return found;
-  throw new Exception(
+  if (name === "") throw argumentInvalid("assemblyName", "The value cannot be an empty string.");
+  throw notFound(`${name}, Culture=neutral, PublicKeyToken=null`);
+}
+
+function loadImage(): never {
+  throw new Exception("System.BadImageFormatException", "Bad IL format.");
+}
+
+function notFound(name: string, end = "\n"): Exception {
+  return new Exception(
     "System.IO.FileNotFoundException",
-    `Could not load file or assembly '${name}, Culture=neutral, PublicKeyToken=null'. The system cannot find the file specified.\n`,
-    {
-      properties: { FileName: name },
-    },
+    `Could not load file or assembly '${name}'. The system cannot find the file specified.${end}`,
+    { properties: { FileName: name } },
   );
 }
 
-function loadFile(path: string): PSValue {
-  throw new Exception(
-    "System.IO.FileNotFoundException",
-    `Could not load file or assembly '${path}'. The system cannot find the file specified.\n`,
-    {
-      properties: { FileName: path },
-    },
-  );
+function argumentInvalid(parameter: string, message: string): Exception {
+  return new Exception("System.ArgumentException", `${message} (Parameter '${parameter}')`, {
+    properties: { ParamName: parameter },
+  });
+}
+
+function loadFile(path: PSValue | undefined, end = "\n"): PSValue {
+  if (path === null || path === undefined) throw argumentNull(end === "" ? "path" : "assemblyFile");
+  throw notFound(text(path), end);
+}
+
+/** Assembly.CreateInstance(name, …): null for a type that it has not. */
+function createInstance(_self: Assembly, args: PSValue[]): PSValue {
+  const type = typeByName(text(args[0]), false, flag(args[1]));
+  return type === null ? null : construct(type as DotNetType, Array.isArray(args[4]) ? args[4] : []);
+}
+
+function noResource(_self: Assembly, [name]: PSValue[]): PSValue {
+  if (name === null) throw argumentNull("resourceName");
+  return null;
 }
 
 defineType<AssemblyName>({
   name: "System.Reflection.AssemblyName",
-  construct: ([name]) => new AssemblyName(text(name)),
+  construct: ([name]) => {
+    if (name === null) throw argumentNull("assemblyName");
+    if (name === "") throw argumentInvalid("assemblyName", "The value cannot be an empty string.");
+    return new AssemblyName(text(name));
+  },
   properties: {
     Name: (self) => self.simpleName,
     FullName: (self) => self.fullName,
@@ -182,7 +240,7 @@ defineType<AssemblyName>({
 defineType<Module>({
   name: "System.Reflection.Module",
   properties: {
-    Name: (self) => self.toString(),
+    Name: (self) => (self.isDynamic ? "<In Memory Module>" : self.toString()),
     ScopeName: (self) => self.toString(),
     FullyQualifiedName: (self) => `/opt/microsoft/powershell/7/${self.simpleName}.dll`,
     Assembly: (self) => new Assembly(self.fullName),

@@ -3,7 +3,8 @@
 import { Exception } from "../errors/exception.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import { arrayOf } from "../values/arrays.ts";
-import { enumValue } from "../values/enum-value.ts";
+import { convertTo } from "../conversion/convert-to.ts";
+import { EnumValue, enumValue } from "../values/enum-value.ts";
 import { EQUALS } from "../values/formattable.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
@@ -43,7 +44,9 @@ export class MethodInfo {
   }
   toString(): string {
     const parameters = this.signature.parameters.map((p) => shortName(p.type)).join(", ");
-    return `${shortName(this.signature.returnType)} ${this.signature.name}(${parameters})`;
+    const { returnType, name, genericParameters, genericArguments } = this.signature;
+    const bound = genericArguments.length > 0 ? genericArguments.map(String) : genericParameters;
+    return `${shortName(returnType)} ${name}${bound.length > 0 ? `[${bound.join(",")}]` : ""}(${parameters})`;
   }
 }
 tagType(MethodInfo, "System.Reflection.RuntimeMethodInfo");
@@ -167,12 +170,20 @@ export function propertiesOf(type: DotNetType, search: Search, fields: boolean):
   for (const isStatic of [false, true]) {
     if (isStatic ? !search.statics : !search.instance) continue;
     for (const p of membersOf(type).properties(isStatic)) {
-      const isField = p.isField || (type.isEnum && isStatic);
+      const isField = p.isField || (type.isEnum && (isStatic || p.name === "value__"));
       if (isField === fields && !p.declaringType.isInterface)
         found.push(fields ? new FieldInfo(p, type) : new PropertyInfo(p, type));
     }
   }
-  return found;
+  if (fields) return found;
+  if (search.instance) for (const p of membersOf(type).indexers()) found.push(new PropertyInfo(p, type));
+  const order = membersOf(type).declaredOrder();
+  if (order.length === 0) return found;
+  const rank = (info: PropertyInfo): number => {
+    const at = order.indexOf(info.property.name.toLowerCase());
+    return at < 0 ? order.length : at;
+  };
+  return found.sort((a, b) => rank(a) - rank(b));
 }
 
 export function sameName(a: string, b: string, search: Search): boolean {
@@ -226,7 +237,8 @@ export function declaringType(self: AnyMember): DotNetType {
   if (self instanceof EventInfo) return self.reflectedType;
   return self instanceof MethodInfo ? self.signature.declaringType : self.property.declaringType;
 }
-function memberType(self: AnyMember): string {
+/** The name of its MemberTypes. */
+export function memberKind(self: AnyMember): string {
   if (self instanceof ConstructorInfo) return "Constructor";
   if (self instanceof EventInfo) return "Event";
   if (self instanceof MethodInfo) return "Method";
@@ -267,7 +279,7 @@ defineType<AnyMember>({
     Name: memberName,
     DeclaringType: declaringType,
     ReflectedType: (self) => self.reflectedType,
-    MemberType: (self) => enumValue("System.Reflection.MemberTypes", memberType(self)),
+    MemberType: (self) => enumValue("System.Reflection.MemberTypes", memberKind(self)),
     CustomAttributes: (self) => attributeData(attributesOfMember(self)),
     Module: (self) => new Module(declaringType(self).description.assembly),
     MetadataToken: () => 0,
@@ -426,7 +438,12 @@ defineType<FieldInfo>({
       else self.property.set(target, value);
       return undefined;
     },
-    GetRawConstantValue: (self) => getStaticMember(self.reflectedType, self.property.name) ?? null,
+    GetRawConstantValue: (self) => {
+      const value = getStaticMember(self.reflectedType, self.property.name) ?? null;
+      return value instanceof EnumValue
+        ? convertTo(value, getType(self.reflectedType.enumeration?.underlying ?? "System.Int32"))
+        : value;
+    },
   },
 });
 defineType<ParameterInfo>({

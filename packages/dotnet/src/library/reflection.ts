@@ -2,10 +2,18 @@
 
 import { arrayOf } from "../values/arrays.ts";
 import { enumValue } from "../values/enum-value.ts";
+import { charOf } from "../values/numerics.ts";
 import { Exception } from "../errors/exception.ts";
 import type { PSValue } from "../values/ps-value.ts";
 import { isNull, tagType } from "../values/ps-value.ts";
 import { Assembly, Module, typeByName } from "./assemblies.ts";
+import {
+  closeGeneric,
+  constraintsOf,
+  genericParametersOf,
+  ownerOfParameter,
+  parameterProperties,
+} from "./generic-parameters.ts";
 import { newGuid } from "./guid.ts";
 import { typeAttributeObjects } from "../types/custom-attributes.ts";
 import { defaultValueOf } from "../types/default-value.ts";
@@ -13,7 +21,7 @@ import { defineType } from "../types/define-type.ts";
 import type { MethodImplementation } from "../types/define-type.ts";
 import { Delegate, toDelegate } from "../types/delegate.ts";
 import { DotNetType, getType, typeOf } from "../types/dotnet-type.ts";
-import { allTypeNames, typeRecord } from "../types/facts-table.ts";
+import { allTypeNames } from "../types/facts-table.ts";
 import { construct, invokeMethod, invokeStatic } from "../types/invoke.ts";
 import { argumentNull } from "../types/method-errors.ts";
 import { getStaticMember } from "../types/static-members.ts";
@@ -42,9 +50,10 @@ import {
 } from "./member-infos.ts";
 import { typeCode } from "./object.ts";
 import { typeFlagProperties } from "./type-flags.ts";
+import { findMembers, searchMethods, searchStaticMethods, searchStatics } from "./type-search.ts";
 
 const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
-  ToString: (self) => self.displayName,
+  ToString: (self) => self.toString(),
   GetElementType: (self) => self.elementType,
   GetGenericArguments: (self) => arrayOf("System.Type", genericArguments(self)),
   GetGenericTypeDefinition: (self) => {
@@ -55,8 +64,11 @@ const typeMethods: Record<string, MethodImplementation<DotNetType>> = {
   MakeGenericType: (self, [args]) => {
     const types = items(args);
     if (args === null || types.includes(null)) throw argumentNull("typeArguments");
-    return self.makeGeneric(types as DotNetType[]);
+    return closeGeneric(self, types as DotNetType[]);
   },
+  GetGenericParameterConstraints: constraintsOf,
+  FindMembers: (self, args) => findMembers(allMembers(self, searchOf(args)), args),
+  ...searchMethods,
   MakeArrayType: (self, [rank]) => self.arrayOfThis(rank === undefined ? 1 : int(rank)),
   GetInterfaces: (self) => arrayOf("System.Type", [...self.interfaces]),
   GetInterface: (self, [name]) =>
@@ -194,10 +206,7 @@ function memberValue(target: PSValue, name: string): PSValue {
 }
 
 function genericArguments(self: DotNetType): DotNetType[] {
-  if (!self.isGenericTypeDefinition) return [...self.genericArguments];
-  return (typeRecord(self.displayName)?.genericParameters ?? []).map(
-    (name) => new DotNetType(name, { isGenericParameter: true }),
-  );
+  return self.isGenericTypeDefinition ? [...genericParametersOf(self)] : [...self.genericArguments];
 }
 
 const guids = new WeakMap<DotNetType, PSValue>();
@@ -212,7 +221,9 @@ defineType<DotNetType>({
     AssemblyQualifiedName: (self) => self.assemblyQualifiedName,
     BaseType: (self) => self.baseType,
     UnderlyingSystemType: (self) => self,
+    ...parameterProperties,
     DeclaringType: (self) => {
+      if (self.isGenericParameter) return ownerOfParameter(self);
       const plus = self.displayName.lastIndexOf("+");
       return plus < 0 ? null : getType(self.displayName.slice(0, plus));
     },
@@ -261,8 +272,8 @@ defineType<DotNetType>({
   methods: typeMethods,
   staticProperties: {
     EmptyTypes: () => arrayOf("System.Type", []),
-    Missing: () => null,
-    Delimiter: () => ".",
+    ...searchStatics,
+    Delimiter: () => charOf(46),
   },
   staticMethods: {
     GetType: (args) => {
@@ -273,6 +284,11 @@ defineType<DotNetType>({
       type === null
         ? typeCode(null)
         : typeCode(defaultValueOf(type as DotNetType) ?? (type === getType("System.String") ? "" : {})),
+    ...searchStaticMethods,
+    GetTypeHandle: ([value]) => {
+      if (value === null) throw argumentNull("o");
+      return new RuntimeTypeHandle(typeOf(value ?? null));
+    },
     GetTypeFromHandle: ([handle]) => (handle instanceof RuntimeTypeHandle ? handle.type : (handle ?? null)),
     GetTypeArray: ([values]) =>
       arrayOf(

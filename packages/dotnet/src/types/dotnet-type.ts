@@ -33,6 +33,7 @@ export interface TypeDescription {
 
 interface FactsTable {
   describe(type: DotNetType): TypeDescription;
+  typeRecord(name: string): { readonly genericParameters: readonly string[] } | null | undefined;
 }
 const factsTable = (): FactsTable => require("./facts-table.ts") as typeof import("./facts-table.ts");
 
@@ -46,7 +47,7 @@ let nextTypeId = 1;
 
 /** One .NET type. Made only by getType, arrayTypeOf, genericTypeOf and the makers of script classes; compare with ===. */
 export class DotNetType {
-  /** Type.ToString(): generic arguments in single brackets, as PowerShell prints them. */
+  /** Generic arguments in single brackets, as PowerShell prints them; the key of a definition in the table. */
   readonly displayName: string;
   readonly elementType: DotNetType | null;
   readonly arrayRank: number;
@@ -202,8 +203,11 @@ export class DotNetType {
     }
     return made;
   }
+  /** Type.ToString(): a definition names its parameters. */
   toString(): string {
-    return this.displayName;
+    if (!this.isGenericTypeDefinition) return this.displayName;
+    const names = factsTable().typeRecord(this.displayName)?.genericParameters ?? [];
+    return names.length === 0 ? this.displayName : `${this.displayName}[${names.join(",")}]`;
   }
 }
 Object.defineProperty(DotNetType.prototype, TYPE, { get: () => getType("System.RuntimeType") });

@@ -36,7 +36,7 @@ export function displayTypeName(type: DotNetType, dropNamespaces = false): strin
   if (type.genericDefinition !== null) return displayGeneric(type, type.genericDefinition, dropNamespaces);
   const keyword = keywords[type.displayName];
   if (keyword !== undefined) return keyword;
-  return dropNamespaces ? type.name : type.displayName;
+  return dropNamespaces ? type.name : type.toString();
 }
 
 function displayGeneric(type: DotNetType, definition: DotNetType, dropNamespaces: boolean): string {

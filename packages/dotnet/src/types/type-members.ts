@@ -403,6 +403,14 @@ export class TypeMembers {
   }
 
   /** Properties with arguments (Item, Chars), inherited ones and those of interfaces included. */
+  /** Names of properties (indexers too) in lower case, as the type and then its bases declare them; empty for types made at run time. */
+  declaredOrder(): readonly string[] {
+    const names: string[] = [];
+    for (let t: DotNetType | null = this.type; t !== null; t = t.baseType)
+      names.push(...recordIndex(t).properties.keys());
+    return names;
+  }
+
   indexers(): readonly PropertyMember[] {
     if (this.knownIndexers === null) {
       const found: PropertyMember[] = [];
