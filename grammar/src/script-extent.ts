@@ -75,6 +75,8 @@ export interface ScriptPosition {
   readonly columnNumber: number;
   /** The whole line with its line ending. */
   readonly line: string;
+  /** The whole script it is in. */
+  readonly script: string;
 }
 
 /** A span of a script, PowerShell's IScriptExtent. End offset is exclusive. */
@@ -145,5 +147,6 @@ function positionAt(script: ScriptSource, offset: number): ScriptPosition {
     lineNumber,
     columnNumber: script.columnOf(offset),
     line: script.fullLine(lineNumber),
+    script: script.text,
   };
 }

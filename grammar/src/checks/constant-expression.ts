@@ -48,13 +48,18 @@ export function isConstantVariable(variable: VariableExpressionAst): boolean {
   return path.isVariable && /^(?:true|false|null)$/i.test(path.unqualifiedPath);
 }
 
+/** The flags that every token of a kind has. */
+export function traitsOf(kind: number): number {
+  return tokenTraits[kind] ?? 0;
+}
+
 function foldable(kind: TokenKind): boolean {
-  return ((tokenTraits[kind] as number) & TokenFlags.CanConstantFold) !== 0;
+  return (traitsOf(kind) & TokenFlags.CanConstantFold) !== 0;
 }
 
 /** An operator that may be used where nothing runs: its constants fold, and the restricted language has it. */
 export function isSafeOperator(kind: TokenKind): boolean {
-  return foldable(kind) && ((tokenTraits[kind] as number) & TokenFlags.DisallowedInRestrictedMode) === 0;
+  return foldable(kind) && (traitsOf(kind) & TokenFlags.DisallowedInRestrictedMode) === 0;
 }
 
 function isStatementConstant(statement: StatementAst, use: ConstantUse): boolean {

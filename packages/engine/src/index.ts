@@ -32,6 +32,7 @@ export { compatibleVersion, latchVersion } from "./runtime/session-variables.ts"
 export { defineFunction, scopedName } from "./compile/function-definition.ts";
 export { activate, activeContext } from "./runtime/active-context.ts";
 export { findTypeName, resolveTypeName } from "./compile/type-names.ts";
+export { scriptClassOf } from "./classes/script-class.ts";
 export { defineEnumType, defineNamedClasses } from "./classes/define-source-types.ts";
 export { InformationRecord } from "./pipeline/stream-records.ts";
 export { isParseFailure, readDataFile } from "./modules/data-language.ts";

@@ -24,6 +24,15 @@ export function registerLanguageTypes(): void {
       (require("./parser-types.ts") as typeof import("./parser-types.ts")).defineParserTypes();
     },
   );
+  const visitors = ["AstVisitor", "AstVisitor2", "DefaultCustomAstVisitor", "DefaultCustomAstVisitor2"];
+  defineTypesIn(
+    [...visitors, "TokenTraits"].map((name) => language + name),
+    loadLanguageTypes,
+  );
+  defineTypesIn([`${language}ScriptPosition`, `${language}ScriptExtent`], () => {
+    loadLanguageTypes();
+    (require("./position-types.ts") as typeof import("./position-types.ts")).definePositionTypes();
+  });
   defineTypesIn([`${language}CodeGeneration`], () =>
     (require("./code-generation.ts") as typeof import("./code-generation.ts")).defineCodeGeneration(),
   );

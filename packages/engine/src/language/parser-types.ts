@@ -10,14 +10,28 @@ import {
   tagType,
   toStringValue,
   unwrap,
+  psArgumentNull,
 } from "@latch/dotnet";
-import { type ParseResult, parseInput, type ScriptExtent, Token, TokenFlags, TokenKind } from "@latch/grammar";
+import {
+  ExpandableText,
+  type ParseError,
+  type ParseResult,
+  parseInput,
+  type ScriptExtent,
+  Token,
+  TokenFlags,
+  TokenKind,
+  VariablePath,
+} from "@latch/grammar";
 import { readFileSync } from "node:fs";
 import { activeContext } from "../runtime/active-context.ts";
 import { scriptTypes } from "./script-types-lookup.ts";
+import { ownProperties } from "./token-types.ts";
 import { decodeScript } from "../runtime/decode-script.ts";
 
 const language = "System.Management.Automation.Language.";
+const psTokenTypes = "System.Management.Automation.PSTokenType";
+const nullReference = "Object reference not set to an instance of an object.";
 
 interface Cell {
   value: PSValue;
@@ -30,19 +44,31 @@ function deliver(result: ParseResult, tokens: PSValue, errors: PSValue): PSValue
   return result.ast as unknown as PSValue;
 }
 
-/** [PSToken]: a token as PowerShell 2 knew it. */
+/** [PSToken]: a token as PowerShell 2 knew it, or a position. */
 class PSToken {
-  readonly token: Token;
-  constructor(token: Token) {
-    this.token = token;
+  readonly type: string;
+  readonly content: string;
+  readonly extent: ScriptExtent;
+  constructor(from: Token | ScriptExtent) {
+    this.extent = from instanceof Token ? from.extent : from;
+    this.type = from instanceof Token ? psTokenType(from) : "Position";
+    this.content = (from instanceof Token ? valueOf(from) : null) ?? this.extent.text;
   }
 }
 
 /** ScriptBlock.StartPosition: the whole block as one token. */
 export function wholeAsToken(extent: ScriptExtent): PSValue {
-  const { script, startOffset, endOffset } = extent;
-  return new PSToken(new Token(script, TokenKind.Unknown, startOffset, endOffset, 0, 0, null)) as unknown as PSValue;
+  return new PSToken(extent) as unknown as PSValue;
 }
+
+/** [PSParseError]: what is wrong where. */
+class PSParseError {
+  readonly error: ParseError;
+  constructor(error: ParseError) {
+    this.error = error;
+  }
+}
+tagType(PSParseError, "System.Management.Automation.PSParseError");
 tagType(PSToken, "System.Management.Automation.PSToken");
 
 /** PSTokenType names by token kind; the flags decide first. */
@@ -96,12 +122,37 @@ function psTokenType(token: Token): string {
   }
 }
 
-function psTokenContent(token: Token): string {
-  const { payload } = token;
-  if (typeof payload === "string" && token.kind !== TokenKind.Label) return payload;
-  if (token.kind === TokenKind.Variable || token.kind === TokenKind.SplattedVariable)
-    return token.text.replace(/^[$@]\{?|\}$/g, "");
-  return token.text;
+/** What a string's or a variable's token stands for; null for the others. */
+function valueOf(token: Token): string | null {
+  const { payload, kind } = token;
+  if (payload instanceof VariablePath) return payload.userPath;
+  if (payload instanceof ExpandableText) return payload.value;
+  return typeof payload === "string" && kind !== TokenKind.Label ? payload : null;
+}
+
+/** The tokens as PowerShell 2 had them: `[type]` is one. */
+function psTokens(result: ParseResult): PSToken[] {
+  const ends = new Map<number, number>();
+  for (const ast of result.ast.findAll(
+    (node) => node.kind === "TypeConstraint" || node.kind === "TypeExpression",
+    true,
+  )) {
+    const { startOffset, endOffset, text } = ast.extent;
+    if (text.startsWith("[")) ends.set(startOffset, endOffset);
+  }
+  const tokens: PSToken[] = [];
+  let until = 0;
+  for (const token of result.tokens) {
+    if (token.startOffset < until || token.kind === TokenKind.EndOfInput) continue;
+    const end = token.kind === TokenKind.LBracket ? ends.get(token.startOffset) : undefined;
+    until = end ?? 0;
+    tokens.push(new PSToken(end === undefined ? token : typeToken(token, end)));
+  }
+  return tokens;
+}
+
+function typeToken({ script, startOffset }: Token, end: number): Token {
+  return new Token(script, TokenKind.Identifier, startOffset, end, TokenFlags.TypeName, 0, null);
 }
 
 function collectionOf(element: string, items: readonly unknown[]): PSValue {
@@ -111,16 +162,14 @@ function collectionOf(element: string, items: readonly unknown[]): PSValue {
 
 function tokenize(script: PSValue, errors: PSValue): PSValue {
   const base = unwrap(script);
+  if (base === null) throw psArgumentNull("script");
   const text = Array.isArray(base)
-    ? base.map((line) => toStringValue(line as PSValue)).join("\n")
+    ? base.flatMap((line) => (line === null ? [] : `${toStringValue(line as PSValue)}\n`)).join("")
     : toStringValue(script);
   const result = parseInput(text);
-  const found = result.errors.map((error) => error as unknown as PSValue);
+  const found = result.errors.map((error) => new PSParseError(error));
   (errors as unknown as Cell).value = collectionOf("System.Management.Automation.PSParseError", found);
-  const tokens = result.tokens
-    .filter((token) => token.kind !== TokenKind.EndOfInput)
-    .map((token) => new PSToken(token));
-  return collectionOf("System.Management.Automation.PSToken", tokens);
+  return collectionOf("System.Management.Automation.PSToken", psTokens(result));
 }
 
 /** Defines the static members of the parsers, and PSToken. */
@@ -146,16 +195,31 @@ export function defineParserTypes(): void {
   defineType<PSToken>({
     name: "System.Management.Automation.PSToken",
     properties: {
-      Content: ({ token }) => psTokenContent(token),
-      Type: ({ token }) => enumValue("System.Management.Automation.PSTokenType", psTokenType(token)),
-      Start: ({ token }) => token.startOffset,
-      Length: ({ token }) => token.endOffset - token.startOffset,
-      StartLine: ({ token }) => token.extent.startLineNumber,
-      StartColumn: ({ token }) => token.extent.startColumnNumber,
-      EndLine: ({ token }) => token.extent.endLineNumber,
-      EndColumn: ({ token }) => token.extent.endColumnNumber,
+      Content: (self) => self.content,
+      Type: (self) => enumValue(psTokenTypes, self.type),
+      Start: ({ extent }) => extent.startOffset,
+      Length: ({ extent }) => extent.endOffset - extent.startOffset,
+      StartLine: ({ extent }) => extent.startLineNumber,
+      StartColumn: ({ extent }) => extent.startColumnNumber,
+      EndLine: ({ extent }) => extent.endLineNumber,
+      EndColumn: ({ extent }) => extent.endColumnNumber,
+    },
+    staticMethods: {
+      GetPSTokenType: ([token]) => {
+        const given = unwrap(token ?? null) as unknown as Token | null;
+        if (given === null) throw new Exception("System.NullReferenceException", nullReference);
+        return enumValue(psTokenTypes, psTokenType(given));
+      },
     },
   });
+  ownProperties<PSParseError>("System.Management.Automation.PSParseError", [
+    {
+      name: "Token",
+      type: "System.Management.Automation.PSToken",
+      get: ({ error }) => wholeAsToken(error.extent),
+    },
+    { name: "Message", type: "System.String", get: ({ error }) => error.message },
+  ]);
 }
 
 /** A script file's text; what the file system says when it cannot be read. */

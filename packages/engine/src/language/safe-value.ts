@@ -1,5 +1,13 @@
 // Owns Ast.SafeGetValue and what counts as safe: values of trees that can be had without running anything.
-import { Exception, getEnumerable, getIndex, Hashtable, type PSValue, toStringValue } from "@latch/dotnet";
+import {
+  Exception,
+  getEnumerable,
+  getIndex,
+  Hashtable,
+  psArgumentInvalid,
+  type PSValue,
+  toStringValue,
+} from "@latch/dotnet";
 import { isConstantVariable, isSafeOperator, pureExpression } from "@latch/grammar";
 import type * as grammar from "@latch/grammar";
 import type { Ast } from "@latch/grammar";
@@ -32,10 +40,7 @@ export function safeValue(ast: Ast, use: SafeValueUse = "Default"): PSValue {
 export function safeValueOf(context: ExecutionContext, ast: Ast, use: SafeValueUse): PSValue {
   const check = new SafetyCheck(use);
   if (!check.isSafe(ast) || (use !== "SkipLimits" && check.visits >= most.visits)) {
-    throw new Exception(
-      "System.Management.Automation.PSArgumentException",
-      'Cannot process argument because the value of argument "ast" is not valid. Change the value of the "ast" argument and run the operation again.',
-    );
+    throw psArgumentInvalid("ast");
   }
   return valueOf(context, ast);
 }

@@ -10,6 +10,7 @@ import {
   tagType,
   toStringValue,
   unwrap,
+  psArgumentNull,
 } from "@latch/dotnet";
 import { type CommandAst, type CommandElementAst, CommandParameterAst, ConstantExpressionAst } from "@latch/grammar";
 import { type BindingErrorId, bindingMessages, formatMessage } from "../binder/messages.ts";
@@ -149,11 +150,7 @@ function mayHave(command: CommandAst, wanted: readonly string[]): boolean {
 function bindCommand([ast, resolve, desired]: readonly PSValue[]): PSValue {
   const command = unwrap(ast ?? null) as unknown as CommandAst | null;
   if (command === null) {
-    throw new Exception(
-      "System.Management.Automation.PSArgumentNullException",
-      'Cannot process argument because the value of argument "command" is null. Change the value of argument "command" to a non-null value.',
-      { properties: { ParamName: "command" } },
-    );
+    throw psArgumentNull("command");
   }
   loadLanguageTypes();
   const wanted = desired == null ? [] : [...(getEnumerable(desired) ?? [])].map((name) => toStringValue(name));

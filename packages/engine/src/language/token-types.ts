@@ -72,7 +72,7 @@ interface Property<T> {
 }
 
 /** Gives a type that the facts leave empty (an internal class) its properties. */
-function ownProperties<T>(typeName: string, list: readonly Property<T>[]): void {
+export function ownProperties<T>(typeName: string, list: readonly Property<T>[]): void {
   const type = getType(typeName);
   const properties = list.map(
     ({ name, type: of, get }) =>
@@ -208,6 +208,10 @@ function defineExtents(): void {
     { name: "Line", type: "System.String", get: (self) => self.position.line },
     { name: "Offset", type: "System.Int32", get: (self) => self.position.offset },
   ]);
+  defineType<Position>({
+    name: `${language}InternalScriptPosition`,
+    methods: { GetFullScript: (self) => self.position.script },
+  });
 }
 
 function defineVariablePath(): void {

@@ -6,9 +6,9 @@ import {
   defineType,
   type DotNetType,
   enumValue,
-  Exception,
   getType,
   isTrue,
+  psArgumentNull,
   type PSValue,
   tagType,
   unwrap,
@@ -132,9 +132,7 @@ function parameterType(parameter: grammar.ParameterAst): DotNetType {
 
 function predicate(value: PSValue): (ast: Ast) => boolean {
   if (value === null) {
-    throw new Exception("System.ArgumentNullException", "Value cannot be null. (Parameter 'predicate')", {
-      properties: { ParamName: "predicate" },
-    });
+    throw psArgumentNull("predicate");
   }
   const delegate = unwrap(value) as unknown as Delegate;
   return (ast) => isTrue(delegate.invoke([ast as unknown as PSValue]));
@@ -176,10 +174,12 @@ function methodsOf(className: string): Methods {
         Find: (self, [test, nested]) =>
           self.find(searched(predicate(test ?? null)), isTrue(nested ?? false)) as unknown as PSValue,
         FindAll: (self, [test, nested]) =>
-          arrayOf(
-            `${language}Ast`,
-            self.findAll(searched(predicate(test ?? null)), isTrue(nested ?? false)) as unknown as PSValue[],
-          ),
+          construct(getType("System.Collections.Generic.List`1").makeGeneric([getType(`${language}Ast`)]), [
+            arrayOf(
+              `${language}Ast`,
+              self.findAll(searched(predicate(test ?? null)), isTrue(nested ?? false)) as unknown as PSValue[],
+            ),
+          ]),
         ToString: (self) => self.extent.text,
         SafeGetValue: (self, [skipsLimits]) => safeValue(self, isTrue(skipsLimits ?? false) ? "SkipLimits" : "Default"),
         Copy: (self) => copyTree(self) as unknown as PSValue,

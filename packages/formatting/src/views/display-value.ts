@@ -31,6 +31,7 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import type { PSMemberInfo, PSValue } from "@latch/dotnet";
+import { scriptClassOf } from "@latch/engine";
 import { PropertyExpression } from "./property-expression.ts";
 
 const ELLIPSIS = "\u2026";
@@ -152,10 +153,24 @@ function bracedText(elements: Iterable<PSValue>, limit: number): string {
   return `{${text}}`;
 }
 
-/** Type names whose own text says less than their name does (they inherit ToString in .NET). */
-const SHOWN_BY_NAME = new Set(["System.Text.RegularExpressions.Match", "System.Text.RegularExpressions.Group"]);
+/** .NET types that inherit their ToString. */
+const INHERITS_TEXT =
+  /^System\.(?:Text\.RegularExpressions\.(?:Match|Group)|IO\.(?:File|Directory)Info|Management\.Automation\.Language\.\w+(?:Ast|Token))$/;
 
-/** How an element of a collection is shown: its text, or its name when its type has no text of its own. */
+/** Exceptions with a ToString of their own. */
+const EXCEPTIONS_WITH_TEXT =
+  /^System\.(?:Exception|AggregateException|BadImageFormatException|IO\.File(?:NotFound|Load)Exception|Runtime\.InteropServices\.ExternalException)$/;
+
+/** True when a type's ToString is that of a type it derives from. */
+function inheritsText(element: object, type: DotNetType): boolean {
+  if (element instanceof Exception) return !EXCEPTIONS_WITH_TEXT.test(type.fullName);
+  const scriptClass = scriptClassOf(type);
+  if (scriptClass !== undefined)
+    return !scriptClass.methods.some((method) => method.lowerName === "tostring" && method.parameterCount === 0);
+  return INHERITS_TEXT.test(type.fullName);
+}
+
+/** How an element of a collection is shown: its text, or its name when its type inherits the text and it has one. */
 function elementName(element: PSValue): string {
   if (isNull(element)) return "$null";
   if (typeof element !== "object" || element instanceof PSCustomObject || element instanceof PSObject)
@@ -163,7 +178,7 @@ function elementName(element: PSValue): string {
   if (element instanceof EnumValue) return element.toString();
   const type = typeOf(element);
   const text = shownText(element);
-  if (text !== type.displayName && text !== type.fullName && !SHOWN_BY_NAME.has(type.displayName)) return text;
+  if (text !== type.displayName && text !== type.fullName && !inheritsText(element as object, type)) return text;
   const name = displayNameExpression(element);
   if (name === null) return text;
   const value = propertyText(element, name.name);
