@@ -30,11 +30,26 @@ defineTypesIn(
 defineTypesIn(system("Uri UriBuilder"), () => require("./uri.ts"));
 defineTypesIn(system("Net.IPAddress Net.IPEndPoint Net.WebUtility Net.Mail.MailAddress"), () => require("./net.ts"));
 defineTypesIn(
-  "HashAlgorithm RandomNumberGenerator MD5 SHA1 SHA256 SHA384 SHA512 HMACMD5 HMACSHA1 HMACSHA256 HMACSHA384 HMACSHA512 MD5CryptoServiceProvider SHA1CryptoServiceProvider SHA256CryptoServiceProvider SHA384CryptoServiceProvider SHA512CryptoServiceProvider SHA1Managed SHA256Managed SHA384Managed SHA512Managed"
+  "HashAlgorithm KeyedHashAlgorithm HMAC MD5 SHA1 SHA256 SHA384 SHA512 HMACMD5 HMACSHA1 HMACSHA256 HMACSHA384 HMACSHA512 MD5CryptoServiceProvider SHA1CryptoServiceProvider SHA256CryptoServiceProvider SHA384CryptoServiceProvider SHA512CryptoServiceProvider SHA1Managed SHA256Managed SHA384Managed SHA512Managed"
     .split(" ")
     .map((n) => `System.Security.Cryptography.${n}`),
-  () => require("./hashes.ts"),
+  () => require("./cryptography/hash-algorithms.ts"),
 );
+const cryptography: Readonly<Record<string, () => unknown>> = {
+  "RandomNumberGenerator RandomNumberGeneratorImplementation RNGCryptoServiceProvider HashAlgorithmName Rfc2898DeriveBytes HKDF CryptographicOperations":
+    () => require("./cryptography/random-and-keys.ts"),
+  "SymmetricAlgorithm Aes TripleDES AesManaged AesCryptoServiceProvider RijndaelManaged UniversalCryptoTransform KeySizes":
+    () => require("./cryptography/symmetric-algorithms.ts"),
+  "AsymmetricAlgorithm RSA RSACryptoServiceProvider RSAOpenSsl RSAParameters RSAEncryptionPadding RSASignaturePadding":
+    () => require("./cryptography/rsa.ts"),
+  CryptoStream: () => require("./cryptography/crypto-stream.ts"),
+};
+for (const [names, load] of Object.entries(cryptography))
+  defineTypesIn(
+    names.split(" ").map((n) => `System.Security.Cryptography.${n}`),
+    load,
+  );
+defineTypesIn(["System.Runtime.InteropServices.Marshal"], () => require("./marshal.ts"));
 defineTypesIn(system("Web.HttpUtility Collections.Specialized.NameValueCollection"), () =>
   require("./http-utility.ts"),
 );

@@ -129,7 +129,7 @@ defineTypesIn(system("IO.FileSystemInfo IO.FileInfo IO.DirectoryInfo IO.DriveInf
 );
 defineTypesIn(
   system(
-    "IO.Stream IO.MemoryStream IO.FileStream IO.BufferedStream IO.Compression.GZipStream IO.Compression.DeflateStream IO.Compression.ZLibStream Security.Cryptography.CryptoStream",
+    "IO.Stream IO.MemoryStream IO.FileStream IO.BufferedStream IO.Compression.GZipStream IO.Compression.DeflateStream IO.Compression.ZLibStream",
   ),
   () => require("./io/stream.ts"),
 );

@@ -4,7 +4,7 @@ import { newErrorRecord } from "../errors/error-record.ts";
 import type { PSChar } from "../values/numerics.ts";
 import { type PSValue, tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
-import { argumentNull } from "../types/method-errors.ts";
+import { argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 
 export class SecureString {
   characters = "";
@@ -18,6 +18,15 @@ export class SecureString {
     return made;
   }
 
+  isDisposed = false;
+
+  /** Throws ObjectDisposedException after Dispose. */
+  check(): void {
+    if (!this.isDisposed) return;
+    const name = "System.Security.SecureString";
+    throw new Exception("System.ObjectDisposedException", `Cannot access a disposed object.\nObject name: '${name}'.`);
+  }
+
   toPlainText(): string {
     return this.characters;
   }
@@ -25,12 +34,12 @@ export class SecureString {
   /** Replaces the text between two offsets. Throws InvalidOperationException when read-only. */
   edit(start: number, end: number, text: string): undefined {
     if (this.isReadOnly) throw new Exception("System.InvalidOperationException", "Instance is read-only.");
-    if (start < 0 || end > this.characters.length) {
-      throw new Exception(
-        "System.ArgumentOutOfRangeException",
-        "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')",
+    this.check();
+    if (start < 0 || end > this.characters.length)
+      throw argumentOutOfRange(
+        "Index was out of range. Must be non-negative and less than the length of the string.",
+        "index",
       );
-    }
     this.characters = this.characters.slice(0, start) + text + this.characters.slice(end);
   }
 
@@ -41,10 +50,10 @@ export class SecureString {
 tagType(SecureString, "System.Security.SecureString");
 
 export class PSCredential {
-  readonly userName: string;
+  readonly userName: string | null;
   readonly password: SecureString;
 
-  constructor(userName: string, password: SecureString) {
+  constructor(userName: string | null, password: SecureString) {
     this.userName = userName;
     this.password = password;
   }
@@ -80,7 +89,12 @@ defineType<SecureString>({
   name: "System.Security.SecureString",
   implementation: SecureString,
   construct: () => new SecureString(),
-  properties: { Length: (self) => self.characters.length },
+  properties: {
+    Length: (self) => {
+      self.check();
+      return self.characters.length;
+    },
+  },
   methods: {
     AppendChar: (self, [c]) => self.edit(self.characters.length, self.characters.length, charText(c)),
     InsertAt: (self, [index, c]) => self.edit(Number(index), Number(index), charText(c)),
@@ -92,8 +106,15 @@ defineType<SecureString>({
       copy.characters = self.characters;
       return copy;
     },
-    Dispose: () => undefined,
-    IsReadOnly: (self) => self.isReadOnly,
+    Dispose: (self) => {
+      self.isDisposed = true;
+      self.characters = "";
+      return undefined;
+    },
+    IsReadOnly: (self) => {
+      self.check();
+      return self.isReadOnly;
+    },
     MakeReadOnly: (self) => {
       self.isReadOnly = true;
       return undefined;
@@ -103,11 +124,20 @@ defineType<SecureString>({
 
 let empty: PSCredential | null = null;
 
+function nullPassword(): Exception {
+  return new Exception(
+    "System.Management.Automation.PSArgumentNullException",
+    'Cannot process argument because the value of argument "password" is null. Change the value of argument "password" to a non-null value.',
+    { errorRecord: (exception) => newErrorRecord(exception, "ArgumentNull", "InvalidArgument", null) },
+  );
+}
+
 defineType<PSCredential>({
   name: "System.Management.Automation.PSCredential",
   implementation: PSCredential,
   construct: ([userName, password]) => {
-    if (typeof userName !== "string" || userName === "" || !(password instanceof SecureString)) {
+    if (!(password instanceof SecureString)) throw nullPassword();
+    if (typeof userName !== "string" || userName === "") {
       throw new Exception(
         "System.Management.Automation.PSArgumentException",
         'Cannot process argument because the value of argument "userName" is not valid. Change the value of the "userName" argument and run the operation again.',
@@ -135,14 +165,15 @@ defineType<PSCredential>({
   staticProperties: {
     GetSymmetricEncryptionKeyDelegate: () => null,
     Empty: () => {
-      empty ??= new PSCredential("", SecureString.of(""));
+      empty ??= new PSCredential(null, SecureString.of(""));
       return empty;
     },
   },
 });
 
 /** `domain\user` and `user@domain`, as PSCredential splits them. */
-function splitUserName(name: string): [domain: string, user: string] {
+function splitUserName(given: string | null): [domain: string, user: string] {
+  const name = given ?? "";
   const slash = name.indexOf("\\");
   if (slash >= 0) return [name.slice(0, slash), name.slice(slash + 1)];
   const at = name.lastIndexOf("@");
@@ -163,4 +194,5 @@ defineType<NetworkCredential>({
       set: (self, value) => void (self.password = textOf(value)),
     },
   },
+  methods: { GetCredential: (self) => self },
 });

@@ -74,7 +74,9 @@ function wrap(typeName: string, errorId: string, message: string, inner: Excepti
 }
 
 function shortName(exception: Exception): string {
-  return exception.typeName.slice(exception.typeName.lastIndexOf(".") + 1);
+  return exception.typeName.slice(
+    Math.max(exception.typeName.lastIndexOf("."), exception.typeName.lastIndexOf("+")) + 1,
+  );
 }
 
 /** What a failing method call throws: MethodInvocationException around what the method threw. */
