@@ -48,6 +48,8 @@ export {
   listCount,
   listItem,
 } from "./values/enumerable.ts";
+export { noConversion } from "./conversion/cast-errors.ts";
+export { conversionRank } from "./types/conversion-rank.ts";
 export { isTrue } from "./conversion/is-true.ts";
 export { type ConvertOptions, convertTo, tryConvertTo } from "./conversion/convert-to.ts";
 export { toDouble, toInt32, toInt64 } from "./conversion/to-number.ts";
@@ -95,6 +97,7 @@ export {
   addInstanceMember,
   addInstanceMembers,
   instanceDataOf,
+  keepWrapped,
   removeInstanceMember,
   setTypeNames,
   typeNamesOf,

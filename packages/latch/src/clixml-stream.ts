@@ -1,5 +1,5 @@
 // -OutputFormat XML: objects as one CLIXML document on standard output or standard error, for a PowerShell that reads them back.
-import type { PSValue } from "@latch/dotnet";
+import { getEnumerable, type PSValue } from "@latch/dotnet";
 import { ClixmlEncoder, decodeClixmlAll } from "@latch/protocol";
 import type { DescriptorWriter } from "./host/descriptor-writer.ts";
 
@@ -37,6 +37,6 @@ export function decodeInput(text: string): PSValue[] {
 /** Reads -EncodedArguments: the elements of an array. */
 export function decodeArguments(text: string): PSValue[] {
   const values = decodeClixmlAll(text);
-  const [first] = values;
-  return values.length === 1 && Array.isArray(first) ? first : values;
+  const list = values.length === 1 ? getEnumerable(values[0] ?? null) : null;
+  return list === null ? values : Array.from(list);
 }

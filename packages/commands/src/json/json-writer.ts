@@ -1,7 +1,7 @@
 // Values -> JSON text, laid out as Json.NET does it for ConvertTo-Json.
 import {
-  AutomationNull, DictionaryBase, type ErrorRecord, EnumValue, Exception, getEnumerable, getMember, instanceDataOf, invokeMethod, isBoxed, listMembers, newErrorRecord,
-  PSBigInteger, PSCustomObject, PSDecimal, PSDouble, PSChar, PSSingle, type PSValue, toStringValue, typeOf, unwrap,
+  addInstanceMember, AutomationNull, DictionaryBase, type ErrorRecord, EnumValue, Exception, getEnumerable, getMember, instanceDataOf, invokeMethod, isBoxed, listMembers, newErrorRecord,
+  PSBigInteger, PSCustomObject, PSDateTime, type PSMemberInfo, PSNoteProperty, PSObject, PSDecimal, PSDouble, PSChar, PSSingle, type PSValue, toStringValue, typeOf, unwrap,
 } from "@latch/dotnet"; // biome-ignore format: a list
 
 export interface JsonWriterOptions {
@@ -19,25 +19,57 @@ export interface JsonWriterOptions {
 export class JsonWriter {
   readonly #options: JsonWriterOptions;
   #warned = false;
+  readonly #piped = new Set<object>();
 
   constructor(options: JsonWriterOptions) {
     this.#options = options;
   }
 
+  /** Writes a value that a parameter was given. */
   write(value: PSValue): string {
     return this.#value(value, 0, "");
+  }
+
+  /** Writes what came through a pipeline, one object or (`several`) an array of them. */
+  writePiped(values: readonly PSValue[], several: boolean): string {
+    for (const value of values) if (typeof value === "object" && value !== null) this.#piped.add(value);
+    if (!several) return this.#value(withTypeMembers(values[0] ?? null), 0, "");
+    return this.#value(values.map(withTypeMembers), 0, "");
   }
 
   #value(value: PSValue, level: number, indent: string): string {
     const base = unwrap(value);
     const scalar = this.#scalar(base);
-    if (scalar !== null) return scalar;
+    if (scalar !== null)
+      return value instanceof PSObject ? this.#withMembers(value, level, indent, () => scalar) : scalar;
     if (level > this.#options.depth) return this.#truncated(value);
     this.#options.checkStopped();
     if (base instanceof DictionaryBase) return this.#dictionary(base, value, level, indent);
     const items = base instanceof PSCustomObject ? null : getEnumerable(base);
-    if (items !== null) return this.#array([...items], level, indent);
+    if (items !== null)
+      return this.#withMembers(value, level, indent, (inner) => this.#array([...items], level, inner));
     return this.#object(this.#propertiesOf(value), level, indent);
+  }
+
+  /** Properties that were added to a plain value, an array or a dictionary; its wrapper must be there. */
+  #addedMembers(value: PSValue): PSMemberInfo[] {
+    const data = instanceDataOf(value);
+    const wrapped = value instanceof PSObject || data?.wrapped === true || this.#piped.has(value as object);
+    if (data === undefined || !wrapped) return [];
+    return [...(data.members?.values() ?? [])].filter((m) => m.memberType.endsWith("Property"));
+  }
+
+  /** Members added to what is written as a plain value or an array: an object with the `value` and them. */
+  #withMembers(value: PSValue, level: number, indent: string, write: (indent: string) => string): string {
+    const base = unwrap(value);
+    const members = this.#addedMembers(value);
+    if (members.length === 0 || typeof base === "string" || base instanceof PSDateTime) return write(indent);
+    const inner = this.#options.compress ? "" : `${indent}  `;
+    const colon = this.#options.compress ? ":" : ": ";
+    const parts = [`${inner}"value"${colon}${write(inner)}`];
+    for (const member of members)
+      parts.push(`${inner}${this.#string(member.name)}${colon}${this.#value(readSafely(member), level + 1, inner)}`);
+    return this.#block("{", parts, "}", indent);
   }
 
   #scalar(base: PSValue): string | null {
@@ -105,8 +137,7 @@ export class JsonWriter {
       if (typeof unwrap(key) !== "string") this.#refuseKey(table);
       pairs.push([unwrap(key) as string, item]);
     }
-    for (const member of instanceDataOf(value)?.members?.values() ?? [])
-      if (member.memberType.endsWith("Property")) pairs.push([member.name, member.value]);
+    for (const member of this.#addedMembers(value)) pairs.push([member.name, readSafely(member)]);
     return this.#object(pairs, level, indent);
   }
 
@@ -165,6 +196,15 @@ export class JsonWriter {
 
 function unicode(c: string): string {
   return `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** A piped Guid has its types file's member with it, as every piped object has; a bare one is its text. */
+function withTypeMembers(value: PSValue): PSValue {
+  const base = unwrap(value);
+  if (base === null || typeof base !== "object" || typeOf(base).displayName !== "System.Guid") return value;
+  const piped = new PSObject(base);
+  for (const member of instanceDataOf(value)?.members?.values() ?? []) addInstanceMember(piped, member);
+  return addInstanceMember(piped, new PSNoteProperty("Guid", toStringValue(base)));
 }
 
 function readSafely(member: { readonly value: PSValue }): PSValue {

@@ -1,6 +1,6 @@
 // Add-Member
 import {
-  addInstanceMember, convertTo, type DictionaryBase, type DotNetType, type EnumValue, Exception, getEnumerable, getMemberInfo, getType, newErrorRecord,
+  addInstanceMember, convertTo, type DictionaryBase, type DotNetType, type EnumValue, Exception, getEnumerable, getMemberInfo, keepWrapped, getType, newErrorRecord,
   PSAliasProperty, PSMemberInfo, PSMemberSet, PSNoteProperty, PSPropertySet, PSScriptMethod, PSScriptProperty, type PSValue, resolveType,
   type ScriptBlockLike, setTypeNames, toStringValue, typeNamesOf, unwrap,
 } from "@latch/dotnet"; // biome-ignore format: a list
@@ -36,7 +36,9 @@ export const addMember = defineCmdlet<Parameters>("Add-Member", (cmdlet) => ({
     }
     if (TypeName !== undefined)
       target = setTypeNames(target, [resolveType(TypeName)?.fullName ?? TypeName, ...typeNamesOf(target)]);
-    if (PassThru) cmdlet.write(target);
+    if (!PassThru) return;
+    keepWrapped(target);
+    cmdlet.write(target);
   },
 }));
 

@@ -19,10 +19,9 @@ export const convertToJson = defineCmdlet<Parameters>("ConvertTo-Json", (cmdlet)
       inputs.push(cmdlet.parameters.InputObject ?? null);
     },
     end() {
-      const [only] = inputs;
       if (inputs.length === 0) return;
       const { Depth = 2, Compress, EnumsAsStrings, AsArray, EscapeHandling } = cmdlet.parameters;
-      const value = inputs.length > 1 || AsArray ? inputs : (only ?? null);
+      const several = inputs.length > 1 || AsArray === true;
       const writer = new JsonWriter({
         depth: Depth,
         compress: Compress === true,
@@ -32,7 +31,8 @@ export const convertToJson = defineCmdlet<Parameters>("ConvertTo-Json", (cmdlet)
         fail: (record) => cmdlet.throwTerminating(record),
         checkStopped: () => cmdlet.checkStopped(),
       });
-      cmdlet.write(writer.write(value));
+      const piped = cmdlet.invocation.expectingInput;
+      cmdlet.write(piped ? writer.writePiped(inputs, several) : writer.write(several ? inputs : (inputs[0] ?? null)));
     },
   };
 });

@@ -36,8 +36,9 @@ export function valueText(value: PSValue): string {
 
 /** LanguagePrimitives.ObjectToTypeNameString. */
 function typeNameText(value: PSValue): string {
-  const names = typeNamesOf(value);
-  return names[0] ?? displayTypeName(typeOf(value));
+  const type = typeOf(unwrap(value));
+  const first = typeNamesOf(value)[0] ?? displayTypeName(type);
+  return first === type.displayName ? type.fullName : first;
 }
 
 /** LanguagePrimitives.GetInvalidCastMessages: no conversion exists at all. */

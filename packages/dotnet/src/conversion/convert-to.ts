@@ -148,7 +148,8 @@ const arrayConverter: Converter = (value, base, type, options) => {
   const elementType = type.elementType!;
   if (scalar && ranks().conversionRank(from, elementType) === 0 && !objects().convertsAsBag(base, elementType))
     return objectConverter(value, base, type, options);
-  if (!scalar || !isOtherConvertible(base)) return arrays().toArray(value, base, type, options);
+  if (!scalar || !(isOtherConvertible(base) || from.displayName === "System.DBNull"))
+    return arrays().toArray(value, base, type, options);
   try {
     return arrays().toArray(value, base, type, options);
   } catch (error) {

@@ -4,7 +4,7 @@ import { byteOf, PSBigInteger, PSDouble, PSInt16, PSSByte, PSUInt16, PSUInt32, P
 import type { PSValue } from "../values/ps-value.ts";
 
 const shape =
-  /^([+\-\u2013\u2014\u2015]?)(?:0x([0-9a-f]+)|0b([01]+)|(\d+\.?\d*|\.\d+)(?:e([+\-\u2013\u2014\u2015]?\d+))?)(u[ysl]?|[dlnsy])?(kb|mb|gb|tb|pb)?$/i;
+  /^([+\-\u2013\u2014\u2015]?)(?:0x([0-9a-f]*)|0b([01]+)|(\d+\.?\d*|\.\d+)(?:e([+\-\u2013\u2014\u2015]?\d+))?)(u[ysl]?|[dlnsy])?(kb|mb|gb|tb|pb)?$/i;
 
 const multipliers: Readonly<Record<string, bigint>> = {
   kb: 1n << 10n,
@@ -40,7 +40,7 @@ export function scanNumber(text: string): PSValue {
 function hexadecimal(digits: string, suffix: string, multiplier: bigint): PSValue {
   const length = digits.length;
   const unsigned = suffix.startsWith("u");
-  let value = BigInt(`0x${digits}`);
+  let value = BigInt(`0x0${digits}`); // a bare 0x is 0
   let kind = suffix;
   if (!unsigned) {
     const wide = length + 1 < 16 ? 8 : 16;

@@ -305,6 +305,13 @@ function viaConvertible(
     if (type.elementType !== null || ranks().conversionRank(getType("System.String"), type) === 0) return undefined;
     return convertTo(toStringValue(base), type, options);
   }
+  if (from.displayName === "System.DBNull")
+    throw castFailed(
+      "InvalidCastIConvertible",
+      base,
+      type,
+      new Exception("System.InvalidCastException", dbNullText(type)),
+    );
   const convertible =
     typeof base === "boolean" || kind === 4 || base instanceof PSDateTime || base instanceof EnumValue;
   if (!convertible) return undefined;
@@ -315,6 +322,14 @@ function viaConvertible(
     `Invalid cast from '${fromName}' to '${isDate ? "DateTime" : type.fullName}'.`,
   );
   throw castFailed("InvalidCastIConvertible", base, type, inner);
+}
+
+/** What DBNull's IConvertible says: of the types that IConvertible names, and of others. */
+function dbNullText(type: DotNetType): string {
+  const named = type.isPrimitive || type.displayName === "System.Decimal" || type.displayName === "System.DateTime";
+  if (named) return "Object cannot be cast from DBNull to other types.";
+  if (type.displayName === "System.Enum") return "Unable to cast object of type 'System.DBNull' to type 'System.Enum'.";
+  return `Invalid cast from 'System.DBNull' to '${type.fullName}'.`;
 }
 
 /** True when a custom object's properties could be set on a new instance of the type. */

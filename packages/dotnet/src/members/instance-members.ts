@@ -12,6 +12,8 @@ import { isBoxed } from "../values/numeric-kind.ts";
 export interface InstanceData {
   members: Map<string, PSMemberInfo> | null;
   typeNames: string[] | null;
+  /** Handed on by a command since: PowerShell keeps such a value in its PSObject, which arrays and tables else lose. */
+  wrapped?: boolean;
   /** Whose methods are called instead: set on a view of another object. */
   methodTarget?: PSValue;
 }
@@ -44,6 +46,12 @@ function ensureData(target: object): InstanceData {
     anyAttached = true;
   }
   return data;
+}
+
+/** Says that a command handed on the value with its members. */
+export function keepWrapped(value: PSValue): void {
+  const data = instanceDataOf(value);
+  if (data !== undefined) data.wrapped = true;
 }
 
 /** Says that a view's methods are those of the object behind it. */

@@ -47,7 +47,7 @@ export function validateNullOrEmpty(
   }
   if (empty && !parameter.allowEmptyCollection) {
     refuse(
-      kind === "array"
+      kind === "array" && parameter.type()?.displayName !== "System.Array"
         ? "ParameterArgumentValidationErrorEmptyArrayNotAllowed"
         : "ParameterArgumentValidationErrorEmptyCollectionNotAllowed",
     );

@@ -47,7 +47,7 @@ export function compileAssignmentStatement(unit: Unit, ast: AssignmentStatementA
   const sets = setsQuestionMark(ast);
   if (ast.operator === TokenKind.Equals && isStatementValue(ast))
     return placed(unit, ast, assignFromStatement(unit, ast));
-  const assign = compileAssignment(unit, ast);
+  const assign = unit.isDebugged ? compileAssignment(unit, ast) : compileAssigning(unit, ast);
   if (!sets) {
     return (frame) => {
       frame.position = ast;
@@ -87,11 +87,23 @@ function assignFromStatement(unit: Unit, ast: AssignmentStatementAst): Statement
 
 /** An assignment as an expression: gives the assigned value. */
 export function compileAssignment(unit: Unit, ast: AssignmentStatementAst): Expression {
-  const assign = compileAssigning(unit, ast);
+  const assign = givingConverted(unit, ast, compileAssigning(unit, ast));
   if (!unit.isDebugged) return assign;
   return (frame) => {
     reach(frame, ast);
     return assign(frame);
+  };
+}
+
+/** `($n = '4')` of a typed variable gives the converted value in functions, whose variables are typed slots, only. */
+function givingConverted(unit: Unit, ast: AssignmentStatementAst, assign: Expression): Expression {
+  if (!unit.ownScope || unit.root.parent === null || !(ast.left instanceof VariableExpressionAst)) return assign;
+  const slot = localSlot(unit, ast.left);
+  if (slot < 4) return assign;
+  return (frame) => {
+    const value = assign(frame);
+    const cell = frame.slots[slot];
+    return cell instanceof Variable && cell.attributes?.length === 1 ? cell.get() : value;
   };
 }
 

@@ -115,7 +115,7 @@ function findPlainFunction(context: ExecutionContext, name: string): FunctionInf
   if (traces.binding !== null || traces.discovery !== null) return null;
   if (languageGate.used && info.scriptBlock.languageMode !== context.languageMode) return null;
   const code = info.scriptBlock.compiled();
-  return code.isSimple && !code.usesInvocation ? info : null;
+  return code.isSimple && !code.usesInvocation && !code.parameters.some((p) => p.name === "input") ? info : null;
 }
 
 /** Which parameter each argument goes to (-1: `$args`), or null when that takes the binder. */

@@ -26,7 +26,6 @@ import {
   VariableExpressionAst,
 } from "@latch/grammar";
 import { engineError } from "../runtime/errors.ts";
-import { CollectorSink } from "../runtime/streams.ts";
 import { compileArithmetic } from "./arithmetic-expression.ts";
 import { compileAssignment } from "./assignment.ts";
 import { binaryOperation } from "./binary-operators.ts";
@@ -41,9 +40,9 @@ import { memberAccess } from "./member-access.ts";
 import { compileRange } from "./range-expression.ts";
 import { compileScriptBlockExpression } from "./script-block-expression.ts";
 import { compileStatementList } from "./statement-list.ts";
-import { capturePipeline, leave } from "./statements.ts";
+import { capturePipeline, compileCollecting } from "./statements.ts";
 import { resolveTypeName } from "./type-names.ts";
-import { Completion, type Expression } from "./types.ts";
+import { type Expression } from "./types.ts";
 import { compileUnary } from "./unary-expression.ts";
 import type { Unit } from "./unit.ts";
 import { compileUsing } from "./using-expression.ts";
@@ -130,15 +129,8 @@ function compileParen(unit: Unit, ast: ParenExpressionAst): Expression {
 /** `$( … )`: nothing, the one output, or an array of all; null when no statement is in it. */
 export function compileSubExpression(unit: Unit, block: StatementBlockAst): Expression {
   if (block.statements.length === 0) return () => null;
-  unit.expressionDepth++;
-  const run = compileStatementList(unit, block.statements, block.traps);
-  unit.expressionDepth--;
-  return (frame) => {
-    const output = new CollectorSink();
-    const completion = run(frame, output);
-    if (completion !== Completion.normal) leave(completion, frame, output.items);
-    return output.result;
-  };
+  const run = compileCollecting(unit, () => compileStatementList(unit, block.statements, block.traps));
+  return (frame) => run(frame).result;
 }
 
 function compileBinary(unit: Unit, ast: BinaryExpressionAst): Expression {

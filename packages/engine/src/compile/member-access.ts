@@ -13,6 +13,7 @@ import {
   PropertySite,
   PSCustomObject,
   type PSValue,
+  setIndex,
   setMember,
   setStaticMember,
   toStringValue,
@@ -112,7 +113,7 @@ function computedAccess(target: Expression, keyOf: Expression, conditional: bool
   const writeHere = (object: PSValue, key: PSValue, value: PSValue): void => {
     const table = tableOf(object, key);
     if (table === null) writeMember(object, toStringValue(key), value);
-    else table.set(unwrap(key), value === AutomationNull ? null : value);
+    else writeEntry(table, unwrap(key), value === AutomationNull ? null : value);
   };
   return {
     read: (frame) => {
@@ -126,6 +127,16 @@ function computedAccess(target: Expression, keyOf: Expression, conditional: bool
       return { get: () => readHere(object, key, frame), set: (value) => writeHere(object, key, value) };
     },
   };
+}
+
+/** `$table.$key = value`: by the dictionary's indexer (an ordered one's place), and where that fails by the key's text. */
+function writeEntry(table: DictionaryBase, key: PSValue, value: PSValue): void {
+  try {
+    setIndex(table, [key], value);
+  } catch (error) {
+    if (!(error instanceof Exception)) throw error;
+    writeMember(table, toStringValue(key), value);
+  }
 }
 
 /** `$object.name`. Collections without the member answer with their elements' members. */

@@ -29,7 +29,8 @@ import {
 } from "@latch/grammar";
 import { toStringValue } from "@latch/dotnet";
 import { engineError, throwValue } from "../runtime/errors.ts";
-import { BreakSignal, ContinueSignal, ExitSignal, ReturnSignal } from "../runtime/signals.ts";
+import type { Frame } from "../runtime/frame.ts";
+import { BreakSignal, ContinueSignal, ExitSignal, LeavingSignal, ReturnSignal } from "../runtime/signals.ts";
 import { CollectorSink } from "../runtime/streams.ts";
 import { compileAssignment, compileAssignmentStatement } from "./assignment.ts";
 import { compileDataStatement } from "./data-statement.ts";
@@ -125,6 +126,7 @@ function refuse(ast: StatementAst): Statement {
 }
 
 function compileReturn(unit: Unit, ast: ReturnStatementAst): Statement {
+  if (unit.expressionDepth > 1) unit.deepLeaves++;
   if (unit.expressionDepth > 0) unit.returnsBySignal = true;
   if (ast.pipeline === null) {
     return placed(unit, ast, (frame) => {
@@ -157,6 +159,7 @@ function compileLabel(unit: Unit, label: ExpressionAst | null): Expression | str
 
 /** break and continue: by completion code to an enclosing loop of this block, else by signal to the caller's. */
 function compileLeave(unit: Unit, ast: BreakStatementAst | ContinueStatementAst, code: 1 | 2): Statement {
+  if (unit.expressionDepth > 1) unit.deepLeaves++;
   const label = compileLabel(unit, ast.label);
   return (frame) => {
     frame.position = ast;
@@ -202,17 +205,47 @@ export function capturePipeline(unit: Unit, ast: StatementAst, restores = true):
  * is at the statement around it (`restores`); after `$( )` and an entry of `@{ }`, where the last statement in it was.
  */
 export function captureStatement(unit: Unit, ast: StatementAst, restores = true): Expression {
+  const run = compileCollecting(unit, () => compileStatement(unit, ast));
+  if (!restores || !(ast instanceof PipelineAst)) return (frame) => run(frame).result;
+  return (frame) => {
+    const { position } = frame;
+    const output = run(frame);
+    frame.position = position;
+    return output.result;
+  };
+}
+
+/** Compiles statements one level deeper in an expression, run into a collector; break, continue and return leave by signal. */
+export function compileCollecting(unit: Unit, compile: () => Statement): (frame: Frame) => CollectorSink {
+  const nested = unit.expressionDepth > 0;
+  const before = unit.deepLeaves;
   unit.expressionDepth++;
-  const run = compileStatement(unit, ast);
+  const statement = compile();
   unit.expressionDepth--;
-  const goesBack = restores && ast instanceof PipelineAst;
+  const run = unit.deepLeaves > before ? takingAlong(statement, nested) : statement;
   return (frame) => {
     const output = new CollectorSink();
-    const { position } = frame;
     const completion = run(frame, output);
-    if (goesBack) frame.position = position;
-    if (completion !== Completion.normal) leave(completion, frame, output.items);
-    return output.result;
+    if (completion !== Completion.normal) leave(completion, frame, output.items, nested);
+    return output;
+  };
+}
+
+/** What leaves an expression inside another takes the outer one's output along, in its order. */
+function takingAlong(run: Statement, nested: boolean): Statement {
+  return (frame, output) => {
+    try {
+      return run(frame, output);
+    } catch (signal) {
+      if (signal instanceof LeavingSignal && signal.collected !== null) {
+        signal.collected.unshift(...(output as CollectorSink).items);
+        if (!nested) {
+          for (const value of signal.collected) frame.output.write(value);
+          signal.collected = null;
+        }
+      }
+      throw signal;
+    }
   };
 }
 
@@ -220,25 +253,27 @@ export function captureStatement(unit: Unit, ast: StatementAst, restores = true)
 export function captureEnumerable(unit: Unit, ast: StatementAst): Expression {
   const pure = pureExpression(ast);
   if (pure !== null) return captureExpression(unit, pure);
-  unit.expressionDepth++;
-  const run = compileStatement(unit, ast);
-  unit.expressionDepth--;
-  return (frame) => {
-    const output = new CollectorSink();
-    const completion = run(frame, output);
-    if (completion !== Completion.normal) leave(completion, frame, output.items);
-    return output.items;
-  };
+  const run = compileCollecting(unit, () => compileStatement(unit, ast));
+  return (frame) => run(frame).items;
 }
 
-/** Leaves an expression by signal. What it collected until then becomes the script block's output. */
+/**
+ * Leaves an expression by signal. What it collected until then becomes the script block's output, or (`nested`) is
+ * taken along to the expression around it.
+ */
 export function leave(
   completion: Completion,
   frame: Parameters<Statement>[0],
   collected: readonly PSValue[] = [],
+  nested = false,
 ): never {
-  for (const value of collected) frame.output.write(value);
-  if (completion === Completion.break) throw new BreakSignal(frame.context.pendingLabel);
-  if (completion === Completion.continue) throw new ContinueSignal(frame.context.pendingLabel);
-  throw new ReturnSignal(frame);
+  if (!nested) for (const value of collected) frame.output.write(value);
+  const signal =
+    completion === Completion.break
+      ? new BreakSignal(frame.context.pendingLabel)
+      : completion === Completion.continue
+        ? new ContinueSignal(frame.context.pendingLabel)
+        : new ReturnSignal(frame);
+  if (nested) signal.collected = [...collected];
+  throw signal;
 }

@@ -20,6 +20,8 @@ export class Unit {
   readonly loops: { label: string; isSwitch: boolean }[] = [];
   /** Nesting of statements inside expressions: break, continue, return leave by signal there. */
   expressionDepth = 0;
+  /** How many of break, continue and return were compiled inside an expression inside another. */
+  deepLeaves = 0;
   /** Number of enclosing blocks with traps. */
   trapDepth = 0;
   /** What happens to errors of the statements being compiled. */

@@ -1,5 +1,5 @@
 // Owns NativeProcessor: a native program as a pipeline stage; its streams, exit code and errors.
-import { addPoller, Exception, newErrorRecord, type PSValue, removePoller, unwrap } from "@latch/dotnet";
+import { addPoller, Exception, newErrorRecord, type PSValue, removePoller } from "@latch/dotnet";
 import type { ScriptExtent } from "@latch/grammar";
 import { openSync, closeSync } from "node:fs";
 import type { ApplicationInfo } from "../pipeline/command-info.ts";
@@ -11,10 +11,9 @@ import { FileSink } from "../pipeline/redirections.ts";
 import { engineError } from "../runtime/errors.ts";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import { DefaultOutputSink } from "../runtime/default-output-sink.ts";
-import { ScriptBlock } from "../runtime/script-block.ts";
 import { nullSink } from "../runtime/streams.ts";
 import { type PSTraceSource, traces } from "../tracing/trace-source.ts";
-import { ClixmlInput, ClixmlLines, scriptBlockArgument, shellArguments } from "./shell-arguments.ts";
+import { ClixmlInput, ClixmlLines, shellArguments } from "./shell-arguments.ts";
 import { NativeInput } from "./native-input.ts";
 import { nativeArguments, workingDirectory } from "./native-arguments.ts";
 import { LineReader } from "./line-reader.ts";
@@ -72,12 +71,9 @@ export class NativeProcessor extends CommandProcessor {
 
   /** Programs start as the pipeline is prepared, before anything in it runs. */
   override prepare(): void {
-    const isShell = /^(pwsh|latch)$/.test(this.application.name);
     const isTaken = !(this.output instanceof DefaultOutputSink);
-    const args = isShell ? shellArguments(this.arguments, isTaken) : this.arguments;
+    const args = shellArguments(this.arguments, isTaken, this.context.host.name, this.invocation);
     this.takesObjects = args !== this.arguments;
-    if (!isShell && args.some((a) => unwrap(a.value) instanceof ScriptBlock))
-      throw scriptBlockArgument(this.invocation);
     this.argv = nativeArguments(this.context, this.application.name, args);
     if (traces.binding !== null) this.traceBinding(traces.binding);
     if (!isRunnable(this.application.path) && this.invocation.pipelineLength > 1) throw this.documentInPipeline();

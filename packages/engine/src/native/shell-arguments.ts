@@ -1,5 +1,5 @@
 // Owns calling another PowerShell with script blocks: `pwsh { … } -args x`, and objects that come back as CLIXML.
-import { type Exception, type PSValue, unwrap } from "@latch/dotnet";
+import { construct, type Exception, getEnumerable, getType, type PSValue, toStringValue, unwrap } from "@latch/dotnet";
 import { createRequire } from "node:module";
 import type { CommandArgument } from "../pipeline/contract.ts";
 import type { InvocationInfo } from "../pipeline/invocation-info.ts";
@@ -27,39 +27,125 @@ function encoded(text: string): string {
   return Buffer.from(text, "utf16le").toString("base64");
 }
 
+/** `-name value` pairs that are read; each may stand there once, and a name may be cut short. */
+const formats = ["inputFormat", "outputFormat"] as const;
+
 /**
- * A script block becomes -EncodedCommand, `-args` after it -EncodedArguments. Objects go in, and come back when somebody
- * takes them. Arguments without a script block are given back as they are.
+ * A script block among the arguments makes any program a PowerShell: the block becomes -encodedCommand, `-args` after
+ * it -encodedarguments, and the formats are added: objects go in, and come back when somebody takes them. Arguments
+ * without a script block are given back as they are.
  */
-export function shellArguments(args: readonly CommandArgument[], outputIsTaken: boolean): readonly CommandArgument[] {
-  if (!args.some((argument) => unwrap(argument.value) instanceof ScriptBlock)) return args;
-  const formats = ["-InputFormat", "xml", "-OutputFormat", outputIsTaken ? "xml" : "text"];
-  const result: CommandArgument[] = formats.map(word);
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i] as CommandArgument;
-    const name = argument.parameterName?.toLowerCase() ?? null;
-    const block = unwrap(argument.value);
-    if (block instanceof ScriptBlock) {
-      result.push(word("-EncodedCommand"), word(encoded(block.toString())));
-    } else if (name !== null && "args".startsWith(name) && i + 1 < args.length) {
-      const value = (args[++i] as CommandArgument).value;
-      const list: readonly PSValue[] = Array.isArray(value) ? (value as PSValue[]) : [value];
-      result.push(word("-EncodedArguments"), word(encoded(clixml().serializeDocument(list))));
-    } else if (!(name !== null && "command".startsWith(name) && !argument.hasValue)) result.push(argument);
-  }
-  return result;
+export function shellArguments(
+  args: readonly CommandArgument[],
+  outputIsTaken: boolean,
+  hostName: string,
+  invocation: InvocationInfo,
+): readonly CommandArgument[] {
+  if (!args.some((argument) => argument.parameterName === null && unwrap(argument.value) instanceof ScriptBlock))
+    return args;
+  return new ShellArguments(args, invocation).convert(outputIsTaken, hostName);
 }
 
-/** The error of a script block given to a program that is no PowerShell. */
-export function scriptBlockArgument(invocation: InvocationInfo): Exception {
-  const error = engineError(
-    "IncorrectValueForCommandParameter",
-    "ScriptBlock should only be specified as a value of the Command parameter.",
-    null,
-    { type: "System.Management.Automation.ParameterBindingException", category: "InvalidArgument" },
-  );
-  if (error.errorRecord !== null) error.errorRecord.invocationInfo = invocation;
-  return error;
+function isShellParameter(name: string): boolean {
+  return ["command", "inputformat", "outputformat", "args"].some((known) => known.startsWith(name.toLowerCase()));
+}
+
+/** The arguments one after the other: a parameter's value is what follows it. */
+class ShellArguments {
+  private readonly parts: CommandArgument[] = [];
+  private readonly invocation: InvocationInfo;
+  private readonly result: CommandArgument[] = [];
+  private readonly seen = new Set<string>();
+  private at = 0;
+
+  constructor(args: readonly CommandArgument[], invocation: InvocationInfo) {
+    this.invocation = invocation;
+    for (const argument of args) {
+      if (argument.parameterName === null || !argument.hasValue || !isShellParameter(argument.parameterName))
+        this.parts.push(argument);
+      else this.parts.push({ ...argument, hasValue: false, hasColon: false }, { ...argument, parameterName: null });
+    }
+  }
+
+  convert(outputIsTaken: boolean, hostName: string): CommandArgument[] {
+    for (; this.at < this.parts.length; this.at++) this.one(this.parts[this.at] as CommandArgument);
+    if (!this.seen.has("inputFormat")) this.pair("inputFormat", "xml");
+    if (!this.seen.has("outputFormat")) this.pair("outputFormat", outputIsTaken ? "xml" : "text");
+    if (hostName.toLowerCase() !== "consolehost") this.result.unshift(word("-noninteractive"));
+    return this.result;
+  }
+
+  private one(argument: CommandArgument): void {
+    const name = argument.parameterName?.toLowerCase() ?? null;
+    if (name === null) {
+      const block = unwrap(argument.value);
+      if (!(block instanceof ScriptBlock)) return void this.result.push(argument);
+      this.once("command");
+      return this.pair("encodedCommand", encoded(block.toString()));
+    }
+    if ("command".startsWith(name)) {
+      this.once("command");
+      const block = this.following("NoValueForCommandParameter", "No value was specified for the Command parameter.");
+      if (!(block instanceof ScriptBlock)) throw this.error("IncorrectValueForCommandParameter", notCommand);
+      return this.pair("encodedCommand", encoded(block.toString()));
+    }
+    for (const format of formats) {
+      if (format.toLowerCase().startsWith(name)) return this.format(format);
+    }
+    if (!"args".startsWith(name)) return void this.result.push(argument);
+    this.once("args");
+    const value = this.following("NoValuesSpecifiedForArgs", "No value was specified for the Args parameter.");
+    this.pair("encodedarguments", encoded(argumentsDocument(value)));
+  }
+
+  private format(name: (typeof formats)[number]): void {
+    this.once(name);
+    const known = name === "inputFormat" ? "Text and Xml" : "text and XML";
+    const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+    const message = `No value was specified for the ${title} parameter. Valid values are ${known}.`;
+    const text = toStringValue(this.following("NoValueForInputFormatParameter", message)).toLowerCase();
+    const value = ["xml", "text"].find((format) => format.startsWith(text));
+    if (value === undefined) {
+      const wrong = `A value that is not valid (${text}) was specified for the ${name} parameter. Valid values are Text and Xml.`;
+      throw this.error("IncorrectValueForFormatParameter", wrong);
+    }
+    this.pair(name, value);
+  }
+
+  private once(name: string): void {
+    if (this.seen.has(name))
+      throw this.error("ParameterSpecifiedAlready", `The ${name} parameter was already specified.`);
+    this.seen.add(name);
+  }
+
+  private following(errorId: string, message: string): PSValue {
+    const next = this.parts[++this.at];
+    if (next === undefined) throw this.error(errorId, message);
+    return unwrap(next.value);
+  }
+
+  private pair(name: string, value: string): void {
+    this.result.push(word(`-${name}`), word(value));
+  }
+
+  private error(errorId: string, message: string): Exception {
+    const error = engineError(errorId, message, null, {
+      type: "System.Management.Automation.ParameterBindingException",
+      category: "InvalidArgument",
+    });
+    if (error.errorRecord !== null) error.errorRecord.invocationInfo = this.invocation;
+    return error;
+  }
+}
+
+const notCommand = "ScriptBlock should only be specified as a value of the Command parameter.";
+
+/** The values after -args: an ArrayList as CLIXML. */
+function argumentsDocument(value: PSValue): string {
+  const items = getEnumerable(value) ?? [value];
+  const encoder = new (clixml().ClixmlEncoder)({ depth: 1 });
+  encoder.write(construct(getType("System.Collections.ArrayList"), [Array.from(items)]));
+  return `<?xml version="1.0" encoding="utf-16"?><Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">${encoder.take()}</Objs>`;
 }
 
 /** Output that begins with `#< CLIXML`: its objects, once all of it is there. */

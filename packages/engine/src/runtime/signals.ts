@@ -6,8 +6,14 @@ export abstract class FlowSignal {
   abstract readonly name: string;
 }
 
+/** What leaves an expression (`$( )`) on its way to the statement that it ends. */
+export abstract class LeavingSignal extends FlowSignal {
+  /** Output of the expressions left so far that an expression around them has yet to add its own to. */
+  collected: PSValue[] | null = null;
+}
+
 /** `break` that left the function, script block or expression it stands in. label "" = the innermost loop. */
-export class BreakSignal extends FlowSignal {
+export class BreakSignal extends LeavingSignal {
   readonly name = "break";
   readonly label: string;
   constructor(label: string) {
@@ -17,7 +23,7 @@ export class BreakSignal extends FlowSignal {
 }
 
 /** `continue` that left the function, script block or expression it stands in. */
-export class ContinueSignal extends FlowSignal {
+export class ContinueSignal extends LeavingSignal {
   readonly name = "continue";
   readonly label: string;
   constructor(label: string) {
@@ -27,7 +33,7 @@ export class ContinueSignal extends FlowSignal {
 }
 
 /** `return` inside an expression (`$(return 1)`): unwinds to the script block of `frame`. */
-export class ReturnSignal extends FlowSignal {
+export class ReturnSignal extends LeavingSignal {
   readonly name = "return";
   readonly frame: object;
   constructor(frame: object) {
