@@ -191,9 +191,15 @@ defineTypesIn(
 );
 defineTypesIn(
   system(
-    "Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle Threading.SemaphoreSlim",
+    "Threading.Thread Threading.Interlocked Threading.Monitor Threading.Mutex Threading.ManualResetEvent Threading.AutoResetEvent Threading.EventWaitHandle Threading.WaitHandle",
   ),
   () => require("./threading.ts"),
+);
+defineTypesIn(
+  system(
+    "Threading.Semaphore Threading.SemaphoreSlim Threading.CountdownEvent Threading.Barrier Threading.ReaderWriterLockSlim Threading.ManualResetEventSlim Threading.ThreadLocal`1 Threading.AsyncLocal`1 Threading.Volatile Threading.Timeout",
+  ),
+  () => require("./synchronization.ts"),
 );
 defineTypesIn(
   ["CancellationTokenSource", "CancellationToken", "CancellationTokenRegistration"].map((n) => `System.Threading.${n}`),

@@ -9,6 +9,7 @@ import { enumValue } from "../values/enum-value.ts";
 import { PSTimeSpan } from "../values/time-span.ts";
 import { charOf, PSDouble, PSSingle } from "../values/numerics.ts";
 import { defineType } from "../types/define-type.ts";
+import { dotNetToString } from "../text/dotnet-string.ts";
 import { Delegate } from "../types/delegate.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { getType, TYPE } from "../types/dotnet-type.ts";
@@ -55,6 +56,12 @@ class Lazy {
   get isCreated(): boolean {
     return this.made !== null;
   }
+  set(value: PSValue): void {
+    this.made = { value };
+  }
+  toString(): string {
+    return this.made === null ? "Value is not created." : dotNetToString(this.made.value);
+  }
   get value(): PSValue {
     this.made ??= {
       value: this.make === null ? construct(this.type.genericArguments[0] as DotNetType, []) : this.make(),
@@ -64,9 +71,13 @@ class Lazy {
 }
 defineType<Lazy>({
   name: "System.Lazy`1",
-  construct: ([factory], _signature, type) =>
-    new Lazy(type, factory instanceof Delegate ? () => factory.invoke([]) : null),
+  construct: ([first], signature, type) => {
+    const made = new Lazy(type, first instanceof Delegate ? () => first.invoke([]) : null);
+    if (signature.parameters[0]?.name === "value") made.set(first ?? null);
+    return made;
+  },
   properties: { Value: (self) => self.value, IsValueCreated: (self) => self.isCreated },
+  methods: { ToString: (self) => self.toString() },
 });
 
 class Weak {

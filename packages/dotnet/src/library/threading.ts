@@ -11,16 +11,16 @@ import type { PSValue } from "../values/ps-value.ts";
 import { tagType } from "../values/ps-value.ts";
 import { defineType } from "../types/define-type.ts";
 import { Delegate } from "../types/delegate.ts";
-import { argumentOutOfRange } from "../types/method-errors.ts";
+import { argumentException, argumentNull, argumentOutOfRange } from "../types/method-errors.ts";
 import { dotNetEquals } from "./object.ts";
-import { CancellationToken } from "./cancellation.ts";
 import { pause, sleepFor } from "./waiting.ts";
 import { Exception } from "../errors/exception.ts";
 import { getType } from "../types/dotnet-type.ts";
 import { getStaticMember } from "../types/static-members.ts";
-import { big, cell, flag, int, text } from "./arguments.ts";
+import { big, cell, enumNumber, flag, int, text } from "./arguments.ts";
 
-function milliseconds(value: PSValue | undefined): number {
+/** Milliseconds of an Int32, Int64 or TimeSpan. */
+export function milliseconds(value: PSValue | undefined): number {
   return value instanceof PSTimeSpan ? value.totalMilliseconds : int(value);
 }
 
@@ -28,8 +28,9 @@ function sleep([time]: PSValue[]): undefined {
   const length = milliseconds(time);
   if (length < -1)
     throw argumentOutOfRange(
-      "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.",
+      `millisecondsTimeout ('${length}') must be greater than or equal to '-1'.`,
       "millisecondsTimeout",
+      length,
     );
   if (length > 0) sleepFor(length);
   return undefined;
@@ -147,6 +148,13 @@ function change(target: PSValue | undefined, by: bigint, answersOld = false): PS
   );
   return answersOld ? old : reference.value;
 }
+/** Combines bits into a place; the answer is what was there. */
+function combine(target: PSValue | undefined, by: (old: bigint) => bigint): PSValue {
+  const reference = cell(target);
+  const old = reference.value;
+  reference.value = checkedInteger(by(big(old)), numericKindOf(old));
+  return old;
+}
 defineType<never>({
   name: "System.Threading.Interlocked",
   staticMethods: {
@@ -163,68 +171,116 @@ defineType<never>({
       if (dotNetEquals(old, comparand ?? null)) cell(target).value = value ?? null;
       return old;
     },
-    Read: ([target]) => cell(target).value,
+    Read: ([target = null]) => target,
     MemoryBarrier: () => undefined,
+    MemoryBarrierProcessWide: () => undefined,
+    And: ([target, mask]) => combine(target, (old) => old & big(mask)),
+    Or: ([target, mask]) => combine(target, (old) => old | big(mask)),
   },
 });
 
+/** How often the one thread holds the lock of an object. */
+const locks = new WeakMap<object, number>();
+function lockOf(value: PSValue | undefined): object {
+  if (value === null || value === undefined)
+    throw new Exception("System.ArgumentNullException", "Value cannot be null.");
+  const base = unwrap(value);
+  // A value type is boxed anew for every call: nobody holds its lock.
+  return typeof base === "object" && base !== null ? base : {};
+}
+function heldLock(value: PSValue | undefined): object {
+  const lock = lockOf(value);
+  if ((locks.get(lock) ?? 0) > 0) return lock;
+  throw notOwned("System.Threading.SynchronizationLockException");
+}
+function notOwned(typeName: string): Exception {
+  return new Exception(typeName, "Object synchronization method was called from an unsynchronized block of code.");
+}
+const isCell = (value: PSValue | undefined): boolean =>
+  typeof value === "object" && value !== null && "value" in value && !(value instanceof PSTimeSpan);
+function enter(value: PSValue | undefined, taken: PSValue | undefined): true {
+  const lock = lockOf(value);
+  if (isCell(taken)) {
+    if (cell(taken).value === true)
+      throw new Exception("System.ArgumentException", "Argument must be initialized to false (Parameter 'lockTaken')");
+    cell(taken).value = true;
+  }
+  locks.set(lock, (locks.get(lock) ?? 0) + 1);
+  return true;
+}
 defineType<never>({
   name: "System.Threading.Monitor",
+  staticProperties: { LockContentionCount: () => 0n },
   staticMethods: {
-    Enter: ([, taken]) => {
-      if (taken !== undefined) cell(taken).value = true;
+    Enter: ([value, taken]) => {
+      enter(value, taken);
       return undefined;
     },
     TryEnter: (args) => {
-      const last = args.at(-1);
-      if (
-        typeof last === "object" &&
-        last !== null &&
-        "value" in last &&
-        args.length > 1 &&
-        !(last instanceof PSTimeSpan)
-      )
-        cell(last).value = true;
-      return true;
+      const taken = args.length > 1 ? args.at(-1) : undefined;
+      const entered = enter(args[0], taken);
+      return isCell(taken) ? undefined : entered;
     },
-    Exit: () => undefined,
-    IsEntered: () => true,
-    Pulse: () => undefined,
-    PulseAll: () => undefined,
-    Wait: () => true,
+    Exit: ([value]) => {
+      const lock = heldLock(value);
+      locks.set(lock, (locks.get(lock) ?? 1) - 1);
+      return undefined;
+    },
+    IsEntered: ([value]) => (locks.get(lockOf(value)) ?? 0) > 0,
+    Pulse: ([value]) => void heldLock(value) as undefined,
+    PulseAll: ([value]) => void heldLock(value) as undefined,
+    Wait: ([value, time]) => {
+      heldLock(value);
+      // Nobody else pulses: only the time ends it.
+      return !pause(time === undefined ? Number.POSITIVE_INFINITY : milliseconds(time)) && false;
+    },
   },
 });
 
 /** Mutexes and events of one thread: a state that waiting looks at. */
-class WaitHandle {
+export class WaitHandle {
   signaled: boolean;
   readonly resets: boolean;
+  disposed = false;
   constructor(signaled: boolean, resets: boolean) {
     this.signaled = signaled;
     this.resets = resets;
   }
+  /** Throws ObjectDisposedException after Dispose. */
+  check(): void {
+    if (this.disposed)
+      throw new Exception(
+        "System.ObjectDisposedException",
+        "Cannot access a disposed object.\nObject name: 'Microsoft.Win32.SafeHandles.SafeWaitHandle'.",
+      );
+  }
+  /** Takes the signal, if there is one. */
   wait(): boolean {
     const was = this.signaled;
     if (this.resets) this.signaled = false;
     return was;
   }
 }
-class Mutex extends WaitHandle {}
+/** A mutex of the one thread: how often it is held. Those of one name share that. */
+class Mutex extends WaitHandle {
+  readonly state: { held: number };
+  constructor(state: { held: number }) {
+    super(true, false);
+    this.state = state;
+  }
+  override wait(): boolean {
+    this.state.held++;
+    return true;
+  }
+}
+const namedMutexes = new Map<string, { held: number }>();
 class ManualResetEvent extends WaitHandle {}
 class AutoResetEvent extends WaitHandle {}
 class EventWaitHandle extends WaitHandle {}
-class Semaphore extends WaitHandle {
-  count: number;
-  constructor(count: number) {
-    super(true, false);
-    this.count = count;
-  }
-}
 tagType(Mutex, "System.Threading.Mutex");
 tagType(ManualResetEvent, "System.Threading.ManualResetEvent");
 tagType(AutoResetEvent, "System.Threading.AutoResetEvent");
 tagType(EventWaitHandle, "System.Threading.EventWaitHandle");
-tagType(Semaphore, "System.Threading.SemaphoreSlim");
 
 /** A handle that is signalled once `done` says true; asking may make it so. */
 class CompletionHandle extends ManualResetEvent {
@@ -244,12 +300,14 @@ export function completionHandle(done: () => boolean): PSValue {
 }
 
 function waitMany(args: PSValue[], all: boolean): PSValue {
+  if (args[0] === null) throw argumentNull("waitHandles");
   const handles = (args[0] as PSValue[]).map((handle) => unwrap(handle) as WaitHandle);
+  if (handles.length === 0) throw argumentException("Waithandle array may not be empty.", "waitHandles");
   const limit = args[1] === undefined || typeof args[1] === "boolean" ? -1 : milliseconds(args[1]);
   const signalled = new Set<WaitHandle>();
   const done = (): boolean => {
     for (const handle of handles) {
-      if (signalled.has(handle) || !(handle instanceof Mutex || handle.wait())) continue;
+      if (signalled.has(handle) || !handle.wait()) continue;
       signalled.add(handle);
       if (!all) return true;
     }
@@ -260,20 +318,45 @@ function waitMany(args: PSValue[], all: boolean): PSValue {
   return success ? handles.findIndex((handle) => signalled.has(handle)) : 258;
 }
 
+const disposeHandle = (self: WaitHandle): undefined => {
+  self.disposed = true;
+  return undefined;
+};
+
 defineType<WaitHandle>({
   name: "System.Threading.WaitHandle",
   staticProperties: { WaitTimeout: () => 258 },
-  staticMethods: { WaitAll: (args) => waitMany(args, true), WaitAny: (args) => waitMany(args, false) },
+  staticMethods: {
+    WaitAll: (args) => waitMany(args, true),
+    WaitAny: (args) => waitMany(args, false),
+    SignalAndWait: ([first, second, time]) => {
+      if (first instanceof WaitHandle && !(first instanceof Mutex)) first.signaled = true;
+      const handle = second as WaitHandle;
+      return pause(waitLimit(time), () => handle.wait());
+    },
+  },
   methods: {
     WaitOne: (self, [time]) => {
-      if (self instanceof Mutex) return true;
-      const limit = time === undefined || typeof time === "boolean" ? -1 : milliseconds(time);
-      return pause(limit < 0 ? Number.POSITIVE_INFINITY : limit, () => self.wait());
+      self.check();
+      return pause(waitLimit(typeof time === "boolean" ? undefined : time), () => self.wait());
     },
-    Close: () => undefined,
-    Dispose: () => undefined,
+    Close: disposeHandle,
+    Dispose: disposeHandle,
   },
 });
+
+/** A time argument in milliseconds: left out or -1 waits without end. */
+export function waitLimit(time: PSValue | undefined): number {
+  const limit = time === undefined ? -1 : milliseconds(time);
+  if (limit < -1)
+    throw argumentOutOfRange(
+      `millisecondsTimeout ('${limit}') must be greater than or equal to '-1'.`,
+      "millisecondsTimeout",
+      limit,
+    );
+  return limit < 0 ? Number.POSITIVE_INFINITY : limit;
+}
+
 const eventMethods = {
   Set: (self: WaitHandle) => {
     self.signaled = true;
@@ -286,7 +369,11 @@ const eventMethods = {
 };
 defineType<WaitHandle>({
   name: "System.Threading.EventWaitHandle",
-  construct: ([initial]) => new EventWaitHandle(flag(initial), false),
+  construct: ([initial, mode, name]) => {
+    if (typeof name === "string" && name !== "")
+      refuse("The named version of this synchronization primitive is not supported on this platform.");
+    return new EventWaitHandle(flag(initial), enumNumber(mode) === 0);
+  },
   methods: eventMethods,
 });
 defineType<WaitHandle>({
@@ -297,28 +384,41 @@ defineType<WaitHandle>({
   name: "System.Threading.AutoResetEvent",
   construct: ([initial]) => new AutoResetEvent(flag(initial), true),
 });
+
+/** The state of a name's mutex, or null. */
+const openMutex = (name: PSValue | undefined): Mutex | null => {
+  const state = namedMutexes.get(text(name));
+  return state === undefined ? null : new Mutex(state);
+};
 defineType<Mutex>({
   name: "System.Threading.Mutex",
-  construct: (args) => {
-    const created = args.find((a) => typeof a === "object" && a !== null && "value" in a);
-    if (created !== undefined) cell(created).value = true;
-    return new Mutex(true, false);
+  construct: ([owned, name, created]) => {
+    const known = typeof name === "string" && name !== "" ? namedMutexes.get(name) : undefined;
+    const state = known ?? { held: 0 };
+    if (typeof name === "string" && name !== "") namedMutexes.set(name, state);
+    if (created !== undefined && isCell(created)) cell(created).value = known === undefined;
+    const mutex = new Mutex(state);
+    if (flag(owned) && known === undefined) mutex.wait();
+    return mutex;
   },
-  methods: { ReleaseMutex: () => undefined },
-});
-defineType<Semaphore>({
-  name: "System.Threading.SemaphoreSlim",
-  construct: ([count]) => new Semaphore(int(count)),
-  properties: { CurrentCount: (self) => self.count },
   methods: {
-    Wait: (self, args) => {
-      const [time] = args;
-      const limit = time === undefined || time instanceof CancellationToken ? -1 : milliseconds(time);
-      const has = pause(limit < 0 ? Number.POSITIVE_INFINITY : limit, () => self.count > 0);
-      if (has) self.count--;
-      return args.length === 0 ? undefined : has;
+    ReleaseMutex: (self) => {
+      self.check();
+      if (self.state.held === 0) throw notOwned("System.ApplicationException");
+      self.state.held--;
+      return undefined;
     },
-    Release: (self) => self.count++,
-    Dispose: () => undefined,
+  },
+  staticMethods: {
+    OpenExisting: ([name]) => {
+      const mutex = openMutex(name);
+      if (mutex !== null) return mutex;
+      throw new Exception("System.Threading.WaitHandleCannotBeOpenedException", "No handle of the given name exists.");
+    },
+    TryOpenExisting: (args) => {
+      const mutex = openMutex(args[0]);
+      cell(args.at(-1)).value = mutex;
+      return mutex !== null;
+    },
   },
 });

@@ -72,6 +72,7 @@ function convertArgument(argument: PSValue, parameter: ParameterSignature, index
   const base = unwrap(argument);
   const isCell = parameter.byRef === "ref" || parameter.byRef === "out";
   if (base instanceof PSReference) {
+    if (parameter.byRef === "in") return convertArgument(base.value, { ...parameter, byRef: "" }, index, name);
     if (isCell) return { value: referenceInput(base, parameter, name) } satisfies ReferenceCell;
     if (/^System\.(Object$|Management\.Automation\.PSReference)/.test(parameter.type.displayName)) return base;
     throw methodException(

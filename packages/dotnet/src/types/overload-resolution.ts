@@ -167,7 +167,7 @@ function rankCandidate(signature: MethodSignature, args: readonly PSValue[]): Ca
       expanded = rankParams(parameter.type, parameters.length, i, args, ranks, types);
       break;
     }
-    const value = argumentRank(args[i] ?? null, parameter.type, parameter.byRef === "ref" || parameter.byRef === "out");
+    const value = argumentRank(args[i] ?? null, parameter.type, parameter.byRef !== "");
     ranks.push(value);
     types.push(parameter.type);
   }
