@@ -54,7 +54,7 @@ export { isTrue } from "./conversion/is-true.ts";
 export { type ConvertOptions, convertTo, tryConvertTo } from "./conversion/convert-to.ts";
 export { toDouble, toInt32, toInt64 } from "./conversion/to-number.ts";
 export { parseNumber } from "./conversion/parse-number.ts";
-export { setSeparatorProvider, type ToStringOptions, toStringValue } from "./text/to-string-value.ts";
+export { convertedText, setSeparatorProvider, type ToStringOptions, toStringValue } from "./text/to-string-value.ts";
 export { dotNetToString, formatValue } from "./text/dotnet-string.ts";
 export { type CompareOptions, compareStrings, equalStrings } from "./text/compare-strings.ts";
 export {

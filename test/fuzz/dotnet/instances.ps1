@@ -322,3 +322,5 @@ $MyInvocation
 [Management.Automation.ErrorDetails]::new('m')
 [bigint]::One
 [Management.Automation.PSCredential]::Empty
+& { [CmdletBinding()]param() $PSCmdlet }
+& { [CmdletBinding(SupportsPaging)]param() $PSCmdlet.PagingParameters }

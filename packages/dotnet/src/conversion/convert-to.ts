@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { Exception } from "../errors/exception.ts";
 import type { CultureInfo } from "../text/culture.ts";
-import { toStringValue } from "../text/to-string-value.ts";
+import { toStringValue, convertedText } from "../text/to-string-value.ts";
 import type { DotNetType } from "../types/dotnet-type.ts";
 import { typeOf } from "../types/dotnet-type.ts";
 import { conversionRefused, languageGate, refusesConversion } from "../types/language-gate.ts";
@@ -117,8 +117,8 @@ const specialConverters: Readonly<Record<string, Converter>> = {
     if (typeof base === "string") return base;
     if (base === null || base === AutomationNull) return "";
     // Numbers are culture-invariant whatever culture is asked for.
-    if (options?.culture === undefined || numericKindOf(base) !== 0) return toStringValue(value);
-    return toStringValue(value, { culture: options.culture });
+    if (options?.culture === undefined || numericKindOf(base) !== 0) return convertedText(value);
+    return convertedText(value, { culture: options.culture });
   },
   "System.Collections.Hashtable": (value, base, type, options) => {
     if (base instanceof Hashtable) return base;

@@ -322,6 +322,11 @@ defineType<never>({
 
 defineType<Delegate>({
   name: "System.Delegate",
+  construct: ([, pointer]) => {
+    // What a method pointer points to is machine code: there is none here.
+    if (int(pointer) === 0) throw argumentNull("method");
+    throw new Exception("System.NotSupportedException", "Delegates over method pointers are not supported by latch.");
+  },
   properties: { Target: (self) => self.target, Method: () => null },
   methods: {
     Invoke: (self, args) => self.invoke(args),

@@ -1,7 +1,7 @@
 // The operators + - * / %: fast paths for the common numbers first, then PowerShell's rules for everything else.
 import { Exception, runtimeException } from "../errors/exception.ts";
 import { makeArray } from "../conversion/to-array.ts";
-import { toStringValue } from "../text/to-string-value.ts";
+import { toStringValue, convertedText } from "../text/to-string-value.ts";
 import { languageGate } from "../types/language-gate.ts";
 import { elementTypeOf } from "../values/arrays.ts";
 import { DictionaryBase } from "../values/dictionary-base.ts";
@@ -27,7 +27,7 @@ export function add(left: PSValue, right: PSValue): PSValue {
     const sum = left + right;
     return (sum | 0) === sum ? sum : new PSDouble(sum);
   }
-  if (typeof left === "string") return left + (typeof right === "string" ? right : toStringValue(right));
+  if (typeof left === "string") return left + (typeof right === "string" ? right : convertedText(right));
   if (left instanceof PSDouble) {
     if (right instanceof PSDouble) return new PSDouble(left.value + right.value);
     if (typeof right === "number") return new PSDouble(left.value + right);
@@ -84,7 +84,7 @@ function addSlowly(left: PSValue, right: PSValue, wrappedRight: PSValue): PSValu
     if (number !== undefined) return numericOperation("add", left, number);
     if (typeof right === "string") return add(left, stringOperand(right, left));
   }
-  if (typeof left === "string" || kind === kindChar) return toStringValue(left) + toStringValue(wrappedRight);
+  if (typeof left === "string" || kind === kindChar) return toStringValue(left) + convertedText(wrappedRight);
   const items = getEnumerable(left);
   if (items !== null) return appended(items, right, wrappedRight);
   if (left instanceof DictionaryBase) {

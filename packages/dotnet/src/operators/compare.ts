@@ -5,7 +5,7 @@ import { decimalIn } from "../conversion/change-type.ts";
 import { newErrorRecord } from "../errors/error-record.ts";
 import { Exception, runtimeException } from "../errors/exception.ts";
 import { compareStrings, equalStrings } from "../text/compare-strings.ts";
-import { toStringValue } from "../text/to-string-value.ts";
+import { toStringValue, convertedText } from "../text/to-string-value.ts";
 import { dotNetToString } from "../text/dotnet-string.ts";
 import { DotNetType, typeOf } from "../types/dotnet-type.ts";
 import { PSDecimal } from "../values/decimal.ts";
@@ -58,7 +58,7 @@ export function psEquals(a: PSValue, b: PSValue, ignoreCase = true): boolean {
   const right = baseOf(b);
   if (isNull(left)) return isNull(right);
   if (isNull(right)) return false;
-  if (typeof left === "string") return equalStrings(left, toStringValue(b), ignoreCase);
+  if (typeof left === "string") return equalStrings(left, convertedText(b), ignoreCase);
   const kind = primitiveKind(left);
   if (isNumericKind(kind)) {
     const answer = numericEquals(left, right);
@@ -175,7 +175,7 @@ export function operatorOrder(a: PSValue, b: PSValue, ignoreCase = true): number
     if (number !== undefined) return numericOrder(left, number);
     if (typeof right === "string") return operatorOrder(left, stringOperand(right, left), ignoreCase);
   }
-  if (typeof left === "string") return compareStrings(left, toStringValue(b), { ignoreCase });
+  if (typeof left === "string") return compareStrings(left, convertedText(b), { ignoreCase });
   if (left instanceof PSCustomObject) return customObjectOrder(left, right);
   if (hasOrder(left)) {
     const order = naturalOrder(left, convertedForOrder(left, right, a, b));
@@ -256,7 +256,7 @@ export function languageEquals(a: PSValue, b: PSValue, ignoreCase = true): boole
   const right = baseOf(b);
   if (isNull(left)) return isNull(right);
   if (isNull(right)) return false;
-  if (typeof left === "string") return equalStrings(left, toStringValue(b), ignoreCase);
+  if (typeof left === "string") return equalStrings(left, convertedText(b), ignoreCase);
   if (objectEquals(left, right)) return true;
   if (isNumericKind(primitiveKind(left)) && isNumericKind(primitiveKind(right))) return numericOrder(left, right) === 0;
   if (left instanceof PSChar && ignoreCase) {
@@ -286,7 +286,7 @@ export function psCompare(a: PSValue, b: PSValue, ignoreCase = true): number {
   const right = baseOf(b);
   if (isNull(left)) return isNull(right) ? 0 : -orderWithNull(right);
   if (isNull(right)) return orderWithNull(left);
-  if (typeof left === "string") return compareStrings(left, toStringValue(b), { ignoreCase });
+  if (typeof left === "string") return compareStrings(left, convertedText(b), { ignoreCase });
   if (isNumericKind(primitiveKind(left)) && isNumericKind(primitiveKind(right))) {
     const order = numericOrder(left, right);
     return Number.isNaN(order) ? nanOrder(left, right) : order;

@@ -2,7 +2,7 @@
 import { Exception, runtimeException } from "../errors/exception.ts";
 import { type CultureInfo, currentCulture } from "../text/culture.ts";
 import { dotNetToString, formatValue } from "../text/dotnet-string.ts";
-import { toStringValue } from "../text/to-string-value.ts";
+import { hasAttachedToString, toStringValue } from "../text/to-string-value.ts";
 import { elementTypeOf, isTypedArray } from "../values/arrays.ts";
 import { PSCustomObject } from "../values/ps-custom-object.ts";
 import { PSObject } from "../values/ps-object.ts";
@@ -59,6 +59,7 @@ function argumentText(value: PSValue, format: string, culture: CultureInfo): str
   if (value === null || value === AutomationNull) return "";
   if (typeof value === "string") return value;
   if (value instanceof PSCustomObject) return toStringValue(value, { culture });
+  if (format === "" && typeof value === "object" && hasAttachedToString(value)) return toStringValue(value, { culture });
   if (value instanceof PSObject)
     return format === "" ? toStringValue(value, { culture }) : formatValue(value, format, culture);
   return format === "" ? dotNetToString(value, culture) : formatValue(value, format, culture);

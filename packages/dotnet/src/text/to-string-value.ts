@@ -49,8 +49,24 @@ export function toStringValue(value: PSValue, options?: ToStringOptions): string
   }
 }
 
+/** The text of a conversion to string: as toStringValue, but a ToString method attached to a .NET object is not asked. */
+export function convertedText(value: PSValue, options?: ToStringOptions): string {
+  if (typeof value !== "object" || value === null || instanceToStringOf(value) === undefined)
+    return toStringValue(value, options);
+  const base = value instanceof PSObject ? value.baseObject : value;
+  if (base instanceof PSCustomObject) return toStringValue(value, options);
+  if (typeof base !== "object" || base === null) return toStringValue(base, options);
+  return textOf(base, options?.separator ?? null, options?.culture ?? invariantCulture, true, false);
+}
+
 /** PSObject.ToString(recurse). Without recursion an enumerable answers with its own ToString(). */
-function textOf(value: PSValue, separator: string | null, culture: CultureInfo, recurse: boolean): string {
+function textOf(
+  value: PSValue,
+  separator: string | null,
+  culture: CultureInfo,
+  recurse: boolean,
+  attached = true,
+): string {
   if (typeof value !== "object" || value === null) return dotNetToString(value, culture);
   if (value instanceof PSDouble && culture.isInvariant) return doubleText(value.value);
   if (value instanceof PSSingle && culture.isInvariant) return singleText(value.value);
@@ -61,8 +77,8 @@ function textOf(value: PSValue, separator: string | null, culture: CultureInfo, 
   }
   if (value instanceof DotNetType) return recurse ? displayTypeName(value) : value.toString();
   if (value instanceof PSCustomObject) return customObjectText(value, culture, recurse);
-  const own = instanceToString(value);
-  if (own !== undefined) return own;
+  const own = attached ? instanceToStringOf(value) : undefined;
+  if (own !== undefined) return dotNetToString(own.invoke([]));
   if (value instanceof PSObject) return textOf(value.baseObject, separator, culture, recurse);
   if (value === AutomationNull) return "";
   if (recurse) {
@@ -130,11 +146,15 @@ function safeValue(member: PSMemberInfo): PSValue {
   }
 }
 
-/** A ToString method attached with Add-Member. */
-function instanceToString(value: object): string | undefined {
-  const member = instanceDataOf(value)?.members?.get("tostring");
-  if (!(member instanceof PSMethodInfo)) return undefined;
-  return dotNetToString(member.invoke([]));
+/** Has somebody attached a ToString method to this .NET object? */
+export function hasAttachedToString(value: object): boolean {
+  return instanceToStringOf(value) !== undefined;
+}
+
+/** A ToString method attached with Add-Member; a custom object's own is looked up in its shape. */
+function instanceToStringOf(value: object): PSMethodInfo | undefined {
+  const member = value instanceof PSCustomObject ? undefined : instanceDataOf(value)?.members?.get("tostring");
+  return member instanceof PSMethodInfo ? member : undefined;
 }
 
 let typeDataToString: (value: PSValue) => string | undefined = () => undefined;

@@ -1,5 +1,5 @@
 // Owns "…$x…$(…)…": pieces and values joined, collections with $OFS between.
-import { AutomationNull, PSDouble, type PSValue, toStringValue } from "@latch/dotnet";
+import { AutomationNull, PSDouble, type PSValue, convertedText, toStringValue } from "@latch/dotnet";
 import type { ExpandableStringExpressionAst, ExpressionAst } from "@latch/grammar";
 import type { Frame } from "../runtime/frame.ts";
 import { compileExpression } from "./expressions.ts";
@@ -12,7 +12,7 @@ export function expandValue(value: PSValue, frame: Frame): string {
   if (typeof value === "number") return String(value);
   if (value === null || value === AutomationNull) return "";
   if (value instanceof PSDouble) return toStringValue(value);
-  return toStringValue(value, frame.context.fieldSeparator);
+  return convertedText(value, frame.context.fieldSeparator);
 }
 
 /** Compiles an expandable string. */

@@ -10,6 +10,8 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import { activeContext } from "../runtime/active-context.ts";
+import { missingConfiguration, restrictedNames } from "../pipeline/restricted-commands.ts";
+import { isPrivate } from "../runtime/entry-visibility.ts";
 import {
   EntryCollection,
   InitialSessionState,
@@ -51,6 +53,12 @@ defineType<InitialSessionState>({
     Create: () => new InitialSessionState(activeContext(), false),
     CreateDefault: () => new InitialSessionState(activeContext(), true),
     CreateDefault2: () => new InitialSessionState(activeContext(), true),
+    CreateRestricted: ([capabilities]) =>
+      InitialSessionState.restricted(activeContext(), restrictedNames(capabilities ?? null)),
+    CreateFrom: () => new InitialSessionState(activeContext(), true),
+    CreateFromSessionConfigurationFile: ([path]) => {
+      throw missingConfiguration(text(path));
+    },
   },
   properties: {
     LanguageMode: enumProperty("languageMode", `${automation}.PSLanguageMode`),
@@ -69,6 +77,9 @@ defineType<InitialSessionState>({
   },
   methods: {
     Clone: (self) => self.clone(),
+    ImportPSSnapIn: () => {
+      throw new Exception("System.NullReferenceException", "Object reference not set to an instance of an object.");
+    },
     ImportPSModule: (self, [given]) => void importModules(self, given ?? null),
     ImportPSModulesFromPath: (self, [path]) => void importModules(self, path ?? null),
   },
@@ -141,6 +152,19 @@ defineType<SessionStateCmdletEntry>({
   name: `${runspaces}.SessionStateCmdletEntry`,
   implementation: SessionStateCmdletEntry,
   construct: ([name, type, help]) => new SessionStateCmdletEntry(text(name), type ?? null, text(help)),
+});
+defineType<SessionStateEntry>({
+  name: `${runspaces}.ConstrainedSessionStateEntry`,
+  properties: {
+    Visibility: {
+      get: (self) => enumValue(`${automation}.SessionStateEntryVisibility`, self.visibility),
+      set: (self, value) => void (self.visibility = isPrivate(value) ? "Private" : "Public"),
+    },
+  },
+});
+defineType<SessionStateEntry>({
+  name: `${runspaces}.SessionStateCommandEntry`,
+  properties: { CommandType: (self) => enumValue(`${automation}.CommandTypes`, self.commandType) },
 });
 defineType<SessionStateEntry>({
   name: `${runspaces}.InitialSessionStateEntry`,

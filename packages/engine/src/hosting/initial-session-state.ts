@@ -106,6 +106,8 @@ function collectionOf(entryType: string): EntryCollection {
 export class InitialSessionState {
   languageMode: string;
   readonly isDefault: boolean;
+  /** Names of the commands that are seen from outside (CreateRestricted); null when all are. */
+  private publicNames: ReadonlySet<string> | null = null;
   readonly variables = collectionOf("SessionStateVariableEntry");
   readonly environmentVariables = collectionOf("SessionStateVariableEntry");
   readonly providers = collectionOf("SessionStateProviderEntry");
@@ -135,6 +137,19 @@ export class InitialSessionState {
     this.languageMode = isDefault ? "FullLanguage" : "NoLanguage";
   }
 
+  /**
+   * CreateRestricted: everything is there and private, except the named commands, in NoLanguage.
+   * differs from PowerShell: those commands stand themselves where PowerShell puts proxies with fewer parameters.
+   */
+  static restricted(parent: ExecutionContext, names: readonly string[]): InitialSessionState {
+    const made = new InitialSessionState(parent, true);
+    made.languageMode = "NoLanguage";
+    made.publicNames = new Set([...names, "Clear-Host"].map((name) => name.toLowerCase()));
+    for (const entry of made.commands.entries)
+      if (!made.publicNames.has(entry.name.toLowerCase())) entry.visibility = "Private";
+    return made;
+  }
+
   /** The commands; those of the default session are listed when somebody first asks. */
   get commands(): EntryCollection {
     if (this.listed === null) {
@@ -149,6 +164,7 @@ export class InitialSessionState {
     const made = new InitialSessionState(this.parent, this.isDefault);
     made.languageMode = this.languageMode;
     made.threadOptions = this.threadOptions;
+    made.publicNames = this.publicNames;
     for (const key of ["variables", "environmentVariables", "startupScripts"] as const) {
       made[key].items.push(...this[key].items);
     }
@@ -164,6 +180,10 @@ export class InitialSessionState {
 
   /** How the engine of such a runspace differs from the shell's. */
   runspaceOptions(parent: ExecutionContext): Partial<RunspaceOptions> {
+    if (this.publicNames !== null) {
+      const shown = new Set(this.commands.entries.filter(isPublic).map((entry) => entry.name.toLowerCase()));
+      return { commands: new ChosenCommands(parent.commands, (name) => shown.has(name), false), onlyGivenCommands: true };
+    }
     if (this.isDefault && this.listed === null) return {};
     const removed = new Set(
       this.original.filter((entry) => !this.commands.entries.includes(entry)).map((entry) => entry.name.toLowerCase()),
@@ -184,7 +204,8 @@ export class InitialSessionState {
   applyTo(runspace: Runspace): void {
     const { context } = runspace;
     const scope = context.globalState.topScope;
-    if (!this.isDefault) {
+    if (this.publicNames !== null) this.applyPublic(context);
+    else if (!this.isDefault) {
       scope.functions?.clear();
       scope.aliases?.clear();
       context.commandVersion++;
@@ -216,6 +237,15 @@ export class InitialSessionState {
     }
   }
 
+  /** Of a restricted session's functions and aliases those that are public. */
+  private applyPublic(context: ExecutionContext): void {
+    const scope = context.globalState.topScope;
+    const shown = new Set(this.commands.entries.filter(isPublic).map((entry) => entry.name.toLowerCase()));
+    for (const name of [...(scope.functions?.keys() ?? [])]) if (!shown.has(name)) scope.functions?.delete(name);
+    scope.aliases?.clear();
+    context.commandVersion++;
+  }
+
   private applyCommands(context: ExecutionContext): void {
     if (this.listed === null) return;
     const scope = context.globalState.topScope;
@@ -238,6 +268,10 @@ export class InitialSessionState {
   }
 }
 tagType(InitialSessionState, `${runspaces}.InitialSessionState`);
+
+function isPublic(entry: SessionStateEntry): boolean {
+  return entry.visibility === "Public";
+}
 
 /** The commands of the default session, cmdlets by name. */
 function defaultCommands(parent: ExecutionContext): SessionStateEntry[] {

@@ -25,11 +25,12 @@ import {
 import type { DotNetType } from "@latch/dotnet";
 import type { OutputSink } from "../pipeline/contract.ts";
 import { CommandInfo } from "../pipeline/command-info.ts";
+import { SteppablePipeline } from "../pipeline/steppable-pipeline.ts";
 import { activeContext } from "../runtime/active-context.ts";
 import { InitialSessionState } from "./initial-session-state.ts";
 import { LocalRunspace } from "./local-runspace.ts";
 import { PowerShell, PowerShellAsyncResult, PSInvocationStateInfo } from "./power-shell.ts";
-import { Command, PSCommand } from "./ps-command.ts";
+import { Command, PSCommand, pipelineOf } from "./ps-command.ts";
 import { PSDataStreams } from "./streams.ts";
 
 const automation = "System.Management.Automation";
@@ -163,6 +164,24 @@ function endInvoke(self: PowerShell, [given]: readonly PSValue[]): PSValue {
   );
 }
 
+/** Connect() is for commands that run in a disconnected remote session. */
+function notConnectable(): never {
+  throw new Exception(
+    `${automation}.InvalidPowerShellStateException`,
+    "The state of the current PowerShell instance is not valid for this operation.",
+  );
+}
+
+/** GetSteppablePipeline(): the commands, run step by step in the session that asks. */
+function steppableOf(self: PowerShell): PSValue {
+  const context = activeContext();
+  const [statement = []] = self.commands.statements();
+  if (statement.length === 0) {
+    throw new Exception(`${automation}.PSInvalidOperationException`, "No commands are specified.");
+  }
+  return new SteppablePipeline(context, pipelineOf(context, statement)) as unknown as PSValue;
+}
+
 defineType<PowerShell>({
   name: `${automation}.PowerShell`,
   implementation: PowerShell,
@@ -210,6 +229,9 @@ defineType<PowerShell>({
     EndStop: () => undefined,
     Dispose: (self) => void self.dispose(),
     CreateNestedPowerShell: () => new PowerShell(true),
+    GetSteppablePipeline: steppableOf,
+    Connect: notConnectable,
+    ConnectAsync: notConnectable,
   },
 });
 

@@ -25,6 +25,7 @@ import { InitialSessionState } from "./initial-session-state.ts";
 import { defaultRunspace, LocalRunspace, RunspaceStateInfo } from "./local-runspace.ts";
 import { LocalPipeline } from "./local-pipeline.ts";
 import { remoteRunspace } from "./remote-runspaces.ts";
+import { connectionMethods, eventsOf, jobManagerOf, notSupportedConnection } from "./runspace-connection.ts";
 import { RunspacePool, RunspacePoolStateInfo } from "./runspace-pool.ts";
 
 const require = createRequire(import.meta.url);
@@ -130,6 +131,7 @@ defineType<LocalRunspace>({
     DefaultRunspace: { get: () => defaultRunspace(), set: () => {} },
     CanUseDefaultRunspace: () => true,
   },
+  staticMethods: { GetRunspaces: notSupportedConnection, GetRunspace: notSupportedConnection },
   properties: {
     InstanceId: (self) => guid(self.instanceId),
     RunspaceStateInfo: (self) => new RunspaceStateInfo(self.state),
@@ -144,7 +146,8 @@ defineType<LocalRunspace>({
     Version: () => convertTo(compatibleVersion, getType("System.Version")),
     ConnectionInfo: () => null,
     OriginalConnectionInfo: () => null,
-    JobManager: () => null,
+    JobManager: (self) => jobManagerOf(self),
+    Events: (self) => eventsOf(self),
     DisconnectedOn: () => null,
     ExpiresOn: () => null,
     Name: { get: (self) => self.name, set: (self, value) => void (self.name = toStringValue(value)) },
@@ -165,6 +168,7 @@ defineType<LocalRunspace>({
     Dispose: (self) => void self.dispose(),
     CreatePipeline: (self, args) => pipelineOfText(self, args, false),
     CreateNestedPipeline: (self, args) => pipelineOfText(self, args, true),
+    ...connectionMethods,
     ResetRunspaceState: (self) => self.resetState() as undefined,
   },
 });

@@ -1,4 +1,5 @@
 // Owns PSModuleInfo's members as scripts see them.
+import { createRequire } from "node:module";
 import {
   construct,
   convertTo,
@@ -7,16 +8,20 @@ import {
   getStaticMember,
   getType,
   List,
+  psArgumentNull,
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
 import type { DictionaryBase, PSValue, TypeImplementation } from "@latch/dotnet";
 import { SessionStateObject } from "../runtime/engine-intrinsics.ts";
+import { activeContext } from "../runtime/active-context.ts";
 import { ScriptBlock } from "../runtime/script-block.ts";
+import type { SessionState } from "../runtime/session-state.ts";
 import { prefixedName } from "./import-members.ts";
 import { PSModuleInfo } from "./module-info.ts";
 import { invokeInModule, moduleAsCustomObject, newBoundScriptBlock } from "./module-scope.ts";
 
+const require = createRequire(import.meta.url);
 const automation = "System.Management.Automation.";
 
 /** A Dictionary[string, T] of a Map, keys in order. */
@@ -74,13 +79,45 @@ const moduleMethods: NonNullable<TypeImplementation<PSModuleInfo>["methods"]> = 
   NewBoundScriptBlock: (self, args) => newBoundScriptBlock(self, unwrap(args[0] ?? null) as ScriptBlock),
   GetExportedTypeDefinitions: () => null,
   AsCustomObject: (self) => moduleAsCustomObject(self),
+  Clone: (self) => Object.assign(Object.create(PSModuleInfo.prototype) as PSModuleInfo, self),
+  GetVariableFromCallersModule: (_self, [name]) => {
+    const given = toStringValue(name ?? null);
+    if (given === "") throw psArgumentNull("variableName");
+    // The caller of the module's code: the first frame outside it; outside of any, the session itself.
+    return activeContext().globalState.currentScope.findCell(given.toLowerCase())?.psVariable ?? null;
+  },
 };
+
+const versionFromManifest =
+  (name: string) =>
+  (self: PSModuleInfo): PSValue => {
+    const value = manifestValue(self, name);
+    return value === null ? null : convertTo(value, getType("System.Version"));
+  };
+
+/** PSModuleInfo.UseAppDomainLevelModuleCache: kept, since one process has one cache anyway. */
+let sharedPathCache = false;
+
+/** [psmoduleinfo]::new(linkToGlobal) has a session state and no members; (scriptblock) runs the block in it. */
+function makeModule(given: PSValue): PSModuleInfo {
+  const context = activeContext();
+  const { closureModule, runInModule } = require("./load-module.ts") as typeof import("./load-module.ts");
+  const module = closureModule(context);
+  if (given instanceof ScriptBlock)
+    runInModule(context, module, new ScriptBlock(given.code, module.sessionState as SessionState), []);
+  return module;
+}
 
 /** Registers the members with dotnet. */
 export function defineModuleInfoType(): void {
   defineType<PSModuleInfo>({
     name: `${automation}PSModuleInfo`,
     implementation: PSModuleInfo,
+    construct: ([given]) => makeModule(unwrap(given ?? null)),
+    staticProperties: {
+      UseAppDomainLevelModuleCache: { get: () => sharedPathCache, set: (value) => void (sharedPathCache = value === true) },
+    },
+    staticMethods: { ClearAppDomainLevelModulePathCache: () => undefined },
     properties: {
       Name: (self) => self.name,
       Path: (self) => (self.path === "" ? null : self.path),
@@ -125,7 +162,20 @@ export function defineModuleInfoType(): void {
       RequiredAssemblies: () => [],
       ExportedFormatFiles: (self) => readOnlyTexts(self.exportedFormatFiles),
       ExportedTypeFiles: (self) => readOnlyTexts(self.exportedTypeFiles),
-      LogPipelineExecutionDetails: () => false,
+      LogPipelineExecutionDetails: {
+        get: (self) => self.logPipelineExecutionDetails,
+        set: (self, value) => void (self.logPipelineExecutionDetails = value === true),
+      },
+      ImplementingAssembly: () => null,
+      ExperimentalFeatures: () => [],
+      RepositorySourceLocation: () => null,
+      ClrVersion: versionFromManifest("CLRVersion"),
+      DotNetFrameworkVersion: versionFromManifest("DotNetFrameworkVersion"),
+      PowerShellHostName: fromManifest("PowerShellHostName"),
+      PowerShellHostVersion: versionFromManifest("PowerShellHostVersion"),
+      ProcessorArchitecture: (self) =>
+        enumValue("System.Reflection.ProcessorArchitecture", toStringValue(manifestValue(self, "ProcessorArchitecture") ?? "None")),
+      ExportedDscResources: () => readOnlyTexts([]),
       Definition: (self) => self.definition,
     },
     methods: moduleMethods,

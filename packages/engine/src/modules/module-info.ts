@@ -49,6 +49,8 @@ export class PSModuleInfo {
   exportedTypeFiles: readonly string[] = [];
   /** Export-ModuleMember was called. */
   hasExportList = false;
+  /** Kept for scripts that set it: no log is written. */
+  logPipelineExecutionDetails = false;
   /** Imported into the global session state (not only nested in another module). */
   isTopLevel = false;
   /** What was put into importing scopes, to be taken out again by Remove-Module. */

@@ -10,6 +10,9 @@ import {
   unwrap,
 } from "@latch/dotnet";
 import type { PSValue } from "@latch/dotnet";
+import type { Ast } from "@latch/grammar";
+import { safeValue } from "../language/safe-value.ts";
+import { parseScript } from "../runtime/parse-script.ts";
 
 export class ModuleSpecification {
   name: string;
@@ -76,6 +79,18 @@ function fromTable(table: DictionaryBase): ModuleSpecification {
   return specification;
 }
 
+/** The text of a hashtable (`@{ ModuleName = 'a'; ModuleVersion = '1.0' }`); null for anything else. */
+function fromText(text: PSValue): ModuleSpecification | null {
+  if (typeof text !== "string") return null;
+  try {
+    const table = unwrap(safeValue(parseScript(text, null).endBlock?.statements[0] as Ast));
+    return table instanceof DictionaryBase ? fromTable(table) : null;
+  } catch (error) {
+    if (error instanceof Exception) return null;
+    throw error;
+  }
+}
+
 function versionOf(text: string | null): PSValue {
   return text === null ? null : construct(getType("System.Version"), [text]);
 }
@@ -88,6 +103,13 @@ export function defineModuleSpecificationType(): void {
     construct: (args) => {
       const base = unwrap((args[0] ?? null) as PSValue);
       return base instanceof DictionaryBase ? fromTable(base) : new ModuleSpecification(toStringValue(base));
+    },
+    staticMethods: {
+      TryParse: ([text, cell]) => {
+        const parsed = fromText(text ?? null);
+        (cell as unknown as { value: PSValue }).value = parsed as unknown as PSValue;
+        return parsed !== null;
+      },
     },
     properties: {
       Name: ({ name }) => name,

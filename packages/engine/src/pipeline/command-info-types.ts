@@ -39,6 +39,7 @@ import type { SteppablePipeline } from "./steppable-pipeline.ts";
 import { setSyntax, syntaxOf } from "./command-syntax.ts";
 import { ScriptProcessor } from "./script-processor.ts";
 import { scriptFileBlock } from "./script-file.ts";
+import { isPrivate } from "../runtime/entry-visibility.ts";
 import { currentContext } from "./current-context.ts";
 import { createRequire } from "node:module";
 
@@ -282,7 +283,10 @@ export function defineCommandInfoTypes(): void {
       ModuleName: (self) => self.moduleName,
       Module: (self) => self.module,
       Version: versionOf,
-      Visibility: (self) => enumValue(`${automation}SessionStateEntryVisibility`, self.visibility),
+      Visibility: {
+        get: (self) => enumValue(`${automation}SessionStateEntryVisibility`, self.visibility),
+        set: (self, value) => void (self.visibility = isPrivate(value) ? "Private" : "Public"),
+      },
       Parameters: parameterDictionary,
       ParameterSets: (self) => parameterSetsOf(self),
       OutputType: outputTypesOf,

@@ -157,6 +157,12 @@ function ofType(type: DotNetType): CommandMetadata {
 export function defineCommandMetadata(): void {
   defineType<CommandMetadata>({
     name: typeName,
+    staticMethods: {
+      GetRestrictedCommands: ([capabilities]) =>
+        (require("./restricted-commands.ts") as typeof import("./restricted-commands.ts")).restrictedCommands(
+          capabilities ?? null,
+        ),
+    },
     construct(args) {
       const source = unwrap(args[0] ?? null);
       if (source instanceof CommandMetadata) return copyOf(source) as unknown as PSValue;

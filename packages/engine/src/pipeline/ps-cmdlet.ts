@@ -3,18 +3,32 @@ import { createRequire } from "node:module";
 import {
   AutomationNull,
   Exception,
+  PSDouble,
+  PSNoteProperty,
+  PSObject,
+  PSReference,
+  PSScriptMethod,
   PSUInt64,
+  addInstanceMember,
   defineType,
+  enumValue,
+  getStaticMember,
+  getType,
+  invokeMethod,
   isTrue,
   newErrorRecord,
+  psArgumentNull,
   tagType,
+  toDouble,
   toStringValue,
   unwrap,
 } from "@latch/dotnet";
-import type { ErrorRecord, PSValue, TypeImplementation } from "@latch/dotnet";
+import type { ErrorRecord, MethodSignature, PSValue, TypeImplementation } from "@latch/dotnet";
 import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { SessionState } from "../runtime/session-state.ts";
 import { writeEnumerated } from "../runtime/streams.ts";
+import { declareType, typeInstances } from "../hosting/declare-type.ts";
+import { currentContext } from "./current-context.ts";
 import { StopUpstreamSignal, TerminateSignal } from "./flow-signals.ts";
 import type { InvocationInfo } from "./invocation-info.ts";
 import type { ScriptProcessor } from "./script-processor.ts";
@@ -33,6 +47,34 @@ export class PagingParameters {
   }
 }
 tagType(PagingParameters, "System.Management.Automation.PagingParameters");
+
+/** PagingParameters.NewTotalCount(count, accuracy): the count, with its Accuracy and a ToString that says how exact it is. */
+function newTotalCount(count: PSValue, accuracy: PSValue): PSValue {
+  const result = new PSObject(count) as unknown as PSValue;
+  const text =
+    "switch ($this.Accuracy) { { $_ -ge 1 } { 'Total count: {0}' -f $this.PSObject.BaseObject } { $_ -le 0 } { 'Unknown total count' } default { 'Estimated total count: {0}' -f $this.PSObject.BaseObject } }";
+  const { parseScriptBlock } = require("../runtime/parse-script.ts") as typeof import("../runtime/parse-script.ts");
+  addInstanceMember(result, new PSScriptMethod("ToString", parseScriptBlock(currentContext(), text, null)));
+  const exactness = Math.max(0, Math.min(1, toDouble(accuracy)));
+  return addInstanceMember(result, new PSNoteProperty("Accuracy", new PSDouble(exactness)));
+}
+
+defineType<PagingParameters>({
+  name: "System.Management.Automation.PagingParameters",
+  implementation: PagingParameters,
+  methods: { NewTotalCount: (_self, [count = null, accuracy = null]) => newTotalCount(count, accuracy) },
+});
+
+/** `$PSCmdlet.CommandRuntime`: what a cmdlet writes to. */
+class MshCommandRuntime {
+  readonly cmdlet: PSScriptCmdlet;
+  constructor(cmdlet: PSScriptCmdlet) {
+    this.cmdlet = cmdlet;
+  }
+  toString(): string {
+    return this.cmdlet.processor.name;
+  }
+}
 
 export class PSScriptCmdlet {
   readonly processor: ScriptProcessor;
@@ -74,8 +116,10 @@ export class PSScriptCmdlet {
   get host(): PSValue {
     return this.context.getVariable("Host");
   }
+  private runtime: MshCommandRuntime | null = null;
   get commandRuntime(): PSValue {
-    return this;
+    this.runtime ??= new MshCommandRuntime(this);
+    return this.runtime;
   }
   get stopping(): boolean {
     return this.context.stopRequested;
@@ -100,11 +144,17 @@ const writeMethods: NonNullable<TypeImplementation<PSScriptCmdlet>["methods"]> =
   },
   WriteError: (self, args) => {
     const { streams } = self.processor;
+    if (unwrap(args[0] ?? null) === null) throw psArgumentNull("errorRecord");
     terminatingAsSignal(self, () => streams.writeError(streams.ownRecord(unwrap(args[0] ?? null) as ErrorRecord)));
     return nothing;
   },
   ThrowTerminatingError: (self, args) => {
     const { streams } = self.processor;
+    if (unwrap(args[0] ?? null) === null) {
+      throw new Exception("System.ArgumentNullException", "Value cannot be null. (Parameter 'errorRecord')", {
+        properties: { ParamName: "errorRecord" },
+      });
+    }
     throw new TerminateSignal(
       self.processor,
       streams.terminating(streams.ownRecord(unwrap(args[0] ?? null) as ErrorRecord)),
@@ -129,11 +179,95 @@ const writeMethods: NonNullable<TypeImplementation<PSScriptCmdlet>["methods"]> =
     return nothing;
   },
   WriteProgress: (self, args) => {
+    if (unwrap(args.at(-1) ?? null) === null) throw psArgumentNull("progressRecord");
     self.processor.streams.writeProgress(args[args.length - 1] ?? null);
     return nothing;
   },
   WriteCommandDetail: () => nothing,
 };
+
+const cmdletMethods: NonNullable<TypeImplementation<PSScriptCmdlet>["methods"]> = {
+  ...writeMethods,
+  ShouldProcess: (self, args) => shouldProcess(self, args),
+  ShouldContinue: (self, args) => {
+    const yes = args[2] as { value: PSValue } | undefined;
+    const no = args[3] as { value: PSValue } | undefined;
+    const choice =
+      yes === undefined || no === undefined ? null : { yesToAll: isTrue(yes.value), noToAll: isTrue(no.value) };
+    const answer = self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice);
+    if (choice !== null && yes !== undefined && no !== undefined) {
+      yes.value = choice.yesToAll;
+      no.value = choice.noToAll;
+    }
+    return answer;
+  },
+  GetVariableValue: (self, args) => {
+    const value = self.context.currentScope.lookup(text(args[0]).toLowerCase());
+    return value === undefined ? (args[1] ?? null) : value;
+  },
+  GetUnresolvedProviderPathFromPSPath: (self, args) => self.context.paths.unresolved(text(args[0])).providerPath,
+  GetResolvedProviderPathFromPSPath: (self, args) =>
+    resolvedPaths(self, text(args[0]), args[1] as unknown as { value: PSValue }),
+  CurrentProviderLocation: (self, [provider]) =>
+    invokeMethod(memberOf(self.sessionState, "path"), "CurrentProviderLocation", [provider ?? null]),
+  TransactionAvailable: () => false,
+  GetResourceString: (_self, [base, id]) => {
+    if (text(base) === "") throw psArgumentNull("baseName");
+    if (text(id) === "") throw psArgumentNull("resourceId");
+    throw new Exception(
+      "System.Management.Automation.PSArgumentException",
+      `Cannot load a resource with base name "${text(base)}".`,
+    );
+  },
+  Invoke: () => {
+    throw new Exception(
+      "System.InvalidOperationException",
+      "Cmdlets derived from PSCmdlet cannot be invoked directly.  ",
+    );
+  },
+  ThrowError: (self, args) => {
+    throw new TerminateSignal(
+      self.processor,
+      self.processor.streams.terminating(
+        newErrorRecord(new Exception("System.Exception", text(args[0])), "", "NotSpecified", null),
+      ),
+    );
+  },
+  StopUpstreamCommands: (self) => {
+    throw new StopUpstreamSignal(self.processor);
+  },
+  ToString: () => "System.Management.Automation.PSScriptCmdlet",
+};
+
+/** The runtime's methods are the cmdlet's. */
+function defineCommandRuntime(methods: NonNullable<TypeImplementation<PSScriptCmdlet>["methods"]>): void {
+  const type = declareType("System.Management.Automation.MshCommandRuntime", "System.Object", [
+    "System.Management.Automation.ICommandRuntime2",
+    "System.Management.Automation.ICommandRuntime",
+  ]);
+  typeInstances(MshCommandRuntime, type);
+  const names = Object.keys(methods).filter((name) => /^(?:Write|Should|ThrowTerm|Transaction)/.test(name));
+  defineType<MshCommandRuntime>({
+    name: "System.Management.Automation.MshCommandRuntime",
+    implementation: MshCommandRuntime,
+    properties: { Host: (self) => self.cmdlet.host, CurrentPSTransaction: () => null },
+    methods: Object.fromEntries(
+      names.map((name) => [
+        name,
+        (self: MshCommandRuntime, args: PSValue[], signature: MethodSignature) =>
+          methods[name]?.(self.cmdlet, args, signature),
+      ]),
+    ),
+  });
+}
+
+/** GetResolvedProviderPathFromPSPath(path, out provider): the paths that match, which must be there. */
+function resolvedPaths(self: PSScriptCmdlet, path: string, provider: { value: PSValue }): PSValue {
+  const reference = new PSReference(null);
+  const found = invokeMethod(memberOf(self.sessionState, "path"), "GetResolvedProviderPathFromPSPath", [path, reference]);
+  provider.value = reference.value;
+  return found;
+}
 
 /** Registers `$PSCmdlet`'s methods with dotnet. */
 export function definePSCmdletType(): void {
@@ -150,42 +284,14 @@ export function definePSCmdletType(): void {
       Host: (self) => self.host,
       CommandRuntime: (self) => self.commandRuntime,
       Stopping: (self) => self.stopping,
+      CommandOrigin: () => enumValue("System.Management.Automation.CommandOrigin", "Internal"),
+      CurrentPSTransaction: () => null,
+      Events: (self) => memberOf(self.context.getVariable("ExecutionContext"), "events"),
+      PipelineStopToken: () => getStaticMember(getType("System.Threading.CancellationToken"), "None"),
     },
-    methods: {
-      ...writeMethods,
-      ShouldProcess: (self, args) => shouldProcess(self, args),
-      ShouldContinue: (self, args) => {
-        const yes = args[2] as { value: PSValue } | undefined;
-        const no = args[3] as { value: PSValue } | undefined;
-        const choice =
-          yes === undefined || no === undefined ? null : { yesToAll: isTrue(yes.value), noToAll: isTrue(no.value) };
-        const answer = self.processor.streams.shouldContinue(text(args[0]), text(args[1]), choice);
-        if (choice !== null && yes !== undefined && no !== undefined) {
-          yes.value = choice.yesToAll;
-          no.value = choice.noToAll;
-        }
-        return answer;
-      },
-      GetVariableValue: (self, args) => {
-        const value = self.context.currentScope.lookup(text(args[0]).toLowerCase());
-        return value === undefined ? (args[1] ?? null) : value;
-      },
-      GetUnresolvedProviderPathFromPSPath: (self, args) => self.context.paths.unresolved(text(args[0])).providerPath,
-      CurrentProviderLocation: (self) => self.context.paths.currentLocation,
-      ThrowError: (self, args) => {
-        throw new TerminateSignal(
-          self.processor,
-          self.processor.streams.terminating(
-            newErrorRecord(new Exception("System.Exception", text(args[0])), "", "NotSpecified", null),
-          ),
-        );
-      },
-      StopUpstreamCommands: (self) => {
-        throw new StopUpstreamSignal(self.processor);
-      },
-      ToString: () => "System.Management.Automation.PSScriptCmdlet",
-    },
+    methods: cmdletMethods,
   });
+  defineCommandRuntime(cmdletMethods);
 }
 
 /** Errors of the command itself leave its body past its own catch blocks. */

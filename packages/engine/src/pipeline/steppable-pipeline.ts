@@ -5,6 +5,7 @@ import { CommandAst, PipelineAst } from "@latch/grammar";
 import { compileCommand } from "../compile/command-arguments.ts";
 import type { CompiledScript } from "../compile/compiled-script.ts";
 import { Unit } from "../compile/unit.ts";
+import type { ExecutionContext } from "../runtime/execution-context.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { ScriptBlock } from "../runtime/script-block.ts";
 import { CollectorSink, nullSink } from "../runtime/streams.ts";
@@ -17,14 +18,14 @@ const nullReference = "Object reference not set to an instance of an object.";
 
 export class SteppablePipeline {
   private readonly commands: readonly PipelineCommand[];
-  private readonly block: ScriptBlock;
+  private readonly context: ExecutionContext;
   private pipeline: Pipeline | null = null;
   private collector: CollectorSink | null = null;
   private expectInput = false;
   private ended = false;
 
-  constructor(block: ScriptBlock, commands: readonly PipelineCommand[]) {
-    this.block = block;
+  constructor(context: ExecutionContext, commands: readonly PipelineCommand[]) {
+    this.context = context;
     this.commands = commands;
   }
 
@@ -32,7 +33,7 @@ export class SteppablePipeline {
   begin(argument: PSValue, redirectTo?: PSValue): void {
     const base = unwrap(argument);
     let output: OutputSink;
-    const frame = this.block.context.frame;
+    const { frame } = this.context;
     if (base instanceof PSScriptCmdlet) {
       const { processor } = base;
       output = { write: (value) => processor.output.write(value) };
@@ -43,7 +44,7 @@ export class SteppablePipeline {
       output = this.collector;
     }
     this.expectInput = base instanceof PSScriptCmdlet ? base.processor.expectingInput : isTrue(base);
-    this.pipeline = new Pipeline(this.block.context, this.commands, this.expectInput, output);
+    this.pipeline = new Pipeline(this.context, this.commands, this.expectInput, output);
     const { pipeline } = this;
     this.stepped(() => pipeline.start());
   }
@@ -88,7 +89,7 @@ export class SteppablePipeline {
   /** Stepping without Begin() begins now; nobody sees the output. */
   private running(): Pipeline {
     if (this.pipeline === null) {
-      this.pipeline = new Pipeline(this.block.context, this.commands, false, nullSink);
+      this.pipeline = new Pipeline(this.context, this.commands, false, nullSink);
       this.pipeline.start();
     }
     return this.pipeline;
@@ -133,7 +134,7 @@ export function steppablePipeline(block: ScriptBlock, args: readonly PSValue[] =
   const made = (code: CompiledScript, frame: Frame): SteppablePipeline => {
     const unit = new Unit(block.ast, code.layout, code.dynamic);
     const commands = only.pipelineElements.map((element) => compileCommand(unit, element as CommandAst)(frame));
-    return new SteppablePipeline(block, commands);
+    return new SteppablePipeline(context, commands);
   };
   if (args.length > 0) return bindInvokeArguments(block, args, (frame) => made(frame.code, frame));
   const code = block.code.forScope(block.sessionState.currentScope);

@@ -35,6 +35,10 @@ export class EngineIntrinsics {
   get host(): PSValue {
     return this.context.hostObject();
   }
+  get events(): PSValue {
+    const { EventManager } = require("../events/event-manager.ts") as typeof import("../events/event-manager.ts");
+    return EventManager.of(this.context) as unknown as PSValue;
+  }
 }
 tagType(EngineIntrinsics, "System.Management.Automation.EngineIntrinsics");
 

@@ -22,6 +22,7 @@ import {
 import { type PSVariableIntrinsics, SessionStateObject } from "./engine-intrinsics.ts";
 import { loadLanguageTypes, startPosition } from "../language/language-types.ts";
 import { activeContext } from "./active-context.ts";
+import { isPrivate, isVisible, throwIfNotVisible } from "./entry-visibility.ts";
 import { languageModeOf, languageModeValue, setLanguageMode } from "./language-mode.ts";
 import { parseException, parseScriptBlock } from "./parse-script.ts";
 import { Scope } from "./scope.ts";
@@ -201,7 +202,10 @@ defineType<PSVariable>({
       ),
     Module: (self) => self.cell.module,
     ModuleName: (self) => self.cell.module?.name ?? "",
-    Visibility: (self) => enumValue("System.Management.Automation.SessionStateEntryVisibility", self.cell.visibility),
+    Visibility: {
+      get: (self) => enumValue("System.Management.Automation.SessionStateEntryVisibility", self.cell.visibility),
+      set: (self, value) => void (self.cell.visibility = isPrivate(value) ? "Private" : "Public"),
+    },
   },
   methods: {
     IsValidValue: () => true,
@@ -227,6 +231,14 @@ defineType<PSVariableIntrinsics>({
 defineType<SessionStateObject>({
   name: "System.Management.Automation.SessionState",
   implementation: SessionStateObject,
+  construct: () => new SessionStateObject(activeContext().sessionState),
+  staticMethods: {
+    IsVisible: ([origin, value]) => isVisible(toStringValue(origin ?? null), unwrap(value ?? null)),
+    ThrowIfNotVisible: ([origin, value]) => {
+      throwIfNotVisible(toStringValue(origin ?? null), unwrap(value ?? null));
+      return undefined;
+    },
+  },
   properties: {
     PSVariable: (self) => self.psVariable,
     Path: (self) => self.path,
