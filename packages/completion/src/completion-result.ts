@@ -1,5 +1,14 @@
 // CompletionResult and CommandCompletion: what may stand at the cursor, as scripts and the line editor get it.
-import { construct, defineType, enumValue, getType, psArgumentNull, type PSValue, resolveType, tagType } from "@latch/dotnet";
+import {
+  construct,
+  defineType,
+  enumValue,
+  getType,
+  psArgumentNull,
+  type PSValue,
+  resolveType,
+  tagType,
+} from "@latch/dotnet";
 
 export type CompletionResultType =
   | "Text"
@@ -47,7 +56,11 @@ defineType<CompletionResult>({
   name: "System.Management.Automation.CompletionResult",
   implementation: CompletionResult,
   construct: ([text, list, type, toolTip]) => {
-    for (const [name, value] of [["completionText", text], ["listItemText", list], ["toolTip", toolTip]] as const)
+    for (const [name, value] of [
+      ["completionText", text],
+      ["listItemText", list],
+      ["toolTip", toolTip],
+    ] as const)
       if (value === null || value === "") throw psArgumentNull(name);
     const shown = String(text);
     if (list === undefined) return new CompletionResult(shown, shown, "Text", shown);

@@ -59,7 +59,8 @@ function argumentText(value: PSValue, format: string, culture: CultureInfo): str
   if (value === null || value === AutomationNull) return "";
   if (typeof value === "string") return value;
   if (value instanceof PSCustomObject) return toStringValue(value, { culture });
-  if (format === "" && typeof value === "object" && hasAttachedToString(value)) return toStringValue(value, { culture });
+  if (format === "" && typeof value === "object" && hasAttachedToString(value))
+    return toStringValue(value, { culture });
   if (value instanceof PSObject)
     return format === "" ? toStringValue(value, { culture }) : formatValue(value, format, culture);
   return format === "" ? dotNetToString(value, culture) : formatValue(value, format, culture);

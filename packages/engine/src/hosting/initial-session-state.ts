@@ -182,7 +182,10 @@ export class InitialSessionState {
   runspaceOptions(parent: ExecutionContext): Partial<RunspaceOptions> {
     if (this.publicNames !== null) {
       const shown = new Set(this.commands.entries.filter(isPublic).map((entry) => entry.name.toLowerCase()));
-      return { commands: new ChosenCommands(parent.commands, (name) => shown.has(name), false), onlyGivenCommands: true };
+      return {
+        commands: new ChosenCommands(parent.commands, (name) => shown.has(name), false),
+        onlyGivenCommands: true,
+      };
     }
     if (this.isDefault && this.listed === null) return {};
     const removed = new Set(

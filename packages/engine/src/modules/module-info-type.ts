@@ -108,6 +108,31 @@ function makeModule(given: PSValue): PSModuleInfo {
   return module;
 }
 
+/** What the module says it needs; nothing for most. */
+const requirementProperties: NonNullable<TypeImplementation<PSModuleInfo>["properties"]> = {
+  ImplementingAssembly: () => null,
+  ExperimentalFeatures: () => [],
+  RepositorySourceLocation: () => null,
+  ClrVersion: versionFromManifest("CLRVersion"),
+  DotNetFrameworkVersion: versionFromManifest("DotNetFrameworkVersion"),
+  PowerShellHostName: fromManifest("PowerShellHostName"),
+  PowerShellHostVersion: versionFromManifest("PowerShellHostVersion"),
+  ProcessorArchitecture: (self) =>
+    enumValue(
+      "System.Reflection.ProcessorArchitecture",
+      toStringValue(manifestValue(self, "ProcessorArchitecture") ?? "None"),
+    ),
+  ExportedDscResources: () => readOnlyTexts([]),
+};
+
+const exportProperties: NonNullable<TypeImplementation<PSModuleInfo>["properties"]> = {
+  ExportedFunctions: (self) => dictionary(`${automation}FunctionInfo`, self.exportedFunctions),
+  ExportedCmdlets: (self) => dictionary(`${automation}CmdletInfo`, self.exportedCmdlets),
+  ExportedAliases: (self) => dictionary(`${automation}AliasInfo`, self.exportedAliases),
+  ExportedVariables: (self) => dictionary(`${automation}PSVariable`, self.exportedVariables),
+  ExportedCommands: (self) => dictionary(`${automation}CommandInfo`, commands(self)),
+};
+
 /** Registers the members with dotnet. */
 export function defineModuleInfoType(): void {
   defineType<PSModuleInfo>({
@@ -115,7 +140,10 @@ export function defineModuleInfoType(): void {
     implementation: PSModuleInfo,
     construct: ([given]) => makeModule(unwrap(given ?? null)),
     staticProperties: {
-      UseAppDomainLevelModuleCache: { get: () => sharedPathCache, set: (value) => void (sharedPathCache = value === true) },
+      UseAppDomainLevelModuleCache: {
+        get: () => sharedPathCache,
+        set: (value) => void (sharedPathCache = value === true),
+      },
     },
     staticMethods: { ClearAppDomainLevelModulePathCache: () => undefined },
     properties: {
@@ -143,11 +171,7 @@ export function defineModuleInfoType(): void {
       SessionState: (self) => (self.sessionState === null ? null : new SessionStateObject(self.sessionState)),
       NestedModules: (self) => [...self.nestedModules],
       RequiredModules: (self) => [...self.requiredModules],
-      ExportedFunctions: (self) => dictionary(`${automation}FunctionInfo`, self.exportedFunctions),
-      ExportedCmdlets: (self) => dictionary(`${automation}CmdletInfo`, self.exportedCmdlets),
-      ExportedAliases: (self) => dictionary(`${automation}AliasInfo`, self.exportedAliases),
-      ExportedVariables: (self) => dictionary(`${automation}PSVariable`, self.exportedVariables),
-      ExportedCommands: (self) => dictionary(`${automation}CommandInfo`, commands(self)),
+      ...exportProperties,
       Tags: (self) => manifestValue(self, "Tags") ?? [],
       ProjectUri: uri("ProjectUri"),
       IconUri: uri("IconUri"),
@@ -166,16 +190,7 @@ export function defineModuleInfoType(): void {
         get: (self) => self.logPipelineExecutionDetails,
         set: (self, value) => void (self.logPipelineExecutionDetails = value === true),
       },
-      ImplementingAssembly: () => null,
-      ExperimentalFeatures: () => [],
-      RepositorySourceLocation: () => null,
-      ClrVersion: versionFromManifest("CLRVersion"),
-      DotNetFrameworkVersion: versionFromManifest("DotNetFrameworkVersion"),
-      PowerShellHostName: fromManifest("PowerShellHostName"),
-      PowerShellHostVersion: versionFromManifest("PowerShellHostVersion"),
-      ProcessorArchitecture: (self) =>
-        enumValue("System.Reflection.ProcessorArchitecture", toStringValue(manifestValue(self, "ProcessorArchitecture") ?? "None")),
-      ExportedDscResources: () => readOnlyTexts([]),
+      ...requirementProperties,
       Definition: (self) => self.definition,
     },
     methods: moduleMethods,

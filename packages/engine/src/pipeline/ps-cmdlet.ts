@@ -264,7 +264,10 @@ function defineCommandRuntime(methods: NonNullable<TypeImplementation<PSScriptCm
 /** GetResolvedProviderPathFromPSPath(path, out provider): the paths that match, which must be there. */
 function resolvedPaths(self: PSScriptCmdlet, path: string, provider: { value: PSValue }): PSValue {
   const reference = new PSReference(null);
-  const found = invokeMethod(memberOf(self.sessionState, "path"), "GetResolvedProviderPathFromPSPath", [path, reference]);
+  const found = invokeMethod(memberOf(self.sessionState, "path"), "GetResolvedProviderPathFromPSPath", [
+    path,
+    reference,
+  ]);
   provider.value = reference.value;
   return found;
 }

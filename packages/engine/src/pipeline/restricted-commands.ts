@@ -1,15 +1,6 @@
 // Owns CommandMetadata.GetRestrictedCommands: the commands of a restricted session and the few parameters each keeps there.
 import { existsSync } from "node:fs";
-import {
-  arrayOf,
-  construct,
-  convertTo,
-  DictionaryBase,
-  Exception,
-  getType,
-  type PSValue,
-  unwrap,
-} from "@latch/dotnet";
+import { arrayOf, construct, convertTo, DictionaryBase, Exception, getType, type PSValue, unwrap } from "@latch/dotnet";
 import { CommandMetadata } from "./command-metadata.ts";
 import { dictionaryOf, ParameterMetadata, ParameterSetMetadata } from "./parameter-metadata.ts";
 
@@ -28,7 +19,8 @@ interface Kept {
 }
 
 const input: Kept = { name: "InputObject", type: "System.Object", fromPipeline: true };
-const listed = "ModuleName Namespace OutputType Count HelpUri Name CommandType ResolvedCommandName DefaultParameterSet CmdletBinding Parameters";
+const listed =
+  "ModuleName Namespace OutputType Count HelpUri Name CommandType ResolvedCommandName DefaultParameterSet CmdletBinding Parameters";
 const categories =
   "None Alias Cmdlet Provider General FAQ Glossary HelpFile ScriptCommand Function Filter ExternalScript All DefaultHelp DscResource Class Configuration";
 
@@ -63,7 +55,8 @@ const remote: Readonly<Record<string, readonly Kept[]>> = {
 };
 
 function attributesOf(kept: Kept): PSValue[] {
-  const make = (name: string, args: readonly PSValue[]): PSValue => construct(getType(`${automation}${name}`), [...args]);
+  const make = (name: string, args: readonly PSValue[]): PSValue =>
+    construct(getType(`${automation}${name}`), [...args]);
   const made: PSValue[] = [];
   if (kept.set !== undefined) made.push(make("ValidateSetAttribute", [arrayOf("System.String", [...kept.set])]));
   if (kept.pattern !== undefined) made.push(make("ValidatePatternAttribute", [kept.pattern]));
@@ -106,7 +99,9 @@ function restricted(name: string, kept: readonly Kept[]): CommandMetadata {
 
 /** Names of the commands that a session of that kind keeps (SessionCapabilities: 1 remote server, 4 language). */
 export function restrictedNames(capabilities: PSValue): string[] {
-  const bits = Number((unwrap(convertTo(capabilities, getType(`${automation}SessionCapabilities`))) as { value: number }).value);
+  const bits = Number(
+    (unwrap(convertTo(capabilities, getType(`${automation}SessionCapabilities`))) as { value: number }).value,
+  );
   if (bits === 4) return [];
   return [...Object.keys(common), ...((bits & 1) !== 0 ? Object.keys(remote) : [])];
 }
