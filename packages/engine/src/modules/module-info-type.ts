@@ -110,6 +110,9 @@ function makeModule(given: PSValue): PSModuleInfo {
 
 /** What the module says it needs; nothing for most. */
 const requirementProperties: NonNullable<TypeImplementation<PSModuleInfo>["properties"]> = {
+  ProjectUri: uri("ProjectUri"),
+  IconUri: uri("IconUri"),
+  LicenseUri: uri("LicenseUri"),
   ImplementingAssembly: () => null,
   ExperimentalFeatures: () => [],
   RepositorySourceLocation: () => null,
@@ -173,9 +176,6 @@ export function defineModuleInfoType(): void {
       RequiredModules: (self) => [...self.requiredModules],
       ...exportProperties,
       Tags: (self) => manifestValue(self, "Tags") ?? [],
-      ProjectUri: uri("ProjectUri"),
-      IconUri: uri("IconUri"),
-      LicenseUri: uri("LicenseUri"),
       ReleaseNotes: fromManifest("ReleaseNotes"),
       HelpInfoUri: fromManifest("HelpInfoUri"),
       PowerShellVersion: fromManifest("PowerShellVersion"),
